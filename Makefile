@@ -1,0 +1,22 @@
+PYTHON ?= python3
+TORCH ?= auto
+
+.PHONY: install sheets test bench lint clean
+
+install:
+	@$(PYTHON) tools/bootstrap.py --torch $(TORCH)
+
+sheets: install
+	.venv/bin/symcnn sheet problem-set-8 --out build
+
+test: install
+	.venv/bin/pytest
+
+bench: install
+	.venv/bin/pytest --benchmark-only tests/bench_*.py
+
+lint: install
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+clean:
+	rm -rf build dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache

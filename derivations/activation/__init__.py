@@ -1,0 +1,1 @@
+"""Rectified inputs and the initialisation that suits them."""

@@ -1,0 +1,1 @@
+"""Cost of networks of dense layers."""

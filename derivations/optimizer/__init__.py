@@ -1,0 +1,1 @@
+"""Trajectories of optimizers under a constant gradient, and the state that they keep."""

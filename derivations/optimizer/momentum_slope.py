@@ -1,0 +1,31 @@
+"""Slope of the weight under momentum SGD.
+
+In the long run the weight moves by the same amount at every update, `1/(1 - beta)`
+times as fast as without momentum.
+"""
+
+from sympy import Eq, Limit, oo
+
+from symcnn import integers, reals
+
+from . import momentum_position
+
+t = integers("t")
+eta, c, beta, a = reals("eta c beta a")
+
+given = momentum_position.given
+sought = {a: "slope, the weight per update in the long run"}
+where = [t >= 0, eta >= 0, beta > 0, beta < 1]
+conventions = momentum_position.conventions
+
+claim = Eq(a, -eta * c / (1 - beta))
+
+
+def proof(q):
+    """Divide by the number of updates."""
+    weight = q.recall("The weight after `t` updates.", momentum_position)
+    q.define("The slope is the limit of the weight per update.", Eq(a, Limit(weight / t, t, oo)))
+    q.equals(
+        "The second term stays bounded, since `beta**t` tends to zero; divided by `t` it vanishes.",
+        -eta * c / (1 - beta),
+    )

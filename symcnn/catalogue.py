@@ -1,0 +1,149 @@
+"""Finds derivations by name: a package is walked, and a file is a derivation.
+
+A name is the dotted path below the package: ``convolution.output_size``.
+Files and folders whose names start with an underscore are not derivations.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+from .derivation import Derivation
+from .errors import DerivationError, SymcnnError, UnknownName
+
+_known: dict[str, Derivation] = {}
+_prefixes: dict[str, str] = {}
+
+
+class Catalogue:
+    """The derivations of one package, read when they are asked for.
+
+    Args:
+        package: a folder, or the dotted name of an importable package; None
+            is the subject that stands beside the engine in a checkout, or
+            that a wheel carries.
+    """
+
+    def __init__(self, package: str | Path | None = None) -> None:
+        self.root, self.package = locate(package)
+        self.names = tuple(sorted(self._walk(self.root, "")))
+
+    def _walk(self, folder: Path, prefix: str) -> Iterator[str]:
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith(("_", ".")):
+                continue
+            if path.is_dir():
+                yield from self._walk(path, f"{prefix}{path.name}.")
+            elif path.suffix == ".py":
+                yield f"{prefix}{path.stem}"
+
+    def __getitem__(self, name: str) -> Derivation:
+        if name not in self.names:
+            raise UnknownName("derivation", name, self.names)
+        return derivation_of(importlib.import_module(f"{self.package}.{name}"))
+
+    def __iter__(self) -> Iterator[Derivation]:
+        return (self[name] for name in self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def select(self, names: list[str]) -> list[Derivation]:
+        """The derivations named, or of the areas named (``convolution``); all where none is named."""
+        chosen: list[str] = []
+        for name in names or list(self.names):
+            below = [known for known in self.names if known.startswith(name + ".")]
+            if name in self.names:
+                chosen.append(name)
+            elif below:
+                chosen += below
+            else:
+                areas = {known.rpartition(".")[0] for known in self.names} - {""}
+                raise UnknownName("derivation", name, [*self.names, *areas])
+        return [self[name] for name in dict.fromkeys(chosen)]
+
+
+def locate(package: str | Path | None) -> tuple[Path, str]:
+    """The folder and the import name of a package of derivations."""
+    if package is None:
+        return _default()
+    path = Path(package)
+    if path.is_dir():
+        return path.resolve(), _import_folder(path.resolve())
+    if isinstance(package, str) and all(part.isidentifier() for part in package.split(".")):
+        try:
+            spec = importlib.util.find_spec(package)
+        except ModuleNotFoundError:
+            spec = None
+        if spec is not None and spec.submodule_search_locations:
+            root = Path(next(iter(spec.submodule_search_locations)))
+            _prefixes[package] = str(root)
+            return root, package
+    raise SymcnnError(f"{str(package)!r} is neither a folder nor an importable package of derivations")
+
+
+def _default() -> tuple[Path, str]:
+    here = Path(__file__).resolve().parent
+    bundled = here / "bundled" / "derivations"
+    folder = bundled if bundled.is_dir() else here.parent / "derivations"
+    if not folder.is_dir():
+        raise SymcnnError(f"no derivations stand beside the engine ({folder}); name a package of your own")
+    return folder, _import_folder(folder)
+
+
+def _import_folder(folder: Path) -> str:
+    """Make a folder importable under a name of its own, without touching the search path."""
+    name = next((known for known, root in _prefixes.items() if root == str(folder)), None)
+    if name is None:
+        name = f"symcnn_catalogue_{len(_prefixes)}_{folder.name}" if _prefixes else "symcnn_catalogue"
+        init = folder / "__init__.py"
+        spec = importlib.util.spec_from_file_location(
+            name, init if init.is_file() else None, submodule_search_locations=[str(folder)]
+        )
+        if spec is None:
+            spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+            spec.submodule_search_locations = [str(folder)]
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        if spec.loader is not None and init.is_file():
+            spec.loader.exec_module(module)
+        _prefixes[name] = str(folder)
+    return name
+
+
+def derivation_of(module: ModuleType | Derivation) -> Derivation:
+    """The derivation that a module of a catalogue holds."""
+    if isinstance(module, Derivation):
+        return module
+    if module.__name__ not in _known:
+        prefix = max((p for p in _prefixes if module.__name__.startswith(p + ".")), key=len, default="")
+        name = module.__name__[len(prefix) + 1 :] if prefix else module.__name__
+        _known[module.__name__] = Derivation.from_module(module, name)
+    return _known[module.__name__]
+
+
+_default_catalogue: list[Catalogue] = []
+
+
+def default() -> Catalogue:
+    """The catalogue of the subject that comes with the engine."""
+    if not _default_catalogue:
+        _default_catalogue.append(Catalogue())
+    return _default_catalogue[0]
+
+
+def derive(name: str, package: str | Path | None = None) -> Derivation:
+    """The derivation of this name: ``derive("convolution.output_size")``.
+
+    Raises:
+        UnknownName: no derivation has the name; the near ones are named.
+    """
+    return (default() if package is None else Catalogue(package))[name]
+
+
+__all__ = ["Catalogue", "DerivationError", "default", "derivation_of", "derive"]

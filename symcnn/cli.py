@@ -1,0 +1,175 @@
+"""The command line: list, show, check, sheet."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .errors import SymcnnError
+
+app = typer.Typer(
+    name="symcnn",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Closed forms for neural networks that carry their proof, their experiment and their page.",
+)
+
+
+class Side(StrEnum):
+    """Which of the two faces is checked."""
+
+    proof = "proof"
+    experiment = "experiment"
+
+
+class Device(StrEnum):
+    """Where experiments run."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
+Package = Annotated[
+    str | None,
+    typer.Option("--package", help="A folder or an importable package of derivations of your own."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Names of derivations, or of areas; all where none is given.")
+]
+DeviceOption = Annotated[
+    Device, typer.Option(help="Where experiments run; auto takes a CUDA device if there is one.")
+]
+SeedOption = Annotated[int, typer.Option(help="Seed of all draws.", min=0)]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Prove and sample anew; take nothing from the cache.")]
+
+
+@app.command("list", epilog="Example:  symcnn list --json")
+def list_(as_json: AsJson = False, package: Package = None) -> None:
+    """List every derivation: its name, its title and its claim."""
+    from . import views
+    from .catalogue import Catalogue
+
+    derivations = list(Catalogue(package))
+    if as_json:
+        _print_json([views.summary(derivation) for derivation in derivations])
+    else:
+        views.listing(derivations)
+
+
+@app.command(epilog="Example:  symcnn show convolution.output_size")
+def show(
+    name: Annotated[str, typer.Argument(help="Name of a derivation.")],
+    as_json: AsJson = False,
+    package: Package = None,
+) -> None:
+    """Show one derivation: statement, what is given, the steps with their reasons, the rivals."""
+    from . import views
+    from .catalogue import Catalogue
+
+    derivation = Catalogue(package)[name]
+    if as_json:
+        _print_json(views.details(derivation))
+    else:
+        views.page(derivation)
+
+
+@app.command(
+    epilog="Examples:  symcnn check convolution --only proof   |   symcnn check optimizer.adam_position --fresh"
+)
+def check(
+    names: Names = None,
+    only: Annotated[Side | None, typer.Option(help="Check only the proofs, or only the experiments.")] = None,
+    device: DeviceOption = Device.auto,
+    seed: SeedOption = 0,
+    as_json: AsJson = False,
+    fresh: Fresh = False,
+    package: Package = None,
+) -> None:
+    """Prove and run; print both verdicts of each.
+
+    Exit status: 0 when everything is proved or audited, and confirmed or a
+    corollary of what is; 1 when anything is refuted; 2 on wrong use; 3 when
+    anything is undecided or unknown.
+    """
+    from . import views
+    from .catalogue import Catalogue
+    from .check import check_all, codes
+
+    derivations = Catalogue(package).select(names or [])
+    with views.progress(derivations, only, quiet=as_json) as advance:
+        reports = check_all(derivations, only.value if only else None, device.value, seed, fresh, advance)
+    if as_json:
+        _print_json([report.to_json() for report in reports])
+    else:
+        views.verdicts(reports)
+    raise typer.Exit(codes(reports))
+
+
+@app.command(epilog="Examples:  symcnn sheet   |   symcnn sheet problem-set-8 --out build")
+def sheet(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names of sheets, or paths of TOML files; all where none is given."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(help="Folder for the PDFs and the .tex files.", file_okay=False)
+    ] = Path("build"),
+    tex: Annotated[
+        str, typer.Option(help="embedded, or system for a complete TeX on this machine.")
+    ] = "embedded",
+    device: DeviceOption = Device.auto,
+    seed: SeedOption = 0,
+    fresh: Fresh = False,
+    package: Package = None,
+) -> None:
+    """Check what a sheet asks for, and print its problems and its solutions as PDF.
+
+    Exit status as for check; 1 also where a PDF could not be made.
+    """
+    from . import views
+    from .catalogue import Catalogue
+    from .check import check_all, codes
+    from .sheet import Sheet, available
+
+    catalogue = Catalogue(package)
+    sheets = [Sheet.read(path) for path in available(names or [])]
+    wanted = list(dict.fromkeys(name for one in sheets for name in one.derivations))
+    derivations = [catalogue[name] for name in wanted]
+    with views.progress(derivations, None) as advance:
+        reports = check_all(derivations, None, device.value, seed, fresh, advance)
+    by_name = {report.derivation.name: report for report in reports}
+    views.verdicts(reports)
+    for one in sheets:
+        for path in one.build(by_name, out, tex=tex):
+            typer.echo(f"wrote {path}")
+    raise typer.Exit(codes(reports))
+
+
+def _print_json(data: Any) -> None:
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")
+
+
+def main() -> None:
+    """Run the command line; what symcnn refuses is one line on standard error and exit status 2 (or 1)."""
+    try:
+        app(standalone_mode=True)
+    except SymcnnError as error:
+        typer.echo(f"symcnn: {error}", err=True)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        typer.echo("symcnn: stopped; nothing half-written is left", err=True)
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

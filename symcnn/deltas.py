@@ -1,0 +1,342 @@
+"""Finite sums with Kronecker deltas: opened, collapsed where the ranges allow it, put together again.
+
+A sum is touched only where the facts entail that it is not reversed (SymPy
+gives a reversed sum a sign of its own); then its value is that of the whole
+points inside its limits. Whatever is not entailed is left as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+Limit = tuple[Any, Any, Any]
+Facts = tuple[Boolean, ...]
+Unfold = Callable[[Any, Facts], "list[Term] | None"]
+MOST_ROWS = 400
+
+
+@dataclass(frozen=True)
+class Term:
+    """``body`` summed over ``limits``, the innermost first; the bound symbols are dummies of its own."""
+
+    limits: tuple[Limit, ...]
+    body: Any
+
+    def __mul__(self, other: Term) -> Term:
+        return Term(self.limits + other.limits, self.body * other.body)
+
+
+def ranges(limits: Iterable[Limit]) -> Facts:
+    """What holds of bound symbols inside their limits; an infinite end says nothing."""
+    return tuple(
+        fact
+        for v, low, high in limits
+        for end, fact in ((low, sp.Ge(v, low)), (high, sp.Le(v, high)))
+        if not end.has(sp.oo, -sp.oo)
+    )
+
+
+# --- what the facts entail -------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def _row(expr: Any, strict: bool) -> tuple[dict[Any, Any], bool] | None:
+    """``expr >= 0`` (or ``> 0``) as coefficients of its monomials, each monomial a variable."""
+    expr = sp.expand(expr)
+    if strict and expr.is_integer:
+        expr, strict = expr - 1, False
+    row = dict(expr.as_coefficients_dict())
+    if not all(c.is_Rational for c in row.values()) or expr.has(sp.nan, sp.oo, -sp.oo, sp.zoo):
+        return None
+    return {m: c for m, c in row.items() if c != 0}, strict
+
+
+def _rows(facts: Iterable[Any]) -> list[tuple[dict[Any, Any], bool]]:
+    found: list[Any] = []
+    for fact in facts:
+        if isinstance(fact, sp.And):
+            found += _rows(fact.args)
+        elif isinstance(fact, (sp.Ge, sp.Gt)):
+            found.append(_row(fact.lhs - fact.rhs, isinstance(fact, sp.Gt)))
+        elif isinstance(fact, (sp.Le, sp.Lt)):
+            found.append(_row(fact.rhs - fact.lhs, isinstance(fact, sp.Lt)))
+        elif isinstance(fact, sp.Eq) and isinstance(fact.lhs, sp.Expr) and isinstance(fact.rhs, sp.Expr):
+            found += [_row(fact.lhs - fact.rhs, False), _row(fact.rhs - fact.lhs, False)]
+    return [row for row in found if row is not None]
+
+
+def _infeasible(rows: list[tuple[dict[Any, Any], bool]]) -> bool:
+    """Fourier and Motzkin: no reals satisfy all rows (False also where it grows too large to tell)."""
+    one = sp.S.One
+    while len(rows) <= MOST_ROWS:
+        for row, strict in rows:
+            rest = row.get(one, sp.S.Zero)
+            if all(m == one for m in row) and (rest < 0 or (strict and rest == 0)):
+                return True
+        variables = {m for row, _ in rows for m in row if m != one}
+        if not variables:
+            return False
+        sides = {v: [[r for r in rows if r[0].get(v, 0) * s > 0] for s in (1, -1)] for v in variables}
+        out = min(variables, key=lambda v: (len(sides[v][0]) * len(sides[v][1]), str(v)))
+        kept = {(frozenset(row.items()), strict) for row, strict in rows if out not in row}
+        for up, up_strict in sides[out][0]:
+            for down, down_strict in sides[out][1]:
+                a, b = -down[out], up[out]
+                mixed = {m: a * up.get(m, 0) + b * down.get(m, 0) for m in {*up, *down}}
+                kept.add((frozenset((m, c) for m, c in mixed.items() if c != 0), up_strict or down_strict))
+        rows = [(dict(items), strict) for items, strict in kept]
+    return False
+
+
+def _nonnegative(expr: Any, facts: Sequence[Any], strict: bool = False) -> bool:
+    denied = _row(-expr, not strict)
+    if denied is None:
+        return False
+    known, linked = _rows(facts), [denied]
+    seen = set(denied[0]) - {sp.S.One}
+    while True:
+        near = [row for row in known if seen & set(row[0])]
+        if not near:
+            return _infeasible(linked)
+        linked += near
+        known = [row for row in known if row not in near]
+        seen |= {m for row, _ in near for m in row if m != sp.S.One}
+
+
+def entails(facts: Sequence[Any], goal: Any) -> bool:
+    """Whether linear inequalities among ``facts`` entail ``goal``; False also means "cannot tell".
+
+    >>> n, k = sp.symbols("n k", integer=True)
+    >>> entails([k >= 1, k <= n], n >= 1), entails([k <= n], n >= 1)
+    (True, False)
+    """
+    if goal == sp.true:
+        return True
+    if goal == sp.false:
+        return False
+    if goal in facts:
+        return True
+    if isinstance(goal, sp.And):
+        return all(entails(facts, part) for part in goal.args)
+    if isinstance(goal, (sp.Ge, sp.Gt)):
+        return _nonnegative(goal.lhs - goal.rhs, facts, isinstance(goal, sp.Gt))
+    if isinstance(goal, (sp.Le, sp.Lt)):
+        return _nonnegative(goal.rhs - goal.lhs, facts, isinstance(goal, sp.Lt))
+    if isinstance(goal, sp.Eq):
+        gap = goal.lhs - goal.rhs
+        return _nonnegative(gap, facts) and _nonnegative(-gap, facts)
+    if isinstance(goal, sp.Ne):
+        gap = goal.lhs - goal.rhs
+        return _nonnegative(gap, facts, True) or _nonnegative(-gap, facts, True)
+    return False
+
+
+def excluded(equalities: Sequence[tuple[Any, Any]], facts: Sequence[Any]) -> bool:
+    """Whether the facts say that these equalities do not hold together."""
+    if any(entails(facts, sp.Ne(a, b)) for a, b in equalities):
+        return True
+    gaps = {sp.expand(sign * (a - b)) for a, b in equalities for sign in (1, -1)}
+    return any(
+        isinstance(fact, (sp.Or, sp.Ne))
+        and all(isinstance(p, sp.Ne) and sp.expand(p.lhs - p.rhs) in gaps for p in sp.Or.make_args(fact))
+        for fact in facts
+    )
+
+
+# --- opening a sum ---------------------------------------------------------------------------------------
+
+
+def terms(expr: Any, facts: Facts, unfold: Unfold | None = None) -> list[Term]:
+    """``expr`` as a list of terms that add up to it, products multiplied out, each bound symbol fresh.
+
+    ``unfold(expr, facts)`` may open a node that is not one of arithmetic, or return None.
+    """
+    opened = unfold(expr, facts) if unfold else None
+    if opened is not None:
+        return opened
+    if isinstance(expr, sp.Add):
+        return [term for arg in expr.args for term in terms(arg, facts, unfold)]
+    if isinstance(expr, sp.Mul):
+        return _product([terms(arg, facts, unfold) for arg in expr.args])
+    if isinstance(expr, sp.Pow) and expr.exp.is_Integer and 2 <= expr.exp <= 6:
+        if terms(expr.base, facts, unfold) != [Term((), expr.base)]:
+            return _product([terms(expr.base, facts, unfold) for _ in range(int(expr.exp))])
+    elif isinstance(expr, sp.Sum):
+        return _open_sum(expr, facts, unfold)
+    elif isinstance(expr, (sp.Pow, sp.Function)) and not isinstance(expr, sp.Piecewise):
+        inside = [value(terms(arg, facts, unfold)) if arg.args else arg for arg in expr.args]
+        return [Term((), expr if inside == list(expr.args) else expr.func(*inside))]
+    return [Term((), expr)]
+
+
+def _product(factors: list[list[Term]]) -> list[Term]:
+    result = [Term((), sp.S.One)]
+    for factor in factors:
+        result = [left * right for left in result for right in factor]
+    return result
+
+
+def _open_sum(expr: Any, facts: Facts, unfold: Unfold | None) -> list[Term]:
+    shut = [Term((), expr)]
+    function, limits = expr.function, [tuple(limit) for limit in expr.limits]
+    if any(len(limit) != 3 for limit in limits) or len(set(expr.variables)) != len(limits):
+        return shut
+    for at in reversed(range(len(limits))):
+        v, low, high = limits[at]
+        if low.has(sp.oo, -sp.oo) or high.has(sp.oo, -sp.oo) or not (low.is_integer and high.is_integer):
+            return shut
+        if not entails(facts, sp.Ge(high - low + 1, 0)):
+            return shut
+        own = sp.Dummy(v.name, integer=True)
+        function, swap = function.xreplace({v: own}), {v: own}
+        limits[:at] = [(u, a.xreplace(swap), b.xreplace(swap)) for u, a, b in limits[:at]]
+        limits[at] = (own, low, high)
+        facts = facts + ranges([limits[at]])
+    return [Term(term.limits + tuple(limits), term.body) for term in terms(function, facts, unfold)]
+
+
+# --- collapsing ------------------------------------------------------------------------------------------
+
+
+def _nests(limits: Sequence[Limit]) -> bool:
+    """No limit speaks of a bound symbol of its own or of one further inside."""
+    return all(
+        not {limit[0] for limit in limits[: at + 1]} & (low.free_symbols | high.free_symbols)
+        for at, (_, low, high) in enumerate(limits)
+    )
+
+
+def _sure(limits: Sequence[Limit], facts: Facts) -> bool:
+    """The limits nest, and none is reversed at any values of those around it."""
+    return _nests(limits) and all(
+        entails(facts + ranges(limits[at + 1 :]), sp.Ge(high - low + 1, 0))
+        for at, (_, low, high) in enumerate(limits)
+    )
+
+
+def _sides(left: Any, right: Any) -> Any:
+    """The delta with what stands on both sides struck out: of i + h and i + g, that of h and g."""
+    gap = sp.Add.make_args(sp.expand(left - right))
+    down = [part for part in gap if part.could_extract_minus_sign()]
+    return sp.KroneckerDelta(sp.Add(*(part for part in gap if part not in down)), -sp.Add(*down))
+
+
+def _use_delta(term: Term, facts: Facts) -> Term | None:
+    """One delta solved for one bound symbol, where the solution is sure to lie inside its limits."""
+    for delta in (f for f in sp.Mul.make_args(term.body) if isinstance(f, sp.KroneckerDelta)):
+        gap = sp.expand(delta.args[0] - delta.args[1])
+        for v, low, high in term.limits:
+            slope = gap.coeff(v)
+            solution = v - gap / slope if slope in (1, -1) else v
+            solution = sp.expand(solution)
+            if solution.has(v) or solution.is_integer is not True:
+                continue
+            swap = {v: solution}
+            rest = tuple((u, a.xreplace(swap), b.xreplace(swap)) for u, a, b in term.limits if u != v)
+            inside = sp.And(sp.Ge(solution, low.xreplace(swap)), sp.Le(solution, high.xreplace(swap)))
+            if _sure(rest, facts) and entails(facts + ranges(rest), inside):
+                return Term(rest, term.body.xreplace(swap))
+    return None
+
+
+def _count(term: Term) -> Term | None:
+    """One sum done, over a symbol in which the body is a polynomial (mostly a constant)."""
+    for v, low, high in term.limits:
+        rest = tuple(limit for limit in term.limits if limit[0] != v)
+        if any(v in a.free_symbols | b.free_symbols for _, a, b in rest):
+            continue
+        free, held = term.body.as_independent(v, as_Add=False)
+        if held == 1:
+            return Term(rest, free * (high - low + 1))
+        if held.is_polynomial(v):
+            return Term(rest, free * sp.Sum(held, (v, low, high)).doit())
+    return None
+
+
+def _collapse_term(term: Term, facts: Facts) -> Term | None:
+    while term.body != 0:
+        term = Term(term.limits, term.body.replace(sp.KroneckerDelta, _sides))
+        around = facts + ranges(term.limits)
+        pairs = [f.args for f in sp.Mul.make_args(term.body) if isinstance(f, sp.KroneckerDelta)]
+        if pairs and excluded(pairs, around):
+            return None
+        smaller = _use_delta(term, facts) or _count(term)
+        if smaller is None:
+            return term
+        term = smaller
+    return None
+
+
+def collapsed(parts: Iterable[Term], facts: Facts) -> list[Term]:
+    """Deltas solved and constants counted, as far as the facts allow it."""
+    found = [_collapse_term(term, facts) for term in parts]
+    return [term for term in found if term is not None]
+
+
+def collapse(expr: Any, facts: Sequence[Boolean]) -> Any:
+    """``expr`` with its sums over deltas and over constants done, where the facts entail the ranges.
+
+    >>> i, j, d = sp.symbols("i j d", integer=True)
+    >>> double = sp.Sum(sp.KroneckerDelta(i, j), (i, 1, d), (j, 1, d))
+    >>> collapse(double, [d >= 1]), collapse(double, []) == double
+    (d, True)
+    """
+    return value(collapsed(terms(sp.sympify(expr, strict=True), tuple(facts)), tuple(facts)))
+
+
+# --- putting together ------------------------------------------------------------------------------------
+
+
+def value(parts: Iterable[Term], canonical: bool = False) -> Any:
+    """The expression that the terms add up to; ``canonical`` names and orders bound symbols one way only."""
+    total = []
+    for term in parts:
+        for piece in sp.Add.make_args(sp.expand(term.body)) if term.limits else (term.body,):
+            coefficient, rest = piece.as_independent(*(v for v, _, _ in term.limits), as_Add=False)
+            if not term.limits:
+                total.append(piece)
+                continue
+            total.append(coefficient * (_canonical if canonical else _named)(Term(term.limits, rest)))
+    return sp.Add(*total)
+
+
+def _renamed(term: Term, names: Sequence[Any]) -> Any:
+    swap = {v: name for (v, _, _), name in zip(term.limits, names, strict=True)}
+    limits = [(swap[v], low.xreplace(swap), high.xreplace(swap)) for v, low, high in term.limits]
+    return sp.Sum(term.body.xreplace(swap), *limits)
+
+
+def _named(term: Term) -> Any:
+    """Bound symbols get back the names they were written with, primed where those are taken."""
+    own = {v for v, _, _ in term.limits}
+    held = sp.Tuple(term.body, *(sp.Tuple(low, high) for _, low, high in term.limits)).atoms(sp.Symbol) - own
+    taken = {x.name for x in held}
+    names: list[Any] = []
+    for v, _, _ in reversed(term.limits):
+        name = v.name.rstrip("'")
+        while name in taken:
+            name += "'"
+        taken.add(name)
+        names.insert(0, sp.Symbol(name, integer=True))
+    return _renamed(term, names)
+
+
+def _canonical(term: Term) -> Any:
+    """Every limit starts at 1; of the orders that nest, the one that reads least."""
+    limits, body = list(term.limits), term.body
+    for at in reversed(range(len(limits))):
+        v, low, high = limits[at]
+        swap = {v: v + low - 1}
+        body = body.xreplace(swap)
+        limits[:at] = [(u, a.xreplace(swap), b.xreplace(swap)) for u, a, b in limits[:at]]
+        limits[at] = (v, sp.S.One, sp.expand(high - low + 1))
+    names = [sp.Symbol(f"_{at}", integer=True) for at in range(len(limits))]
+    orders = [o for o in (permutations(limits) if len(limits) <= 4 else [tuple(limits)]) if _nests(o)]
+    return min((_renamed(Term(tuple(order), sp.expand(body)), names) for order in orders), key=sp.srepr)

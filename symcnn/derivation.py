@@ -1,0 +1,178 @@
+"""One result, read from its file.
+
+A derivation's file holds, in the order of a textbook: statement (its
+docstring), ``given``, ``sought``, ``where``, ``claim``, ``proof``, and for
+what is not a corollary ``measure``, ``experiment`` and ``rivals``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from .errors import DerivationError
+from .expressions import free_names, symbol_name
+from .proof import Proof
+from .step import Step
+
+if TYPE_CHECKING:
+    from .check import Report, Verdict
+    from .closed_form import ClosedForm
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A result with its proof and its experiment; one file of a catalogue.
+
+    Attributes: ``given`` and ``sought`` map a symbol (or a sequence) to its
+    meaning; ``where`` are the constraints and the laws of random families;
+    ``claim`` is any proposition; ``rivals`` map a misconception to the
+    formula that it leads to.
+    """
+
+    name: str
+    title: str
+    statement: str
+    given: Mapping[Any, str]
+    sought: Mapping[Any, str]
+    where: tuple[Boolean, ...]
+    claim: Any
+    proof: Callable[[Proof], None]
+    experiment: Any = None
+    rivals: Mapping[str, Any] = field(default_factory=dict)
+    conventions: tuple[str, ...] = ()
+    names: Mapping[str, Any] = field(default_factory=dict)
+    path: Path | None = None
+    altered: bool = False
+
+    @classmethod
+    def from_module(cls, module: ModuleType, name: str) -> Derivation:
+        """Read a derivation's file; what is missing or of the wrong kind is an error that names it."""
+
+        def need(attribute: str, kind: type | tuple[type, ...]) -> Any:
+            if not hasattr(module, attribute):
+                raise DerivationError(f"{name}: the file has no `{attribute}`")
+            value = getattr(module, attribute)
+            if not isinstance(value, kind):
+                raise DerivationError(f"{name}: `{attribute}` is a {type(value).__name__}")
+            return value
+
+        title, _, statement = inspect.cleandoc(module.__doc__ or "").partition("\n")
+        if not title or not statement.strip():
+            raise DerivationError(f"{name}: the docstring needs a title line and a statement below it")
+        if not callable(getattr(module, "proof", None)):
+            raise DerivationError(f"{name}: the file has no function `proof(q)`")
+        given, sought = need("given", dict), dict(getattr(module, "sought", {}))
+        printable = (sp.Basic, sp.FunctionClass)
+        names = {key: value for key, value in vars(module).items() if isinstance(value, printable)}
+        names |= {symbol_name(symbol): symbol for symbol in (*given, *sought)}
+        derivation = cls(
+            name=name,
+            title=title.rstrip("."),
+            statement=statement.strip(),
+            given=given,
+            sought=sought,
+            where=tuple(need("where", (list, tuple))),
+            claim=need("claim", Boolean),
+            proof=module.proof,
+            experiment=getattr(module, "experiment", None),
+            rivals=dict(getattr(module, "rivals", {})),
+            conventions=tuple(getattr(module, "conventions", ())),
+            names=names,
+            path=Path(module.__file__) if module.__file__ else None,
+        )
+        derivation._refuse_unknown(derivation.claim, "the claim", set())
+        for fact in derivation.where:
+            derivation._refuse_unknown(fact, "a constraint in `where`", set())
+        for label, rival in derivation.rivals.items():
+            derivation._refuse_unknown(rival, f"the rival {label!r}", set())
+        return derivation
+
+    def _refuse_unknown(self, expr: Any, what: str, known: set[str]) -> None:
+        declared = {symbol_name(symbol) for symbol in (*self.given, *self.sought)} | known
+        strange = sorted(free_names(expr) - declared)
+        if strange:
+            raise DerivationError(
+                f"{self.name}: {what}, {expr}, uses {', '.join(strange)}, "
+                f"which is neither given, nor sought, nor defined before (known: {', '.join(sorted(declared))})"
+            )
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The symbols in the order in which the file gives them: the order of terms on the page."""
+        return (*self.given, *self.sought)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines of the proof, recorded but not judged."""
+        return self.record(self.where)
+
+    def record(self, where: Iterable[Boolean]) -> tuple[Step, ...]:
+        """The lines of the proof under other constraints, such as all but one."""
+        recorder = Proof(self, tuple(where))
+        try:
+            self.proof(recorder)
+        except DerivationError:
+            raise
+        except Exception as error:
+            number = len(recorder.steps) + 1
+            raise DerivationError(
+                f"{self.name}, step {number}: the proof stops with {type(error).__name__}: {error}"
+            ) from error
+        return recorder.finish()
+
+    @cached_property
+    def recalled(self) -> dict[str, Derivation]:
+        """The derivations that the proof recalls, by name."""
+        return {step.source: step.origin for step in self.steps if step.origin is not None}
+
+    @property
+    def follows_from(self) -> tuple[str, ...]:
+        """The names of the derivations that the proof recalls."""
+        return tuple(self.recalled)
+
+    @property
+    def definitions(self) -> tuple[Any, ...]:
+        """The lines that are trusted, not judged."""
+        return tuple(step.line for step in self.steps if step.verb == "define")
+
+    @property
+    def closed_form(self) -> ClosedForm:
+        """The claim as a thing to ask; an error where the claim is no equation."""
+        from .closed_form import ClosedForm
+
+        return ClosedForm.of(self)
+
+    @cached_property
+    def report(self) -> Report:
+        """Proof and experiment, run now or taken from the cache."""
+        from .check import check
+
+        return check(self)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The two verdicts, of the proof and of the experiment."""
+        return self.report.verdict
+
+    def without(self, fact: Boolean) -> Derivation:
+        """The same derivation with one assumption dropped: its proof must fail if it used it."""
+        return dataclasses.replace(
+            self, where=tuple(kept for kept in self.where if kept != fact), altered=True
+        )
+
+    def claiming(self, claim: Any) -> Derivation:
+        """The same derivation with another claim: how a planted fault is judged."""
+        return dataclasses.replace(self, claim=claim, altered=True)
+
+
+__all__ = ["Derivation", "Proof", "Step"]

@@ -1,0 +1,38 @@
+"""The one family of exceptions: every message is for the person who made the mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SymcnnError(Exception):
+    """Anything symcnn refuses; the message says what was given, what is allowed, and the near name."""
+
+
+class DomainError(SymcnnError, ValueError):
+    """A value outside the domain on which a closed form was proved."""
+
+
+class UnknownName(SymcnnError, LookupError):
+    """A name that nothing carries."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        choices = sorted(known)
+        near = get_close_matches(name, choices, n=3, cutoff=0.5)
+        if near:
+            hint = "did you mean " + " or ".join(near) + "?"
+        elif choices:
+            hint = "known are " + ", ".join(choices[:8]) + (", ..." if len(choices) > 8 else "")
+        else:
+            hint = "there are none"
+        super().__init__(f"no {kind} is named {name!r}; {hint}")
+        self.name, self.near = name, near
+
+
+class DerivationError(SymcnnError):
+    """A derivation's file is at fault: names the derivation, the step where there is one, and the reason."""
+
+
+class MissingTool(SymcnnError):
+    """Something optional is not installed; the message says what to install."""

@@ -1,0 +1,229 @@
+"""Route 1: exact rational algebra, with every power of a symbolic exponent as one more unknown.
+
+Equations among the facts are used as replacements first. The difference of
+the two sides is expanded over one denominator; it is an identity when the
+numerator vanishes, and it counts only where the facts entail that no
+denominator is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from . import integers
+from .instantiate import MOST_REWRITES, _rewrite_once, members, rewrite
+from .judgement import Judgement, Status
+
+
+def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Prove an equation whose sides agree as rational functions (after the facts' replacements)."""
+    if not isinstance(goal, sp.Eq):
+        return None
+    written = (goal.lhs, goal.rhs)
+    rewritten = (rewrite(goal.lhs, facts), rewrite(goal.rhs, facts))
+    for left, right in (written, rewritten):
+        if (left, right) != written and not replacements_defined(written, facts):
+            return None
+        left, right = without_abs(left, facts), without_abs(right, facts)
+        if equal(left, right, facts):
+            return Judgement(
+                Status.PROVED,
+                "rational algebra",
+                "The difference of the two sides expands to zero.",
+                {"difference": sp.srepr(left - right) if len(str(left - right)) < 2000 else "long"},
+            )
+        judgement = _by_squares(left, right, facts)
+        if judgement is not None:
+            return judgement
+    return None
+
+
+def without_abs(expr: Any, facts: Sequence[Boolean]) -> Any:
+    """Absolute values resolved where the facts entail a sign.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> without_abs(abs(x) + 1, [x <= 0])
+    1 - x
+    """
+    signs = {}
+    for term in expr.atoms(sp.Abs):
+        if nonnegative(term.args[0], facts):
+            signs[term] = term.args[0]
+        elif nonnegative(-term.args[0], facts):
+            signs[term] = -term.args[0]
+    return expr.xreplace(signs)
+
+
+def equal(left: Any, right: Any, facts: Sequence[Boolean]) -> bool:
+    """Whether two expressions agree as rational functions of their opaque parts, wherever the facts hold.
+
+    >>> b, t = sp.symbols("b t", real=True)
+    >>> equal(b**(t + 1), b*b**t, [b > 0]), equal(1/b*b, 1, [b > 0])
+    (True, True)
+    """
+    expr, _, split = opaque(left - right)
+    if expr != 0:
+        numerator, _ = sp.fraction(sp.together(expr))
+        if sp.expand(numerator) != 0:
+            return False
+    if not all(
+        nonzero(base, facts) or all(nonnegative(part, facts) for part in parts) for base, parts in split
+    ):
+        return False
+    return defined(left, right, facts=facts)
+
+
+def opaque(expr: Any) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, ...]]]]:
+    """The expression as a rational one: everything that is not + * / or a whole power becomes a symbol.
+
+    Also lists the powers b^(x + y) that were taken apart, which holds where b
+    is not zero or x and y are at least zero.
+
+    >>> n = sp.Symbol("n", integer=True)
+    >>> rational, names, split = opaque(sp.floor(n/2)**2 + 1)
+    >>> len(names), rational.is_polynomial(), split
+    (1, True, [])
+    """
+    names: dict[Any, Any] = {}
+    split: list[tuple[Any, tuple[Any, ...]]] = []
+
+    def walk(node: Any) -> Any:
+        if node.is_Number or node.is_Symbol:
+            return node
+        if node.is_Add or node.is_Mul:
+            return node.func(*(walk(arg) for arg in node.args))
+        if node.is_Pow:
+            base, exponent = node.args
+            if exponent.is_Integer:
+                return walk(base) ** exponent
+            parts = sp.Add.make_args(sp.expand(exponent))
+            if len(parts) > 1 and not base.is_Number:
+                split.append((base, parts))
+                return sp.Mul(*(walk(sp.Pow(base, part)) for part in parts))
+            coefficient, rest = parts[0].as_coeff_Mul()
+            if coefficient.is_Integer and coefficient != 1 and not rest.is_Number:
+                return walk(sp.Pow(base, rest)) ** coefficient
+            if base.is_Mul and exponent.is_integer:
+                return sp.Mul(*(walk(sp.Pow(factor, exponent)) for factor in base.args))
+            node = sp.Pow(inner(base), parts[0], evaluate=False) if len(parts) == 1 else node
+        return names.setdefault(inner(node), sp.Dummy(f"u{len(names)}"))
+
+    def inner(node: Any) -> Any:
+        """An opaque part with its arguments in one form, so that equal parts become one symbol."""
+        if node.is_Atom or isinstance(node, (sp.Sum, sp.Product, sp.Integral, sp.Piecewise, sp.Limit)):
+            return node
+        if isinstance(node, sp.Basic) and node.args and isinstance(node, sp.Expr):
+            return node.func(*(_settled(arg) if isinstance(arg, sp.Expr) else arg for arg in node.args))
+        return node
+
+    return walk(sp.sympify(expr)), names, split
+
+
+def _settled(arg: Any) -> Any:
+    if arg.has(sp.Sum, sp.Product, sp.Integral, sp.Piecewise):
+        return arg
+    return sp.expand(arg)
+
+
+def defined(*sides: Any, facts: Sequence[Boolean]) -> bool:
+    """Whether the facts entail that no denominator in the sides is zero."""
+    bases = {base for side in sides for base in denominators(side)}
+    return all(nonzero(base, facts) for base in bases)
+
+
+def replacements_defined(sides: Sequence[Any], facts: Sequence[Boolean]) -> bool:
+    """Whether all that the facts' equations put in place of parts of the sides has no zero denominator.
+
+    A denominator may cancel when an equation is put in, and `defined` then sees
+    none: each part is therefore replaced by itself and looked at.
+
+    >>> a, b, c = sp.symbols("a b c", real=True)
+    >>> quotient = sp.Eq(a, c / b)
+    >>> replacements_defined([a * b], [quotient]), replacements_defined([a * b], [quotient, b > 0])
+    (False, True)
+    """
+    todo = [part for side in sides for part in _replaceable(side)]
+    seen: set[Any] = set()
+    while todo and len(seen) <= MOST_REWRITES:
+        part = todo.pop()
+        if part in seen:
+            continue
+        seen.add(part)
+        replaced = _rewrite_once(part, facts)
+        if replaced is None:
+            continue
+        if not defined(replaced, facts=facts):
+            return False
+        todo.extend(_replaceable(replaced))
+    return not todo
+
+
+def _replaceable(expr: Any) -> list[Any]:
+    """The parts that an equation may replace: symbols, and members of families."""
+    return [*members(expr), *(x for x in sp.sympify(expr).free_symbols if x.is_Symbol)]
+
+
+def denominators(expr: Any) -> set[Any]:
+    """The bases of all negative powers, those inside sums and functions included."""
+    found: set[Any] = set()
+    for power in sp.sympify(expr).atoms(sp.Pow):
+        exponent = power.exp
+        if exponent.is_negative or (exponent.is_Mul and exponent.as_coeff_Mul()[0].is_negative):
+            found |= set(sp.Mul.make_args(sp.factor_terms(power.base)))
+    return {base for base in found if not base.is_Number}
+
+
+def nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
+    """Whether the facts entail that an expression is not zero."""
+    if base.is_nonzero:
+        return True
+    if isinstance(base, sp.Pow):
+        return nonzero(base.base, facts)
+    if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
+        return True
+    factored = sp.factor(base)
+    return factored != base and factored.is_Mul and all(nonzero(part, facts) for part in factored.args if not part.is_Number)
+
+
+def power_lemmas(expr: Any, facts: Sequence[Boolean]) -> list[Any]:
+    """Bounds of the powers with symbolic exponents: 0 < b^e, and b^e < 1 where 0 < b < 1 and e > 0."""
+    lemmas: list[Any] = []
+    for power in expr.atoms(sp.Pow):
+        if power.exp.is_number or not integers.entails(facts, power.base > 0):
+            continue
+        lemmas.append(power > 0)
+        if integers.entails(facts, power.base < 1) and integers.entails(facts, power.exp > 0):
+            lemmas.append(power < 1)
+    return lemmas
+
+
+def _by_squares(left: Any, right: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Two non-negative numbers are equal when their squares are."""
+    if not any(power.exp == sp.Rational(1, 2) for power in (left - right).atoms(sp.Pow)):
+        return None
+    if not all(nonnegative(side, facts) for side in (left, right)):
+        return None
+    if equal(left**2, right**2, facts) and defined(left, right, facts=facts):
+        return Judgement(
+            Status.PROVED,
+            "rational algebra of squares",
+            "Both sides are at least zero, and their squares agree.",
+        )
+    return None
+
+
+def nonnegative(expr: Any, facts: Sequence[Boolean]) -> bool:
+    """Whether the facts entail that an expression is at least zero; a square root is, where it is real."""
+    if expr.is_nonnegative:
+        return True
+    if isinstance(expr, sp.Pow) and expr.exp == sp.Rational(1, 2):
+        return nonnegative(expr.base, facts)
+    if expr.is_Mul and all(nonnegative(factor, facts) for factor in expr.args):
+        return True
+    if isinstance(expr, sp.Pow) and expr.exp.is_integer and nonnegative(expr.base, facts):
+        return expr.exp.is_nonnegative or nonzero(expr.base, facts)
+    return integers.entails(facts, expr >= 0)

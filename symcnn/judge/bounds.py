@@ -1,0 +1,89 @@
+"""Inequalities that follow from simple bounds, without a solver.
+
+A difference of sides is nonnegative when it is a sum of at most two facts and
+of products of symbols that the facts bound from below. Sound, quick, and far
+from complete; it keeps the easy steps possible where z3 is not installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+MOST_FACTS = 12
+
+
+def follows(goal: Boolean, facts: Sequence[Boolean]) -> bool:
+    """Whether the goal follows from the facts by adding bounds.
+
+    >>> from symcnn.symbols import integers
+    >>> n, k = integers("n k")
+    >>> follows(n * k >= k, [k >= 1, n >= 1]), follows(n >= 2, [n >= 1])
+    (True, False)
+    """
+    if goal == True or goal in facts:  # noqa: E712
+        return True
+    if isinstance(goal, sp.And):
+        return all(follows(part, facts) for part in goal.args)
+    if not isinstance(goal, Relational) or not _polynomial(goal):
+        return False
+    if isinstance(goal, sp.Ne):
+        left, right = goal.args
+        return follows(sp.Gt(left, right), facts) or follows(sp.Lt(left, right), facts)
+    known = [slack for fact in facts for slack in _slacks(fact)]
+    lowest = _lowest(facts)
+    return bool(_slacks(goal)) and all(_sum_of(need, known, lowest) for need in _slacks(goal))
+
+
+def _slacks(relation: Any) -> list[tuple[Any, bool]]:
+    """What a relation says is nonnegative, with whether it says positive."""
+    if not isinstance(relation, sp.Ge | sp.Gt | sp.Le | sp.Lt | sp.Eq) or not _polynomial(relation):
+        return []
+    difference = sp.expand(relation.lhs - relation.rhs)
+    if isinstance(relation, sp.Eq):
+        return [(difference, False), (-difference, False)]
+    if isinstance(relation, sp.Le | sp.Lt):
+        difference = -difference
+    if isinstance(relation, sp.Ge | sp.Le):
+        return [(difference, False)]
+    return [(difference - 1, False)] if difference.is_integer else [(difference, True)]
+
+
+def _polynomial(relation: Any) -> bool:
+    """Compares numbers and divides by none that could be 0."""
+    if not all(isinstance(side, sp.Expr) and side.is_extended_real for side in relation.args):
+        return False
+    return all(power.exp.is_Integer and power.exp.is_positive for power in relation.atoms(sp.Pow))
+
+
+def _lowest(facts: Iterable[Any]) -> dict[Any, Any]:
+    """The greatest number that a fact puts below each symbol, strictness dropped."""
+    lowest: dict[Any, Any] = {}
+    for fact in facts:
+        for slack, _ in _slacks(fact):
+            for symbol in slack.free_symbols:
+                below = sp.expand(symbol - slack)
+                if below.is_Rational:
+                    lowest[symbol] = max(lowest.get(symbol, below), below)
+    return lowest
+
+
+def _sum_of(need: tuple[Any, bool], known: Sequence[tuple[Any, bool]], lowest: dict[Any, Any]) -> bool:
+    wanted, strictly = need
+    used = known[:MOST_FACTS]
+    for few in ((), *((one,) for one in used), *combinations(used, 2)):
+        rest = wanted - sp.Add(*(slack for slack, _ in few))
+        raised = {
+            symbol: low + sp.Dummy(integer=symbol.is_integer, real=True, nonnegative=True)
+            for symbol, low in lowest.items()
+        }
+        left = sp.expand(rest.xreplace(raised))
+        positive = not strictly or any(strict for _, strict in few)
+        if left.is_positive or (positive and left.is_nonnegative):
+            return True
+    return False

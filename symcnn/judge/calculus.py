@@ -1,0 +1,221 @@
+"""Route 4: limits, derivatives and integrals, each by its definition or by undoing it.
+
+- A derivative is the difference quotient, cancelled, at increment zero. Of an
+  absolute value |g| with g != 0 it is taken on either side of zero, where |g|
+  is g or -g near the point.
+- A limit at infinity of a rational function is taken by n = 1/u at u = 0;
+  with powers b^t, 0 < b < 1, terms t^a b^(jt) with j >= 1 vanish.
+- An integral equals a value when an antiderivative, differentiated, gives the
+  integrand back, and its limits at the ends give the value; two integrals are
+  equal when their integrands agree piece by piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from . import algebra, integers, sums
+from .instantiate import rewrite
+from .judgement import Judgement, Status
+
+Facts = Sequence[Boolean]
+
+
+def decide(goal: Any, facts: Facts) -> Judgement | None:
+    """Prove an equation that holds a limit, a derivative or an integral."""
+    if not isinstance(goal, sp.Eq):
+        return None
+    left, right = rewrite(goal.lhs, facts), rewrite(goal.rhs, facts)
+    if not (left - right).has(sp.Limit, sp.Derivative, sp.Integral):
+        return None
+    if not algebra.replacements_defined((goal.lhs, goal.rhs), facts):
+        return None
+    sides = sides_of_zero(left, right, facts)
+    if sides is not None:
+        return sides
+    used: list[str] = []
+    for kind, work in ((sp.Derivative, derivative), (sp.Limit, limit)):
+        for term in (left - right).atoms(kind):
+            value = work(term, facts)
+            if value is None:
+                return None
+            used.append(NAMES[kind])
+            left, right = left.xreplace({term: value}), right.xreplace({term: value})
+    if (left - right).has(sp.Integral):
+        return _integrals(left, right, facts)
+    agree = algebra.decide(sp.Eq(left, right, evaluate=False), facts) is not None
+    if agree or sums.same(left, right, facts):
+        return Judgement(Status.PROVED, ", ".join(dict.fromkeys(used)), f"Both sides are {right}.")
+    return None
+
+
+NAMES = {sp.Derivative: "difference quotient", sp.Limit: "limit of leading terms"}
+
+
+def sides_of_zero(left: Any, right: Any, facts: Facts) -> Judgement | None:
+    """The equation proved for g > 0 and for g < 0, where a derivative holds |g| and the facts exclude g = 0.
+
+    The facts speak of the point alone; but g, a polynomial in the variable,
+    keeps its sign near a point where it is not zero. Nothing else may bind the
+    variable: elsewhere it ranges over points of either sign.
+    """
+    if (left - right).has(sp.Limit, sp.Integral, sp.Sum, sp.Product):
+        return None
+    for term in sorted((left - right).atoms(sp.Derivative), key=str):
+        for size in sorted(term.expr.atoms(sp.Abs), key=str):
+            inside = size.args[0]
+            varies = any(inside.has(v) and inside.is_polynomial(v) for v in term.variables)
+            if not varies or not integers.entails(facts, sp.Ne(inside, 0)):
+                continue
+            if not algebra.defined(left, right, facts=facts):
+                return None
+            for sign in (1, -1):
+                case = (*facts, sp.Gt(sign * inside, 0))
+                a, b = (side.xreplace({size: sign * inside}) for side in (left, right))
+                if not algebra.equal(a, b, case) and decide(sp.Eq(a, b, evaluate=False), case) is None:
+                    return None
+            return Judgement(
+                Status.PROVED,
+                "difference quotient on either side of zero",
+                f"It holds where {inside} is positive, and where it is negative.",
+            )
+    return None
+
+
+def derivative(term: Any, facts: Facts) -> Any:
+    """A first derivative by its difference quotient; None where the quotient does not cancel.
+
+    With respect to one member w[h, l] of a family, the increment of w[a, b]
+    is the increment times the Kronecker deltas of (a, h) and (b, l).
+    """
+    (variable, count) = term.variable_count[0]
+    if count != 1 or len(term.variable_count) != 1:
+        return None
+    function, step = term.expr, sp.Dummy("step", real=True)
+    if isinstance(variable, sp.Indexed):
+        moved = function.replace(
+            lambda x: isinstance(x, sp.Indexed) and x.base == variable.base,
+            lambda x: x
+            + step
+            * sp.Mul(*(sp.KroneckerDelta(a, b) for a, b in zip(x.indices, variable.indices, strict=True))),
+        )
+        difference = sums.normal(moved, facts) - sums.normal(function, facts)
+    else:
+        difference = function.xreplace({variable: variable + step}) - function
+    rational, names, _ = algebra.opaque(difference)
+    if any(name in rational.free_symbols and step in part.free_symbols for part, name in names.items()):
+        return None
+    numerator, denominator = sp.fraction(sp.cancel(sp.together(rational) / step))
+    if denominator.xreplace({step: 0}) == 0:
+        return None
+    value = (numerator / denominator).xreplace({step: sp.Integer(0)})
+    return value.xreplace({name: part for part, name in names.items()})
+
+
+def limit(term: Any, facts: Facts) -> Any:
+    """A limit at infinity of an expression rational in the variable and in powers b^variable, 0 < b < 1."""
+    function, variable, point, _ = term.args
+    if point != sp.oo:
+        return None
+    rational, names, _ = algebra.opaque(function)
+    vanishing = {}
+    for part, name in names.items():
+        if variable not in part.free_symbols:
+            continue
+        decays = isinstance(part, sp.Pow) and part.exp == variable and variable not in part.base.free_symbols
+        if not decays or not integers.entails(facts, sp.And(part.base > 0, part.base < 1)):
+            return None
+        vanishing[name] = sp.Integer(0)
+    numerator, denominator = sp.fraction(sp.together(rational))
+    numerator, denominator = sp.expand(numerator), sp.expand(denominator)
+    if any(denominator.has(name) for name in vanishing):
+        return None
+    # t^a b^(jt) tends to 0 for every a and every j >= 1.
+    numerator = numerator.xreplace(vanishing)
+    back = {name: part for part, name in names.items()}
+    if numerator == 0:
+        return sp.Integer(0)
+    top, bottom = (sp.Poly(side, variable) for side in (numerator, denominator))
+    leading = [sp.factor(poly.LC().xreplace(back)) for poly in (top, bottom)]
+    if not algebra.nonzero(leading[1], facts):
+        return None
+    if top.degree() < bottom.degree():
+        return sp.Integer(0)
+    if top.degree() > bottom.degree():
+        return None
+    return leading[0] / leading[1]
+
+
+def _integrals(left: Any, right: Any, facts: Facts) -> Judgement | None:
+    integrals = sorted((left - right).atoms(sp.Integral), key=str)
+    split = {integral: halves(integral) for integral in integrals}
+    whole = sp.expand(left.xreplace(split) - right.xreplace(split))
+    if algebra.equal(whole, sp.Integer(0), facts):
+        return Judgement(
+            Status.PROVED, "integrand by integrand", "Split at zero and reflected, the integrals have one integrand."
+        )
+    evidence: dict[str, Any] = {}
+    for integral in integrals:
+        found = definite(integral)
+        if found is None:
+            return None
+        value, antiderivative = found
+        evidence[str(integral)] = str(antiderivative)
+        left, right = left.xreplace({integral: value}), right.xreplace({integral: value})
+    if algebra.equal(left, right, facts) or sp.simplify(left - right) == 0:
+        return Judgement(
+            Status.PROVED,
+            "antiderivative",
+            "An antiderivative, differentiated, gives the integrand back; its values at the ends give the result.",
+            {"antiderivative": evidence},
+        )
+    return None
+
+
+def halves(integral: Any) -> Any:
+    """An integral over the line as one over the positive half: f(u) + f(-u), with Max and Abs resolved.
+
+    >>> u = sp.Symbol("u", real=True)
+    >>> halves(sp.Integral(sp.Max(u, 0), (u, -sp.oo, sp.oo))).args[0]
+    u
+    """
+    if len(integral.limits) != 1 or len(integral.limits[0]) != 3:
+        return integral
+    variable, low, high = integral.limits[0]
+    positive = sp.Symbol(variable.name, positive=True)
+    if (low, high) == (sp.Integer(0), sp.oo):
+        pieces = [integral.function.xreplace({variable: positive})]
+    elif (low, high) == (-sp.oo, sp.oo):
+        pieces = [integral.function.xreplace({variable: sign * positive}) for sign in (1, -1)]
+    else:
+        return integral
+    integrand = sp.expand(sp.Add(*pieces))
+    constant, rest = integrand.as_independent(positive, as_Add=False)
+    return constant * sp.Integral(rest, (positive, 0, sp.oo)) if rest != 0 else sp.Integer(0)
+
+
+def definite(integral: Any) -> tuple[Any, Any] | None:
+    """The value of an integral and its antiderivative, which is checked by differentiation."""
+    (variable, low, high) = integral.limits[0]
+    symbol = sp.Symbol(variable.name, real=True)
+    integrand = halves(integral)
+    factor = sp.Integer(1)
+    if integrand != integral:
+        factor, integral = integrand.as_independent(sp.Integral, as_Add=False)
+        if not isinstance(integral, sp.Integral):
+            return None
+        (variable, low, high) = integral.limits[0]
+    function = integral.function.xreplace({variable: symbol})
+    antiderivative = sp.integrate(function, symbol)
+    if antiderivative.has(sp.Integral):
+        return None
+    if not algebra.equal(sp.diff(antiderivative, symbol), function, ()):
+        return None
+    ends = [sp.limit(antiderivative, symbol, end, "-" if end == high else "+") for end in (high, low)]
+    if any(end.has(sp.oo, sp.nan, sp.Limit) for end in ends):
+        return None
+    return factor * (ends[0] - ends[1]), antiderivative

@@ -1,0 +1,113 @@
+"""The route of expectations: declared rules on both sides, then rational algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.logic.boolalg import Boolean
+
+from symcnn.deltas import collapsed, entails, ranges, terms, value
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.moments import Expectation, Variance, push
+from symcnn.randomness import randoms
+from symcnn.symbols import ForAll
+
+ROUTE = "expectation"
+
+
+def _settled(expr: Any, facts: tuple[Boolean, ...]) -> tuple[Any, list[str]]:
+    pushed, rules = push(expr, facts)
+    return value(collapsed(terms(pushed, facts), facts), canonical=True), rules
+
+
+def _nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
+    """Whether the facts keep a denominator from vanishing, factor by factor."""
+    if base.is_zero is False:
+        return True
+    if isinstance(base, sp.Mul):
+        return all(_nonzero(part, facts) for part in base.args)
+    if isinstance(base, sp.Pow):
+        return _nonzero(base.base, facts)
+    gaps = {sp.expand(s * (f.lhs - f.rhs)) for f in facts if isinstance(f, sp.Ne) for s in (1, -1)}
+    return sp.expand(base) in gaps or entails(facts, sp.Ne(base, 0))
+
+
+def _defined(expr: Any, facts: Sequence[Boolean]) -> bool:
+    """Whether no power in ``expr`` can divide by zero."""
+    powers = [p for p in expr.atoms(sp.Pow) if not p.exp.is_nonnegative]
+    return all(_nonzero(p.base, facts) for p in powers)
+
+
+def _opaque(expr: Any, names: dict[Any, Any]) -> Any:
+    """Whatever is not rational arithmetic as a symbol, equal ones by the same."""
+    if isinstance(expr, (sp.Add, sp.Mul)) or (isinstance(expr, sp.Pow) and expr.exp.is_Integer):
+        return expr.func(*(_opaque(arg, names) for arg in expr.args))
+    if isinstance(expr, (sp.Symbol, sp.Rational)):
+        return expr
+    return names.setdefault(expr, sp.Dummy())
+
+
+def _equations(facts: Sequence[Boolean]) -> list[tuple[Any, Any]]:
+    """What the facts say that a constant, or a power of one, is: ``m = n - k + 1``, ``sigma**2 = 2/d``."""
+    random = randoms(facts)
+    return [
+        (fact.lhs, fact.rhs)
+        for fact in facts
+        if isinstance(fact, sp.Eq)
+        and (fact.lhs.is_Symbol or (fact.lhs.is_Pow and fact.lhs.base.is_Symbol and fact.lhs.exp.is_Integer))
+        and not fact.lhs.free_symbols & (fact.rhs.free_symbols | random)
+        and not fact.rhs.has(Expectation, Variance, ExprWithLimits)
+    ]
+
+
+def _vanishes(difference: Any, facts: Sequence[Boolean]) -> bool:
+    if not _defined(difference, facts) or difference.has(sp.nan, sp.zoo, sp.oo):
+        return False
+    return bool(sp.cancel(sp.together(_opaque(difference, {}))) == 0)
+
+
+def decide(goal: Boolean, facts: Sequence[Boolean]) -> Judgement | None:
+    """Equations in which an expectation or a variance occurs; proved, or not decided.
+
+    Evidence: the rules used in words, and both sides after them.
+
+    >>> from symcnn.moments import E, Var
+    >>> from symcnn.symbols import Independent, integers, reals, sequence
+    >>> i, n = integers("i n")
+    >>> x, s = sequence("x"), reals("s")
+    >>> facts = [n >= 1, Independent(x), ForAll(sp.Eq(Var(x[i]), s**2), (i, 1, n))]
+    >>> decide(sp.Eq(Var(sp.Sum(x[i], (i, 1, n))), n * s**2), facts).status.value
+    'proved'
+    >>> decide(sp.Eq(Var(sp.Sum(x[i], (i, 1, n))), n**2 * s**2), facts) is None
+    True
+    """
+    known = tuple(facts)
+    while isinstance(goal, ForAll):
+        swap = {v: sp.Dummy(v.name, integer=v.is_integer, real=v.is_real) for v, _, _ in goal.limits}
+        known += ranges((swap[v], a.xreplace(swap), b.xreplace(swap)) for v, a, b in goal.limits)
+        goal = goal.body.xreplace(swap)
+    if not isinstance(goal, sp.Eq) or not goal.has(Expectation, Variance):
+        return None
+    (left, used), (right, more) = _settled(goal.lhs, known), _settled(goal.rhs, known)
+    if not all(_defined(side, known) for side in (goal.lhs, goal.rhs, left, right)):
+        return None
+    difference, more = sp.expand(left - right), list(more)
+    for name, same in _equations(known):
+        if _vanishes(difference, known):
+            break
+        captured = [s for s in difference.atoms(ExprWithLimits) if set(s.variables) & same.free_symbols]
+        if difference.has(name) and not any(s.has(name) for s in captured):
+            difference = sp.expand(difference.subs(name, same))
+            more.append(f"{name} = {same}")
+    if not _vanishes(difference, known):
+        return None
+    rules = list(dict.fromkeys(used + more))
+    return Judgement(
+        Status.PROVED,
+        ROUTE,
+        "by " + "; ".join(rules) if rules else "both sides are the same",
+        {"rules": rules, "left": str(left), "right": str(right)},
+    )

@@ -1,0 +1,338 @@
+"""Uses of quantified facts: the instances that the terms at hand ask for, and equations used as rewrites.
+
+A ``ForAll`` is used at values found by matching its members (``K[l]``,
+``m(t + 1)``, ``E(w[i])``) with those that occur; a value counts only where the
+other facts entail that it lies inside the limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import sympy as sp
+from sympy.core.expr import Expr
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
+
+from symcnn.judge.counting import is_whole
+from symcnn.symbols import ForAll
+
+MOST_INSTANCES = 60
+MOST_REWRITES = 64
+
+Binding = dict[Any, Any]
+
+
+def is_member(term: Any) -> bool:
+    """A member of a sequence, a value of an unknown function, or an expectation."""
+    return isinstance(term, sp.Indexed | AppliedUndef) or getattr(term, "is_expectation", False)
+
+
+def members(item: Any, bound: frozenset[Any] = frozenset()) -> list[Any]:
+    """The members that occur in a term or proposition and hold no bound symbol, in order of appearance.
+
+    >>> from symcnn.symbols import integers, sequence
+    >>> l, L = integers("l L")
+    >>> K = sequence("K", L)
+    >>> members(K[L] + sp.Sum(K[l], (l, 1, L)))
+    [K[L]]
+    """
+    found: dict[Any, None] = {}
+    if is_member(item) and not item.free_symbols & bound:
+        found[item] = None
+    for part, inside in _parts(item, bound):
+        found.update(dict.fromkeys(members(part, inside)))
+    return list(found)
+
+
+def _parts(item: Any, bound: frozenset[Any]) -> Iterator[tuple[Any, frozenset[Any]]]:
+    """The arguments of a node, each with the symbols bound there."""
+    limits = item.limits if isinstance(item, ForAll) or hasattr(item, "bound_symbols") else ()
+    inside = bound | {limit[0] for limit in limits}
+    for position, part in enumerate(item.args):
+        if isinstance(part, sp.Basic):
+            yield part, inside if limits and position == 0 else bound
+
+
+# -- instances ---------------------------------------------------------------------------------------
+
+
+def ground(facts: Sequence[Boolean], terms: Sequence[Any], rounds: int = 2) -> list[Boolean]:
+    """The facts without quantifier, and those instances of the others that ``terms`` and facts ask for.
+
+    An equation for a member, such as the recurrence ``m(t + 1) = ...``, is used
+    where its left side occurs; any other fact where any of its members does.
+
+    >>> from symcnn.symbols import function, integers
+    >>> t, m = sp.Symbol("t", integer=True), function("m")
+    >>> ground([ForAll(sp.Eq(m(t + 1), 2 * m(t)), (t, 0, sp.oo))], [m(1)])
+    [Eq(m(1), 2*m(0))]
+    """
+    result = [fact for fact in facts if not isinstance(fact, ForAll)]
+    plain = tuple(result)
+    quantified = [
+        ForAll(part, *fact.limits)
+        for fact in facts
+        if isinstance(fact, ForAll)
+        for part in sp.And.make_args(fact.body)
+    ]
+    known = dict.fromkeys(result)
+    for _ in range(rounds if quantified else 0):
+        occurring = list(dict.fromkeys(x for item in (*terms, *known) for x in members(item)))
+        asked_for = (
+            instance
+            for fact in quantified
+            for instance in _instances(fact, occurring, plain)
+            if instance not in known and instance != True  # noqa: E712
+        )
+        fresh = list(islice(asked_for, MOST_INSTANCES))
+        known.update(dict.fromkeys(fresh))
+        if not fresh:
+            break
+    return list(known)
+
+
+def _instances(fact: ForAll, occurring: Sequence[Any], plain: tuple[Boolean, ...]) -> Iterator[Boolean]:
+    """Instances of one fact, each value inside its limits."""
+    bound = tuple(symbol for symbol, _, _ in fact.limits)
+    patterns = _patterns(fact.body, frozenset(bound))
+    done: set[tuple[Any, ...]] = set()
+    for first in _triggers(fact.body, patterns, bound):
+        others = [pattern for pattern in patterns if pattern != first]
+        for binding in _bindings([first, *others], occurring, {}, bound):
+            values = tuple(binding[symbol] for symbol in bound)
+            if values in done:
+                continue
+            done.add(values)
+            if _inside(fact, binding, plain):
+                instance = put(fact.body, binding)
+                if instance is not None:
+                    yield instance
+
+
+def _patterns(body: Any, bound: frozenset[Any]) -> list[Any]:
+    """The outermost members that hold a symbol of this ForAll and none of a binder inside it."""
+    found: dict[Any, None] = {}
+
+    def walk(item: Any, hidden: frozenset[Any]) -> None:
+        if is_member(item) and item.free_symbols & bound and not item.free_symbols & hidden:
+            found[item] = None
+            return
+        for part, inside in _parts(item, hidden):
+            walk(part, inside)
+
+    walk(body, frozenset())
+    return list(found)
+
+
+def _triggers(body: Any, patterns: list[Any], bound: tuple[Any, ...]) -> list[Any]:
+    if isinstance(body, sp.Eq) and body.lhs in patterns and body.lhs.free_symbols.issuperset(bound):
+        return [body.lhs]
+    return patterns
+
+
+def _bindings(
+    patterns: list[Any], occurring: Sequence[Any], binding: Binding, bound: tuple[Any, ...]
+) -> Iterator[Binding]:
+    """All ways to give every bound symbol a value by matching the patterns in turn."""
+    if all(symbol in binding for symbol in bound):
+        yield binding
+        return
+    missing = {symbol for symbol in bound if symbol not in binding}
+    for position, pattern in enumerate(patterns):
+        if pattern.free_symbols & missing:
+            for term in occurring:
+                for wider in _unify(pattern, term, binding, bound):
+                    yield from _bindings(patterns[position + 1 :], occurring, wider, bound)
+            return
+
+
+def _unify(pattern: Any, term: Any, binding: Binding, bound: tuple[Any, ...]) -> Iterator[Binding]:
+    """Bindings under which the pattern is the term."""
+    held = [symbol for symbol in bound if symbol in pattern.free_symbols]
+    open_ones = [symbol for symbol in held if symbol not in binding]
+    if not open_ones:
+        if pattern == term or _same(_replace_all(pattern, binding), term):
+            yield binding
+        return
+    if isinstance(pattern, Expr) and isinstance(term, Expr) and not is_member(pattern):
+        symbol = open_ones[0]
+        shift = sp.expand(_replace_all(pattern, binding) - symbol)
+        if len(open_ones) == 1 and symbol not in shift.free_symbols and shift.is_Integer:
+            yield {**binding, symbol: sp.expand(term - shift)}
+            return
+    if pattern.func != term.func or len(pattern.args) != len(term.args):
+        return
+    yield from _unify_arguments(list(pattern.args), list(term.args), binding, bound, _commutes(pattern))
+
+
+def _unify_arguments(
+    left: list[Any], right: list[Any], binding: Binding, bound: tuple[Any, ...], commutes: bool
+) -> Iterator[Binding]:
+    if not left:
+        yield binding
+        return
+    for position in range(len(right) if commutes else 1):
+        rest = right[:position] + right[position + 1 :]
+        for wider in _unify(left[0], right[position], binding, bound):
+            yield from _unify_arguments(left[1:], rest, wider, bound, commutes)
+
+
+def _commutes(term: Any) -> bool:
+    return bool((term.is_Add or term.is_Mul) and len(term.args) <= 4)
+
+
+def _same(left: Any, right: Any) -> bool:
+    if left == right:
+        return True
+    return isinstance(left, Expr) and isinstance(right, Expr) and sp.expand(left - right) == 0
+
+
+def _inside(fact: ForAll, binding: Binding, plain: tuple[Boolean, ...]) -> bool:
+    """Whether the facts entail that every value lies within its limits and is of its symbol's kind."""
+    from symcnn.judge.integers import entails  # this module serves that one
+
+    for symbol, low, high in fact.limits:
+        value = binding[symbol]
+        if symbol.is_integer and not is_whole(value):
+            return False
+        if not symbol.is_integer and value.is_extended_real is not True:
+            return False
+        # An end may hold the symbols bound before or after it.
+        for end, relation in ((low, sp.Ge), (high, sp.Le)):
+            limit = _replace_all(end, binding)
+            if not limit.is_infinite and not entails(plain, relation(value, limit)):
+                return False
+    return True
+
+
+# -- rewriting ---------------------------------------------------------------------------------------
+
+
+def rewrite(expr: Any, facts: Sequence[Boolean]) -> Any:
+    """``expr`` with the equations among the facts applied from left to right, the latest first.
+
+    An equation counts where its left side is a symbol or a member and does not
+    occur on its right side. A recurrence unfolds only at a number or at a symbol
+    plus a positive number, so ``m(t)`` stays as it is.
+
+    >>> from symcnn.symbols import function, integers, reals
+    >>> t, b, m = integers("t"), reals("b"), function("m")
+    >>> facts = [sp.Eq(m(0), 0), ForAll(sp.Eq(m(t + 1), b * m(t) + 1), (t, 0, sp.oo)), t >= 0]
+    >>> rewrite(m(t + 1), facts), rewrite(m(2), facts), rewrite(m(t), facts)
+    (b*m(t) + 1, b + 1, m(t))
+    """
+    seen = {expr}
+    for _ in range(MOST_REWRITES):
+        changed = _rewrite_once(expr, facts)
+        if changed is None or changed in seen:
+            return expr
+        expr = changed
+        seen.add(expr)
+    return expr
+
+
+def _rewrite_once(expr: Any, facts: Sequence[Boolean]) -> Any:
+    plain = tuple(fact for fact in facts if not isinstance(fact, ForAll))
+    occurring = members(expr)
+    for fact in reversed(facts):
+        for part in sp.And.make_args(fact.body if isinstance(fact, ForAll) else fact):
+            if not isinstance(part, sp.Eq):
+                continue
+            candidates: Iterable[Any] = [part]
+            if isinstance(fact, ForAll):
+                unfoldable = [term for term in occurring if not _recurs(part) or _unfolds(term)]
+                candidates = _instances(ForAll(part, *fact.limits), unfoldable, plain)
+            for equation in candidates:
+                changed = _apply(equation, expr)
+                if changed is not None:
+                    return changed
+    return None
+
+
+def _apply(equation: Any, expr: Any) -> Any:
+    if not isinstance(equation, sp.Eq):
+        return None
+    left, right = equation.args
+    if not (left.is_Symbol or is_member(left)) or _holds(right, left):
+        return None
+    changed = put(expr, {left: right})
+    return None if changed is None or changed == expr else changed
+
+
+def _holds(item: Any, term: Any) -> bool:
+    return any(node == term for node in sp.preorder_traversal(item))
+
+
+def _recurs(equation: Any) -> bool:
+    """Whether the family that the left side belongs to occurs on the right side."""
+    return any(_head(term) == _head(equation.lhs) for term in _all_members(equation.rhs))
+
+
+def _all_members(item: Any) -> list[Any]:
+    return [term for term in sp.preorder_traversal(item) if is_member(term)]
+
+
+def _head(term: Any) -> Any:
+    return term.base if isinstance(term, sp.Indexed) else term.func
+
+
+def _unfolds(term: Any) -> bool:
+    """A number, or a symbol plus a positive number, in each place where the recurrence could step down."""
+    arguments = term.indices if isinstance(term, sp.Indexed) else term.args
+    for argument in arguments:
+        shift, symbols = argument.as_coeff_Add()
+        if argument.is_Number or (symbols.is_Symbol and shift.is_Integer and shift.is_positive):
+            return True
+    return False
+
+
+def put(item: Any, values: Binding) -> Any:
+    """``item`` with terms replaced at once; None where a binder inside would capture a symbol.
+
+    >>> from symcnn.symbols import integers
+    >>> l, n = integers("l n")
+    >>> put(sp.Sum(n * l, (l, 1, 3)), {n: l}) is None
+    True
+    """
+    entering = set().union(*(value.free_symbols for value in values.values()))
+    try:
+        return _put(item, values, entering)
+    except _Captured:
+        return None
+
+
+class _Captured(Exception):
+    """A symbol would be taken by a binder that does not mean it."""
+
+
+def _put(item: Any, values: Binding, entering: set[Any]) -> Any:
+    if item in values:
+        return values[item]
+    if not item.args or not any(_holds(item, key) for key in values):
+        return item
+    bound = {limit[0] for limit in item.limits} if isinstance(item, ForAll) or _binds(item) else set()
+    inside = {key: value for key, value in values.items() if not key.free_symbols & bound}
+    parts = []
+    for position, part in enumerate(item.args):
+        if bound and position == 0:
+            if bound & entering and any(_holds(part, key) for key in inside):
+                raise _Captured
+            parts.append(_put(part, inside, entering))
+        elif bound:
+            parts.append(sp.Tuple(part[0], *(_put(end, values, entering) for end in part[1:])))
+        elif isinstance(part, sp.Basic):
+            parts.append(_put(part, values, entering))
+        else:
+            parts.append(part)
+    return item.func(*parts)
+
+
+def _binds(item: Any) -> bool:
+    return hasattr(item, "bound_symbols") and hasattr(item, "limits")
+
+
+def _replace_all(item: Any, binding: Binding) -> Any:
+    return item.xreplace(binding)

@@ -1,0 +1,289 @@
+"""Whole-number steps (floors, maxima, ranges, equivalences) as queries to z3.
+
+The facts and the negated line are put to z3 together: unsatisfiable proves the
+line; a model refutes it once SymPy has found every fact true and the line false
+at the model's values. The query is kept as SMT-LIB, so any solver can repeat it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
+
+from symcnn.judge import bounds
+from symcnn.judge.counting import cases, is_whole
+from symcnn.judge.instantiate import ground
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.witness import Unevaluated, is_counterexample
+from symcnn.judge.z3_assertions import Untranslatable, available, load_z3
+from symcnn.judge.z3_terms import Terms
+from symcnn.symbols import ForAll, Iff
+
+__all__ = ["available", "contradictory", "counterexample", "decide", "decide_support", "entails"]
+
+ROUTE = "integers (z3)"
+SMALL = (2, 6, 30, 200)
+"""Counterexamples are looked for among small values first: they are read by people."""
+
+
+def decide(goal: Boolean, facts: Sequence[Boolean], timeout_ms: int = 5000) -> Judgement | None:
+    """Prove the goal from the facts, refute it by a verified counterexample, or None.
+
+    >>> from symcnn.symbols import integers
+    >>> n, s = integers("n s")
+    >>> decide(sp.Eq(sp.floor(n / s) + 1, sp.floor((n + s) / s)), [s >= 1]).status.value
+    'proved'
+    >>> decide(sp.Eq(sp.floor(n / 2) * 2, n), [n >= 0]).evidence["counterexample"]
+    {'n': '1'}
+    """
+    if not available():
+        return None
+    opened, assumed = _open(goal, list(facts))
+    if isinstance(opened, sp.Eq):
+        judgement = decide_support(opened.lhs, opened.rhs, assumed, timeout_ms)
+        if judgement is not None:
+            return judgement
+    try:
+        query = _query(opened, assumed)
+    except Untranslatable:
+        return None
+    proof = _prove(query, timeout_ms)
+    if proof is not None:
+        return _proved("No values satisfy the facts and break the line.", proof)
+    values = _search(query, assumed, opened, timeout_ms)
+    if values is None:
+        proof = _prove_parts(opened, assumed, timeout_ms)
+        return None if proof is None else _proved("Each part by itself follows from the facts.", proof)
+    shown = {str(term): str(value) for term, value in values.items()}
+    where = ", ".join(f"{term} = {value}" for term, value in shown.items())
+    return Judgement(
+        Status.REFUTED,
+        ROUTE,
+        f"It is false at {where}." if where else "It is false at any values.",
+        {
+            "counterexample": shown,
+            "smt2": query[0].solver(query[1], timeout_ms).to_smt2(),
+            "z3": load_z3().get_version_string(),
+        },
+    )
+
+
+def entails(facts: Sequence[Boolean], goal: Boolean, timeout_ms: int = 1000) -> bool:
+    """Whether the facts entail the goal; False also where nothing could tell. Quick and cached.
+
+    Simple bounds are found without z3.
+
+    >>> from symcnn.symbols import integers
+    >>> n, k = integers("n k")
+    >>> entails([k >= 1, n >= k], n + k >= 2), entails([k >= 1], n >= 1)
+    (True, False)
+    """
+    if goal == True:  # noqa: E712
+        return True
+    return _entails(tuple(facts), goal, timeout_ms)
+
+
+@lru_cache(maxsize=4096)
+def _entails(facts: tuple[Boolean, ...], goal: Boolean, timeout_ms: int) -> bool:
+    plain = [fact for fact in facts if not isinstance(fact, ForAll)]
+    if goal in facts or bounds.follows(goal, plain):
+        return True
+    opened, assumed = _open(goal, list(facts))
+    grounded = ground(assumed, [opened])
+    if len(grounded) > len(plain) and bounds.follows(opened, grounded):
+        return True
+    if not available():
+        return False
+    try:
+        query = _query(opened, grounded, ask_ms=timeout_ms // 2)
+    except Untranslatable:
+        return False
+    return _prove(query, timeout_ms) is not None
+
+
+def counterexample(facts: Sequence[Boolean], goal: Boolean, timeout_ms: int = 5000) -> dict[Any, Any] | None:
+    """Values at which every fact is true and the goal false, small ones where there are any.
+
+    >>> from symcnn.symbols import integers
+    >>> n = integers("n")
+    >>> counterexample([n >= 3], n >= 4)
+    {n: 3}
+    """
+    if not available():
+        return None
+    opened, assumed = _open(goal, list(facts))
+    try:
+        return _search(_query(opened, assumed), assumed, opened, timeout_ms)
+    except Untranslatable:
+        return None
+
+
+def contradictory(facts: Sequence[Boolean]) -> bool:
+    """Whether z3 finds that the facts cannot hold together (anything would follow from them).
+
+    >>> from symcnn.symbols import integers
+    >>> n = integers("n")
+    >>> contradictory([n >= 1, n <= 0]), contradictory([n >= 1])
+    (True, False)
+    """
+    return entails(facts, sp.false)
+
+
+def decide_support(
+    left: Any, right: Any, facts: Sequence[Boolean], timeout_ms: int = 5000
+) -> Judgement | None:
+    """Two sums of one summand are equal where the same indices take part in them, index by index.
+
+    >>> from symcnn.symbols import indicator, integers
+    >>> i, n, s = integers("i n s")
+    >>> fits = sp.Sum(indicator(i * s <= n), (i, 0, sp.oo))
+    >>> decide_support(fits, sp.Sum(1, (i, 0, sp.floor(n / s))), [s >= 1, n >= 0]).status.value
+    'proved'
+    """
+    index = sp.Dummy("i", integer=True)
+    first, second = (_support(side, index) for side in (left, right))
+    if first is None or second is None or not available():
+        return None
+    if sp.expand(first[0] - second[0]) != 0:
+        return None
+    forward = [sp.Le(low, high + 1) for _, _, low, high in (first, second) if not (high - low).is_infinite]
+    if not all(entails(facts, fact) for fact in forward):
+        return None
+    inside = [
+        sp.And(
+            *([sp.Ge(index, low)] if not low.is_infinite else []),
+            *([sp.Le(index, high)] if not high.is_infinite else []),
+            condition,
+        )
+        for _, condition, low, high in (first, second)
+    ]
+    divisors = {
+        power.base for side in (first, second) for power in side[0].atoms(sp.Pow) if not power.exp.is_positive
+    }
+    if not all(entails([*facts, inside[0]], sp.Ne(divisor, 0)) for divisor in divisors):
+        return None
+    try:
+        proof = _prove(_query(Iff(*inside), facts), timeout_ms)
+    except Untranslatable:
+        return None
+    return None if proof is None else _proved("Both sums run over the same indices.", proof)
+
+
+def _support(side: Any, index: Any) -> tuple[Any, Any, Any, Any] | None:
+    """A multiple of one sum as summand, condition on the index, and ends."""
+    outside, sums = side.as_independent(sp.Sum, as_Add=False)
+    if not isinstance(sums, sp.Sum) or len(sums.limits) != 1:
+        return None
+    old, low, high = sums.limits[0]
+    options = cases(outside * sums.function.subs(old, index), index)
+    if (
+        options is None
+        or len(options) != 1
+        or not all(end.is_infinite or is_whole(end) for end in (low, high))
+    ):
+        return None
+    return (*options[0], low, high)
+
+
+def _open(goal: Boolean, facts: list[Boolean]) -> tuple[Boolean, list[Boolean]]:
+    """A goal under quantifiers and premises as a plain goal with more facts."""
+    while isinstance(goal, ForAll | sp.Implies):
+        if isinstance(goal, sp.Implies):
+            facts += list(sp.And.make_args(goal.args[0]))
+            goal = goal.args[1]
+            continue
+        fresh = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in goal.limits}
+        for symbol, low, high in goal.limits:
+            ends = sp.And(sp.Ge(symbol, low), sp.Le(symbol, high)).subs(fresh)
+            facts += [] if ends == True else list(sp.And.make_args(ends))  # noqa: E712
+        goal = goal.body.subs(fresh)
+    return goal, facts
+
+
+Query = tuple[Terms, list[Any]]
+"""The translation, and all that is asserted: facts, definitions, the negated goal."""
+
+
+def _query(goal: Boolean, facts: Sequence[Boolean], ask_ms: int = 1000) -> Query:
+    terms = Terms(ask_ms)
+    terms.assume(ground(facts, [goal]))
+    negated = terms.z3.Not(terms.truth(goal))
+    return terms, [*terms.asserted, negated]
+
+
+def _prove(query: Query, timeout_ms: int) -> dict[str, Any] | None:
+    """The evidence that facts and negated goal are unsatisfiable together, or None."""
+    terms, assertions = query
+    z3 = terms.z3
+    whole = not any(constant.is_real() for constant in terms.constants.values())
+    for logic in (None, "QF_NIA") if whole else (None,):
+        solver = terms.solver(assertions, timeout_ms // 2, logic)
+        answer = solver.check()
+        if answer == z3.unsat:
+            return {"smt2": solver.to_smt2(), "z3": z3.get_version_string()}
+        if answer == z3.sat:
+            return None
+    return None
+
+
+def _prove_parts(goal: Boolean, facts: Sequence[Boolean], timeout_ms: int) -> dict[str, Any] | None:
+    """A conjunction part by part, an equivalence in both directions: for what is too much at once."""
+    if isinstance(goal, Iff):
+        parts = [(goal.right, [*facts, goal.left]), (goal.left, [*facts, goal.right])]
+    elif isinstance(goal, sp.And):
+        parts = [(part, list(facts)) for part in goal.args]
+    else:
+        return None
+    queries = []
+    for part, assumed in parts:
+        try:
+            proof = _prove(_query(part, assumed), timeout_ms)
+        except Untranslatable:
+            return None
+        if proof is None:
+            return None
+        queries.append(proof["smt2"])
+    return {"smt2": "\n(reset)\n".join(queries), "z3": load_z3().get_version_string()}
+
+
+def _search(query: Query, facts: Sequence[Boolean], goal: Boolean, timeout_ms: int) -> dict[Any, Any] | None:
+    """A verified counterexample, among small values first."""
+    terms, assertions = query
+    z3 = terms.z3
+    shown = {term: constant for term, constant in terms.constants.items() if _has_value(term)}
+    for bound in (*SMALL, None):
+        near = [z3.And(c >= -bound, c <= bound) for c in shown.values()] if bound else []
+        solver = terms.solver([*assertions, *near], timeout_ms // 4)
+        if solver.check() != z3.sat:
+            continue
+        model = solver.model()
+        values = {term: _number(z3, model.eval(c, model_completion=True)) for term, c in shown.items()}
+        if None in values.values():
+            continue
+        try:
+            if is_counterexample(values, facts, goal):
+                return values
+        except Unevaluated:
+            continue
+    return None
+
+
+def _has_value(term: Any) -> bool:
+    return bool(term.is_Symbol) or isinstance(term, sp.Indexed | AppliedUndef)
+
+
+def _number(z3: Any, value: Any) -> Any:
+    if z3.is_int_value(value):
+        return sp.Integer(value.as_long())
+    if z3.is_rational_value(value):
+        return sp.Rational(value.numerator_as_long(), value.denominator_as_long())
+    return None
+
+
+def _proved(why: str, evidence: dict[str, Any]) -> Judgement:
+    return Judgement(Status.PROVED, ROUTE, why, evidence)

@@ -1,0 +1,145 @@
+"""The largest value over a range of whole numbers: no value exceeds it, and some value attains it.
+
+``Max over t of f(t) = v`` is proved in two parts. The range is cut where the
+facts state ``f`` in pieces, and on every piece ``f(t) <= v``. Where ``v`` is
+itself the largest of several terms, each of them is attained, in the case that
+it is the largest, at one of the ends of a piece or next to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from ..symbols import ForAll, Maximum
+from . import algebra, integers
+from .counting import is_whole
+from .instantiate import members, put, rewrite
+from .judgement import Judgement, Status
+
+Facts = tuple[Boolean, ...]
+Piece = tuple[Any, Any]
+"""First and last value of a part of the range."""
+
+TIMEOUT_MS = 5000
+
+
+def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Prove that a `Maximum` has a value.
+
+    >>> from symcnn.symbols import integers
+    >>> t, T = integers("t T")
+    >>> decide(sp.Eq(Maximum(2 * t + 1, (t, 0, T)), 2 * T + 1), [T >= 0]).status.value
+    'proved'
+    >>> decide(sp.Eq(Maximum(2 * t + 1, (t, 0, T)), 2 * T + 2), [T >= 0])
+    """
+    if not isinstance(goal, sp.Eq):
+        return None
+    left, right = (rewrite(side, facts) for side in goal.args)
+    if isinstance(right, Maximum):
+        left, right = right, left
+    if not isinstance(left, Maximum) or right.has(Maximum) or right.is_extended_real is not True:
+        return None
+    known = tuple(facts)
+    pieces = bounded(left, right, known)
+    if pieces is None:
+        return None
+    witnesses = attained(left, right, known)
+    if witnesses is None:
+        return None
+    symbol = left.limits[0][0]
+    return Judgement(
+        Status.PROVED,
+        "bounded and attained",
+        f"No value exceeds it, and it is the value at {symbol} = {', '.join(dict.fromkeys(witnesses.values()))}.",
+        {"pieces": [f"{low} to {high}" for low, high in pieces], "attained at": witnesses},
+    )
+
+
+def bounded(maximum: Maximum, value: Any, facts: Facts) -> list[Piece] | None:
+    """Pieces that cover the range, on each of which no value of the body exceeds the value; else None."""
+    symbol, low, high = maximum.limits[0]
+    at = sp.Dummy(symbol.name, integer=True)
+    whole = _between(at, low, high)
+    body = put(maximum.function, {symbol: at})
+    if body is None:
+        return None
+    held: list[Piece] = []
+    for piece in ((low, high), *_pieces(maximum, facts)):
+        inside = (*facts, *whole, *_between(at, *piece))
+        if any(_holds((*inside,), rewritten <= value) for rewritten in (rewrite(body, inside), body)):
+            held.append(piece)
+            if integers.entails(
+                (*_plain(facts), *whole), sp.Or(*(sp.And(*_between(at, *p)) for p in held)), TIMEOUT_MS
+            ):
+                return held
+    return None
+
+
+def attained(maximum: Maximum, value: Any, facts: Facts) -> dict[str, str] | None:
+    """For every term of the value, where the body takes it in the case that this term is the largest."""
+    symbol, low, high = maximum.limits[0]
+    terms = value.args if isinstance(value, sp.Max) else (value,)
+    found: dict[str, str] = {}
+    for term in terms:
+        case = (*facts, *(term >= other for other in terms if other != term))
+        for place in _places(maximum, facts):
+            body = put(maximum.function, {symbol: place})
+            if body is None or not integers.entails((*_plain(case),), sp.And(*_between(place, low, high))):
+                continue
+            reached = rewrite(body, case)
+            if algebra.equal(reached, term, case) or _holds(case, sp.Eq(reached, term, evaluate=False)):
+                found[str(term)] = str(place)
+                break
+        else:
+            return None
+    return found
+
+
+def _holds(facts: Facts, proposition: Any) -> bool:
+    # Facts in whose terms the proposition is not stated only slow the query down.
+    asked = members(proposition)
+    return integers.entails(facts if asked else _plain(facts), proposition, TIMEOUT_MS)
+
+
+def _plain(facts: Iterable[Boolean]) -> Facts:
+    return tuple(fact for fact in facts if not isinstance(fact, ForAll) and not members(fact) and not fact.has(Maximum))
+
+
+def _between(place: Any, low: Any, high: Any) -> tuple[Boolean, ...]:
+    ends = ([] if low == -sp.oo else [sp.Ge(place, low)]) + ([] if high == sp.oo else [sp.Le(place, high)])
+    return tuple(ends)
+
+
+def _pieces(maximum: Maximum, facts: Facts) -> list[Piece]:
+    """The ranges over which the facts speak of the members that the body is made of, and single values."""
+    heads = {_head(term) for term in members(maximum.function)}
+    found: dict[Piece, None] = {}
+    for fact in reversed(facts):
+        if isinstance(fact, ForAll):
+            bound = {symbol for symbol, _, _ in fact.limits}
+            if len(bound) == 1 and any(_head(term) in heads for term in members(fact.body)):
+                found[fact.limits[0][1:]] = None
+        else:
+            for term in members(fact):
+                arguments = term.indices if isinstance(term, sp.Indexed) else term.args
+                if _head(term) in heads and len(arguments) == 1:
+                    found[(arguments[0], arguments[0])] = None
+    return [piece for piece in found if all(isinstance(end, sp.Expr) for end in piece)]
+
+
+def _places(maximum: Maximum, facts: Facts) -> list[Any]:
+    """Where the largest value may be taken: the ends of the range and of its pieces, and next to them."""
+    ends = [end for piece in (maximum.limits[0][1:], *_pieces(maximum, facts)) for end in piece]
+    near = [sp.expand(end + step) for step in (0, 1, -1) for end in ends if not end.is_infinite]
+    return [place for place in dict.fromkeys(near) if is_whole(place)]
+
+
+def _head(term: Any) -> Any:
+    return term.base if isinstance(term, sp.Indexed) else term.func
+
+
+__all__ = ["attained", "bounded", "decide"]

@@ -1,0 +1,269 @@
+"""Points inside the domain that facts describe, and the truth of a proposition at a point.
+
+A quantity that the facts define is computed from its definition (recurrences
+are unfolded), never drawn, so that a false line is seen to be false.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from ..symbols import ForAll, Iff, Independent
+
+Point = dict[Any, Any]
+# Domains are searched close to their lower ends, where an off-by-one shows.
+REACH = 6
+FRACTIONS = [sp.Rational(a, b) for b in (1, 2, 3, 5) for a in range(-2 * b, 2 * b + 1)]
+INFINITE = 300
+
+
+class Sampler:
+    """Draws points for the symbols and sequences of some propositions, with a fixed seed."""
+
+    def __init__(self, propositions: Sequence[Any], seed: int = 0) -> None:
+        self._random = random.Random(seed)
+        self._propositions = propositions
+        self.definitions: dict[Any, Any] = {}
+        self.recurrences: list[ForAll] = []
+        for fact in propositions[1:]:
+            body = fact.body if isinstance(fact, ForAll) else fact
+            if not isinstance(body, sp.Eq):
+                continue
+            if (
+                isinstance(body.lhs, sp.Symbol)
+                and not isinstance(fact, ForAll)
+                and not body.rhs.has(body.lhs)
+            ):
+                self.definitions.setdefault(body.lhs, body.rhs)
+            elif isinstance(body.lhs, AppliedUndef):
+                self.recurrences.append(
+                    fact if isinstance(fact, ForAll) else ForAll(fact, (sp.Dummy(), 0, 0))
+                )
+        bound = {s for p in propositions if isinstance(p, ForAll) for s, _, _ in p.limits}
+        free = {
+            x
+            for p in propositions
+            if not isinstance(p, (Independent, ForAll))
+            for x in p.free_symbols
+            if isinstance(x, sp.Symbol)
+        }
+        labels = {base.label for p in propositions for base in p.atoms(sp.IndexedBase)}
+        goal_free = {x for x in propositions[0].free_symbols if isinstance(x, sp.Symbol)}
+        self.symbols = sorted(((free - bound) | goal_free) - labels - set(self.definitions), key=str)
+        self.sequences = sorted({b for p in propositions for b in p.atoms(sp.IndexedBase)}, key=str)
+        goal = propositions[0]
+        known = {fact.body.lhs.func for fact in self.recurrences}
+        unknown = any(term.func not in known for term in goal.atoms(AppliedUndef))
+        random_terms = any(
+            getattr(x, "is_expectation", False) or getattr(x, "is_variance", False)
+            for x in sp.preorder_traversal(self._resolved(goal))
+        )
+        self.opaque = (
+            unknown or random_terms or self._resolved(goal).has(sp.Limit, sp.Derivative, sp.Integral)
+        )
+
+    def _resolved(self, expr: Any) -> Any:
+        for _ in range(8):
+            following = expr.xreplace(self.definitions)
+            if following == expr:
+                break
+            expr = following
+        return expr
+
+    def points(self, facts: Sequence[Boolean], count: int) -> Iterator[Point]:
+        """Up to ``count`` points at which every fact that can be evaluated is true."""
+        bounds = {symbol: self._bounds(symbol, facts) for symbol in self.symbols}
+        checked = [
+            fact for fact in facts if not isinstance(fact, (ForAll, Independent)) and not self._defines(fact)
+        ]
+        found = 0
+        for _ in range(count * 60):
+            point: Point = {symbol: self._draw(symbol, *bounds[symbol]) for symbol in self.symbols}
+            for base in self.sequences:
+                low, high = self._sequence_bounds(base, facts)
+                integer = bool(base.is_integer)
+                point[base] = {j: self._value(integer, low, high) for j in range(-3, 40)}
+            if all(truth(self.at(fact, point), 15) is not False for fact in checked):
+                found += 1
+                yield point
+            if found == count:
+                return
+
+    def _defines(self, fact: Any) -> bool:
+        return isinstance(fact, sp.Eq) and (
+            fact.lhs in self.definitions or isinstance(fact.lhs, AppliedUndef)
+        )
+
+    def _bounds(self, symbol: Any, facts: Sequence[Any]) -> tuple[Any, Any]:
+        low, high = None, None
+        for fact in facts:
+            if not isinstance(fact, Relational) or isinstance(fact, (sp.Eq, sp.Ne)):
+                continue
+            rule = fact.canonical
+            if rule.lhs != symbol or not rule.rhs.is_number:
+                continue
+            if isinstance(rule, (sp.Ge, sp.Gt)):
+                low = rule.rhs if low is None else max(low, rule.rhs)
+            else:
+                high = rule.rhs if high is None else min(high, rule.rhs)
+        return low, high
+
+    def _sequence_bounds(self, base: Any, facts: Sequence[Any]) -> tuple[Any, Any]:
+        member = sp.Symbol("member", integer=True)
+        simple = [
+            fact.body.replace(
+                lambda x: isinstance(x, sp.Indexed) and x.base.label == base.label, lambda x: member
+            )
+            for fact in facts
+            if isinstance(fact, ForAll) and isinstance(fact.body, Relational)
+        ]
+        return self._bounds(member, simple)
+
+    def _draw(self, symbol: Any, low: Any, high: Any) -> Any:
+        return self._value(bool(symbol.is_integer), low, high)
+
+    def _value(self, integer: bool, low: Any, high: Any) -> Any:
+        if integer:
+            first = int(sp.ceiling(low)) if low is not None else -REACH
+            last = min(int(sp.floor(high)), first + REACH) if high is not None else first + REACH
+            if self._random.random() < 0.25:
+                return sp.Integer(first)
+            return sp.Integer(self._random.randint(first, max(first, last)))
+        inside = [x for x in FRACTIONS if (low is None or x >= low) and (high is None or x <= high)]
+        return self._random.choice(inside or FRACTIONS)
+
+    def at(self, expr: Any, point: Point) -> Any:
+        """The proposition or expression with the point's values put in and sums written out."""
+        expr = self._resolved(expr)
+        values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
+        expr = _put(expr, values)
+        for _ in range(40):
+            terms = [t for t in expr.atoms(AppliedUndef) if all(a.is_number for a in t.args[:1])]
+            replaced = {term: self._unfold(term, values) for term in terms}
+            replaced = {term: new for term, new in replaced.items() if new is not None}
+            if not replaced:
+                break
+            expr = expr.xreplace(replaced)
+        expr = _written_out(expr)
+        return expr.replace(lambda x: isinstance(x, sp.Indexed), lambda x: self._member(x, point))
+
+    def _member(self, term: Any, point: Point) -> Any:
+        base = next((b for b in self.sequences if b.label == term.base.label), None)
+        if base is None or not all(index.is_Integer for index in term.indices):
+            return term
+        values = point[base]
+        if len(term.indices) == 1:
+            return values.get(int(term.indices[0]), term)
+        place = tuple(int(index) for index in term.indices)
+        if place in values:
+            return values[place]
+        # A drawn point holds one row of values; a table is read off it by a fixed rule.
+        drawn = None not in values and all(isinstance(key, int) for key in values)
+        return values[sum(7**axis * index for axis, index in enumerate(place)) % 40] if drawn else term
+
+    def _unfold(self, term: Any, values: Point) -> Any:
+        for fact in self.recurrences:
+            body = fact.body
+            if body.lhs.func != term.func:
+                continue
+            binding: Point = {}
+            bound = {symbol for symbol, _, _ in fact.limits}
+            for pattern, value in zip(body.lhs.args, term.args, strict=True):
+                constant, symbol = pattern.as_coeff_Add()
+                if symbol in bound:
+                    binding[symbol] = value - constant
+                elif _put(pattern, values) != value:
+                    break
+            else:
+                inside = all(
+                    symbol not in binding
+                    or (
+                        bool(_put(low, values) <= binding[symbol])
+                        and bool(binding[symbol] <= _put(high, values))
+                    )
+                    for symbol, low, high in fact.limits
+                    if binding.get(symbol, sp.Integer(0)).is_number
+                )
+                if inside:
+                    return _put(body.rhs.xreplace(binding), values)
+        return None
+
+    def show(self, point: Point) -> str:
+        """The point in words: ``n = 7, k = 3, K = 2, 1, 4, ...``."""
+        parts = [f"{symbol} = {point[symbol]}" for symbol in self.symbols]
+        used = {b.label for b in self._propositions[0].atoms(sp.IndexedBase)}
+        for base in self.sequences:
+            if base.label in used:
+                parts.append(
+                    f"{base.label} = " + ", ".join(str(point[base][j]) for j in range(1, 6)) + ", ..."
+                )
+        return ", ".join(parts) or "every point"
+
+
+def _put(expr: Any, values: Point) -> Any:
+    if not isinstance(expr, sp.Basic) or not values:
+        return expr
+    if isinstance(expr, (ForAll, sp.Sum, sp.Product)):
+        bound = {limit[0] for limit in expr.args[1:]}
+        values = {symbol: value for symbol, value in values.items() if symbol not in bound}
+    if expr in values:
+        return values[expr]
+    return expr.func(*(_put(arg, values) for arg in expr.args)) if expr.args else expr
+
+
+def _written_out(expr: Any) -> Any:
+    """Sums and products over numeric ranges as their terms; an infinite end is cut where indicators have ended."""
+    if not isinstance(expr, sp.Basic) or not expr.args:
+        return expr
+    if isinstance(expr, (sp.Sum, sp.Product)):
+        combine = sp.Add if isinstance(expr, sp.Sum) else sp.Mul
+        *inner, (symbol, low, high) = expr.limits
+        body = expr.func(expr.function, *inner) if inner else expr.function
+        if high == sp.oo and low.is_Integer and expr.has(sp.Piecewise):
+            high = low + INFINITE
+        if not (low.is_Integer and high.is_Integer) or high < low - 1:
+            return expr
+        return combine(
+            *(_written_out(_put(body, {symbol: sp.Integer(j)})) for j in range(int(low), int(high) + 1))
+        )
+    return expr.func(*(_written_out(arg) for arg in expr.args))
+
+
+def truth(proposition: Any, digits: int) -> bool | None:
+    """Whether a proposition without free symbols holds; exact where numbers are, else to so many digits."""
+    if proposition in (sp.true, sp.false):
+        return bool(proposition)
+    if isinstance(proposition, Iff):
+        sides = [truth(side, digits) for side in proposition.args]
+        return None if None in sides else sides[0] == sides[1]
+    if isinstance(proposition, (sp.And, sp.Or)):
+        parts = [truth(part, digits) for part in proposition.args]
+        if None in parts:
+            return None
+        return all(parts) if isinstance(proposition, sp.And) else any(parts)
+    if isinstance(proposition, sp.Not):
+        part = truth(proposition.args[0], digits)
+        return None if part is None else not part
+    if not isinstance(proposition, Relational):
+        return None
+    difference = proposition.lhs - proposition.rhs
+    if difference.has(sp.zoo, sp.nan, sp.oo):
+        return None
+    if difference.is_Rational:
+        return bool(proposition.func(difference, 0))
+    value = sp.N(difference, digits)
+    if not value.is_number or not value.is_real:
+        return None
+    small = abs(value) < sp.Float(10) ** (-digits * 2 // 3) * (1 + abs(sp.N(proposition.lhs, digits)))
+    if isinstance(proposition, (sp.Eq, sp.Ge, sp.Le)) and small:
+        return True
+    if isinstance(proposition, (sp.Ne, sp.Gt, sp.Lt)) and small:
+        return False
+    return bool(proposition.func(value, 0))

@@ -1,0 +1,30 @@
+"""Route 5: SymPy's `simplify` of a difference, for expressions small enough that it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from .algebra import defined
+from .judgement import Judgement, Status
+
+# Above this many operations simplify may not end; the process that proves has a time limit besides.
+LARGEST = 60
+
+
+def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Prove an equation whose difference simplifies to zero."""
+    if not isinstance(goal, sp.Eq):
+        return None
+    difference = goal.lhs - goal.rhs
+    hard = (sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative, sp.Piecewise)
+    if difference.has(*hard) or difference.count_ops() > LARGEST:
+        return None
+    if sp.simplify(difference) == 0 and defined(goal.lhs, goal.rhs, facts=facts):
+        return Judgement(
+            Status.PROVED, "simplification", "The difference of the two sides simplifies to zero."
+        )
+    return None

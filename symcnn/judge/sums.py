@@ -1,0 +1,248 @@
+"""Route 3: sums and products over symbolic ranges, and induction on their upper end.
+
+`normal` uses only laws that hold for sums as such: linearity, constants out,
+the number of terms of a constant sum, one term picked by a Kronecker delta,
+conditions decided on the range, explicit short ranges. Reversed ranges are
+refused: SymPy's convention for them is not the empty sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from . import algebra, integers
+from .instantiate import rewrite
+from .judgement import Judgement, Status
+
+Facts = Sequence[Boolean]
+
+
+def decide(goal: Any, facts: Facts) -> Judgement | None:
+    """Prove an equation between sums and products, by their laws or by induction on an upper end."""
+    if not isinstance(goal, sp.Eq) or not goal.has(sp.Sum, sp.Product, sp.KroneckerDelta):
+        return None
+    left, right = rewrite(goal.lhs, facts), rewrite(goal.rhs, facts)
+    if not (algebra.defined(left, right, facts=facts)):
+        return None
+    if same(left, right, facts):
+        return Judgement(
+            Status.PROVED, "laws of sums", "Linearity, counting and splitting off ends make the sides equal."
+        )
+    for symbol in upper_ends(left - right):
+        judgement = by_induction(left, right, symbol, facts)
+        if judgement is not None:
+            return judgement
+    return None
+
+
+def same(left: Any, right: Any, facts: Facts) -> bool:
+    """Whether the sides have one normal form, with or without their last terms split off."""
+    a, b = normal(left, facts), normal(right, facts)
+    if algebra.equal(a, b, facts):
+        return True
+    a, b = (normal(split_ends(side, facts), facts) for side in (a, b))
+    return algebra.equal(a, b, facts)
+
+
+def by_induction(left: Any, right: Any, symbol: Any, facts: Facts) -> Judgement | None:
+    """Base and step over one symbol; of the facts about it only a lower bound is kept."""
+    start = next((k for k in (1, 0) if integers.entails(facts, symbol >= k)), None)
+    if start is None:
+        return None
+    if integers.entails(facts, symbol >= 2):
+        start = 2
+    others = [fact for fact in facts if symbol not in fact.free_symbols]
+    at_start = {symbol: sp.Integer(start)}
+    if not same(left.xreplace(at_start), right.xreplace(at_start), others):
+        return None
+    following = [*others, symbol >= start]
+    grown = [side.xreplace({symbol: symbol + 1}) - side for side in (left, right)]
+    if not same(grown[0], grown[1], following):
+        return None
+    return Judgement(
+        Status.PROVED,
+        f"induction on {symbol}",
+        f"Both sides agree at {symbol} = {start} and grow by the same from {symbol} to {symbol} + 1.",
+        {"start": start, "increment": str(normal(split_ends(grown[1], following), following))},
+    )
+
+
+def upper_ends(expr: Any) -> list[Any]:
+    """The whole-number symbols in the upper ends of sums and products, in a fixed order."""
+    ends: set[Any] = set()
+    for term in expr.atoms(sp.Sum, sp.Product):
+        for limit in term.limits:
+            ends |= {x for x in limit[2].free_symbols if x.is_Symbol and x.is_integer}
+    bound = {limit[0] for term in expr.atoms(sp.Sum, sp.Product) for limit in term.limits}
+    return sorted(ends - bound, key=str)
+
+
+def normal(expr: Any, facts: Facts) -> Any:
+    """The expression with each sum and product in its normal form; bound symbols get standard names."""
+    return _rename(_normal(_fresh(expr), tuple(facts)))
+
+
+def _fresh(expr: Any) -> Any:
+    """Every bound symbol made unique, so that putting a value in cannot capture it."""
+    if not isinstance(expr, sp.Basic) or not expr.args or not expr.has(sp.Sum, sp.Product):
+        return expr
+    if not isinstance(expr, (sp.Sum, sp.Product)):
+        return expr.func(*(_fresh(arg) for arg in expr.args))
+    unique = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in expr.limits}
+    body = _fresh(expr.function).xreplace(unique)
+    limits, later = [], dict(unique)
+    for symbol, low, high in expr.limits:
+        del later[symbol]
+        limits.append((unique[symbol], _fresh(low).xreplace(later), _fresh(high).xreplace(later)))
+    return expr.func(body, *limits)
+
+
+def _normal(expr: Any, facts: tuple[Boolean, ...]) -> Any:
+    if isinstance(expr, (sp.Sum, sp.Product)):
+        one = _sum if isinstance(expr, sp.Sum) else _product
+        outer = [_range(limit) for limit in expr.limits]
+        body = expr.function
+        for position, limit in enumerate(expr.limits):
+            around = tuple(fact for ranges in outer[position + 1 :] for fact in ranges)
+            body = one(body, limit, (*facts, *around))
+        return body
+    if isinstance(expr, sp.Piecewise):
+        return _piecewise(expr, facts)
+    if isinstance(expr, sp.Expr) and expr.args and expr.has(sp.Sum, sp.Product, sp.Piecewise):
+        return expr.func(*(_normal(arg, facts) if isinstance(arg, sp.Expr) else arg for arg in expr.args))
+    return expr
+
+
+def _range(limit: Any) -> tuple[Any, ...]:
+    symbol, low, high = limit
+    ends = []
+    if low != -sp.oo:
+        ends.append(sp.Ge(symbol, low))
+    if high != sp.oo:
+        ends.append(sp.Le(symbol, high))
+    return tuple(ends)
+
+
+def _expand(expr: Any) -> Any:
+    # Powers keep their exponents together: S^(l-1) = S^l/S needs S != 0, which algebra asks for.
+    return sp.expand(expr, power_base=False, power_exp=False, log=False)
+
+
+def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
+    symbol, low, high = limit
+    inside = (*facts, *_range(limit))
+    body = _expand(_normal(body, inside))
+    if body.is_Add:
+        return sp.Add(*(_sum(term, limit, facts) for term in body.args))
+    outside, rest = sp.sympify(body).as_independent(symbol, as_Add=False)
+    if rest == 0 or outside == 0:
+        return sp.Integer(0)
+    length = sp.expand(high - low + 1)
+    if length.is_Integer:
+        if length < 0:
+            return outside * sp.Sum(rest, limit)
+        if length <= 8:
+            return outside * sp.Add(*(_normal(_at(rest, symbol, low + j), facts) for j in range(int(length))))
+    if rest == 1:
+        counted = high != sp.oo and integers.entails(facts, length >= 0)
+        return outside * (length if counted else sp.Sum(rest, limit))
+    picked = _pick(rest, symbol, low, high, facts)
+    if picked is not None:
+        return outside * _normal(picked, facts)
+    return outside * sp.Sum(rest, limit)
+
+
+def _product(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
+    symbol, low, high = limit
+    body = _normal(body, (*facts, *_range(limit)))
+    length = sp.expand(high - low + 1)
+    if length.is_Integer:
+        if 0 <= length <= 8:
+            return sp.Mul(*(_normal(_at(body, symbol, low + j), facts) for j in range(int(length))))
+        return sp.Product(body, limit)
+    if not body.has(symbol) and integers.entails(facts, length >= 0):
+        return body**length
+    if body.is_Mul:
+        return sp.Mul(*(_product(factor, limit, facts) for factor in body.args))
+    return sp.Product(body, limit)
+
+
+def _at(body: Any, symbol: Any, value: Any) -> Any:
+    return body.subs(symbol, value)
+
+
+def _pick(rest: Any, symbol: Any, low: Any, high: Any, facts: tuple[Boolean, ...]) -> Any:
+    """The one term that a Kronecker delta leaves, where it lies in the range; None where nothing is known."""
+    for delta in sp.Mul.make_args(rest):
+        if not isinstance(delta, sp.KroneckerDelta):
+            continue
+        difference = sp.expand(delta.args[0] - delta.args[1])
+        slope = difference.coeff(symbol)
+        if slope not in (1, -1):
+            continue
+        value = sp.expand(-slope * (difference - slope * symbol))
+        if integers.entails(facts, sp.And(value >= low, value <= high)):
+            return _at(rest / delta, symbol, value)
+    return None
+
+
+def _piecewise(expr: Any, facts: tuple[Boolean, ...]) -> Any:
+    """The branch whose condition the facts decide, with all branches before it excluded."""
+    for value, condition in expr.args:
+        if condition == sp.true or integers.entails(facts, condition):
+            return _normal(value, facts)
+        if not integers.entails(facts, sp.Not(condition)):
+            return expr
+    return expr
+
+
+def split_ends(expr: Any, facts: Facts) -> Any:
+    """Sums and products up to b + 1 as those up to b and one more term, where the range is not empty."""
+
+    def visit(node: Any) -> Any:
+        if not isinstance(node, sp.Expr) or not node.args:
+            return node
+        if isinstance(node, (sp.Sum, sp.Product)) and len(node.limits) == 1:
+            symbol, low, high = node.limits[0]
+            body = visit(node.function)
+            constant, rest = sp.expand(high).as_coeff_Add()
+            joined = node.func(body, (symbol, low, high))
+            combine = sp.Add if isinstance(node, sp.Sum) else sp.Mul
+            terms = []
+            while rest != 0 and constant >= 1 and constant.is_Integer:
+                if not integers.entails(facts, high - low >= 0):
+                    break
+                terms.append(_at(body, symbol, high))
+                high, constant = high - 1, constant - 1
+            return combine(node.func(body, (symbol, low, high)), *terms) if terms else joined
+        return node.func(*(visit(arg) for arg in node.args))
+
+    return visit(expr)
+
+
+def _rename(expr: Any) -> Any:
+    """Bound symbols named by how deep they stand, so that equal sums are one expression."""
+
+    def visit(node: Any) -> tuple[Any, int]:
+        if not isinstance(node, sp.Basic) or not node.args:
+            return node, 0
+        if isinstance(node, (sp.Sum, sp.Product)):
+            body, height = visit(node.function)
+            limits: list[tuple[Any, Any, Any]] = []
+            for symbol, low, high in node.limits:
+                standard = sp.Dummy("i", integer=True, dummy_index=1000 + height)
+                body = body.xreplace({symbol: standard})
+                limits = [
+                    (s, a.xreplace({symbol: standard}), b.xreplace({symbol: standard})) for s, a, b in limits
+                ]
+                limits.append((standard, low, high))
+                height += 1
+            return node.func(body, *limits), height
+        parts = [visit(arg) for arg in node.args]
+        return node.func(*(part for part, _ in parts)), max(height for _, height in parts)
+
+    return visit(expr)[0]

@@ -1,0 +1,70 @@
+"""What a z3 query asserts, its limits, and the questions asked on the way.
+
+z3 is imported when the first query is made; without it the other routes work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from symcnn.errors import MissingTool, SymcnnError
+
+UNITS_PER_MS = 4000
+"""z3's own resource units granted for a millisecond: the same on every machine, and used up before the clock
+on all but the slowest."""
+
+
+class Untranslatable(SymcnnError):
+    """The term has no faithful translation under these assumptions."""
+
+
+def available() -> bool:
+    """Whether z3 is installed."""
+    return find_spec("z3") is not None
+
+
+def load_z3() -> Any:
+    """The module z3, or an error that says what to install."""
+    try:
+        return import_module("z3")
+    except ImportError as error:
+        raise MissingTool("integer steps need z3: pip install z3-solver") from error
+
+
+class Assertions:
+    """z3 formulas that hold together, and whether they entail another one.
+
+    >>> known = Assertions()
+    >>> x = known.z3.Int("x")
+    >>> known.asserted.append(x > 2)
+    >>> known.holds(x >= 3), known.holds(x >= 4)
+    (True, False)
+    """
+
+    def __init__(self, ask_ms: int = 1000) -> None:
+        self.z3 = load_z3()
+        self.asserted: list[Any] = []
+        self.ask_ms = ask_ms
+        self._answers: dict[tuple[str, int], bool] = {}
+
+    def solver(self, assertions: Iterable[Any], timeout_ms: int, logic: str | None = None) -> Any:
+        """A limited solver that holds the assertions; the clock is a backstop of the resource limit."""
+        solver = self.z3.SolverFor(logic) if logic else self.z3.Solver()
+        solver.set("timeout", 4 * timeout_ms)
+        solver.set("rlimit", UNITS_PER_MS * timeout_ms)
+        solver.add(*assertions)
+        return solver
+
+    def holds(self, condition: Any) -> bool:
+        """Whether the assumptions entail a z3 condition (False where z3 cannot tell)."""
+        simple = self.z3.simplify(condition)
+        if self.z3.is_true(simple):
+            return True
+        key = (simple.sexpr(), len(self.asserted))
+        if key not in self._answers:
+            solver = self.solver([*self.asserted, self.z3.Not(simple)], self.ask_ms)
+            self._answers[key] = solver.check() == self.z3.unsat
+        return self._answers[key]

@@ -1,0 +1,275 @@
+"""Expectation and variance, and the rules that push them into sums of products of independent variables.
+
+Variables are factored only when one ``Independent`` names all of their
+families; members of one family are held apart just where their indices
+differ. Every expectation written is taken to be finite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import factorial
+from typing import Any
+
+import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
+from sympy.utilities.iterables import multiset_partitions
+
+from symcnn.deltas import Facts, Limit, Term, collapse, ranges, terms, value
+from symcnn.randomness import instance, key, match, named, places, randoms, statements
+from symcnn.symbols import Independent
+
+__all__ = ["E", "Expectation", "Var", "Variance", "collapse", "push", "randoms"]
+
+MOST_MEMBERS = 4
+
+
+class Expectation(sp.Expr):
+    """The mean of ``expr``, never evaluated by itself. Short name ``E``.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> E(x + 1), E(x).is_real
+    (E(x + 1), True)
+    """
+
+    is_expectation = True
+    is_variance = False
+    is_commutative = True
+
+    def __new__(cls, expr: Any) -> Any:
+        return sp.Expr.__new__(cls, sp.sympify(expr, strict=True))
+
+    def _eval_is_extended_real(self) -> Any:
+        return self.args[0].is_extended_real
+
+    def _eval_is_finite(self) -> bool:
+        return True
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"E({printer._print(self.args[0])})"
+
+
+class Variance(sp.Expr):
+    """The variance of ``expr``, never evaluated by itself. Short name ``Var``.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> Var(2*x), Var(x).is_nonnegative
+    (Var(2*x), True)
+    """
+
+    is_expectation = False
+    is_variance = True
+    is_commutative = True
+
+    def __new__(cls, expr: Any) -> Any:
+        return sp.Expr.__new__(cls, sp.sympify(expr, strict=True))
+
+    def _eval_is_extended_real(self) -> Any:
+        return self.args[0].is_extended_real
+
+    def _eval_is_extended_nonnegative(self) -> Any:
+        return self.args[0].is_extended_real
+
+    def _eval_is_finite(self) -> bool:
+        return True
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"Var({printer._print(self.args[0])})"
+
+
+E, Var = Expectation, Variance
+
+
+# --- the rules -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Rules:
+    """What the facts offer, and which rules have been used."""
+
+    facts: Facts
+    used: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.random = randoms(self.facts)
+        self.independent: list[set[Any]] = []
+        self.moments: list[tuple[tuple[Limit, ...], Any, Any]] = []
+        self.definitions: list[tuple[tuple[Limit, ...], Any, Any]] = []
+        self.opening: set[Any] = set()
+        for limits, fact in statements(self.facts):
+            if isinstance(fact, Independent):
+                self.independent.append({key(family) for family in fact.families})
+            elif isinstance(fact, sp.Eq):
+                self._offer(limits, fact.lhs, fact.rhs)
+                if not isinstance(fact.lhs, (Expectation, Variance)):
+                    self._offer(limits, fact.rhs, fact.lhs)
+
+    def _offer(self, limits: tuple[Limit, ...], left: Any, right: Any) -> None:
+        if isinstance(left, Expectation):
+            self.moments.append((limits, left.args[0], right))
+        elif isinstance(left, Variance):
+            self.moments.append((limits, left.args[0] ** 2, right + E(left.args[0]) ** 2))
+        elif isinstance(left, (sp.Symbol, sp.Indexed, AppliedUndef)) and self.is_random(right):
+            recurrent = key(left) in {key(x) for x in named(right)}
+            self.definitions += [] if recurrent else [(limits, left, right)]
+
+    def say(self, rule: str) -> None:
+        if rule not in self.used:
+            self.used.append(rule)
+
+    def is_random(self, expr: Any) -> bool:
+        return any(key(x) in self.random for x in named(expr))
+
+    def unfold(self, expr: Any, facts: Facts) -> list[Term] | None:
+        """What an expectation, a variance or a defined name stands for; None for anything else."""
+        if isinstance(expr, (sp.Symbol, sp.Indexed, AppliedUndef)):
+            return self._defined(expr, facts)
+        if not isinstance(expr, (Expectation, Variance)):
+            return None
+        arg = expr.args[0]
+        if not arg.is_number and not self.is_random(arg):
+            return [Term((), expr)]  # a forgotten fact must not turn a variable into a constant
+        if isinstance(expr, Variance):
+            self.say("Var y = E[y^2] - E[y]^2")
+            return terms(E(arg**2) - E(arg) ** 2, facts, self.unfold)
+        opened = terms(arg, facts, self.unfold)
+        if len(opened) > 1 or opened[0].limits:
+            self.say("linearity")
+        return [mean for term in opened for mean in self._mean(term, facts)]
+
+    def _defined(self, name: Any, facts: Facts) -> list[Term] | None:
+        if key(name) in self.opening:
+            return None
+        for limits, head, body in self.definitions:
+            found = match(limits, head, name, facts)
+            meaning = None if found is None else instance(body, found)
+            if meaning is not None:
+                self.say(f"definition of {head}")
+                self.opening.add(key(name))
+                try:
+                    return terms(meaning, facts, self.unfold)
+                finally:
+                    self.opening.discard(key(name))
+        return None
+
+    def _mean(self, term: Term, facts: Facts) -> list[Term]:
+        """E of one term: constants out, distinct members apart, equal members together."""
+        if any(self.is_random(end) for _, low, high in term.limits for end in (low, high)):
+            whole = value([term])
+            return [Term((), E(whole))]
+        facts = facts + ranges(term.limits)
+        factors = sp.Mul.make_args(term.body)
+        constant = sp.Mul(*(f for f in factors if not self.is_random(f)))
+        split = [f for f in factors if self.is_random(f)]
+        split = [g for f in split for g in sp.Mul.make_args(sp.expand_power_exp(f))]
+        if not split:
+            return [Term(term.limits, constant)]
+        cases = self._cases(split)
+        if cases is None:
+            return [Term(term.limits, constant * self._moment(sp.Mul(*split), facts))]
+        means = []
+        for weight, swap in cases:
+            parts = [part.xreplace(swap) for part in split]
+            mean = weight
+            for group in self._groups(parts):
+                mean *= self._moment(group, facts) if mean != 0 else 1
+            if mean != 0:
+                means.append(Term(term.limits, constant * mean))
+        return means
+
+    def _members(self, expr: Any) -> list[Any] | None:
+        """The members of families that ``expr`` is a function of; None where that cannot be told."""
+        found = [x for x in dict.fromkeys(named(expr)) if key(x) in self.random]
+        nested = any(self.is_random(index) for x in found for index in places(x))
+        return None if nested or expr.has(ExprWithLimits, sp.Derivative, sp.Subs, sp.Lambda) else found
+
+    def _cases(self, factors: list[Any]) -> list[tuple[Any, dict[Any, Any]]] | None:
+        """Which members coincide: (weight, replacement) over the set partitions of each family's members.
+
+        The indicator that members coincide just as a partition says is a sum, over the
+        coarser partitions, of deltas times the Moebius function of the partition lattice.
+        None where independence is not known or there are too many members.
+        """
+        families: dict[Any, list[Any]] = {}
+        for factor in factors:
+            for member in self._members(factor) or [None]:
+                if member is None:
+                    return None
+                own = families.setdefault(key(member), [])
+                own += [member] if member not in own else []
+        if sum(map(len, families.values())) == 1:
+            return [(sp.S.One, {})]
+        if not any(set(families) <= independent for independent in self.independent):
+            return None
+        if max(map(len, families.values())) > MOST_MEMBERS:
+            return None
+        self.say("independence of " + " and ".join(sorted(map(_label, families))))
+        if any(len(members) > 1 for members in families.values()):
+            self.say("members of one family are equal just where their indices are")
+        cases: list[tuple[Any, dict[Any, Any]]] = [(sp.S.One, {})]
+        for members in families.values():
+            own_cases = list(_coincidences(members))
+            cases = [(a * b, swap | more) for a, swap in cases for b, more in own_cases if a * b != 0]
+        return cases
+
+    def _groups(self, factors: list[Any]) -> list[Any]:
+        """Products of the factors that share a member."""
+        groups: list[tuple[set[Any], Any]] = []
+        for factor in factors:
+            members, body = set(self._members(factor) or ()), factor
+            for group in [g for g in groups if g[0] & members]:
+                groups.remove(group)
+                members, body = members | group[0], body * group[1]
+            groups.append((members, body))
+        return [body for _, body in groups]
+
+    def _moment(self, expr: Any, facts: Facts, depth: int = 4) -> Any:
+        """E of ``expr`` by a fact whose limits hold it, else left as it is."""
+        if not self.is_random(expr):
+            return expr
+        for limits, pattern, known in self.moments:
+            found = match(limits, pattern, expr, facts)
+            result = None if found is None else instance(known, found)
+            if result is None or result.has(E(expr)) or not depth:
+                continue
+            self.say(f"E[{pattern}] = {known}")
+            inner = {node: self._moment(node.args[0], facts, depth - 1) for node in result.atoms(Expectation)}
+            return result.xreplace(inner)
+        return E(expr)
+
+
+def _label(name: Any) -> str:
+    return str(name[1] if isinstance(name, tuple) else name)
+
+
+def _coincidences(members: list[Any]) -> Iterator[tuple[Any, dict[Any, Any]]]:
+    """Weights and replacements for the members of one family; the weights are deltas with signs."""
+    for fine in multiset_partitions(members):
+        swap = {member: block[0] for block in fine for member in block}
+        for coarse in multiset_partitions(fine):
+            weight = sp.S.One
+            for block in coarse:
+                joined = [member for part in block for member in part]
+                weight *= (-1) ** (len(block) - 1) * factorial(len(block) - 1)
+                for left, right in pairwise(joined):
+                    deltas = zip(places(left), places(right), strict=True)
+                    weight *= sp.Mul(*(sp.KroneckerDelta(a, b) for a, b in deltas))
+            if weight != 0:
+                yield weight, swap
+
+
+def push(expr: Any, facts: Sequence[Boolean]) -> tuple[Any, list[str]]:
+    """``expr`` with every expectation and variance pushed inside, and the rules used, in words.
+
+    >>> from symcnn.symbols import ForAll, Independent, integers, reals, sequence
+    >>> i, d = integers("i d")
+    >>> w, mu = sequence("w"), reals("mu")
+    >>> push(E(sp.Sum(w[i], (i, 1, d))), [d >= 1, ForAll(sp.Eq(E(w[i]), mu), (i, 1, d))])
+    (mu*Sum(1, (i, 1, d)), ['linearity', 'E[w[i]] = mu'])
+    """
+    rules = _Rules(tuple(facts))
+    return value(terms(sp.sympify(expr, strict=True), tuple(facts), rules.unfold)), rules.used

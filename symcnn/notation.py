@@ -1,0 +1,119 @@
+"""What a name looks like on the page: Greek letters, accents, subscripts.
+
+``beta1`` is a letter with an index, ``m_hat`` carries an accent, ``sigma_x``
+a subscript, ``dY`` is the gradient with respect to Y. The name alone decides,
+for LaTeX and for the terminal alike.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η",
+    "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
+    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ",
+    "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+}  # fmt: skip
+ALIAS = {"eps": "epsilon", "lam": "lambda", "varepsilon": "epsilon", "varphi": "phi"}
+ACCENTS = {"hat": ("\\hat", "\u0302"), "bar": ("\\bar", "\u0304"), "tilde": ("\\tilde", "\u0303")}
+VARIANT = {"epsilon": "varepsilon", "phi": "varphi"}
+SUBSCRIPT = dict(
+    zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True)
+)
+SUPERSCRIPT = dict(
+    zip("0123456789+-=()inabcdefghjklmoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name taken apart."""
+
+    head: str
+    accent: str = ""
+    primes: int = 0
+    subscripts: tuple[str, ...] = ()
+
+
+def split(name: str) -> Name:
+    """Take a name apart.
+
+    >>> split("beta1")
+    Name(head='beta', accent='', primes=0, subscripts=('1',))
+    """
+    pieces: list[str] = []
+    for part in filter(None, name.split("_")):
+        match = re.fullmatch(r"([A-Za-z]+)(\d+)", part)
+        pieces.extend(match.groups() if match else (part,))
+    head, accent, primes, subscripts = (pieces or [name])[0], "", 0, []
+    for piece in pieces[1:]:
+        if piece in ACCENTS and not accent:
+            accent = piece
+        elif piece in ("prime", "new"):
+            primes += 1
+        else:
+            subscripts.append(ALIAS.get(piece, piece))
+    return Name(ALIAS.get(head, head), accent, primes, tuple(subscripts))
+
+
+def _word(word: str) -> str:
+    if word in GREEK:
+        return "\\" + VARIANT.get(word, word)
+    if re.fullmatch(r"d[A-Za-z]", word):
+        return rf"\mathrm{{d}}{word[1]}"
+    if len(word) == 1 or word.isdigit():
+        return word
+    return rf"\mathrm{{{re.sub(r'[^A-Za-z0-9]', '', word)}}}"
+
+
+def latex_name(name: str, indices: tuple[str, ...] = ()) -> str:
+    r"""LaTeX of a name, with further indices already in LaTeX.
+
+    >>> latex_name("beta1"), latex_name("m_hat", ("t",)), latex_name("W_out"), latex_name("eps")
+    ('\\beta_{1}', '\\hat{m}_{t}', 'W_{\\mathrm{out}}', '\\varepsilon')
+    """
+    parts = split(name)
+    text = _word(parts.head)
+    if parts.accent:
+        text = f"{ACCENTS[parts.accent][0]}{{{text}}}"
+    text += "'" * parts.primes
+    listed = [*(_word(piece) for piece in parts.subscripts), *indices]
+    low = (r",\," if any(len(index) > 1 for index in indices) else ",").join(listed)
+    return text + (f"_{{{low}}}" if low else "")
+
+
+def plain_name(name: str, indices: tuple[str, ...] = ()) -> str:
+    """The name for a terminal, with further indices already in plain text.
+
+    >>> plain_name("beta1"), plain_name("K", ("l - 1",)), plain_name("sigma_x")
+    ('β₁', 'K_{l-1}', 'σₓ')
+    """
+    parts = split(name)
+    text = GREEK.get(parts.head, parts.head)
+    if parts.accent:
+        text += ACCENTS[parts.accent][1]
+    text += "′" * parts.primes
+    low = ",".join([*(GREEK.get(piece, piece) for piece in parts.subscripts), *indices]).replace(" ", "")
+    return text + (lowered(low) if low else "")
+
+
+def lowered(text: str) -> str:
+    """A subscript for a terminal: small letters where Unicode has them all, else ``_{...}``."""
+    if all(letter in SUBSCRIPT for letter in text) and len(text) <= 3 and not re.search(r"[-+=()]", text):
+        return "".join(SUBSCRIPT[letter] for letter in text)
+    return f"_{text}" if len(text) == 1 else f"_{{{text}}}"
+
+
+def raised(text: str) -> str:
+    """An exponent for a terminal: small letters where Unicode has them all, else ``^(...)``."""
+    compact = text.replace(" ", "").replace("−", "-")
+    if (
+        all(letter in SUPERSCRIPT for letter in compact)
+        and len(compact) <= 3
+        and not re.search(r"[()]", compact)
+    ):
+        return "".join(SUPERSCRIPT[letter] for letter in compact)
+    return f"^{compact}" if len(compact) == 1 else f"^({compact})"

@@ -1,0 +1,159 @@
+"""Proves one derivation: in this process, or in one of its own that is ended when it runs over.
+
+``python -m symcnn.prove FOLDER NAME`` proves the derivation NAME of the
+package in FOLDER and prints the record as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from . import cache
+from .derivation import Derivation, Step
+from .errors import DerivationError
+from .judge import Judgement, Status, judge, worst
+
+TIME_LIMIT = 120.0
+
+
+@dataclass(frozen=True)
+class ProofRecord:
+    """The judgements of every step, the constraints that the proof needs, and the time it took.
+
+    ``used`` are positions in ``where``: with any one of them dropped, some
+    step is no longer proved.
+    """
+
+    judgements: tuple[tuple[Judgement, ...], ...]
+    used: tuple[int, ...]
+    seconds: float
+
+    @property
+    def status(self) -> Status:
+        """The worst status of any obligation."""
+        return worst([judgement.status for step in self.judgements for judgement in step])
+
+    @property
+    def audited_steps(self) -> int:
+        """How many steps are audited, not proved."""
+        return sum(any(j.status is Status.AUDITED for j in step) for step in self.judgements)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, as it is cached and handed between processes."""
+        return {
+            "judgements": [[asdict(judgement) for judgement in step] for step in self.judgements],
+            "used": list(self.used),
+            "seconds": self.seconds,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ProofRecord:
+        """The record that `to_json` wrote."""
+        steps = tuple(
+            tuple(Judgement(**{**judgement, "status": Status(judgement["status"])}) for judgement in step)
+            for step in data["judgements"]
+        )
+        return cls(steps, tuple(data["used"]), float(data["seconds"]))
+
+
+def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
+    """Judge every step here and now, and ask of every constraint whether the proof needs it."""
+    begin = time.perf_counter()
+    judgements = tuple(tuple(judge(owed) for owed in step.obligations) for step in derivation.steps)
+    used: tuple[int, ...] = ()
+    proved = {i for i, step in enumerate(judgements) if all(j.status is Status.PROVED for j in step)}
+    if necessity and all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step):
+        used = tuple(
+            i for i, fact in enumerate(derivation.where) if not stands(derivation.without(fact), proved)
+        )
+    return ProofRecord(judgements, used, time.perf_counter() - begin)
+
+
+def stands(derivation: Derivation, among: set[int] | None = None) -> bool:
+    """Whether every obligation is proved, without auditing at points; ``among`` limits the steps asked."""
+    steps = [step for i, step in enumerate(derivation.steps) if among is None or i in among]
+    return all(
+        judge(owed, audit=False).status is Status.PROVED for step in steps for owed in step.obligations
+    )
+
+
+def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool = False) -> ProofRecord:
+    """Prove in a process of its own, or take what was proved from the same files before.
+
+    A proof that runs over the limit is ended; its steps are unknown, and say so.
+    """
+    if derivation.path is None:
+        return prove(derivation)
+    digest = cache.key("proof", cache.sources(derivation.path))
+    kept = None if fresh else cache.load("proof", derivation.name, digest)
+    if kept is not None:
+        return ProofRecord.from_json(kept)
+    depth = derivation.name.count(".") + 1
+    root = derivation.path.resolve().parents[depth - 1]
+    path = os.pathsep.join(
+        [str(Path(__file__).resolve().parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    )
+    command = [sys.executable, "-m", "symcnn.prove", str(root), derivation.name]
+    begin = time.perf_counter()
+    try:
+        answer = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=limit,
+            env={**os.environ, "PYTHONPATH": path},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return _unknown(derivation, f"The proof was ended after {limit:.0f} s.", time.perf_counter() - begin)
+    if answer.returncode != 0:
+        last = (answer.stderr.strip().splitlines() or ["no message"])[-1]
+        raise DerivationError(
+            last if derivation.name in last else f"{derivation.name}: the prover stopped: {last}"
+        )
+    record = ProofRecord.from_json(json.loads(answer.stdout))
+    cache.save("proof", derivation.name, digest, record.to_json())
+    return record
+
+
+def kept(derivation: Derivation) -> ProofRecord | None:
+    """What was proved from the same files before, or None."""
+    if derivation.path is None or derivation.altered:
+        return None
+    data = cache.load("proof", derivation.name, cache.key("proof", cache.sources(derivation.path)))
+    return None if data is None else ProofRecord.from_json(data)
+
+
+def judged_steps(derivation: Derivation, record: ProofRecord) -> tuple[Step, ...]:
+    """The derivation's steps, each with its judgements."""
+    from dataclasses import replace
+
+    pairs = zip(derivation.steps, record.judgements, strict=True)
+    return tuple(replace(step, judgements=judgements) for step, judgements in pairs)
+
+
+def _unknown(derivation: Derivation, why: str, seconds: float) -> ProofRecord:
+    judgements = tuple(
+        tuple(Judgement(Status.UNKNOWN, "none", why, what=owed.what) for owed in step.obligations)
+        for step in derivation.steps
+    )
+    return ProofRecord(judgements, (), seconds)
+
+
+def main(folder: str, name: str) -> None:
+    """Prove one derivation and print its record."""
+    from .catalogue import Catalogue
+
+    record = prove(Catalogue(folder)[name])
+    json.dump(record.to_json(), sys.stdout, default=str)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

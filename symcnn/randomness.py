@@ -1,0 +1,130 @@
+"""Which names the facts call random, and where a statement about all members speaks of one.
+
+Random are the families in ``Independent``, the indexed names inside an
+``E(...)`` or ``Var(...)`` of a fact, a plain symbol that stands alone inside
+one, and whatever an equation defines by these. All else is a constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
+
+from symcnn.deltas import Facts, Limit, entails, ranges
+from symcnn.symbols import ForAll, Independent
+
+
+def is_mean(node: Any) -> bool:
+    """Whether ``node`` is an expectation or a variance, hence a number whatever stands inside."""
+    return bool(getattr(node, "is_expectation", False) or getattr(node, "is_variance", False))
+
+
+def key(node: Any) -> Any:
+    """The name of a family, a process or a symbol; a label alone would confuse ``w`` with ``w[i]``."""
+    if isinstance(node, sp.Indexed):
+        return ("family", node.base.label)
+    if isinstance(node, sp.IndexedBase):
+        return ("family", node.label)
+    return node.func if isinstance(node, AppliedUndef) else node
+
+
+def places(node: Any) -> tuple[Any, ...]:
+    """The indices of a member, the arguments of a process."""
+    return tuple(node.indices) if isinstance(node, sp.Indexed) else tuple(node.args)
+
+
+def named(expr: Any) -> Iterator[Any]:
+    """The named things that ``expr`` depends on, outside expectations; bound symbols are none."""
+    if is_mean(expr):
+        return
+    if isinstance(expr, sp.Indexed):
+        yield expr
+        for index in expr.indices:
+            yield from named(index)
+    elif isinstance(expr, AppliedUndef):
+        inner = [x for arg in expr.args for x in named(arg)]
+        # f(z[i]) is a function of a variable, m(t) a process with a time
+        if all(isinstance(x, sp.Symbol) for x in inner):
+            yield expr
+        yield from inner
+    elif isinstance(expr, ExprWithLimits):
+        yield from (x for x in named(expr.function) if x not in expr.variables)
+        for limit in expr.limits:
+            for end in limit[1:]:
+                yield from (x for x in named(end) if x not in expr.variables)
+    elif isinstance(expr, sp.Symbol):
+        yield expr
+    else:
+        for arg in expr.args:
+            yield from named(arg)
+
+
+def statements(facts: Sequence[Any]) -> Iterator[tuple[tuple[Limit, ...], Any]]:
+    """Each fact with the limits that bind it."""
+    for fact in facts:
+        if isinstance(fact, sp.And):
+            yield from statements(fact.args)
+        elif isinstance(fact, ForAll):
+            yield from ((fact.limits + limits, body) for limits, body in statements([fact.body]))
+        else:
+            yield (), fact
+
+
+def randoms(facts: Sequence[Boolean]) -> set[Any]:
+    """The keys of all names that the facts call random."""
+    found: set[Any] = set()
+    equations = []
+    for _, fact in statements(facts):
+        if isinstance(fact, Independent):
+            found |= {key(family) for family in fact.families}
+        for node in filter(is_mean, sp.preorder_traversal(fact)):
+            inside = list(named(node.args[0]))
+            found |= {key(x) for x in [x for x in inside if not isinstance(x, sp.Symbol)] or inside}
+        if isinstance(fact, sp.Eq) and isinstance(fact.lhs, sp.Expr) and isinstance(fact.rhs, sp.Expr):
+            equations.append((fact.lhs, fact.rhs))
+    before = -1
+    while before < len(found):
+        before = len(found)
+        for left, right in equations + [(b, a) for a, b in equations]:
+            if any(key(x) in found for x in named(right)):
+                alone = isinstance(left, (sp.Symbol, sp.Indexed, AppliedUndef))
+                both = [left] if alone else [*named(left), *named(right)]
+                if alone or not isinstance(right, (sp.Symbol, sp.Indexed, AppliedUndef)):
+                    found |= {key(x) for x in both}
+    return found
+
+
+def match(limits: Sequence[Limit], pattern: Any, target: Any, facts: Facts) -> dict[Any, Any] | None:
+    """Values of the bound symbols inside their limits that make ``pattern`` the ``target``."""
+    if not limits:
+        return {} if pattern == target else None
+    kinds = (sp.Indexed, AppliedUndef)
+    wanted = [x for x in pattern.atoms(*kinds) if set(places(x)) & {v for v, _, _ in limits}]
+    offered = list(target.atoms(*kinds))
+    if not wanted or pattern.has(ExprWithLimits) or len(wanted) > 3 or len(offered) > 4:
+        return None
+    for choice in product(offered, repeat=len(wanted)):
+        found: dict[Any, Any] = {}
+        for have, want in zip(choice, wanted, strict=True):
+            if key(have) == key(want) and len(places(have)) == len(places(want)):
+                found |= dict(zip(places(want), places(have), strict=True))
+        found = {v: found[v] for v, _, _ in limits if v in found}
+        if len(found) == len(limits) and pattern.xreplace(found) == target:
+            inside = ranges((found[v], a.xreplace(found), b.xreplace(found)) for v, a, b in limits)
+            whole = all(x.is_integer for x in found.values())
+            return found if whole and all(entails(facts, end) for end in inside) else None
+    return None
+
+
+def instance(expr: Any, found: dict[Any, Any]) -> Any | None:
+    """``expr`` at those values; None where a bound symbol of a sum in it would be confused with one."""
+    bound = {v for node in expr.atoms(ExprWithLimits) for v in node.variables}
+    if bound & (expr.free_symbols | set(found)):
+        return None
+    return expr.xreplace({v: sp.Dummy(v.name, integer=v.is_integer) for v in bound}).xreplace(found)

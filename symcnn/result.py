@@ -1,0 +1,149 @@
+"""What an experiment found: the cells, the rivals, the impostor, and the verdict on the claim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from typing import Any
+
+CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One point (and law): what was measured, what the claim says, and by how much they may differ.
+
+    ``half_width`` is 0 for exact measurements, the tolerance of a trajectory
+    (one number, or one a component), or half the length of the confidence
+    interval. ``history`` holds (samples, estimate, half-width) at every look.
+    """
+
+    point: dict[str, Any]
+    measured: Any
+    claim: Any
+    half_width: Any = 0
+    samples: int = 1
+    law: str | None = None
+    history: list[list[float]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RivalOutcome:
+    """Whether a rival fell, and the smallest point at which it goes wrong.
+
+    ``own`` marks the engine's own rivals (the claim a little off).
+    """
+
+    rejected: bool
+    own: bool = False
+    where: dict[str, Any] | None = None
+    law: str | None = None
+    claim: Any = None
+    rival: Any = None
+    measured: Any = None
+
+
+@dataclass(frozen=True)
+class ImpostorOutcome:
+    """Whether the impostor was told apart, and the first point at which it was."""
+
+    told_apart: bool
+    where: dict[str, Any] | None = None
+    law: str | None = None
+    claim: Any = None
+    measured: Any = None
+
+
+@dataclass(frozen=True)
+class ExperimentResult:
+    """The outcome of one experiment, in plain numbers.
+
+    ``status`` is "confirmed", "refuted" or "undecided"; ``why`` one sentence.
+    ``level`` is the false-alarm probability given to this experiment (None
+    where nothing is drawn).
+    """
+
+    name: str
+    kind: str
+    status: str
+    why: str
+    operator: str
+    device: str
+    torch: str
+    seed: int
+    cells: list[Cell]
+    rivals: dict[str, RivalOutcome]
+    impostor: ImpostorOutcome | None
+    seconds: float
+    level: float | None = None
+    estimate: str | None = None
+    wrong_at: Cell | None = None
+
+    @property
+    def samples(self) -> int:
+        """Draws, or runs of the operator, in all cells together."""
+        return sum(cell.samples for cell in self.cells)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists, dicts, numbers and strings."""
+        return asdict(self)
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> ExperimentResult:
+        """The inverse of `to_json`."""
+        fields = dict(data)
+        fields["cells"] = [Cell(**cell) for cell in data["cells"]]
+        fields["rivals"] = {name: RivalOutcome(**rival) for name, rival in data["rivals"].items()}
+        if data["impostor"] is not None:
+            fields["impostor"] = ImpostorOutcome(**data["impostor"])
+        if data["wrong_at"] is not None:
+            fields["wrong_at"] = Cell(**data["wrong_at"])
+        return ExperimentResult(**fields)
+
+
+def exactly(value: Any) -> Fraction:
+    """A finite number (int, Fraction, float, Decimal, mpmath's mpf) as the fraction that it is.
+
+    >>> exactly(0.5), exactly(3)
+    (Fraction(1, 2), Fraction(3, 1))
+    """
+    binary = getattr(value, "_mpf_", None)
+    if binary is None:
+        return Fraction(value)
+    sign, mantissa, exponent, _ = binary
+    if not mantissa and exponent:
+        raise ValueError(f"{value} is not finite")
+    size = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return -size if sign else size
+
+
+def plain(value: Any) -> Any:
+    """A value for the record: whole numbers whole, other numbers as floats, what is not finite as text."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, (int, float)):
+        return value
+    fraction = exactly(value)
+    return int(fraction) if fraction.denominator == 1 else float(fraction)
+
+
+def size_of(point: Mapping[str, Any]) -> tuple[int, float, str]:
+    """Orders points by how many numbers they hold, then by how large those are together."""
+    flat = list(_numbers(list(point.values())))
+    return len(flat), float(sum(abs(number) for number in flat)), repr(sorted(point.items()))
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _numbers(item)
+    else:
+        yield value

@@ -1,0 +1,194 @@
+"""A sheet's file: title, ordered questions, values; read strictly.
+
+``` toml
+title = "Problem set 8"
+course = "Neural networks"        # optional, as are author, term and note
+form = "long"                     # or "short"; a question may differ
+
+[[question]]
+title = "Side of the output"
+points = 4
+text = "One of 50% of all layers ..."        # optional: the question in the instructor's own words
+derivations = ["convolution.output_size"]
+ask."convolution.output_size" = "Derive ..." # optional: the wording of one part
+values."convolution.output_size" = { n = 227, k = 11, p = 0, s = 4, d = 1 }
+figure = { kind = "scaling", derivation = "...", x = "n" }
+```
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from symcnn.errors import SymcnnError, UnknownName
+
+FORMS = ("long", "short")
+FIGURES: dict[str, tuple[str, ...]] = {
+    "convergence": ("kind", "derivation", "cell", "caption"),
+    "scaling": ("kind", "derivation", "x", "law", "caption"),
+    "receptive-field": ("kind", "derivation", "values", "caption"),
+}
+SHEET_KEYS = ("title", "course", "author", "term", "note", "form", "question")
+QUESTION_KEYS = ("title", "text", "points", "form", "derivations", "ask", "values", "figure")
+
+
+class SheetError(SymcnnError):
+    """A sheet's file is at fault; the message names the file, the question and the key."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that the run draws: its kind, the derivation it shows, and the kind's own settings."""
+
+    kind: str
+    derivation: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question; ``values`` are the points of worked numbers by derivation, ``ask`` own wordings of parts."""
+
+    title: str
+    derivations: tuple[str, ...]
+    text: str = ""
+    points: float | None = None
+    form: str = "long"
+    ask: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetFile:
+    """An ordered list of questions under a title."""
+
+    title: str
+    questions: tuple[Question, ...]
+    course: str = ""
+    author: str = ""
+    term: str = ""
+    note: str = ""
+
+    @property
+    def derivations(self) -> tuple[str, ...]:
+        """The derivations of all questions, each once, in order."""
+        return tuple(dict.fromkeys(name for question in self.questions for name in question.derivations))
+
+
+def read_sheet(path: Path) -> SheetFile:
+    """Read a sheet's file. Errors: ``SheetError``, ``UnknownName`` for a key that is not known."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SheetError(f"there is no sheet {path}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SheetError(f"{path.name} is no TOML file: {error}") from error
+    return parse_sheet(data, path.name)
+
+
+def parse_sheet(data: Mapping[str, Any], where: str = "the sheet") -> SheetFile:
+    """A sheet from plain data."""
+    _known(data, SHEET_KEYS, where)
+    form = _form(data.get("form", "long"), where)
+    questions = data.get("question", [])
+    if not isinstance(questions, list) or not questions:
+        raise SheetError(f"{where}: a sheet needs at least one [[question]]")
+    return SheetFile(
+        title=_text(data, "title", where, needed=True),
+        course=_text(data, "course", where),
+        author=_text(data, "author", where),
+        term=_text(data, "term", where),
+        note=_text(data, "note", where),
+        questions=tuple(
+            _question(item, form, f"{where}, question {number}") for number, item in enumerate(questions, 1)
+        ),
+    )
+
+
+def sheet_of(names: Sequence[str], title: str = "Derivations", form: str = "long") -> SheetFile:
+    """A sheet of its own for some derivations: one question each, titled by the derivation."""
+    return SheetFile(title, tuple(Question("", (name,), form=form) for name in names))
+
+
+def _question(data: Any, form: str, where: str) -> Question:
+    if not isinstance(data, dict):
+        raise SheetError(f"{where} is not a table")
+    _known(data, QUESTION_KEYS, where)
+    names = data.get("derivations")
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise SheetError(f"{where}: `derivations` is a list of names, such as [\"area.result\"]")
+    points = data.get("points")
+    if points is not None and (isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0):
+        raise SheetError(f"{where}: `points` is a number >= 0, not {points!r}")
+    figures = data.get("figure", [])
+    return Question(
+        title=_text(data, "title", where),
+        text=_text(data, "text", where),
+        points=points,
+        form=_form(data.get("form", form), where),
+        derivations=tuple(names),
+        ask={name: _text(data["ask"], name, where) for name in _by_name(data, "ask", names, where)},
+        values={name: _values(data["values"][name], where) for name in _by_name(data, "values", names, where)},
+        figures=tuple(_figure(item, names, where) for item in (figures if isinstance(figures, list) else [figures])),
+    )
+
+
+def _by_name(data: Mapping[str, Any], key: str, names: Sequence[str], where: str) -> Mapping[str, Any]:
+    table = data.get(key, {})
+    if not isinstance(table, dict):
+        raise SheetError(f"{where}: `{key}` is a table by the derivation's name")
+    for name in table:
+        if name not in names:
+            raise UnknownName(f"derivation under `{key}` ({where})", name, names)
+    return table
+
+
+def _values(data: Any, where: str) -> tuple[Mapping[str, Any], ...]:
+    points = data if isinstance(data, list) else [data]
+    for point in points:
+        if not isinstance(point, dict) or not all(_numeric(value) for value in point.values()):
+            raise SheetError(f"{where}: values are a table of numbers (or lists of them) by symbol, not {point!r}")
+    return tuple(points)
+
+
+def _numeric(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(_numeric(item) for item in value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _figure(data: Any, names: Sequence[str], where: str) -> Figure:
+    kind = data.get("kind") if isinstance(data, dict) else None
+    if kind not in FIGURES:
+        raise UnknownName(f"kind of figure ({where})", str(kind), FIGURES)
+    _known(data, FIGURES[kind], f"{where}, figure")
+    name = data.get("derivation", names[0])
+    if name not in names:
+        raise UnknownName(f"derivation of this question ({where}, figure)", str(name), names)
+    return Figure(kind, name, {key: value for key, value in data.items() if key not in ("kind", "derivation")})
+
+
+def _known(data: Mapping[str, Any], keys: Sequence[str], where: str) -> None:
+    for key in data:
+        if key not in keys:
+            raise UnknownName(f"key ({where})", key, keys)
+
+
+def _text(data: Mapping[str, Any], key: str, where: str, needed: bool = False) -> str:
+    value = data.get(key, "")
+    if not isinstance(value, str):
+        raise SheetError(f"{where}: `{key}` is a text, not {value!r}")
+    if needed and not value.strip():
+        raise SheetError(f"{where}: `{key}` is missing")
+    return value.strip()
+
+
+def _form(value: Any, where: str) -> str:
+    if value not in FORMS:
+        raise UnknownName(f"form ({where})", str(value), FORMS)
+    return str(value)

@@ -1,0 +1,40 @@
+"""One line of a proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .judge.judgement import Judgement, Obligation, worst
+
+if TYPE_CHECKING:
+    from .derivation import Derivation
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a proof.
+
+    ``line`` is what is printed: for ``equals`` the new right side of
+    ``head = ...``, otherwise a proposition. ``obligations`` are what must be
+    judged for it; a definition and a recalled claim owe nothing but what the
+    recorder has already refused.
+    """
+
+    number: int
+    verb: str
+    reason: str
+    line: Any
+    head: Any = None
+    obligations: tuple[Obligation, ...] = ()
+    source: str = ""
+    judgements: tuple[Judgement, ...] = ()
+    origin: Derivation | None = None
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """The worst judgement of the step, or None where nothing is owed or nothing was judged yet."""
+        if not self.judgements:
+            return None
+        status = worst([judgement.status for judgement in self.judgements])
+        return next(judgement for judgement in self.judgements if judgement.status == status)

