@@ -40,7 +40,7 @@ class BigOperators:
                 groups.append(([self._print(variable)], ends))
         text = ""
         for variables, ends in groups:
-            under = ",".join(variables) + (f"={self.tight(ends[0])}" if ends else "")
+            under = ",".join(sorted(variables)) + (f"={self.tight(ends[0])}" if ends else "")
             text += rf"{symbol}_{{{under}}}" + (f"^{{{self.tight(ends[1])}}}" if len(ends) > 1 else "") + " "
         body = expr.function
         loose = isinstance(body, (sp.Add, sp.Mod)) or self.ordering.factors(body).sign < 0
@@ -50,13 +50,17 @@ class BigOperators:
         finally:
             self.bound = outer
 
+    def _print_Maximum(self, expr: Any) -> str:
+        variable, low, high = expr.limits[0]
+        under = rf"{self.tight(low)} \le {self._print(variable)} \le {self.tight(high)}"
+        body = expr.function
+        return rf"\max_{{{under}}} " + (self.bracket(body) if isinstance(body, sp.Add) else self._print(body))
+
     def _print_Integral(self, expr: Any) -> str:
         signs, ends = "", ""
         for variable, *limits in reversed(expr.limits):
             low, high = limits if len(limits) == 2 else (None, None)
-            signs += r"\int" + (
-                rf"_{{{self.tight(low)}}}^{{{self.tight(high)}}} " if low is not None else " "
-            )
+            signs += r"\int" + (rf"_{{{self.tight(low)}}}^{{{self.tight(high)}}} " if low is not None else " ")
             ends = rf" \, \mathrm{{d}}{self._print(variable)}" + ends
         body = expr.function
         return signs + (self.bracket(body) if isinstance(body, sp.Add) else self._print(body)) + ends
@@ -64,8 +68,7 @@ class BigOperators:
     def _print_Derivative(self, expr: Any) -> str:
         total = sum(count for _, count in expr.variable_count)
         under = r"\, ".join(
-            rf"\partial {self._print(v)}" + (f"^{{{self._print(c)}}}" if c != 1 else "")
-            for v, c in expr.variable_count
+            rf"\partial {self._print(v)}" + (f"^{{{self._print(c)}}}" if c != 1 else "") for v, c in expr.variable_count
         )
         over = r"\partial" + (f"^{{{self._print(total)}}}" if total != 1 else "")
         body, kind = expr.expr, "tfrac" if self.small else "frac"

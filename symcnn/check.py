@@ -252,6 +252,9 @@ def _closure(asked: Iterable[Derivation], faults: dict[str, str]) -> dict[str, D
         except DerivationError as error:
             faults[derivation.name] = str(error)
             continue
+        if _rests_on(derivation, derivation.name, set()):
+            faults[derivation.name] = f"{derivation.name}: its proof recalls itself, directly or through others"
+            continue
         if derivation.experiment is None and not derivation.recalled:
             faults[derivation.name] = (
                 f"{derivation.name}: has no experiment and recalls no other derivation, so nothing confirms it"
@@ -259,6 +262,13 @@ def _closure(asked: Iterable[Derivation], faults: dict[str, str]) -> dict[str, D
             continue
         everything[derivation.name] = derivation
     return everything
+
+
+def _rests_on(derivation: Derivation, wanted: str, seen: set[str]) -> bool:
+    """Whether a derivation recalls another, directly or through others."""
+    seen.add(derivation.name)
+    others = [other for other in derivation.recalled.values() if other.name not in seen]
+    return wanted in derivation.recalled or any(_rests_on(other, wanted, seen) for other in others)
 
 
 def _assemble(

@@ -11,7 +11,7 @@ import dataclasses
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -20,13 +20,17 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from .errors import DerivationError
-from .expressions import free_names, symbol_name
+from .expressions import free_names, plain_free, symbol_name
 from .proof import Proof
 from .step import Step
+from .time_limit import within
 
 if TYPE_CHECKING:
     from .check import Report, Verdict
     from .closed_form import ClosedForm
+
+RECORDING = 20.0
+"""Seconds in which a proof must be written down: recording judges nothing, so it is quick unless SymPy hangs."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,8 @@ class Derivation:
             names=names,
             path=Path(module.__file__) if module.__file__ else None,
         )
+        if derivation.claim in (sp.true, sp.false):
+            raise DerivationError(f"{name}: SymPy reads the claim as plainly {derivation.claim}, so it states nothing")
         derivation._refuse_unknown(derivation.claim, "the claim", set())
         for fact in derivation.where:
             derivation._refuse_unknown(fact, "a constraint in `where`", set())
@@ -105,6 +111,13 @@ class Derivation:
                 f"{self.name}: {what}, {expr}, uses {', '.join(strange)}, "
                 f"which is neither given, nor sought, nor defined before (known: {', '.join(sorted(declared))})"
             )
+        own = {symbol_name(symbol): symbol for symbol in (*self.given, *self.sought)}
+        for symbol in plain_free(expr):
+            if own.get(symbol.name, symbol) != symbol and isinstance(own[symbol.name], sp.Symbol):
+                raise DerivationError(
+                    f"{self.name}: {what}, {expr}, holds another {symbol} than the one declared: "
+                    f"one is a whole number and the other is not"
+                )
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -120,7 +133,12 @@ class Derivation:
         """The lines of the proof under other constraints, such as all but one."""
         recorder = Proof(self, tuple(where))
         try:
-            self.proof(recorder)
+            within(RECORDING, partial(self.proof, recorder))
+        except TimeoutError:
+            number = len(recorder.steps) + 1
+            raise DerivationError(
+                f"{self.name}, step {number}: unknown. The proof was not written down within {RECORDING:.0f} s"
+            ) from None
         except DerivationError:
             raise
         except Exception as error:

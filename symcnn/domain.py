@@ -7,13 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 import sympy as sp
-from sympy.core.relational import Relational
 
 from .errors import DomainError, UnknownName
 from .judge.sampler import truth
 from .symbols import ForAll, Independent
-
-CONVERSE = {sp.Ge: "≥", sp.Gt: ">", sp.Le: "≤", sp.Lt: "<", sp.Ne: "≠", sp.Eq: "="}
 
 
 class Domain:
@@ -34,28 +31,11 @@ class Domain:
         >>> from symcnn.symbols import integers
         >>> s = integers("s")
         >>> Domain("stride", {s: "stride"}, [s >= 1]).describe(s)
-        'a whole number, s ≥ 1'
+        'integer, s ≥ 1'
         """
-        kind = "a whole number" if symbol.is_integer else "a real number"
-        if isinstance(symbol, sp.IndexedBase):
-            kind = "a list of whole numbers" if symbol.is_integer else "a list of real numbers"
-        label = _name(symbol)
-        bounds = []
-        for fact in self.where:
-            body = fact.body if isinstance(fact, ForAll) else fact
-            if not isinstance(body, Relational) or body.has(sp.Function("E")):
-                continue
-            alone = {_name(x) for x in body.free_symbols if isinstance(x, sp.Symbol)}
-            if isinstance(symbol, sp.IndexedBase):
-                if (
-                    isinstance(body.lhs, sp.Indexed)
-                    and body.lhs.base.label == symbol.label
-                    and body.rhs.is_number
-                ):
-                    bounds.append(f"each {CONVERSE[type(body)]} {body.rhs}")
-            elif alone == {label} and body.has(symbol):
-                bounds.append(f"{body.lhs} {CONVERSE[type(body)]} {body.rhs}")
-        return ", ".join([kind, *bounds])
+        from .domain_words import domain_plain
+
+        return domain_plain(symbol, self.where, tuple(self.given))
 
     def values(self, given: Mapping[str, Any]) -> dict[Any, Any]:
         """The given values as exact numbers by symbol; an error names symbol, meaning, domain and value."""

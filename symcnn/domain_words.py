@@ -26,7 +26,7 @@ def domain_latex(symbol: Any, facts: Iterable[Any], order: Sequence[Any] = ()) -
     >>> domain_latex(s, [s >= 1]), domain_latex(beta, [beta > 0, beta < 1])
     ('integer, $s \\ge 1$', 'real, $0 < \\beta < 1$')
     """
-    kind, bounds = describe(symbol, facts)
+    kind, bounds = describe(symbol, facts, order)
     return ", ".join([kind, *(f"${latex(bound, order)}$" for bound in bounds)])
 
 
@@ -37,12 +37,17 @@ def domain_plain(symbol: Any, facts: Iterable[Any], order: Sequence[Any] = ()) -
     >>> domain_plain(s, [s >= 1])
     'integer, s ≥ 1'
     """
-    kind, bounds = describe(symbol, facts)
+    kind, bounds = describe(symbol, facts, order)
     return ", ".join([kind, *(unicode(bound, order) for bound in bounds)])
 
 
-def describe(symbol: Any, facts: Iterable[Any]) -> tuple[str, list[Any]]:
-    """The kind in a word, and the bounds: at most one conjunction of inequalities, then the rest."""
+def describe(symbol: Any, facts: Iterable[Any], order: Sequence[Any] = ()) -> tuple[str, list[Any]]:
+    """The kind in a word, and the bounds: at most one conjunction of inequalities, then the rest.
+
+    A bound between two symbols is told of the later one in ``order`` only.
+    """
+    later = [name_of(other) for other in order]
+    later = later[later.index(name_of(symbol)) + 1 :] if name_of(symbol) in later else []
     simple: list[Any] = []
     quantified: list[Any] = []
     random = False
@@ -50,9 +55,9 @@ def describe(symbol: Any, facts: Iterable[Any]) -> tuple[str, list[Any]]:
         for part in fact.args if isinstance(fact, sp.And) else (fact,):
             if isinstance(part, Independent):
                 random = random or symbol in part.families
-            elif isinstance(part, ForAll) and _bounds(part.body, symbol):
+            elif isinstance(part, ForAll) and _bounds(part.body, symbol, later):
                 quantified.append(part)
-            elif _bounds(part, symbol):
+            elif _bounds(part, symbol, later):
                 simple.append(part)
     bounds = [sp.And(*simple, evaluate=False)] if len(simple) > 1 else simple
     return _kind(symbol, random), bounds + quantified
@@ -69,12 +74,12 @@ def _whole(symbol: Any) -> bool:
     return isinstance(symbol, UndefinedFunction) and bool(symbol(sp.Dummy(integer=True)).is_integer)
 
 
-def _bounds(part: Any, symbol: Any) -> bool:
+def _bounds(part: Any, symbol: Any, later: Sequence[str]) -> bool:
     """Whether a relation has the symbol (or one member of the sequence) alone on a side."""
     if not isinstance(part, Relational) or isinstance(part, sp.Eq):
         return False
     for one, other in ((part.lhs, part.rhs), (part.rhs, part.lhs)):
         alone = isinstance(one, (sp.Symbol, sp.Indexed)) and name_of(one) == name_of(symbol)
         if alone and name_of(symbol) not in {name_of(x) for x in other.free_symbols}:
-            return other.is_number or isinstance(other, sp.Symbol)
+            return other.is_number or (isinstance(other, sp.Symbol) and name_of(other) not in later)
     return False

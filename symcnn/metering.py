@@ -32,7 +32,7 @@ def peak_bytes(function: Callable[[], Any]) -> int:
 
     class Meter(TorchDispatchMode):  # type: ignore[misc, unused-ignore]
         def __init__(self) -> None:
-            super().__init__()
+            super().__init__()  # type: ignore[no-untyped-call, unused-ignore]
             self.live: dict[int, int] = {}
             self.now = 0
             self.peak = 0
@@ -98,7 +98,7 @@ def backpropagate(forward: Callable[..., Any], *inputs: Any) -> None:
             shape, dtype, device = ctx.like
             return torch.ones(shape, dtype=dtype, device=device)
 
-    loss = EmptyLoss.apply(forward(*inputs))
+    loss = EmptyLoss.apply(forward(*inputs))  # type: ignore[no-untyped-call, unused-ignore]
     loss.backward(loss.new_empty(0))
 
 

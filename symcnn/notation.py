@@ -20,9 +20,7 @@ GREEK = {
 ALIAS = {"eps": "epsilon", "lam": "lambda", "varepsilon": "epsilon", "varphi": "phi"}
 ACCENTS = {"hat": ("\\hat", "\u0302"), "bar": ("\\bar", "\u0304"), "tilde": ("\\tilde", "\u0303")}
 VARIANT = {"epsilon": "varepsilon", "phi": "varphi"}
-SUBSCRIPT = dict(
-    zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True)
-)
+SUBSCRIPT = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 SUPERSCRIPT = dict(
     zip("0123456789+-=()inabcdefghjklmoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)
 )
@@ -46,8 +44,8 @@ def split(name: str) -> Name:
     """
     pieces: list[str] = []
     for part in filter(None, name.split("_")):
-        match = re.fullmatch(r"([A-Za-z]+)(\d+)", part)
-        pieces.extend(match.groups() if match else (part,))
+        match = re.fullmatch(r"([A-Za-z]+)(\d+)|([A-Za-z])(hat|bar|tilde)", part)
+        pieces.extend([group for group in match.groups() if group] if match else [part])
     head, accent, primes, subscripts = (pieces or [name])[0], "", 0, []
     for piece in pieces[1:]:
         if piece in ACCENTS and not accent:
@@ -63,7 +61,7 @@ def _word(word: str) -> str:
     if word in GREEK:
         return "\\" + VARIANT.get(word, word)
     if re.fullmatch(r"d[A-Za-z]", word):
-        return rf"\mathrm{{d}}{word[1]}"
+        return rf"\mathit{{{word}}}"
     if len(word) == 1 or word.isdigit():
         return word
     return rf"\mathrm{{{re.sub(r'[^A-Za-z0-9]', '', word)}}}"
@@ -110,10 +108,6 @@ def lowered(text: str) -> str:
 def raised(text: str) -> str:
     """An exponent for a terminal: small letters where Unicode has them all, else ``^(...)``."""
     compact = text.replace(" ", "").replace("−", "-")
-    if (
-        all(letter in SUPERSCRIPT for letter in compact)
-        and len(compact) <= 3
-        and not re.search(r"[()]", compact)
-    ):
+    if all(letter in SUPERSCRIPT for letter in compact) and len(compact) <= 3 and not re.search(r"[()]", compact):
         return "".join(SUPERSCRIPT[letter] for letter in compact)
     return f"^{compact}" if len(compact) == 1 else f"^({compact})"

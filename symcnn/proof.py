@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from .definitions import fault
 from .errors import DerivationError
 from .expressions import (
     defined_name,
@@ -20,6 +22,7 @@ from .expressions import (
     symbol_name,
 )
 from .judge.judgement import Obligation
+from .judge.lengths import unsized
 from .step import Step
 from .symbols import ForAll
 
@@ -41,6 +44,9 @@ class Proof:
         self.facts: list[Boolean] = list(where)
         self._where = where
         self._known: set[str] = set()
+        self._sought = {symbol_name(symbol) for symbol in derivation.sought}
+        self._meanings: dict[str, frozenset[Any]] = {}
+        self._recalled: dict[tuple[str, str], dict[Any, Any]] = {}
         self._last: Boolean | None = None
         self.head: Any = None
         self.line: Any = None
@@ -61,12 +67,21 @@ class Proof:
                 self._fault(reason, f"a definition names a new quantity on its left, not {body.lhs}")
             if head in {symbol_name(symbol) for symbol in self.derivation.given}:
                 self._fault(reason, f"{head} is given; a definition may not constrain it")
-            if head in self._known and head not in fresh:
+            if head in self._known:
                 self._fault(reason, f"{head} is defined already")
-            if definition == self.derivation.claim:
-                self._fault(reason, "the claim itself is stated as a definition, so nothing would be derived")
-            fresh.add(str(head))
-            self._known.add(str(head))
+            fresh.add(head)
+        wrong = fault(definitions, self.derivation.claim)
+        if wrong:
+            self._fault(reason, wrong)
+        for definition in definitions:
+            body = definition.body if isinstance(definition, ForAll) else definition
+            family = isinstance(body.lhs, (AppliedUndef, sp.Indexed))
+            later = free_names(definition) & self._sought - self._known - (fresh if family else {defined_name(body.lhs)})
+            if later:
+                self._fault(reason, f"{', '.join(sorted(later))} is used before it is defined")
+            if not family:
+                self._known.add(str(defined_name(body.lhs)))
+        self._known |= fresh
         for definition in definitions:
             self._scan(definition, reason)
             self._add("define", reason, definition)
@@ -101,10 +116,15 @@ class Proof:
         general = tuple((symbol, -sp.oo, sp.oo) for symbol in forall)
         self._known |= {str(over), *(str(symbol) for symbol in forall)} - set(self._known)
         self._scan(line, reason)
-        facts = tuple(fact for fact in self.facts if over not in plain_free(fact))
-        hypothesis = ForAll(line, *general) if general else line
-        base = Obligation(line.xreplace({over: sp.Integer(start)}), facts, "the base")
-        step = Obligation(shift(line, over), (*facts, over >= start, hypothesis), "the step")
+        if not over.is_integer:
+            self._fault(reason, f"induction is over a whole number, and {over} may be any real number")
+        # Without lengths: the members of a sequence are the same ones at the next value of `over`.
+        bare = unsized(line)
+        # What is known of one value of a symbol may not be used where the line is to hold for all of them.
+        facts = tuple(fact for fact in map(unsized, self.facts) if not {over, *forall} & plain_free(fact))
+        hypothesis = ForAll(bare, *general) if general else bare
+        base = Obligation(bare.xreplace({over: sp.Integer(start)}), facts, "the base")
+        step = Obligation(shift(bare, over), (*facts, over >= start, hypothesis), "the step")
         proposition = ForAll(line, (over, start, sp.oo), *general)
         shown = proposition if forall else line
         self._step("induct", reason, shown, None, (base, step))
@@ -133,9 +153,11 @@ class Proof:
         other = derivation_of(module)
         replace = dict(values or {})
         line = over_all(substitute(other.claim, replace), forall)
+        self._same_quantities(reason, other, replace)
         for symbol in other.sought:
-            if symbol_name(symbol) in free_names(line):
-                self._known.add(symbol_name(symbol))
+            name = symbol_name(replace.get(symbol, symbol))
+            if name in free_names(line):
+                self._known.add(name)
         self._scan(line, reason)
         owed = tuple(
             Obligation(
@@ -147,6 +169,26 @@ class Proof:
         )
         self._add("recall", reason, line, owed, other)
         return self.line
+
+    def _same_quantities(self, reason: str, other: Derivation, replace: Mapping[Any, Any]) -> None:
+        """What the other file derives must be here what it is there: under one name, of one definition."""
+        known = free_names(other.claim)
+        given = {symbol_name(symbol) for symbol in self.derivation.given}
+        sought = {symbol: symbol_name(symbol) for symbol in other.sought if symbol_name(symbol) in known}
+        behind = {substitute(line, replace) for line in definitions_behind(other)}
+        for symbol, theirs in sought.items():
+            name = symbol_name(replace.get(symbol, symbol))
+            if name in given or (symbol in replace and name not in self._sought):
+                self._fault(reason, f"{other.name} derives {theirs}; it may get another name, but no other value")
+            own = {step.line for step in self.steps if step.verb == "define" and _defines(step.line) == name}
+            meaning = frozenset(line for line in behind if _defines(line) == name)
+            if not own <= behind or self._meanings.setdefault(name, meaning) != meaning:
+                self._fault(reason, f"{name} is defined otherwise in {other.name} than before")
+            # A value for what is no argument of the quantity makes another quantity of it.
+            free = _arguments_of(theirs, other.claim) | set(sought)
+            values = {key: value for key, value in replace.items() if key not in free}
+            if self._recalled.setdefault((other.name, name), values) != values:
+                self._fault(reason, f"{other.name} is recalled at other values before, and {name} names both")
 
     def finish(self) -> tuple[Step, ...]:
         """All steps, the last of which is that the claim is reached."""
@@ -195,3 +237,23 @@ class Proof:
 
     def _fault(self, reason: str, why: str) -> NoReturn:
         raise DerivationError(f"{self.derivation.name}, step {len(self.steps) + 1} ({reason!r}): {why}")
+
+
+def definitions_behind(derivation: Derivation) -> set[Any]:
+    """The definitions in a derivation's proof and in those that it recalls."""
+    behind = set(derivation.definitions)
+    for other in derivation.recalled.values():
+        behind |= definitions_behind(other)
+    return behind
+
+
+def _defines(line: Any) -> str | None:
+    body = line.body if isinstance(line, ForAll) else line
+    return defined_name(body.lhs)
+
+
+def _arguments_of(name: str, claim: Any) -> set[Any]:
+    """What stands as an argument in every term of this name."""
+    terms = [term for term in claim.atoms(AppliedUndef, sp.Indexed) if defined_name(term) == name]
+    arguments = [set(term.indices if isinstance(term, sp.Indexed) else term.args) for term in terms]
+    return set.intersection(*arguments) if arguments else set()

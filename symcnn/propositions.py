@@ -46,9 +46,7 @@ class Propositions:
                 continue
             low, strict_low, thing, strict_high, high = chain
             signs = [self.marks.relation["<" if strict else "<="] for strict in (strict_low, strict_high)]
-            texts.append(
-                " ".join([self._print(low), signs[0], self._print(thing), signs[1], self._print(high)])
-            )
+            texts.append(" ".join([self._print(low), signs[0], self._print(thing), signs[1], self._print(high)]))
         return texts
 
     def phrase(self, condition: Any) -> str:
@@ -83,28 +81,25 @@ class Propositions:
         return self.marks.text("false")
 
     def _print_ForAll(self, expr: ForAll) -> str:
-        ranges = self.marks.comma.join(self.range(*limit) for limit in expr.limits)
+        grouped: dict[tuple[Any, Any], list[Any]] = {}
+        for symbol, low, high in expr.limits:
+            grouped.setdefault((low, high), []).append(symbol)
+        ranges = self.marks.comma.join(self.range(together, *ends) for ends, together in grouped.items())
         return self.phrase(expr.body) + self.marks.text(" for all ") + ranges
 
-    def range(self, symbol: Any, low: Any, high: Any) -> str:
-        """``l ≥ 1``, ``1 ≤ l ≤ L`` or, where neither end binds, the name alone."""
-        bounds = ([symbol >= low] if low != -sp.oo else []) + ([symbol <= high] if high != sp.oo else [])
-        if not bounds:
-            return self._print(symbol)
-        sign = self.marks.relation
-        if len(bounds) == 2:
-            return f"{self._print(low)} {sign['<=']} {self._print(symbol)} {sign['<=']} {self._print(high)}"
-        if low != -sp.oo:
-            return f"{self._print(symbol)} {sign['>=']} {self._print(low)}"
-        return f"{self._print(symbol)} {sign['<=']} {self._print(high)}"
+    def range(self, symbols: Sequence[Any], low: Any, high: Any) -> str:
+        """``l ≥ 1``, ``1 ≤ i, j ≤ L`` or, where neither end binds, the names alone."""
+        names = self.marks.comma.join(self._print(symbol) for symbol in symbols)
+        at_most = "" if high == sp.oo else f" {self.marks.relation['<=']} {self._print(high)}"
+        if low == -sp.oo:
+            return names + at_most
+        if not at_most:
+            return f"{names} {self.marks.relation['>=']} {self._print(low)}"
+        return f"{self._print(low)} {self.marks.relation['<=']} {names}{at_most}"
 
     def _print_Independent(self, expr: Independent) -> str:
         names = [self.marks.name(name_of(family), places(family)) for family in expr.families]
-        listed = (
-            self.marks.comma.join(names[:-1])
-            + (self.marks.text(" and ") if len(names) > 1 else "")
-            + names[-1]
-        )
+        listed = self.marks.comma.join(names[:-1]) + (self.marks.text(" and ") if len(names) > 1 else "") + names[-1]
         return self.marks.text("all ") + listed + self.marks.text(" are independent")
 
     def _print_Density(self, expr: Density) -> str:

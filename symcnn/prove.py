@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 from . import cache
 from .derivation import Derivation, Step
 from .errors import DerivationError
-from .judge import Judgement, Status, judge, worst
+from .judge import Judgement, Status, integers, judge, worst
 
 TIME_LIMIT = 120.0
 
@@ -66,22 +67,57 @@ class ProofRecord:
 def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
     """Judge every step here and now, and ask of every constraint whether the proof needs it."""
     begin = time.perf_counter()
-    judgements = tuple(tuple(judge(owed) for owed in step.obligations) for step in derivation.steps)
-    used: tuple[int, ...] = ()
-    proved = {i for i, step in enumerate(judgements) if all(j.status is Status.PROVED for j in step)}
-    if necessity and all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step):
-        used = tuple(
-            i for i, fact in enumerate(derivation.where) if not stands(derivation.without(fact), proved)
-        )
-    return ProofRecord(judgements, used, time.perf_counter() - begin)
+    if integers.contradictory(derivation.where):
+        raise DerivationError(f"{derivation.name}: the constraints in `where` contradict each other")
+    judgements, cost = [], {}
+    for i, step in enumerate(derivation.steps):
+        judged = []
+        for j, owed in enumerate(step.obligations):
+            started = time.perf_counter()
+            judged.append(judge(owed))
+            if judged[-1].status is Status.PROVED:
+                cost[i, j] = time.perf_counter() - started
+        judgements.append(tuple(judged))
+    well = all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step)
+    used = needed(derivation, sorted(cost, key=lambda place: cost[place])) if necessity and well else ()
+    return ProofRecord(tuple(judgements), used, time.perf_counter() - begin)
 
 
-def stands(derivation: Derivation, among: set[int] | None = None) -> bool:
-    """Whether every obligation is proved, without auditing at points; ``among`` limits the steps asked."""
-    steps = [step for i, step in enumerate(derivation.steps) if among is None or i in among]
-    return all(
-        judge(owed, audit=False).status is Status.PROVED for step in steps for owed in step.obligations
-    )
+def needed(derivation: Derivation, places: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Which constraints (by position in ``where``) some obligation is not proved without.
+
+    ``places`` are the obligations asked, as (step, number). Constraints are
+    dropped in groups first: where an obligation stands without a whole group,
+    it needs none of it.
+    """
+    remaining = list(range(len(derivation.where)))
+    used: list[int] = []
+
+    def stands(place: tuple[int, int], dropped: Sequence[int]) -> bool:
+        step, number = place
+        owed = without(derivation, frozenset(dropped))[step].obligations[number]
+        return judge(owed, audit=False).status is Status.PROVED
+
+    def missed(place: tuple[int, int], group: list[int]) -> list[int]:
+        if not group or stands(place, group):
+            return []
+        if len(group) == 1:
+            return group
+        half = len(group) // 2
+        return missed(place, group[:half]) + missed(place, group[half:])
+
+    recorded: dict[frozenset[int], tuple[Step, ...]] = {}
+
+    def without(derivation: Derivation, dropped: frozenset[int]) -> tuple[Step, ...]:
+        if dropped not in recorded:
+            recorded[dropped] = derivation.record(f for i, f in enumerate(derivation.where) if i not in dropped)
+        return recorded[dropped]
+
+    for place in places:
+        found = missed(place, remaining)
+        used += found
+        remaining = [i for i in remaining if i not in found]
+    return tuple(sorted(used))
 
 
 def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool = False) -> ProofRecord:

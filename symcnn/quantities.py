@@ -20,7 +20,7 @@ def number_latex(value: Any, digits: int = 6) -> str:
     """
     if isinstance(value, bool) or value in (sp.true, sp.false):
         return rf"\text{{{'yes' if value else 'no'}}}"
-    if isinstance(value, int) or (isinstance(value, sp.Integer)):
+    if isinstance(value, (int, sp.Integer)):
         return grouped(str(int(value)))
     if isinstance(value, (Fraction, sp.Rational)):
         top, bottom = (value.numerator, value.denominator) if isinstance(value, Fraction) else (value.p, value.q)

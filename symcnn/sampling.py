@@ -41,11 +41,9 @@ def sampler(law: Any, point: Mapping[str, Any], what: str = "the law") -> Sample
 
     if not isinstance(law, sp.Basic):
         raise DerivationError(f"{what} is {law!r}, which is no distribution of sympy.stats")
-    # A random variable's own name is no parameter, even where a symbol of the point has it too.
-    own = {variable.symbol for variable in law.atoms(RandomSymbol)}
     values = {
         symbol: sp.sympify(point[symbol.name])
-        for symbol in law.atoms(sp.Symbol) - own
+        for symbol in law.atoms(sp.Symbol)
         if isinstance(point.get(symbol.name), (int, float))
     }
     if isinstance(law, sp.Expr) and not isinstance(law, RandomSymbol):

@@ -121,7 +121,7 @@ def _question(data: Any, form: str, where: str) -> Question:
     _known(data, QUESTION_KEYS, where)
     names = data.get("derivations")
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        raise SheetError(f"{where}: `derivations` is a list of names, such as [\"area.result\"]")
+        raise SheetError(f'{where}: `derivations` is a list of names, such as ["area.result"]')
     points = data.get("points")
     if points is not None and (isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0):
         raise SheetError(f"{where}: `points` is a number >= 0, not {points!r}")

@@ -55,12 +55,8 @@ def wrap(text: str, width: int) -> str:
         for place, letter in enumerate(text):
             depth += (letter in "([{⌊⌈") - (letter in ")]}⌋⌉")
             # A break needs a blank before and leaves more than a stub behind.
-            fits = (
-                len(indent) < place <= width and text[place - 1 : place] == " " and place > len(indent) + 16
-            )
-            if fits and (
-                (letter in "=+-≤≥<>⟺⟹" and text[place + 1 : place + 2] == " ") or text[place - 2] == ","
-            ):
+            fits = len(indent) < place <= width and text[place - 1 : place] == " " and place > len(indent) + 16
+            if fits and ((letter in "=+-≤≥<>⟺⟹" and text[place + 1 : place + 2] == " ") or text[place - 2] == ","):
                 # The main relation first, then as far outside and as far right as possible.
                 rank = (letter not in "⟺⟹", depth, -place)
                 if best is None or rank < best[0]:
@@ -113,11 +109,7 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
     def product(self, parts: Factors) -> str:
         """A product without its sign, on one line."""
         beside = [f for f in parts.above if isinstance(f, BIG)] if parts.below else []
-        above = (
-            self.juxtapose([f for f in parts.above if f not in beside])
-            if len(beside) < len(parts.above)
-            else "1"
-        )
+        above = self.juxtapose([f for f in parts.above if f not in beside]) if len(beside) < len(parts.above) else "1"
         if not parts.below:
             return above
         below = self.juxtapose(parts.below)
@@ -129,9 +121,7 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
         """Factors side by side."""
         text = ""
         for place, factor in enumerate(factors):
-            loose = isinstance(factor, (sp.Add, sp.Mod)) or (
-                isinstance(factor, BIG) and place < len(factors) - 1
-            )
+            loose = isinstance(factor, (sp.Add, sp.Mod)) or (isinstance(factor, BIG) and place < len(factors) - 1)
             loose = loose or (isinstance(factor, sp.Piecewise) and not is_indicator(factor))
             loose = loose or (isinstance(factor, sp.Number) and factor < 0)
             piece = f"({self._print(factor)})" if loose else self._print(factor)
@@ -152,15 +142,9 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
             if power == sp.S.Half:
                 inside = self._print(base)
                 return f"√{inside}" if isinstance(base, (sp.Symbol, sp.Integer)) else f"√({inside})"
-        plain = isinstance(
-            base, (sp.Symbol, sp.Indexed, AppliedUndef, sp.NumberSymbol, sp.floor, sp.ceiling, sp.Abs)
-        )
+        plain = isinstance(base, (sp.Symbol, sp.Indexed, AppliedUndef, sp.NumberSymbol, sp.floor, sp.ceiling, sp.Abs))
         plain = plain or (isinstance(base, sp.Integer) and base >= 0)
-        plain = (
-            plain
-            or getattr(base, "is_expectation", False) is True
-            or getattr(base, "is_variance", False) is True
-        )
+        plain = plain or getattr(base, "is_expectation", False) is True or getattr(base, "is_variance", False) is True
         body = self._print(base)
         return (body if plain else f"({body})") + raised(self._print(power))
 
@@ -234,7 +218,9 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
 
     def _print_Piecewise(self, expr: Any) -> str:
         if is_indicator(expr):
-            return f"[{self.case(expr.args[0].cond)}]"
+            value, condition = expr.args[0]
+            ones = f"[{self.case(condition)}]"
+            return ones if value == 1 else f"{self.juxtapose(sp.Mul.make_args(value))} {ones}"
         rows = [
             f"{self._print(value)} {'otherwise' if condition == True else 'if ' + self.case(condition)}"  # noqa: E712
             for value, condition in expr.args
@@ -260,21 +246,23 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
         finally:
             self.bound = outer
 
+    def _print_Maximum(self, expr: Any) -> str:
+        variable, low, high = expr.limits[0]
+        text = f"max_{{{self.index(low)}≤{self._print(variable)}≤{self.index(high)}}} "
+        body = self._print(expr.function)
+        return text + (f"({body})" if isinstance(expr.function, sp.Add) else body)
+
     def _print_Integral(self, expr: Any) -> str:
         text, ends = "", ""
         for variable, *limits in reversed(expr.limits):
-            text += (
-                f"∫_{{{self.index(limits[0])}}}^{{{self.index(limits[1])}}} " if len(limits) == 2 else "∫ "
-            )
+            text += f"∫_{{{self.index(limits[0])}}}^{{{self.index(limits[1])}}} " if len(limits) == 2 else "∫ "
             ends = f" d{self._print(variable)}" + ends
         body = expr.function
         return text + (f"({self._print(body)})" if isinstance(body, sp.Add) else self._print(body)) + ends
 
     def _print_Derivative(self, expr: Any) -> str:
         total = sum(count for _, count in expr.variable_count)
-        under = " ".join(
-            f"∂{self._print(v)}{raised(str(c)) if c != 1 else ''}" for v, c in expr.variable_count
-        )
+        under = " ".join(f"∂{self._print(v)}{raised(str(c)) if c != 1 else ''}" for v, c in expr.variable_count)
         body = self._print(expr.expr)
         body = body if isinstance(expr.expr, (sp.Symbol, sp.Indexed, AppliedUndef)) else f"({body})"
         return f"∂{raised(str(total)) if total != 1 else ''}{body}/{under}"

@@ -19,7 +19,9 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-BIG = (sp.Sum, sp.Product, sp.Integral, sp.Limit)
+from symcnn.symbols import Maximum
+
+BIG = (sp.Sum, sp.Product, sp.Integral, sp.Limit, Maximum)
 AFTERTHOUGHTS = ("epsilon", "eps")
 """Names that are written like a constant, at the end: ``√v + ε``."""
 NAMED = (sp.Symbol, sp.Indexed, AppliedUndef)
@@ -52,11 +54,11 @@ class Factors:
 
 
 def is_indicator(expr: Any) -> bool:
-    """True for 1-where-a-condition-holds, else 0."""
+    """True for a value (often 1) where a condition holds, and 0 elsewhere."""
     if not isinstance(expr, sp.Piecewise) or len(expr.args) != 2:
         return False
-    (one, _), (zero, rest) = expr.args
-    return bool(one == 1 and zero == 0 and rest == True)  # noqa: E712 - SymPy's true
+    _, (zero, rest) = expr.args
+    return bool(zero == 0 and rest == True)  # noqa: E712 - SymPy's true
 
 
 class Ordering:
@@ -113,7 +115,7 @@ class Ordering:
         elif is_indicator(base):
             kind = 6
         else:
-            kind = 4
+            kind = 5 if isinstance(base, sp.exp) else 4
         first = min((self.rank(name) for name in _names(factor)), default=())
         return (kind, first, sp.default_sort_key(factor))
 
@@ -136,9 +138,7 @@ class Ordering:
 
     def _term(self, term: Any, names: Sequence[str]) -> tuple[Any, ...]:
         parts = self.factors(term)
-        if any(_long(factor) for factor in parts.above) or any(
-            isinstance(_base(f), sp.Add) for f in parts.below
-        ):
+        if any(_long(factor) for factor in parts.above) or any(isinstance(_base(f), sp.Add) for f in parts.below):
             place = 2
         else:
             place = 1 if term.is_number or name_of(term) in AFTERTHOUGHTS else 0

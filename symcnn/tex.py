@@ -116,15 +116,12 @@ def compile_tex(
         (folder / "sheet.tex").write_text(source, encoding="utf-8")
         for beside, content in (files or {}).items():
             (folder / Path(beside).name).write_bytes(content)
-        before = ""
-        for passes in range(1, PASSES + 1):
+        passes, before, after = 0, "", "none"
+        while before != after:
+            if passes == PASSES:
+                raise TexError(f"the auxiliary files still change after {PASSES} passes")
             _run(engine, folder, source, seconds)
-            after = _fingerprint(folder)
-            if after == before:
-                break
-            before = after
-        else:
-            raise TexError(f"the auxiliary files still change after {PASSES} passes")
+            passes, before, after = passes + 1, after, _fingerprint(folder)
         log = (folder / "sheet.log").read_text(encoding="utf-8", errors="replace")
         pdf = folder / "sheet.pdf"
         if not pdf.is_file():

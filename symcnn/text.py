@@ -84,6 +84,7 @@ def code_latex(text: str) -> str:
     return r"\texttt{" + re.sub(r"(\.|\\_)(?=.)", r"\1\\allowbreak{}", out) + "}"
 
 
+EQUATION = re.compile(r"(?<![<>=!])=(?!=)")
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Pow: operator.pow,
@@ -102,7 +103,7 @@ def lookup(text: str, names: Mapping[str, Any]) -> Any:
     (n - 1, None)
     """
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(EQUATION.sub("==", text.strip()), mode="eval").body
     except (SyntaxError, ValueError):
         return None
     return _walk(tree, names)

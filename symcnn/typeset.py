@@ -17,7 +17,7 @@ from sympy.printing.latex import LatexPrinter
 from symcnn.big_operators import BigOperators
 from symcnn.notation import latex_name
 from symcnn.propositions import Marks, Propositions
-from symcnn.terms_order import BIG, Factors, Ordering, is_indicator, name_of
+from symcnn.terms_order import BIG, NAMED, Factors, Ordering, is_indicator, name_of
 
 MARKS = Marks(
     relation={"==": "=", "!=": r"\neq", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"},
@@ -58,6 +58,8 @@ class Typesetter(Propositions, BigOperators, LatexPrinter):  # type: ignore[misc
         self.small = small
         # Inside a fraction, an exponent or a floor no line can break, and brackets may grow freely.
         self.enclosed = 0
+        # In a limit or an index a fraction is written with a slash.
+        self.slashed = False
         # Summation variables in force: an index names them first (x_{i+h-1}).
         self.bound: list[Any] = []
 
@@ -131,6 +133,9 @@ class Typesetter(Propositions, BigOperators, LatexPrinter):  # type: ignore[misc
         above, below = list(parts.above), list(parts.below)
         if not below:
             return self.juxtapose(above)
+        if self.slashed:
+            over = self.juxtapose(below)
+            return self.juxtapose(above) + "/" + (f"({over})" if len(below) > 1 else over)
         # Long factors stand beside the fraction, not on it.
         beside = [f for f in above if self.height(f)]
         above = [f for f in above if not self.height(f)]
@@ -162,9 +167,7 @@ class Typesetter(Propositions, BigOperators, LatexPrinter):  # type: ignore[misc
 
     def factor(self, factor: Any, middle: bool) -> str:
         """One factor of a product; a big operator in the middle is bracketed."""
-        low = isinstance(factor, (sp.Add, sp.Mod)) or (
-            isinstance(factor, sp.Piecewise) and not is_indicator(factor)
-        )
+        low = isinstance(factor, (sp.Add, sp.Mod)) or (isinstance(factor, sp.Piecewise) and not is_indicator(factor))
         if low or (middle and isinstance(factor, BIG)) or (isinstance(factor, sp.Number) and factor < 0):
             return self.bracket(factor)
         return self._print(factor)
@@ -178,37 +181,27 @@ class Typesetter(Propositions, BigOperators, LatexPrinter):  # type: ignore[misc
                 return rf"\sqrt{{{self.inner(base)}}}"
             if power.q > 1 and power.p == 1:
                 return rf"\sqrt[{power.q}]{{{self.inner(base)}}}"
-        plain = isinstance(
-            base, (sp.Symbol, sp.Indexed, AppliedUndef, sp.NumberSymbol, sp.floor, sp.ceiling, sp.Abs)
-        )
+        plain = isinstance(base, (*NAMED, sp.NumberSymbol, sp.floor, sp.ceiling, sp.Abs, sp.Max, sp.Min))
         plain = plain or (isinstance(base, sp.Integer) and base >= 0)
-        plain = (
-            plain
-            or getattr(base, "is_expectation", False) is True
-            or getattr(base, "is_variance", False) is True
-        )
+        plain = plain or getattr(base, "is_expectation", False) is True or getattr(base, "is_variance", False) is True
         body = (
-            f"{{{self._print(base)}}}"
-            if isinstance(base, AppliedUndef) and len(base.args) > 1
-            else self._print(base)
+            f"{{{self._print(base)}}}" if isinstance(base, AppliedUndef) and len(base.args) > 1 else self._print(base)
         )
         return f"{body if plain else self.bracket(base)}^{{{self.exponent(power)}}}"
 
     def exponent(self, power: Any) -> str:
         """An exponent; a fraction there is written with a slash."""
-        parts = self.ordering.factors(power)
-        if isinstance(power, (sp.Rational, sp.Mul, sp.Pow)) and parts.below:
-            over = [self.inner(f) if not isinstance(f, sp.Add) else f"({self.inner(f)})" for f in parts.below]
-            self.enclosed += 1
-            top = self.juxtapose(parts.above)
-            self.enclosed -= 1
-            bottom = over[0] if len(over) == 1 else f"({' '.join(over)})"
-            return f"{'-' if parts.sign < 0 else ''}{top}/{bottom}"
-        return self.inner(power)
+        usual, self.slashed = self.slashed, True
+        try:
+            return self.inner(power)
+        finally:
+            self.slashed = usual
 
     def _print_Rational(self, expr: Any) -> str:
         if expr.q == 1:
             return str(expr.p)
+        if self.slashed:
+            return f"{expr.p}/{expr.q}"
         sign = "-" if expr.p < 0 else ""
         return rf"{sign}\{'tfrac' if self.small or self.enclosed else 'frac'}{{{abs(expr.p)}}}{{{expr.q}}}"
 
@@ -252,11 +245,12 @@ class Typesetter(Propositions, BigOperators, LatexPrinter):  # type: ignore[misc
 
     def tight(self, index: Any) -> str:
         """An index, set without spaces and with the summation variable first: ``i+h-1``."""
-        usual, self.ordering = self.ordering, self.ordering.led_by(self.bound)
+        usual, self.ordering = (self.ordering, self.slashed), self.ordering.led_by(self.bound)
+        self.slashed = True
         try:
             return self.inner(index).replace(" + ", "+").replace(" - ", "-")
         finally:
-            self.ordering = usual
+            self.ordering, self.slashed = usual
 
     # functions of the field
 
@@ -295,7 +289,9 @@ class Typesetter(Propositions, BigOperators, LatexPrinter):  # type: ignore[misc
 
     def _print_Piecewise(self, expr: Any) -> str:
         if is_indicator(expr):
-            return rf"\mathbf{{1}}[{self.case(expr.args[0].cond)}]"
+            value, condition = expr.args[0]
+            ones = rf"\mathbf{{1}}[{self.case(condition)}]"
+            return ones if value == 1 else rf"{self.juxtapose(sp.Mul.make_args(value))} \, {ones}"
         rows = []
         for value, condition in expr.args:
             when = r"\text{otherwise}" if condition == True else rf"\text{{if }} {self.case(condition)}"  # noqa: E712

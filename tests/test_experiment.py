@@ -432,15 +432,28 @@ def test_chunk_seeds_fit_32_bits_and_never_meet_within_a_cell() -> None:
     assert chunk_seed(0, "a", "cell", 0) != chunk_seed(0, "b", "cell", 0) != chunk_seed(1, "b", "cell", 0)
 
 
-def test_the_interval_covers_at_its_level() -> None:
-    """At two standard errors about 95 of 100 intervals hold the truth: neither all nor few."""
-    held = {"mean": 0, "variance": 0}
-    for seed in range(400):
-        sample = torch.empty(2000).exponential_(1.0, generator=torch.Generator().manual_seed(seed))
-        for estimate in held:
-            middle, half = Moments.of(sample).interval(estimate, 1.96)
-            held[estimate] += abs(middle - 1) <= half
-    assert all(360 <= count <= 394 for count in held.values()), held
+@pytest.mark.parametrize("estimate", ["mean", "variance"])
+@pytest.mark.parametrize("law", ["exponential", "uniform"])
+def test_the_interval_covers_at_its_level(law: str, estimate: str) -> None:
+    """At 1.96 standard errors about 95 of 100 intervals hold the truth: neither all nor few."""
+    held, truth = 0, {"mean": 0.0, "variance": 1.0}[estimate]
+    for seed in range(1000):
+        generator = torch.Generator().manual_seed(seed)
+        if law == "exponential":
+            sample = torch.empty(4000).exponential_(1.0, generator=generator) - 1
+        else:
+            sample = torch.empty(4000).uniform_(-math.sqrt(3), math.sqrt(3), generator=generator)
+        middle, half = Moments.of(sample).interval(estimate, 1.96)
+        held += abs(middle - truth) <= half
+    # Five standard deviations of a count of 1000 with probability 0.95 are 34.
+    assert 916 <= held <= 984
+
+
+def test_where_the_squares_do_not_vary_the_error_of_the_mean_is_left() -> None:
+    balanced = Moments.of(torch.tensor([1.0, -1.0] * 500))
+    estimate, half = balanced.interval("variance", 6.0)
+    assert estimate == pytest.approx(1000 / 999)
+    assert abs(estimate - 1) < half < 0.04
 
 
 def test_devices_and_operators_that_are_not_there_are_said_to_be() -> None:

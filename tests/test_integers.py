@@ -66,6 +66,18 @@ TRUE = {
         [ForAll(sequence("K", L, integer=True)[i] >= 1, (i, 1, L)), L >= 1],
     ),
     "a quotient cleared": (sp.Eq((n**2 - 1) / (n - 1), n + 1), [n >= 2]),
+    "the first case that holds": (
+        sp.Eq(sp.Piecewise((0, n < 0), (n, n <= k), (k, True)), sp.Max(0, sp.Min(n, k))),
+        [k >= 0],
+    ),
+    "a strict end above": (
+        sp.Eq(sp.Sum(indicator(s * i < n), (i, 0, sp.oo)), sp.ceiling(n / s)),
+        [s >= 1, n >= 0],
+    ),
+    "a strict end below": (
+        sp.Eq(sp.Sum(indicator(s * i > -n), (i, -sp.oo, 0)), sp.ceiling(n / s)),
+        [s >= 1, n >= 0],
+    ),
     "cases": (sp.Eq(sp.Piecewise((n, n >= 0), (-n, True)), sp.Abs(n)), []),
 }
 
@@ -78,6 +90,8 @@ FALSE = {
     "gaps, not placements": (sp.Eq(PLACEMENTS, LAST), LAYER),
     "the dilation forgotten": (sp.Eq(PLACEMENTS, LAST.subs(d, 1) + 1), LAYER),
     "one tap too many": (sp.Eq(m, LAST), [*LAYER, sp.Eq(m, PLACEMENTS)]),
+    "a negative divisor": (sp.floor(n / s) <= n, [s <= -1, n >= -5]),
+    "a quotient over a divisor of either sign": (n / k >= 1, [sp.Ne(k, 0), n >= k]),
     "a strict bound": (sp.Max(n, k) > n, [n >= 1, k >= 1]),
     "quantified facts": (
         sequence("K", L, integer=True)[L] >= 2,
@@ -213,6 +227,19 @@ def test_nothing_is_proved_of_what_is_undefined_or_unknown(goal):
 
 
 @needs_z3
+def test_a_definition_does_not_settle_the_sign_of_a_divisor():
+    assert status(s > 0, [sp.Ne(s, 0), sp.Eq(m, sp.floor(n / s))]) is not Status.PROVED
+
+
+@needs_z3
+def test_a_bound_index_is_not_the_free_symbol_of_its_name():
+    poles = sp.Sum(1 / i, (i, -1, L))
+    assert status(sp.Ge(poles, poles - m**2, evaluate=False), [i >= 1]) is None
+    inside = sp.Sum(1 / n, (i, -1, L))
+    assert status(sp.Ge(inside, inside - m**2, evaluate=False), [n >= 1]) is Status.PROVED
+
+
+@needs_z3
 def test_a_counterexample_must_satisfy_quantified_facts():
     f = function("f")
     recurrence = ForAll(sp.Eq(f(t + 1), f(t) + 1), (t, 0, sp.oo))
@@ -264,9 +291,7 @@ def test_strict_bounds_over_reals_stay_strict():
 
 @needs_z3
 @settings(max_examples=40, deadline=None)
-@given(
-    low=st.lists(st.integers(-3, 3), min_size=4, max_size=4), goal=st.lists(st.integers(-3, 3), min_size=4)
-)
+@given(low=st.lists(st.integers(-3, 3), min_size=4, max_size=4), goal=st.lists(st.integers(-3, 3), min_size=4))
 def test_bounds_never_claim_what_z3_refutes(low, goal):
     facts = [n >= low[0], k >= low[1], low[2] * n + k >= low[3]]
     claim = goal[0] * n * k + goal[1] * n + goal[2] * k >= goal[3]
@@ -305,7 +330,7 @@ def larger(parts):
 
 
 @needs_z3
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     term=st.recursive(leaves, larger, max_leaves=5),
     at=st.tuples(st.integers(-7, 7), st.integers(-7, 7), st.integers(1, 5)),

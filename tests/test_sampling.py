@@ -76,6 +76,7 @@ def test_same_seed_same_draws_and_other_seed_other_draws() -> None:
 def test_the_random_variables_own_name_is_no_parameter() -> None:
     assert draws(stats.Normal("n", 0, 1) + 0 * sigma, n=5, sigma=1).mean().abs() < 0.05
     assert draws(2 * stats.Normal("n", 0, 1), n=5).std() == pytest.approx(2, rel=0.02)
+    assert draws(stats.Normal("n", 0, sp.Symbol("n")), n=5).std() == pytest.approx(5, rel=0.02)
 
 
 def test_variables_of_one_expression_are_drawn_apart() -> None:

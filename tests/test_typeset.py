@@ -14,7 +14,7 @@ from symcnn.domain_words import domain_latex, domain_plain
 from symcnn.errors import UnknownName
 from symcnn.moments import Expectation, Variance
 from symcnn.notation import latex_name, plain_name
-from symcnn.symbols import ForAll, Iff, Independent, function, indicator, integers, reals, sequence
+from symcnn.symbols import ForAll, Iff, Independent, Maximum, function, indicator, integers, reals, sequence
 from symcnn.terminal import columns, unicode
 from symcnn.terms_order import Ordering
 from symcnn.text import code_latex, escape, lookup, prose_latex, prose_plain
@@ -76,8 +76,8 @@ def test_terms_and_factors_stand_as_a_person_writes_them(expr, order, printed):
         (Variance(w[i]), r"\operatorname{Var}[w_{i}]"),
         (sp.Derivative(function("w")(t), c), r"\frac{\partial w_{t}}{\partial c}"),
         (
-            Piecewise((x, x > 0), (0, True)),
-            r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
+            Piecewise((x, x > 0), (-x, True)),
+            r"\begin{cases} x & \text{if } x > 0 \\ -x & \text{otherwise} \end{cases}",
         ),
         (sp.Limit(c / n, n, oo), r"\lim_{n \to \infty} \frac{c}{n}"),
         (sp.Integral(x**2, (x, 0, oo)), r"\int_{0}^{\infty} x^{2} \, \mathrm{d}x"),
@@ -113,7 +113,7 @@ def test_no_line_breaking_bracket_inside_a_fraction():
         ("epsilon", r"\varepsilon", "ε"),
         ("m_hat", r"\hat{m}", "m\u0302"),
         ("W_out", r"W_{\mathrm{out}}", "Wₒᵤₜ"),
-        ("dY", r"\mathrm{d}Y", "dY"),
+        ("dY", r"\mathit{dY}", "dY"),
         ("lambda_", r"\lambda", "λ"),
     ],
 )
@@ -122,9 +122,7 @@ def test_names(name, page, plain):
 
 
 SUMS = st.lists(
-    st.sampled_from(
-        [n, -n, k, -k, 2 * p, -2 * p, d * (k - 1), -d * (k - 1), sp.Integer(1), sp.Integer(-1), n * k]
-    ),
+    st.sampled_from([n, -n, k, -k, 2 * p, -2 * p, d * (k - 1), -d * (k - 1), sp.Integer(1), sp.Integer(-1), n * k]),
     min_size=1,
     max_size=5,
 )
@@ -174,10 +172,7 @@ def test_domains():
     assert domain_latex(s, [s >= 1]) == r"integer, $s \ge 1$"
     assert domain_latex(beta, [beta > 0, beta < 1]) == r"real, $0 < \beta < 1$"
     assert domain_latex(k, [k >= 1, k <= n, n + 2 * p >= k]) == r"integer, $1 \le k \le n$"
-    assert (
-        domain_latex(K, [ForAll(K[l] >= 1, (l, 1, oo))])
-        == r"integers, $K_{l} \ge 1 \text{ for all } l \ge 1$"
-    )
+    assert domain_latex(K, [ForAll(K[l] >= 1, (l, 1, oo))]) == r"integers, $K_{l} \ge 1 \text{ for all } l \ge 1$"
     assert domain_plain(eta, []) == "real"
 
 
@@ -187,10 +182,7 @@ NAMES = {"n": n, "k": k, "K": K, "l": l, "beta": beta, "i": i, "s": s}
 def test_prose_looks_names_up_and_escapes_the_rest():
     text = "Take 50% of `n - 1`, `K[l]` and `i*s` & run `torch.nn.functional.conv2d`_x"
     page = prose_latex(text, NAMES, ORDER)
-    assert (
-        r"50\% of $n - 1$, $K_{l}$ and $s i$ \& run \texttt{torch.\allowbreak{}nn" in page
-        and page.endswith(r"\_x")
-    )
+    assert r"50\% of $n - 1$, $K_{l}$ and $s i$ \& run \texttt{torch.\allowbreak{}nn" in page and page.endswith(r"\_x")
     assert prose_plain(text, NAMES).startswith("Take 50% of n - 1, Kₗ and")
 
 
@@ -199,9 +191,7 @@ def test_a_name_that_nobody_gave_is_refused():
         prose_latex("the decay `bta`", NAMES)
 
 
-@pytest.mark.parametrize(
-    "text", ["__import__('os').system('true')", "n.__class__", "(lambda: n)()", "[n for n in k]"]
-)
+@pytest.mark.parametrize("text", ["__import__('os').system('true')", "n.__class__", "(lambda: n)()", "[n for n in k]"])
 def test_backticks_never_run_code(text):
     value = lookup(text, NAMES) if "__import__" not in text else None
     assert value is None
@@ -216,3 +206,28 @@ def test_escaped_text_has_no_live_character(text):
     bare = re.sub(rf"\\({words})\{{\}}|\\[{{}}$&#%_\-]|\\texttt\{{U\+[0-9A-F]+\}}|\{{\}}", "", out)
     bare = re.sub(r"\$[^$]*\$", "", bare)
     assert not re.search(r"[\\{}$&#%_^]", bare), out
+
+
+@pytest.mark.parametrize(
+    ("expr", "printed"),
+    [
+        (function("mhat")(t), r"\hat{m}_{t}"),
+        (Max(0, x) ** 2, r"\max\{0,\, x\}^{2}"),
+        (Piecewise((n * k, i <= t), (0, True)), r"k n \, \mathbf{1}[i \le t]"),
+        (Maximum(function("m")(t), (t, 0, 2 * L)), r"\max_{0 \le t \le 2 L} m_{t}"),
+        (Sum(1, (i, 0, floor(n / s))), r"\sum_{i=0}^{\left\lfloor n/s \right\rfloor} 1"),
+        (Sum(image[i, j], (j, 1, n), (i, 1, n)), r"\sum_{i,j=1}^{n} x_{i,j}"),
+        (ForAll(image[i, j] >= 0, (i, 1, n), (j, 1, n)), r"x_{i,j} \ge 0 \text{ for all } 1 \le i,\, j \le n"),
+    ],
+)
+def test_what_derivations_need_beside(expr, printed):
+    assert latex(expr) == printed
+
+
+def test_a_bound_between_two_symbols_is_told_of_the_later_one():
+    assert domain_plain(n, [n >= k, k >= 1], (n, k)) == "integer"
+    assert domain_plain(k, [n >= k, k >= 1], (n, k)) == "integer, 1 ≤ k ≤ n"
+
+
+def test_an_equation_in_backticks():
+    assert prose_latex("the one with `k=l`", NAMES) == "the one with $k = l$"

@@ -14,9 +14,9 @@ from symcnn import Exact, ForAll, Iff, function, indicator, integers, points, se
 
 from . import input_range
 
-n, L, a, b, l, i, h = integers("n L a b l i h")
+n, L, a, b, l, i = integers("n L a b l i")
 K, S, D, P = (sequence(name, L, integer=True) for name in "KSDP")
-x, A, B = (function(name, integer=True) for name in "xAB")
+x, f, g, A, B = (function(name, integer=True) for name in "xfgAB")
 
 given = {
     n: "input side",
@@ -30,6 +30,8 @@ given = {
 }
 sought = {
     x: "side after so many layers",
+    f: "lower end for the input of a layer",
+    g: "upper end for the input of a layer",
     A: "lower end, pulled back through so many layers",
     B: "upper end, pulled back through so many layers",
 }
@@ -45,46 +47,44 @@ where = [
 conventions = ("a layer whose kernel fits nowhere has no output", *input_range.conventions[1:])
 
 
-def lower(layer, end):
-    """Least input of a layer that gives at least `end`."""
-    return Max(1, S[layer] * (end - 1) + D[layer] * (K[layer] - 1) + 1 - 2 * P[layer])
-
-
-def upper(layer, end):
-    """Greatest input of a layer that gives at most `end`."""
-    return S[layer] * end + D[layer] * (K[layer] - 1) - 2 * P[layer]
-
-
 claim = Iff(And(a <= x(L), x(L) <= b), And(A(L, a) <= n, n <= B(L, b)))
 
 
 def proof(q):
     """Pull the wanted interval back through one layer, then through all."""
-    everywhere = ((l, 0, oo), (a, -oo, oo), (b, -oo, oo))
-    fits = i * S[l + 1] + D[l + 1] * (K[l + 1] - 1) <= x(l) + 2 * P[l + 1] - 1
+    layers = (l, 0, oo)
+    gaps = D[l + 1] * (K[l + 1] - 1)
+    fits = i * S[l + 1] + gaps <= x(l) + 2 * P[l + 1] - 1
     q.define(
         "A layer has as many outputs as its kernel has placements in which the last tap, "
         "`i*S[l+1]+D[l+1]*(K[l+1]-1)`, is not past the end of the padded row; of nothing there is no output.",
         Eq(x(0), n),
-        ForAll(Eq(x(l + 1), Piecewise((Sum(indicator(fits), (i, 0, oo)), x(l) >= 1), (0, True))), (l, 0, oo)),
+        ForAll(Eq(x(l + 1), Piecewise((Sum(indicator(fits), (i, 0, oo)), x(l) >= 1), (0, True))), layers),
     )
     q.define(
-        "`A(l,a)` is the lower end after `a` was pulled back through layers `l`, ..., 2, 1.",
+        "Through one layer: the ends of the range of inputs, counted from outputs `a` and `b` of that layer.",
+        ForAll(Eq(f(l + 1, a), Max(1, S[l + 1] * (a - 1) + gaps + 1 - 2 * P[l + 1])), layers, (a, -oo, oo)),
+        ForAll(Eq(g(l + 1, b), S[l + 1] * b + gaps - 2 * P[l + 1]), layers, (b, -oo, oo)),
+    )
+    q.define(
+        "Through layers `l+1`, `l`, ..., 1: first back through `l+1`, then through those before it.",
         ForAll(Eq(A(0, a), a), (a, -oo, oo)),
-        ForAll(Eq(A(l + 1, a), A(l, lower(l + 1, a))), *everywhere[:2]),
-    )
-    q.define(
-        "`B(l,b)` is the upper end, likewise.",
+        ForAll(Eq(A(l + 1, a), A(l, f(l + 1, a))), layers, (a, -oo, oo)),
         ForAll(Eq(B(0, b), b), (b, -oo, oo)),
-        ForAll(Eq(B(l + 1, b), B(l, upper(l + 1, b))), everywhere[0], everywhere[2]),
+        ForAll(Eq(B(l + 1, b), B(l, g(l + 1, b))), layers, (b, -oo, oo)),
     )
-    one = Iff(
-        And(a <= x(l + 1), x(l + 1) <= b),
-        And(lower(l + 1, a) <= x(l), x(l) <= upper(l + 1, b)),
+    outputs = And(a <= x(l + 1), x(l + 1) <= b)
+    inputs = And(f(l + 1, a) <= x(l), x(l) <= g(l + 1, b))
+    q.implies(
+        "One layer: count its placements, and solve for its input.",
+        ForAll(Implies(a >= 1, Iff(outputs, inputs)), layers, (a, -oo, oo), (b, -oo, oo)),
     )
-    q.implies("One layer: count the placements and solve for its input.", ForAll(Implies(a >= 1, one), *everywhere))
+    q.implies(
+        "The clamp makes the lower end a wanted side again, of at least one cell; the hypothesis asks for that.",
+        ForAll(f(l + 1, a) >= 1, layers, (a, -oo, oo)),
+    )
     q.induct(
-        "All layers: pull the interval back through the last layer, and then, clamped, through those before it.",
+        "All layers: what the last layer asks of its input is, by the hypothesis, asked of the first layer's.",
         Implies(a >= 1, claim),
         over=L,
         forall=(a, b),
@@ -101,9 +101,58 @@ def measure(run, n, L, K, S, D, P, a, b):
     return a <= side <= b
 
 
-def unpadded(signal, kernel, stride, dilation, padding):
-    """A convolution that pads one side only."""
+def padded_before(signal, kernel, stride, dilation, padding):
+    """A convolution that pads the front only."""
     import torch
 
     padded = torch.nn.functional.pad(signal, (padding, 0))
     return torch.nn.functional.conv1d(padded, kernel, stride=stride, dilation=dilation)
+
+
+stacks = [
+    {"L": 0, "K": [], "S": [], "D": [], "P": []},
+    {"L": 1, "K": [3], "S": [2], "D": [1], "P": [1]},
+    {"L": 1, "K": [1], "S": [3], "D": [1], "P": [1]},
+    {"L": 2, "K": [4, 4], "S": [1, 1], "D": [1, 1], "P": [0, 3]},
+    {"L": 2, "K": [3, 2], "S": [2, 3], "D": [2, 1], "P": [1, 0]},
+    {"L": 2, "K": [2, 4], "S": [3, 2], "D": [1, 1], "P": [0, 2]},
+    {"L": 2, "K": [1, 3], "S": [2, 2], "D": [1, 2], "P": [2, 1]},
+    {"L": 3, "K": [3, 2, 3], "S": [1, 2, 1], "D": [1, 1, 2], "P": [1, 1, 2]},
+    {"L": 3, "K": [5, 4, 1], "S": [2, 1, 2], "D": [1, 1, 1], "P": [0, 3, 1]},
+]
+experiment = Exact(
+    measure,
+    operator="torch.nn.functional.conv1d",
+    impostor=padded_before,
+    at=points(
+        *(
+            {"n": side, **stack, "a": low, "b": high}
+            for stack in stacks
+            for low, high in ((1, 1), (2, 3))
+            for side in (1, 2, 3, 4, 5, 7, 10)
+        )
+    ),
+)
+
+
+def unrolled(start, end, gap):
+    """The recurrence without a clamp, as a sum: `end` cells at the top and `gap` more for each layer."""
+    return start + end * Product(S[i], (i, 1, L)) + Sum(gap * Product(S[i], (i, 1, l - 1)), (l, 1, L))
+
+
+span = D[l] * (K[l] - 1) - 2 * P[l]
+bottom, top = unrolled(1, a - 1, span), unrolled(0, b, span)
+rivals = {
+    "clamps only at the end, not at every layer": And(Max(1, bottom) <= n, n <= top),
+    "takes the number of inputs for one output to be the product of the strides, whatever was clamped": And(
+        A(L, a) <= n, n <= A(L, a) + (b - a + 1) * Product(S[i], (i, 1, L)) - 1
+    ),
+    "ignores the floors, so that an output has one input alone": And(A(L, a) <= n, n <= A(L, b)),
+    "counts each padding in cells of the input": And(
+        Max(1, unrolled(1, a - 1, D[l] * (K[l] - 1)) - Sum(2 * P[l], (l, 1, L))) <= n,
+        n <= unrolled(0, b, D[l] * (K[l] - 1)) - Sum(2 * P[l], (l, 1, L)),
+    ),
+    "pads one side only": And(
+        Max(1, unrolled(1, a - 1, span + P[l])) <= n, n <= unrolled(0, b, span + P[l])
+    ),
+}

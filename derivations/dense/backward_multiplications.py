@@ -47,15 +47,11 @@ def proof(q):
     Y = Sum(X[i, k] * W[k, j], (k, 1, K))
     q.define(
         "The chain rule: a weight acts on the loss through all outputs.",
-        ForAll(
-            Eq(dW[a, b], Sum(dY[i, j] * Derivative(Y, W[a, b]), (i, 1, n), (j, 1, K))), (a, 1, K), (b, 1, K)
-        ),
+        ForAll(Eq(dW[a, b], Sum(dY[i, j] * Derivative(Y, W[a, b]), (i, 1, n), (j, 1, K))), (a, 1, K), (b, 1, K)),
     )
     q.define(
         "So does an entry of the input.",
-        ForAll(
-            Eq(dX[a, b], Sum(dY[i, j] * Derivative(Y, X[a, b]), (i, 1, n), (j, 1, K))), (a, 1, n), (b, 1, K)
-        ),
+        ForAll(Eq(dX[a, b], Sum(dY[i, j] * Derivative(Y, X[a, b]), (i, 1, n), (j, 1, K))), (a, 1, n), (b, 1, K)),
     )
     q.implies(
         "The weight `W[a,b]` stands in column `b` of the output alone, where row `i` multiplies it by `X[i,a]`.",

@@ -8,6 +8,7 @@ is the peak).
 """
 
 from sympy import And, Eq, Sum
+
 from symcnn import Exact, grid, indicator, integers
 
 n, K, L, A, l = integers("n K L A l")
@@ -28,7 +29,7 @@ claim = Eq(A, 2 * L * K**2 + L * n * K)
 
 def proof(q):
     """What stays, tensor by tensor."""
-    turn = And(l <= L, L < 2 * L - l)
+    turn = And(l <= L, 2 * L - l > L)
     q.define(
         "Weights and their gradients stay. Signal `l` (0 is the batch) is formed at time `l` and needed until the "
         "layer that reads it has run backward, at time `2*L-l`; it is kept for the backward pass when it is still "

@@ -66,9 +66,7 @@ def proof(q):
         "Layer 1 forms the last gradient of weights from the batch and from one gradient of a signal.",
         Eq(m(2 * L), last),
     )
-    q.implies(
-        "The forward pass stays below the first backward moment.", ForAll(m(t) <= turning, (t, 0, L))
-    )
+    q.implies("The forward pass stays below the first backward moment.", ForAll(m(t) <= turning, (t, 0, L)))
     q.implies(
         "From one backward moment to the next the memory changes by `K**2-n*K`, always the same. So it is largest at "
         "the first of them or at the last.",

@@ -6,6 +6,7 @@ formed. How many values, `P`, are alive at the worst moment?
 """
 
 from sympy import Eq
+
 from symcnn import Exact, ForAll, Maximum, function, grid, integers
 
 from . import training_peak

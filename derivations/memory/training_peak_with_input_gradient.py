@@ -8,6 +8,7 @@ output.
 """
 
 from sympy import Eq, Max
+
 from symcnn import Exact, ForAll, Maximum, function, grid, integers
 
 from . import training_peak
@@ -49,9 +50,7 @@ def proof(q):
         "behind the layer, and `t-L` gradients of weights.",
         ForAll(Eq(m(t), t * K**2 + (2 * L + 3 - t) * n * K), (t, L + 1, 2 * L)),
     )
-    q.implies(
-        "The forward pass stays below the first backward moment.", ForAll(m(t) <= turning, (t, 0, L))
-    )
+    q.implies("The forward pass stays below the first backward moment.", ForAll(m(t) <= turning, (t, 0, L)))
     q.implies(
         "From one backward moment to the next the memory changes by `K**2-n*K`, always the same. So it is largest at "
         "the first of them or at the last.",

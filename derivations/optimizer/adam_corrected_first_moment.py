@@ -5,9 +5,9 @@ gradient the quotient is that gradient from the first update on. Before it, the
 quotient is zero by zero and has no value.
 """
 
-from sympy import Eq, oo
+from sympy import Eq
 
-from symcnn import ForAll, function, integers, reals
+from symcnn import function, integers, reals
 
 from . import adam_first_moment
 
@@ -15,20 +15,25 @@ t = integers("t")
 c, beta1 = reals("c beta1")
 m, mhat = function("m"), function("mhat")
 
-given = {c: "gradient, the same at every update", beta1: "decay of the first moment"}
+given = adam_first_moment.given
 sought = {mhat: "corrected first moment after t updates"}
-where = [beta1 > 0, beta1 < 1]
-conventions = ("the correction after t updates has the exponent t", "no weight decay")
+where = [t >= 1, beta1 > 0, beta1 < 1]
+conventions = (
+    "t counts the updates that are done; the correction has the exponent t",
+    "no weight decay",
+)
 
-claim = ForAll(Eq(mhat(t), c), (t, 1, oo))
+claim = Eq(mhat(t), c)
 
 
 def proof(q):
     """Divide."""
-    q.define("The moment, as before.", *adam_first_moment.recurrence)
+    q.recall("The moment, uncorrected.", adam_first_moment)
     q.define(
         "The weights of the gradients in it add up to `1 - beta1**t`; divide by that.",
-        ForAll(Eq(mhat(t), m(t) / (1 - beta1**t)), (t, 1, oo)),
+        Eq(mhat(t), m(t) / (1 - beta1**t)),
     )
-    q.induct("What the average lacks of `c` shrinks by `beta1` at every update.", adam_first_moment.claim, over=t)
-    q.implies("The factor `1 - beta1**t` cancels. It is not zero after one update or more.", claim)
+    q.equals(
+        "The moment has the same factor, and after one update or more it is not zero: it cancels.",
+        c,
+    )

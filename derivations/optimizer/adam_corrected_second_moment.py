@@ -5,9 +5,9 @@ constant gradient the quotient is the square of that gradient from the first
 update on.
 """
 
-from sympy import Eq, oo
+from sympy import Eq
 
-from symcnn import ForAll, function, integers, reals
+from symcnn import function, integers, reals
 
 from . import adam_second_moment
 
@@ -15,20 +15,25 @@ t = integers("t")
 c, beta2 = reals("c beta2")
 v, vhat = function("v"), function("vhat")
 
-given = {c: "gradient, the same at every update", beta2: "decay of the second moment"}
+given = adam_second_moment.given
 sought = {vhat: "corrected second moment after t updates"}
-where = [beta2 > 0, beta2 < 1]
-conventions = ("the correction after t updates has the exponent t", "no weight decay")
+where = [t >= 1, beta2 > 0, beta2 < 1]
+conventions = (
+    "t counts the updates that are done; the correction has the exponent t",
+    "no weight decay",
+)
 
-claim = ForAll(Eq(vhat(t), c**2), (t, 1, oo))
+claim = Eq(vhat(t), c**2)
 
 
 def proof(q):
     """Divide."""
-    q.define("The moment, as before.", *adam_second_moment.recurrence)
+    q.recall("The moment, uncorrected.", adam_second_moment)
     q.define(
         "The weights of the squared gradients in it add up to `1 - beta2**t`; divide by that.",
-        ForAll(Eq(vhat(t), v(t) / (1 - beta2**t)), (t, 1, oo)),
+        Eq(vhat(t), v(t) / (1 - beta2**t)),
     )
-    q.induct("What the average lacks of `c**2` shrinks by `beta2` at every update.", adam_second_moment.claim, over=t)
-    q.implies("The factor `1 - beta2**t` cancels. It is not zero after one update or more.", claim)
+    q.equals(
+        "The moment has the same factor, and after one update or more it is not zero: it cancels.",
+        c**2,
+    )

@@ -39,8 +39,12 @@ claim = Eq(w(t), -eta * t * c / (Abs(c) + epsilon))
 
 def proof(q):
     """Equal steps."""
-    q.recall("The corrected first moment is the gradient.", adam_corrected_first_moment)
-    q.recall("The corrected second moment is its square.", adam_corrected_second_moment)
+    q.recall(
+        "From the first update on, the corrected first moment is the gradient.",
+        adam_corrected_first_moment,
+        forall=((t, 1, oo),),
+    )
+    q.recall("The corrected second moment is its square.", adam_corrected_second_moment, forall=((t, 1, oo),))
     q.define(
         "The weight starts at zero and is moved by the quotient.",
         Eq(w(0), 0),
@@ -71,8 +75,9 @@ operations = (
     # The quotient of the moments, its product with the step size, the sum with the weight.
     + 3
 )
-# 1 - beta**t turns a relative error of beta**t into one that is beta**t/(1 - beta**t) times as large. The error is
-# greatest at the first update, where the factor is below 1/(1 - beta) <= t/(1 - beta**t); t is in the operations.
+# The difference 1 - beta**t makes a relative error of beta**t larger by beta**t/(1 - beta**t). That is most at
+# the first update, but below 1/(1 - beta), which is at most t/(1 - beta**t); this t is among the steps. The
+# errors of the moments, which add up over the updates, are not magnified. At t = 0 nothing is computed.
 conditioning = Max(1 / (1 - beta1 ** Max(t, 1)), 1 / (1 - beta2 ** Max(t, 1)))
 
 experiment = Trajectory(

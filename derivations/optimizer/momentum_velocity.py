@@ -3,7 +3,8 @@
 With momentum, the optimizer remembers a velocity `m`. Each update shrinks it by
 the factor `beta` and adds the gradient in full. The gradient is `c` at every
 update, and the velocity starts at zero. What is the velocity after `t` updates?
-It is a sum of gradients and not an average of them: it tends to `c/(1 - beta)`.
+It is a sum of gradients and not an average of them: for `beta` below 1 it tends
+to `c/(1 - beta)`, not to `c`.
 """
 
 from sympy import Eq, Ne, oo

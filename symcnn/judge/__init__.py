@@ -14,19 +14,20 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from ..symbols import ForAll
-from . import algebra, calculus, density, expectation, integers, maxima, points, simplification, sums
+from . import algebra, calculus, cases, density, expectation, integers, maxima, points, simplification, sums
 from .judgement import Judgement, Obligation, Status, worst
+from .lengths import unsized
 
 Route = Callable[[Any, Sequence[Boolean]], Judgement | None]
 
 PROVING: tuple[Route, ...] = (
     algebra.decide,
+    maxima.decide,
     density.decide,
     expectation.decide,
     integers.decide,
     sums.decide,
     calculus.decide,
-    maxima.decide,
     simplification.decide,
 )
 
@@ -41,8 +42,8 @@ def judge(obligation: Obligation, audit: bool = True) -> Judgement:
     >>> judge(Obligation(sp.Eq((n + 1)**2, n**2 + 2*n + 1, evaluate=False))).status.value
     'proved'
     """
-    facts = tuple(flat(obligation.facts))
-    judgement = _judge(obligation.goal, facts, audit)
+    facts = tuple(flat([unsized(fact) for fact in obligation.facts]))
+    judgement = _judge(unsized(obligation.goal), facts, audit)
     return dataclasses.replace(judgement, what=obligation.what)
 
 
@@ -57,18 +58,27 @@ def _judge(goal: Any, facts: tuple[Boolean, ...], audit: bool) -> Judgement:
         return Judgement(Status.PROVED, "identity", "Both sides are the same expression.")
     if isinstance(goal, sp.And):
         return _all([_judge(part, facts, audit) for part in goal.args])
-    for route in PROVING:
-        judgement = route(goal, facts)
-        if judgement is not None:
-            return judgement
-    if audit:
-        judgement = points.decide(goal, facts)
+    stopped: list[str] = []
+    for route in (*PROVING, case_by_case, points.decide) if audit else (*PROVING, case_by_case):
+        try:
+            judgement = route(goal, facts)
+        except (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
+            # SymPy raises where it meets what it cannot do; a route that stops has decided nothing.
+            stopped.append(f"{route.__module__.rpartition('.')[2]} stopped with {type(error).__name__}: {error}")
+            continue
         if judgement is not None:
             return judgement
     missing = (
         "" if integers.available() else " (z3 is not installed, so whole-number steps cannot be decided)"
     )
-    return Judgement(Status.UNKNOWN, "none", f"No route decides {goal}{missing}.")
+    evidence = {"stopped": stopped} if stopped else {}
+    why = f"No route decides {goal}{missing}." + "".join(f" ({note})" for note in stopped)
+    return Judgement(Status.UNKNOWN, "none", why, evidence)
+
+
+def case_by_case(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Prove a line with a case distinction in every case."""
+    return cases.decide(goal, facts, lambda part, known: _judge(part, tuple(flat(known)), audit=False))
 
 
 def flat(facts: Sequence[Any]) -> list[Any]:
@@ -88,26 +98,21 @@ def strip(goal: Any, facts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
     """A universal goal as a goal about arbitrary symbols, with their ranges as facts."""
     ranges: list[Any] = []
     while isinstance(goal, ForAll):
-        taken = {str(x) for fact in facts for x in fact.free_symbols}
-        body, limits = goal.body, goal.limits
-        for position, (symbol, low, high) in enumerate(limits):
-            fresh = symbol
-            while str(fresh) in taken:
-                fresh = type(symbol)(f"{fresh.name}'", **symbol.assumptions0)
-            taken.add(str(fresh))
-            if fresh != symbol:
-                body = body.xreplace({symbol: fresh})
-                limits = tuple(
-                    (s, a.xreplace({symbol: fresh}), b.xreplace({symbol: fresh}))
-                    if i > position
-                    else (s, a, b)
-                    for i, (s, a, b) in enumerate(limits)
-                )
+        taken = {str(x) for item in (*facts, *ranges, goal) for x in item.free_symbols}
+        fresh: dict[Any, Any] = {}
+        for symbol, _, _ in goal.limits:
+            renamed = symbol
+            while str(renamed) in taken:
+                renamed = type(symbol)(f"{renamed.name}'", **symbol.assumptions0)
+            taken.add(str(renamed))
+            fresh[symbol] = renamed
+        # An end may speak of a symbol bound beside it, so all are renamed at once.
+        for symbol, low, high in goal.limits:
             if low != -sp.oo:
-                ranges.append(sp.Ge(fresh, low))
+                ranges.append(sp.Ge(fresh[symbol], low.xreplace(fresh)))
             if high != sp.oo:
-                ranges.append(sp.Le(fresh, high))
-        goal = body
+                ranges.append(sp.Le(fresh[symbol], high.xreplace(fresh)))
+        goal = goal.body.xreplace(fresh)
     if isinstance(goal, sp.Implies):
         inner, more = strip(goal.args[1], (*facts, *ranges, goal.args[0]))
         return inner, (*flat((*ranges, goal.args[0])), *more)

@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from . import integers
-from .instantiate import MOST_REWRITES, _rewrite_once, members, rewrite
+from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
 from .judgement import Judgement, Status
 
 
@@ -130,9 +130,25 @@ def _settled(arg: Any) -> Any:
 
 
 def defined(*sides: Any, facts: Sequence[Boolean]) -> bool:
-    """Whether the facts entail that no denominator in the sides is zero."""
+    """Whether the facts entail that no denominator in the sides is zero, nor a base under an exponent below 0.
+
+    >>> b, t = sp.Symbol("b", real=True), sp.Symbol("t", integer=True)
+    >>> defined(b**t, facts=[]), defined(b**t, facts=[t >= 0]), defined(b**t, facts=[b > 0])
+    (False, True, True)
+    """
     bases = {base for side in sides for base in denominators(side)}
+    for power in {power for side in sides for power in sp.sympify(side).atoms(sp.Pow)} - bases:
+        if power.exp.is_number or power.base.is_nonzero or power.exp.free_symbols & bound(sides):
+            continue
+        if not nonnegative(power.exp, facts):
+            bases.add(power.base)
     return all(nonzero(base, facts) for base in bases)
+
+
+def bound(sides: Sequence[Any]) -> set[Any]:
+    """The symbols bound in sums, products and integrals."""
+    binders = (sp.Sum, sp.Product, sp.Integral)
+    return {limit[0] for side in sides for term in sp.sympify(side).atoms(*binders) for limit in term.limits}
 
 
 def replacements_defined(sides: Sequence[Any], facts: Sequence[Boolean]) -> bool:
@@ -153,7 +169,7 @@ def replacements_defined(sides: Sequence[Any], facts: Sequence[Boolean]) -> bool
         if part in seen:
             continue
         seen.add(part)
-        replaced = _rewrite_once(part, facts)
+        replaced = rewrite_once(part, facts)
         if replaced is None:
             continue
         if not defined(replaced, facts=facts):
@@ -186,7 +202,8 @@ def nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
         return True
     factored = sp.factor(base)
-    return factored != base and factored.is_Mul and all(nonzero(part, facts) for part in factored.args if not part.is_Number)
+    parts = [part for part in factored.args if not part.is_Number]
+    return factored != base and factored.is_Mul and all(nonzero(part, facts) for part in parts)
 
 
 def power_lemmas(expr: Any, facts: Sequence[Boolean]) -> list[Any]:

@@ -16,8 +16,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from ..symbols import ForAll
 from . import algebra, integers, sums
 from .instantiate import rewrite
 from .judgement import Judgement, Status
@@ -75,13 +77,15 @@ def sides_of_zero(left: Any, right: Any, facts: Facts) -> Judgement | None:
                 return None
             for sign in (1, -1):
                 case = (*facts, sp.Gt(sign * inside, 0))
+                if integers.contradictory(case):
+                    continue
                 a, b = (side.xreplace({size: sign * inside}) for side in (left, right))
                 if not algebra.equal(a, b, case) and decide(sp.Eq(a, b, evaluate=False), case) is None:
                     return None
             return Judgement(
                 Status.PROVED,
                 "difference quotient on either side of zero",
-                f"It holds where {inside} is positive, and where it is negative.",
+                f"It holds on either side of {inside} = 0, as far as the constraints admit both.",
             )
     return None
 
@@ -96,6 +100,8 @@ def derivative(term: Any, facts: Facts) -> Any:
     if count != 1 or len(term.variable_count) != 1:
         return None
     function, step = term.expr, sp.Dummy("step", real=True)
+    if depends(function, variable, facts):
+        return None
     if isinstance(variable, sp.Indexed):
         moved = function.replace(
             lambda x: isinstance(x, sp.Indexed) and x.base == variable.base,
@@ -114,6 +120,47 @@ def derivative(term: Any, facts: Facts) -> Any:
         return None
     value = (numerator / denominator).xreplace({step: sp.Integer(0)})
     return value.xreplace({name: part for part, name in names.items()})
+
+
+def depends(function: Any, variable: Any, facts: Facts) -> bool:
+    """Whether something in an expression may depend on a variable through the facts' equations.
+
+    ``w(t)`` depends on ``c`` where a recurrence that holds ``c`` defines ``w``, although ``c`` is not seen in it.
+
+    >>> from symcnn.symbols import function, integers, reals
+    >>> t, c, w = integers("t"), reals("c"), function("w")
+    >>> depends(w(t), c, [sp.Eq(w(t), c * t)]), depends(c * t, c, [sp.Eq(w(t), c * t)])
+    (True, False)
+    """
+    own = _heads(variable)
+    seen, todo = set(own), _heads(function) - own
+    while todo:
+        head = todo.pop()
+        seen.add(head)
+        for fact in facts:
+            body = fact.body if isinstance(fact, ForAll) else fact
+            if isinstance(body, sp.Eq) and head == _head(body.lhs):
+                if own & _heads(body.rhs):
+                    return True
+                todo |= _heads(body.rhs) - seen
+    return False
+
+
+def _head(term: Any) -> Any:
+    """What an equation with this left side defines."""
+    if isinstance(term, AppliedUndef):
+        return term.func
+    return term.base.label if isinstance(term, sp.Indexed) else term
+
+
+def _heads(expr: Any) -> set[Any]:
+    """The symbols, sequences and unknown functions that an expression is made of."""
+    bases = expr.atoms(sp.IndexedBase)
+    labels = {base.label for base in bases}
+    bound = algebra.bound([expr]) if isinstance(expr, sp.Expr) else set()
+    return (
+        {term.func for term in expr.atoms(AppliedUndef)} | labels | {x for x in expr.atoms(sp.Symbol) if x not in bound}
+    )
 
 
 def limit(term: Any, facts: Facts) -> Any:

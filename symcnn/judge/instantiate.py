@@ -73,10 +73,7 @@ def ground(facts: Sequence[Boolean], terms: Sequence[Any], rounds: int = 2) -> l
     result = [fact for fact in facts if not isinstance(fact, ForAll)]
     plain = tuple(result)
     quantified = [
-        ForAll(part, *fact.limits)
-        for fact in facts
-        if isinstance(fact, ForAll)
-        for part in sp.And.make_args(fact.body)
+        ForAll(part, *fact.limits) for fact in facts if isinstance(fact, ForAll) for part in sp.And.make_args(fact.body)
     ]
     known = dict.fromkeys(result)
     for _ in range(rounds if quantified else 0):
@@ -161,7 +158,7 @@ def _unify(pattern: Any, term: Any, binding: Binding, bound: tuple[Any, ...]) ->
         symbol = open_ones[0]
         shift = sp.expand(_replace_all(pattern, binding) - symbol)
         if len(open_ones) == 1 and symbol not in shift.free_symbols and shift.is_Integer:
-            yield {**binding, symbol: sp.expand(term - shift)}
+            yield {**binding, symbol: term if shift == 0 else sp.expand(term - shift)}
             return
     if pattern.func != term.func or len(pattern.args) != len(term.args):
         return
@@ -226,7 +223,7 @@ def rewrite(expr: Any, facts: Sequence[Boolean]) -> Any:
     """
     seen = {expr}
     for _ in range(MOST_REWRITES):
-        changed = _rewrite_once(expr, facts)
+        changed = rewrite_once(expr, facts)
         if changed is None or changed in seen:
             return expr
         expr = changed
@@ -234,7 +231,7 @@ def rewrite(expr: Any, facts: Sequence[Boolean]) -> Any:
     return expr
 
 
-def _rewrite_once(expr: Any, facts: Sequence[Boolean]) -> Any:
+def rewrite_once(expr: Any, facts: Sequence[Boolean]) -> Any:
     plain = tuple(fact for fact in facts if not isinstance(fact, ForAll))
     occurring = members(expr)
     for fact in reversed(facts):
@@ -313,6 +310,8 @@ def _put(item: Any, values: Binding, entering: set[Any]) -> Any:
         return values[item]
     if not item.args or not any(_holds(item, key) for key in values):
         return item
+    if isinstance(item, (sp.Limit, sp.Derivative)):
+        return _put_beside(item, values, entering)
     bound = {limit[0] for limit in item.limits} if isinstance(item, ForAll) or _binds(item) else set()
     inside = {key: value for key, value in values.items() if not key.free_symbols & bound}
     parts = []
@@ -328,6 +327,15 @@ def _put(item: Any, values: Binding, entering: set[Any]) -> Any:
         else:
             parts.append(part)
     return item.func(*parts)
+
+
+def _put_beside(item: Any, values: Binding, entering: set[Any]) -> Any:
+    """A limit or a derivative looks at many values of its variable: an equation about one does not apply inside."""
+    variables = {item.args[1]} if isinstance(item, sp.Limit) else set(item.variables)
+    inside = {key: value for key, value in values.items() if not key.free_symbols & variables}
+    if variables & entering and any(_holds(item.args[0], key) for key in inside):
+        raise _Captured
+    return item.func(_put(item.args[0], inside, entering), *item.args[1:])
 
 
 def _binds(item: Any) -> bool:

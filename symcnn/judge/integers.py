@@ -134,9 +134,7 @@ def contradictory(facts: Sequence[Boolean]) -> bool:
     return entails(facts, sp.false)
 
 
-def decide_support(
-    left: Any, right: Any, facts: Sequence[Boolean], timeout_ms: int = 5000
-) -> Judgement | None:
+def decide_support(left: Any, right: Any, facts: Sequence[Boolean], timeout_ms: int = 5000) -> Judgement | None:
     """Two sums of one summand are equal where the same indices take part in them, index by index.
 
     >>> from symcnn.symbols import indicator, integers
@@ -162,9 +160,7 @@ def decide_support(
         )
         for _, condition, low, high in (first, second)
     ]
-    divisors = {
-        power.base for side in (first, second) for power in side[0].atoms(sp.Pow) if not power.exp.is_positive
-    }
+    divisors = {power.base for side in (first, second) for power in side[0].atoms(sp.Pow) if not power.exp.is_positive}
     if not all(entails([*facts, inside[0]], sp.Ne(divisor, 0)) for divisor in divisors):
         return None
     try:
@@ -181,11 +177,7 @@ def _support(side: Any, index: Any) -> tuple[Any, Any, Any, Any] | None:
         return None
     old, low, high = sums.limits[0]
     options = cases(outside * sums.function.subs(old, index), index)
-    if (
-        options is None
-        or len(options) != 1
-        or not all(end.is_infinite or is_whole(end) for end in (low, high))
-    ):
+    if options is None or len(options) != 1 or not all(end.is_infinite or is_whole(end) for end in (low, high)):
         return None
     return (*options[0], low, high)
 

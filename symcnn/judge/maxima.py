@@ -8,7 +8,7 @@ it is the largest, at one of the ends of a piece or next to one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sympy as sp
@@ -24,7 +24,7 @@ Facts = tuple[Boolean, ...]
 Piece = tuple[Any, Any]
 """First and last value of a part of the range."""
 
-TIMEOUT_MS = 5000
+TIMEOUT_MS = 2000
 
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -64,39 +64,71 @@ def bounded(maximum: Maximum, value: Any, facts: Facts) -> list[Piece] | None:
     symbol, low, high = maximum.limits[0]
     at = sp.Dummy(symbol.name, integer=True)
     whole = _between(at, low, high)
-    body = put(maximum.function, {symbol: at})
-    if body is None:
-        return None
     held: list[Piece] = []
-    for piece in ((low, high), *_pieces(maximum, facts)):
-        inside = (*facts, *whole, *_between(at, *piece))
-        if any(_holds((*inside,), rewritten <= value) for rewritten in (rewrite(body, inside), body)):
-            held.append(piece)
-            if integers.entails(
-                (*_plain(facts), *whole), sp.Or(*(sp.And(*_between(at, *p)) for p in held)), TIMEOUT_MS
-            ):
-                return held
+    for piece in dict.fromkeys((*_pieces(maximum, facts), (low, high))):
+        place = at if piece[0] != piece[1] else piece[0]
+        inside = (*facts, *_between(place, low, high), *_between(place, *piece))
+        body = put(maximum.function, {symbol: place})
+        if body is None or not any(_below(upper, value, inside) for upper in _uppers(body, place, piece, inside)):
+            continue
+        held.append(piece)
+        covered = sp.Or(*(sp.And(*_between(at, *part)) for part in held))
+        if integers.entails((*_plain(facts), *whole), covered, TIMEOUT_MS):
+            return held
     return None
 
 
 def attained(maximum: Maximum, value: Any, facts: Facts) -> dict[str, str] | None:
     """For every term of the value, where the body takes it in the case that this term is the largest."""
+    terms = _terms(value)
+    cases = {term: (*facts, *(term >= other for other in terms if other != term)) for term in terms}
+    # The quick question to all places before the slow one to any.
+    for ask in (algebra.equal, _equal):
+        found: dict[Any, Any] = {}
+        for place, taken in _values(maximum, facts):
+            for term in terms:
+                if term not in found and ask(taken, term, cases[term]):
+                    found[term] = place
+            if len(found) == len(terms):
+                return {str(term): str(place) for term, place in found.items()}
+    return None
+
+
+def _values(maximum: Maximum, facts: Facts) -> Iterator[tuple[Any, Any]]:
+    """Places inside the range, and what the body is there."""
     symbol, low, high = maximum.limits[0]
-    terms = value.args if isinstance(value, sp.Max) else (value,)
-    found: dict[str, str] = {}
-    for term in terms:
-        case = (*facts, *(term >= other for other in terms if other != term))
-        for place in _places(maximum, facts):
-            body = put(maximum.function, {symbol: place})
-            if body is None or not integers.entails((*_plain(case),), sp.And(*_between(place, low, high))):
-                continue
-            reached = rewrite(body, case)
-            if algebra.equal(reached, term, case) or _holds(case, sp.Eq(reached, term, evaluate=False)):
-                found[str(term)] = str(place)
-                break
-        else:
-            return None
-    return found
+    for place in _places(maximum, facts):
+        body = put(maximum.function, {symbol: place})
+        if body is not None and integers.entails(_plain(facts), sp.And(*_between(place, low, high))):
+            yield place, rewrite(body, facts)
+
+
+def _terms(value: Any) -> tuple[Any, ...]:
+    return value.args if isinstance(value, sp.Max) else (value,)
+
+
+def _equal(left: Any, right: Any, facts: Facts) -> bool:
+    return _holds(facts, sp.Eq(left, right, evaluate=False))
+
+
+def _below(expr: Any, value: Any, facts: Facts) -> bool:
+    """Whether an expression does not exceed a value, one of whose terms may be enough."""
+    if set(_terms(expr)) <= set(_terms(value)):
+        return True
+    options = [sp.Le(expr, term) for term in _terms(value)]
+    return any(_holds(facts, option) for option in options) or _holds(facts, sp.Or(*options))
+
+
+def _uppers(body: Any, place: Any, piece: Piece, facts: Facts) -> Iterator[Any]:
+    """What the facts state the body not to exceed on this very piece; then the body by its equations."""
+    for fact in facts:
+        if isinstance(fact, ForAll) and isinstance(fact.body, sp.Le) and len(fact.limits) == 1:
+            symbol, low, high = fact.limits[0]
+            if (low, high) == piece:
+                stated = put(fact.body, {symbol: place})
+                if isinstance(stated, sp.Le) and stated.lhs == body:
+                    yield stated.rhs
+    yield rewrite(body, facts)
 
 
 def _holds(facts: Facts, proposition: Any) -> bool:

@@ -24,6 +24,8 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         value = truth(sampler.at(goal, point), DIGITS)
         if value is None:
             continue
+        if not value and not sampler.satisfied(facts, point):
+            return None
         if not value:
             return Judgement(
                 Status.REFUTED,

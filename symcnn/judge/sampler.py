@@ -7,7 +7,8 @@ are unfolded), never drawn, so that a false line is seen to be false.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, product
 from typing import Any
 
 import sympy as sp
@@ -18,10 +19,12 @@ from sympy.logic.boolalg import Boolean
 from ..symbols import ForAll, Iff, Independent
 
 Point = dict[Any, Any]
+Reader = Callable[[Any], Any]
 # Domains are searched close to their lower ends, where an off-by-one shows.
 REACH = 6
 FRACTIONS = [sp.Rational(a, b) for b in (1, 2, 3, 5) for a in range(-2 * b, 2 * b + 1)]
 INFINITE = 300
+FEW = 4
 
 
 class Sampler:
@@ -61,10 +64,7 @@ class Sampler:
         goal = propositions[0]
         known = {fact.body.lhs.func for fact in self.recurrences}
         unknown = any(term.func not in known for term in goal.atoms(AppliedUndef))
-        random_terms = any(
-            getattr(x, "is_expectation", False) or getattr(x, "is_variance", False)
-            for x in sp.preorder_traversal(self._resolved(goal))
-        )
+        random_terms = _speaks_of_chance(self._resolved(goal))
         self.opaque = (
             unknown or random_terms or self._resolved(goal).has(sp.Limit, sp.Derivative, sp.Integral)
         )
@@ -95,6 +95,33 @@ class Sampler:
                 yield point
             if found == count:
                 return
+
+    def satisfied(self, facts: Sequence[Boolean], point: Point) -> bool:
+        """Whether every fact is seen to hold at a point, so that a line that is false there is refuted.
+
+        Definitions hold, since what they define is computed from them; a
+        quantified fact is looked at for its first few values.
+        """
+        return all(self._holds(fact, point) for fact in facts if not isinstance(fact, Independent))
+
+    def _holds(self, fact: Any, point: Point) -> bool:
+        body = fact.body if isinstance(fact, ForAll) else fact
+        if self._defines(body) or body.has(sp.Limit, sp.Derivative, sp.Integral) or _speaks_of_chance(body):
+            return True
+        if not isinstance(fact, ForAll):
+            return truth(self.at(fact, point), 15) is True
+        values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
+        ranges = []
+        for symbol, low, high in fact.limits:
+            low, high = _put(low, values), _put(high, values)
+            first = int(low) if low.is_Integer else 1 - FEW
+            last = min(int(high), first + FEW) if high.is_Integer else first + FEW
+            ranges.append([(symbol, sp.Integer(j)) for j in range(first, last + 1)])
+        # False, not "not True": an instance may speak of what nothing here gives a value.
+        return all(
+            truth(self.at(body.xreplace(dict(chosen)), point), 15) is not False
+            for chosen in islice(product(*ranges), 60)
+        )
 
     def _defines(self, fact: Any) -> bool:
         return isinstance(fact, sp.Eq) and (
@@ -143,16 +170,21 @@ class Sampler:
         """The proposition or expression with the point's values put in and sums written out."""
         expr = self._resolved(expr)
         values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
-        expr = _put(expr, values)
+
+        def read(term: Any) -> Any:
+            return self._member(term, point)
+
+        # Members are read as soon as their index is a number: what is unfolded stays small.
+        expr = _put(expr, values, read)
         for _ in range(40):
             terms = [t for t in expr.atoms(AppliedUndef) if all(a.is_number for a in t.args[:1])]
-            replaced = {term: self._unfold(term, values) for term in terms}
+            replaced = {term: self._unfold(term, values, read) for term in terms}
             replaced = {term: new for term, new in replaced.items() if new is not None}
             if not replaced:
                 break
             expr = expr.xreplace(replaced)
-        expr = _written_out(expr)
-        return expr.replace(lambda x: isinstance(x, sp.Indexed), lambda x: self._member(x, point))
+        expr = _written_out(expr, read)
+        return expr.replace(lambda x: isinstance(x, sp.Indexed), read)
 
     def _member(self, term: Any, point: Point) -> Any:
         base = next((b for b in self.sequences if b.label == term.base.label), None)
@@ -168,7 +200,7 @@ class Sampler:
         drawn = None not in values and all(isinstance(key, int) for key in values)
         return values[sum(7**axis * index for axis, index in enumerate(place)) % 40] if drawn else term
 
-    def _unfold(self, term: Any, values: Point) -> Any:
+    def _unfold(self, term: Any, values: Point, read: Reader) -> Any:
         for fact in self.recurrences:
             body = fact.body
             if body.lhs.func != term.func:
@@ -192,7 +224,7 @@ class Sampler:
                     if binding.get(symbol, sp.Integer(0)).is_number
                 )
                 if inside:
-                    return _put(body.rhs.xreplace(binding), values)
+                    return _put(body.rhs, {**values, **binding}, read)
         return None
 
     def show(self, point: Point) -> str:
@@ -207,18 +239,28 @@ class Sampler:
         return ", ".join(parts) or "every point"
 
 
-def _put(expr: Any, values: Point) -> Any:
-    if not isinstance(expr, sp.Basic) or not values:
+def _speaks_of_chance(expr: Any) -> bool:
+    return any(
+        getattr(x, "is_expectation", False) or getattr(x, "is_variance", False) for x in sp.preorder_traversal(expr)
+    )
+
+
+def _put(expr: Any, values: Point, read: Reader | None = None) -> Any:
+    """The expression with values for symbols; ``read`` gives a member of a sequence once its index is known."""
+    if not isinstance(expr, sp.Basic) or not (values or read):
         return expr
     if isinstance(expr, (ForAll, sp.Sum, sp.Product)):
         bound = {limit[0] for limit in expr.args[1:]}
         values = {symbol: value for symbol, value in values.items() if symbol not in bound}
     if expr in values:
         return values[expr]
-    return expr.func(*(_put(arg, values) for arg in expr.args)) if expr.args else expr
+    if not expr.args:
+        return expr
+    result = expr.func(*(_put(arg, values, read) for arg in expr.args))
+    return read(result) if read and isinstance(result, sp.Indexed) else result
 
 
-def _written_out(expr: Any) -> Any:
+def _written_out(expr: Any, read: Reader | None = None) -> Any:
     """Sums and products over numeric ranges as their terms; an infinite end is cut where indicators have ended."""
     if not isinstance(expr, sp.Basic) or not expr.args:
         return expr
@@ -230,10 +272,9 @@ def _written_out(expr: Any) -> Any:
             high = low + INFINITE
         if not (low.is_Integer and high.is_Integer) or high < low - 1:
             return expr
-        return combine(
-            *(_written_out(_put(body, {symbol: sp.Integer(j)})) for j in range(int(low), int(high) + 1))
-        )
-    return expr.func(*(_written_out(arg) for arg in expr.args))
+        places = (sp.Integer(j) for j in range(int(low), int(high) + 1))
+        return combine(*(_written_out(_put(body, {symbol: place}, read), read) for place in places))
+    return expr.func(*(_written_out(arg, read) for arg in expr.args))
 
 
 def truth(proposition: Any, digits: int) -> bool | None:

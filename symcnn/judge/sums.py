@@ -15,6 +15,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from . import algebra, integers
+from .counting import is_whole
 from .instantiate import rewrite
 from .judgement import Judgement, Status
 
@@ -26,7 +27,9 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
     if not isinstance(goal, sp.Eq) or not goal.has(sp.Sum, sp.Product, sp.KroneckerDelta):
         return None
     left, right = rewrite(goal.lhs, facts), rewrite(goal.rhs, facts)
-    if not (algebra.defined(left, right, facts=facts)):
+    if not algebra.defined(left, right, facts=facts):
+        return None
+    if not algebra.replacements_defined((goal.lhs, goal.rhs), facts):
         return None
     if same(left, right, facts):
         return Judgement(
@@ -185,7 +188,8 @@ def _pick(rest: Any, symbol: Any, low: Any, high: Any, facts: tuple[Boolean, ...
         if slope not in (1, -1):
             continue
         value = sp.expand(-slope * (difference - slope * symbol))
-        if integers.entails(facts, sp.And(value >= low, value <= high)):
+        # A delta of a whole number and a fraction picks nothing.
+        if is_whole(value) and integers.entails(facts, sp.And(value >= low, value <= high)):
             return _at(rest / delta, symbol, value)
     return None
 

@@ -266,7 +266,9 @@ class Terms(Assertions):
         bound = term.bound_symbols if hasattr(term, "bound_symbols") else ()
         self._require_defined(term, bound)
         inside = term.function if isinstance(term, sp.Sum | sp.Product) else term
-        if inside.is_extended_real is not True:
+        # The divisors are known not to be 0 by now, which SymPy's assumptions cannot say.
+        powers = [power for power in inside.atoms(sp.Pow) if power.exp.is_integer and power.base.is_extended_real]
+        if inside.xreplace({power: sp.Dummy(real=True) for power in powers}).is_extended_real is not True:
             raise Untranslatable(f"{term} may not be a real number")
         return self._name(self._constant(term.as_dummy() if bound else term))
 

@@ -1,0 +1,168 @@
+"""An experiment in a sentence or two and two small tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from symcnn.markup import Tex
+from symcnn.quantities import (
+    count_words,
+    decimal,
+    interval_latex,
+    number_latex,
+    point_latex,
+    rounded,
+    seconds_words,
+)
+from symcnn.text import code_latex, escape
+
+if TYPE_CHECKING:
+    from symcnn.derivation import Derivation
+    from symcnn.result import Cell, ExperimentResult
+
+MOST_CELLS = 8
+
+
+class Prose(Protocol):
+    """Whatever prints a derivation's text."""
+
+    def prose(self, text: str) -> Tex: ...
+
+
+def experiment_words(result: ExperimentResult, printer: Prose, derivation: Derivation) -> dict[str, Any]:
+    """The sentence, the table of cells where an estimate has an interval, the rivals, and the controls."""
+    drawn = result.kind == "MonteCarlo"
+    cells = shown(result.cells) if drawn else []
+    return {
+        "sentence": sentence(result),
+        "at": "point" + (", law" if drawn else ""),
+        "measured": f"{result.estimate or 'measured'}",
+        "cells": [cell_row(cell) for cell in cells],
+        "rivals": [
+            {
+                "text": printer.prose(text),
+                "where": place(rival.where, rival.law) if rival.rejected else Tex("nowhere: not rejected"),
+                "says": amount(rival.rival, rival.measured, drawn),
+                "truth": amount(rival.measured, rival.rival, drawn),
+            }
+            for text, rival in result.rivals.items()
+            if not rival.own
+        ],
+        "controls": controls(result, derivation),
+    }
+
+
+def shown(cells: list[Cell]) -> list[Cell]:
+    """At most so many cells, evenly over the run."""
+    if len(cells) <= MOST_CELLS:
+        return cells
+    return [cells[place * (len(cells) - 1) // (MOST_CELLS - 1)] for place in range(MOST_CELLS)]
+
+
+def sentence(result: ExperimentResult) -> Tex:
+    """What was run, where, how often, and what came out."""
+    run, where = code_latex(result.operator), f"on {escape(device_words(result.device))}"
+    took = escape(f"PyTorch {result.torch}, {seconds_words(result.seconds)}")
+    count = len(result.cells)
+    if result.kind == "MonteCarlo":
+        draws = escape(count_words(result.samples))
+        level = f"at the level ${decimal(result.level, 2)}$ for all of them together" if result.level else ""
+        text = (
+            rf"{run} was run {where} ({took}, seed {result.seed}): {draws} independent samples in {count} cells; "
+            f"the intervals hold {level}."
+        )
+        return Tex(text + outcome(result))
+    places = "one point" if count == 1 else f"{escape(count_words(count))} points"
+    if result.kind == "Trajectory":
+        text = f"{run} was run in double precision at {places} {where} ({took})."
+        if result.status == "confirmed":
+            text += " Every value agrees within the bound for rounding errors"
+            text += f" (at most ${decimal(max(relative(cell) for cell in result.cells), 2)}$ of the value)."
+            return Tex(text)
+    else:
+        text = f"{run} was run at {places} {where} ({took})."
+        if result.status == "confirmed":
+            return Tex(text + " Every value equals the closed form.")
+    return Tex(text + outcome(result))
+
+
+def outcome(result: ExperimentResult) -> str:
+    """For what is not confirmed: why."""
+    return "" if result.status == "confirmed" else rf" \textbf{{{escape(result.status)}}}: {escape(result.why)}."
+
+
+def relative(cell: Cell) -> float:
+    """The tolerance of a cell against the size of the value."""
+    claims = cell.claim if isinstance(cell.claim, list) else [cell.claim]
+    widths = cell.half_width if isinstance(cell.half_width, list) else [cell.half_width]
+    return max((abs(w) / abs(c) for w, c in zip(widths, claims, strict=False) if c), default=0.0)
+
+
+def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
+    """The engine's own rivals and the impostor, in a sentence."""
+    own = {title: rival for title, rival in result.rivals.items() if rival.own}
+    theirs = {title: rival for title, rival in result.rivals.items() if not rival.own}
+    text = []
+    standing = [title for title, rival in result.rivals.items() if not rival.rejected]
+    if own and not standing:
+        text.append(f"Rejected as well: {escape(', '.join(own))}.")
+    if standing:
+        text.append(rf"\textbf{{Not rejected:}} {escape('; '.join(standing))}.")
+    if result.impostor is not None and result.impostor.told_apart:
+        impostor = getattr(derivation.experiment, "impostor", "")
+        name = code_latex(impostor) if isinstance(impostor, str) else escape(described(impostor))
+        at = place(result.impostor.where, result.impostor.law)
+        text.append(f"Control: with {name} in place of the operator the value differs (at {at}).")
+    elif theirs and not standing and result.status != "confirmed":
+        text.append("The control with another operator was not reached or not told apart.")
+    return Tex(" ".join(text))
+
+
+def described(impostor: Any) -> str:
+    """A function of the file by the first line of its docstring, else by its name."""
+    first = (getattr(impostor, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
+    return first[:1].lower() + first[1:] if first else str(getattr(impostor, "__name__", impostor))
+
+
+def device_words(device: str) -> str:
+    """``cpu`` as a person says it."""
+    return "the CPU" if device == "cpu" else device
+
+
+def place(point: Mapping[str, Any] | None, law: str | None) -> Tex:
+    """A point with its law; the mathematics may break after a comma."""
+    parts = [f"${point_latex({name: value})}$" for name, value in (point or {}).items()]
+    return Tex(r",\penalty0\ ".join([*parts, *([escape(law)] if law else [])]))
+
+
+def cell_row(cell: Cell) -> dict[str, Tex]:
+    """One row of the table of estimates."""
+    return {
+        "at": place(cell.point, cell.law),
+        "samples": Tex(escape(count_words(cell.samples))),
+        "measured": Tex(interval_latex(float(cell.measured), float(cell.half_width))),
+        "claim": Tex(rounded(cell.claim, float(cell.half_width))),
+    }
+
+
+def amount(value: Any, other: Any, drawn: bool) -> Tex:
+    """A value beside the one that it is told from: to as many digits as show the difference."""
+    if value is None:
+        return Tex("no value")
+    if isinstance(value, bool):
+        return Tex("yes" if value else "no")
+    if isinstance(value, (list, tuple)):
+        return Tex(rf"${number_latex(value[-1], 5)}$")
+    if isinstance(value, int) and not drawn:
+        return Tex(f"${number_latex(value)}$")
+    if isinstance(value, str):
+        return Tex(escape(value))
+    digits = 4
+    while (
+        digits < 12
+        and isinstance(other, (int, float))
+        and decimal(float(value), digits) == decimal(float(other), digits)
+    ):
+        digits += 2
+    return Tex(f"${decimal(float(value), digits)}$")

@@ -1,0 +1,165 @@
+"""The numbers of a figure, taken from a run and from the closed form."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from symcnn import figures
+from symcnn.errors import SymcnnError
+from symcnn.markup import Tex
+from symcnn.notation import latex_name
+from symcnn.quantities import decimal, point_latex
+from symcnn.sheet_file import Figure
+from symcnn.text import escape, prose_latex, prose_plain
+
+if TYPE_CHECKING:
+    from symcnn.check import Report
+    from symcnn.derivation import Derivation
+    from symcnn.result import Cell
+
+MOST_RIVALS = 4
+
+
+def draw(figure: Figure, report: Report) -> tuple[bytes, Tex] | None:
+    """The figure's PDF and its caption; None where the report has no run to draw from.
+
+    Errors: ``SymcnnError`` where the figure's settings do not fit the derivation.
+    """
+    caption = figure.settings.get("caption")
+    if figure.kind == "receptive-field":
+        pdf, words = _cone(figure, report.derivation)
+    elif report.result is None or not report.result.cells:
+        return None
+    elif figure.kind == "convergence":
+        pdf, words = _convergence(figure, report)
+    else:
+        pdf, words = _scaling(figure, report)
+    own = Tex(prose_latex(str(caption), report.derivation.names, report.derivation.order)) if caption else words
+    return pdf, own
+
+
+def _convergence(figure: Figure, report: Report) -> tuple[bytes, Tex]:
+    derivation, result = report.derivation, report.result
+    assert result is not None
+    drawn = [cell for cell in result.cells if cell.history]
+    if not drawn:
+        raise SymcnnError(f"{derivation.name}: a convergence figure needs an experiment that draws samples")
+    place = figure.settings.get("cell")
+    if place is not None and not (isinstance(place, int) and 0 <= place < len(drawn)):
+        raise SymcnnError(f"{derivation.name}: `cell` is a number from 0 to {len(drawn) - 1}, not {place!r}")
+    cell = drawn[place] if place is not None else max(drawn, key=lambda one: len(one.history))
+    claim = float(cell.claim)
+    rivals = []
+    for text, formula in derivation.rivals.items():
+        value = _value(derivation, formula, cell.point)
+        if value is not None and math.isfinite(value) and abs(value - claim) <= 3 * abs(claim or 1):
+            label = textwrap.fill(prose_plain(text, derivation.names, derivation.order), 34)
+            rivals.append(figures.Line(label, value))
+    pdf = figures.convergence(cell.history, claim, rivals[:MOST_RIVALS], result.estimate or "estimate")
+    law = escape(f", {cell.law}") if cell.law else ""
+    return pdf, Tex(
+        f"The {escape(result.estimate or 'estimate')} closes in on the closed form "
+        f"(${point_latex(cell.point)}${law}); the shaded interval holds at all looks together."
+    )
+
+
+def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
+    derivation, result = report.derivation, report.result
+    assert result is not None
+    x = figure.settings.get("x")
+    symbol = derivation.names.get(str(x))
+    if not isinstance(symbol, sp.Symbol) or any(x not in cell.point for cell in result.cells):
+        raise SymcnnError(f"{derivation.name}: `x` names a symbol of every point of the run, not {x!r}")
+    cells = _same_but(result.cells, str(x))
+    root = result.estimate == "variance"
+    laws = list(dict.fromkeys(cell.law or "run" for cell in cells))
+    series = [_series(law, [cell for cell in cells if (cell.law or "run") == law], str(x), root) for law in laws]
+    ends = sorted(float(cell.point[str(x)]) for cell in cells)
+    grid = sorted({round(ends[0] * (ends[-1] / ends[0]) ** (step / 40)) for step in range(41)})
+    rest = {name: value for name, value in cells[0].point.items() if name != x}
+    values = [(size, _value(derivation, derivation.claim, {**rest, str(x): int(size)})) for size in grid]
+    known = [(size, math.sqrt(value) if root else value) for size, value in values if value is not None and value > 0]
+    curve = figures.Series("closed form", tuple(s for s, _ in known), tuple(v for _, v in known), ())
+    slope = growth(derivation.closed_form.rhs, symbol) * (sp.Rational(1, 2) if root else 1)
+    axis = latex_name(str(x))
+    quantity = "standard deviation" if root else (result.estimate or "value")
+    pdf = figures.scaling(series, curve, float(slope), f"${axis}$", quantity, f"slope {slope}")
+    words = (
+        f"The {escape(quantity)} against ${axis}$ on logarithmic axes (${point_latex(rest)}$): the run with its "
+        f"intervals, the closed form, and the slope ${decimal(float(slope), 3)}$ to which it tends."
+    )
+    return pdf, Tex(words)
+
+
+def growth(expr: Any, symbol: sp.Symbol) -> Any:
+    """The power of ``symbol`` with which an expression grows: the limit of n f'(n)/f(n).
+
+    >>> n, k = sp.symbols("n k")
+    >>> growth((n - k + 1)**2, n)
+    2
+    """
+    # A free positive stand-in: SymPy takes limits of rational functions of it without cases.
+    size = sp.Dummy("n", positive=True)
+    f = expr.xreplace({symbol: size})
+    return sp.limit(sp.cancel(size * sp.diff(f, size) / f), size, sp.oo)
+
+
+def _same_but(cells: Sequence[Cell], x: str) -> list[Cell]:
+    """The largest set of cells that differ in ``x`` (and in their law) only."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(repr({k: v for k, v in cell.point.items() if k != x}), []).append(cell)
+    return max(groups.values(), key=lambda group: len({cell.point[x] for cell in group}))
+
+
+def _series(law: str, cells: Sequence[Cell], x: str, root: bool) -> figures.Series:
+    ordered = sorted(cells, key=lambda cell: cell.point[x])
+    values = [float(cell.measured) for cell in ordered]
+    widths = [float(cell.half_width) for cell in ordered]
+    if root:
+        widths = [width / (2 * math.sqrt(value)) for width, value in zip(widths, values, strict=True)]
+        values = [math.sqrt(value) for value in values]
+    return figures.Series(law, tuple(float(cell.point[x]) for cell in ordered), tuple(values), tuple(widths))
+
+
+def _cone(figure: Figure, derivation: Derivation) -> tuple[bytes, Tex]:
+    """Extents of the last 1, 2, ... members of the sequences: the closed form, asked once for each."""
+    values = figure.settings.get("values")
+    if not isinstance(values, Mapping) or not any(isinstance(item, list) for item in values.values()):
+        raise SymcnnError(f"{derivation.name}: a receptive-field figure needs `values` with lists by layer")
+    length = max(len(item) for item in values.values() if isinstance(item, list))
+    extents = [1]
+    for count in range(1, length + 1):
+        tail = {name: item[length - count :] if isinstance(item, list) else item for name, item in values.items()}
+        # A symbol that counts the layers counts those of the rest.
+        tail |= {name: count for name, item in values.items() if item == length and _counts(derivation, name)}
+        extents.append(int(derivation.closed_form(**tail)))
+    extents.reverse()
+    labels = ["input", *(f"after layer {layer}" for layer in range(1, length + 1))]
+    pdf = figures.cone(extents, labels, [f"{extent} cell{'s' if extent > 1 else ''}" for extent in extents])
+    at = point_latex(values)
+    return pdf, Tex(
+        f"What one output reads, layer by layer (${at}$): the extents are the closed form for the last "
+        "layers of the stack."
+    )
+
+
+def _counts(derivation: Derivation, name: str) -> bool:
+    """Whether a symbol is the length of a sequence."""
+    sequences = [symbol for symbol in derivation.given if isinstance(symbol, sp.IndexedBase)]
+    return any(str(end) == name for symbol in sequences for end in symbol.shape or ())
+
+
+def _value(derivation: Derivation, formula: Any, point: Mapping[str, Any]) -> float | None:
+    from symcnn.predict import predictor
+
+    try:
+        value = predictor(derivation, formula)(point)
+    except SymcnnError:
+        return None
+    return None if value is None or isinstance(value, bool) else float(value)

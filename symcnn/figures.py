@@ -1,0 +1,158 @@
+"""Figures from plain numbers: data in, the bytes of a PDF out, the same bytes every time.
+
+Nothing here knows what is drawn; ``figure_data`` takes the numbers from a run.
+matplotlib is imported when a figure is drawn.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+INK, SOFT, RULE, TINT, WARM = "#1F3A5F", "#5B6573", "#B8C1CC", "#DCE5F0", "#9B2C2C"
+WIDTH = 6.1
+"""Inches: the width of the text."""
+STYLE = {
+    "font.family": ["cmr10", "DejaVu Serif"],
+    "mathtext.fontset": "cm",
+    "axes.unicode_minus": False,
+    "axes.formatter.use_mathtext": True,
+    "font.size": 9.5,
+    "axes.edgecolor": SOFT,
+    "axes.labelcolor": "black",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "pdf.fonttype": 42,
+}
+# Without these matplotlib writes the time and its version into the file.
+METADATA = {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None}
+SERIES = ("#1F3A5F", "#2B6A4D", "#8A6414", "#6B3A75", "#3E6E8E")
+MARKERS = ("o", "s", "^", "D", "v")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A named value: a rival's prediction."""
+
+    label: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Series:
+    """Measured values with their half widths, under one name."""
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    half_width: tuple[float, ...]
+
+
+def convergence(history: Sequence[Sequence[float]], claim: float, rivals: Sequence[Line], label: str) -> bytes:
+    """An estimate with its interval against the number of samples, the closed form, and rivals as lines.
+
+    ``history`` holds (samples, estimate, half width) in the order of the looks.
+    """
+    with _canvas(WIDTH, 2.7) as (figure, axes):
+        samples = [look[0] for look in history]
+        low = [look[1] - look[2] for look in history]
+        high = [look[1] + look[2] for look in history]
+        axes.fill_between(samples, low, high, color=TINT, linewidth=0, label="interval")
+        axes.plot(samples, [look[1] for look in history], "o-", color=INK, ms=3.5, lw=1.2, label="estimate")
+        axes.axhline(claim, color=INK, lw=0.9, ls="--", label="closed form")
+        for rival, style in zip(rivals, (":", "-.", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1))), strict=False):
+            axes.axhline(rival.value, color=WARM, lw=0.9, ls=style, label=_plain(rival.label))
+        axes.set_xscale("log", base=10)
+        axes.set_xlim(min(samples) * 0.93, max(samples) * 1.07)
+        axes.set_xlabel("samples")
+        axes.set_ylabel(label)
+        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), labelspacing=0.8)
+        return _bytes(figure)
+
+
+def scaling(
+    series: Sequence[Series], curve: Series, slope: float, x_label: str, y_label: str, slope_label: str
+) -> bytes:
+    """Measured values against a size on log axes, the closed form as a curve, and the slope it tends to."""
+    with _canvas(WIDTH * 0.84, 2.9) as (figure, axes):
+        axes.plot(curve.x, curve.y, "-", color=INK, lw=1.1, label=curve.label)
+        last_x, last_y = curve.x[-1], curve.y[-1]
+        guide = [last_y * 1.5 * (x / last_x) ** slope for x in curve.x]
+        axes.plot(curve.x, guide, ls=(0, (4, 2)), color=SOFT, lw=0.9, label=slope_label)
+        for one, colour, marker in zip(series, SERIES, MARKERS, strict=False):
+            axes.errorbar(
+                one.x, one.y, one.half_width, fmt=marker, color=colour, ms=4, lw=1, mfc="white", label=_plain(one.label)
+            )
+        axes.set_xscale("log", base=2)
+        axes.set_yscale("log", base=2)
+        axes.set_xlabel(x_label)
+        axes.set_ylabel(y_label)
+        ticks = sorted({x for one in series for x in one.x})
+        axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+        axes.minorticks_off()
+        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), labelspacing=0.8)
+        return _bytes(figure)
+
+
+def cone(extents: Sequence[int], labels: Sequence[str], notes: Sequence[str]) -> bytes:
+    """Rows of cells, each row as many as its extent, joined edge to edge; the first row at the bottom."""
+    widest = max(extents)
+    with _canvas(WIDTH, 0.55 * len(extents) + 0.15) as (figure, axes):
+        axes.axis("off")
+        cell = 1.0
+        height = 0.42 * widest / 16
+        gap = 2.4 * height
+        for row, (extent, label, note) in enumerate(zip(extents, labels, notes, strict=True)):
+            base, left = row * gap, -extent * cell / 2
+            if row + 1 < len(extents):
+                upper = extents[row + 1] * cell / 2
+                axes.fill(
+                    [left, -left, upper, -upper],
+                    [base + height, base + height, base + gap, base + gap],
+                    color=TINT,
+                    lw=0,
+                )
+            for place in range(extent):
+                axes.add_patch(_cell(left + place * cell, base, cell, height))
+            axes.text(-widest / 2 - 0.03 * widest, base + height / 2, _plain(label), ha="right", va="center")
+            axes.text(widest / 2 + 0.03 * widest, base + height / 2, _plain(note), ha="left", va="center", color=SOFT)
+        axes.set_xlim(-widest * 0.72, widest * 0.72)
+        axes.set_ylim(-0.2 * height, (len(extents) - 1) * gap + 1.2 * height)
+        return _bytes(figure)
+
+
+def _cell(x: float, y: float, width: float, height: float) -> Any:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((x, y), width, height, facecolor="white", edgecolor=INK, linewidth=0.6)
+
+
+@contextmanager
+def _canvas(width: float, height: float) -> Iterator[tuple[Any, Any]]:
+    """Axes of a figure of so many inches, without touching anybody's matplotlib settings."""
+    import matplotlib
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width, height))
+        FigureCanvasPdf(figure)
+        yield figure, figure.add_subplot()
+
+
+def _bytes(figure: Any) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="pdf", bbox_inches="tight", pad_inches=0.03, metadata=METADATA)
+    return buffer.getvalue()
+
+
+def _plain(text: str) -> str:
+    """A label in which no dollar starts mathematics."""
+    return text.replace("$", r"\$")

@@ -1,0 +1,81 @@
+"""A line with a case distinction, case by case.
+
+``Piecewise((a, c), (b, True))`` is ``a`` where ``c`` holds and ``b`` elsewhere: the
+line is proved when it is proved with ``a`` under ``c``, and with ``b`` under not ``c``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from ..symbols import ForAll
+from . import integers
+from .judgement import Judgement, Status
+
+MOST_SPLITS = 4
+Prove = Callable[[Any, tuple[Boolean, ...]], Judgement]
+
+
+def decide(goal: Any, facts: Sequence[Boolean], prove: Prove) -> Judgement | None:
+    """Prove the goal in every case of its first case distinction, by means of ``prove``."""
+    parts = split(goal)
+    if parts is None or len(_distinctions(goal)) > MOST_SPLITS:
+        return None
+    judged: list[Judgement] = []
+    for part, condition in parts:
+        if integers.entails(facts, sp.Not(condition)):
+            continue
+        judgement = prove(part, (*facts, *sp.And.make_args(condition)))
+        if judgement.status is not Status.PROVED:
+            return None
+        judged.append(judgement)
+    routes = dict.fromkeys(piece for judgement in judged for piece in judgement.route.split("; "))
+    conditions = [str(condition) for _, condition in parts]
+    return Judgement(
+        Status.PROVED,
+        "; ".join(["case by case", *routes]),
+        "It holds in each case: " + ", ".join(conditions) + ".",
+        {"cases": dict(zip(conditions, (judgement.evidence for judgement in judged), strict=False))},
+    )
+
+
+def split(goal: Any) -> list[tuple[Any, Boolean]] | None:
+    """The goal in each case of its first case distinction, with the case's condition.
+
+    None where there is none, where it may leave a case out, or where its
+    conditions speak of a bound symbol (then there is no one case for the line).
+
+    >>> s, r = sp.symbols("s r", integer=True)
+    >>> split(sp.Eq(r, sp.Piecewise((2, sp.Eq(s, 1)), (s, True))))
+    [(Eq(r, 2), Eq(s, 1)), (Eq(r, s), Ne(s, 1))]
+    """
+    for term in _distinctions(goal):
+        parts, before = [], []
+        for value, condition in term.args:
+            case = sp.And(condition, *(sp.Not(other) for other in before))
+            if case != False:  # noqa: E712
+                parts.append((goal.xreplace({term: value}), case))
+            before.append(condition)
+        return parts
+    return None
+
+
+def _distinctions(goal: Any) -> list[Any]:
+    """The case distinctions that cover all cases and hold no bound symbol, in a fixed order."""
+    binders = [node for node in sp.preorder_traversal(goal) if isinstance(node, ForAll) or _binds(node)]
+    bound = {limit[0] for node in binders for limit in node.limits}
+    found = [
+        term
+        for term in goal.atoms(sp.Piecewise)
+        if term.args[-1][1] == True  # noqa: E712
+        and not any(condition.free_symbols & bound for _, condition in term.args)
+    ]
+    return sorted(found, key=sp.default_sort_key)
+
+
+def _binds(node: Any) -> bool:
+    return hasattr(node, "bound_symbols") and hasattr(node, "limits")

@@ -1,0 +1,197 @@
+"""What a solutions sheet says of one derivation: plain data for the template, every piece already LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from symcnn.domain_words import describe, domain_latex
+from symcnn.errors import SymcnnError
+from symcnn.experiment_words import experiment_words
+from symcnn.markup import Tex
+from symcnn.quantities import number_latex, point_latex
+from symcnn.symbols import ForAll
+from symcnn.text import escape, prose_latex
+from symcnn.typeset import latex
+
+if TYPE_CHECKING:
+    from symcnn.check import Report
+    from symcnn.derivation import Derivation, Step
+
+COLOURS = {"proved": "good", "confirmed": "good", "audited": "open", "unknown": "open", "undecided": "open"}
+KEY_VERBS = ("define", "induct", "recall")
+DIGITS = 8
+"""Significant digits of a worked number that is neither whole nor a short fraction."""
+
+
+class Printer:
+    """Prints a derivation's text and mathematics with its own names and order of symbols."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.names, self.order = derivation.names, tuple(derivation.order)
+
+    def math(self, expr: Any) -> Tex:
+        """Mathematics, without dollar signs."""
+        return Tex(latex(expr, self.order))
+
+    def prose(self, text: str) -> Tex:
+        """Text with names in backticks."""
+        return Tex(prose_latex(text, self.names, self.order))
+
+
+def solution(report: Report, long: bool, values: Sequence[Mapping[str, Any]] = (), letter: str = "") -> dict[str, Any]:
+    """Everything that the template of one solution reads.
+
+    ``values`` are points at which the closed form is worked out; ``letter`` names the part of a question.
+    """
+    derivation = report.derivation
+    printer = Printer(derivation)
+    steps = [] if report.fault else list(report.steps)
+    return {
+        "letter": letter,
+        "long": long,
+        "name": derivation.name,
+        "title": Tex(printer.prose(derivation.title)),
+        "statement": printer.prose(derivation.statement),
+        "given": symbols(derivation, derivation.given),
+        "sought": symbols(derivation, derivation.sought),
+        "laws": laws(derivation),
+        "steps": lines(steps if long else key_steps(steps), printer),
+        "result": printer.math(derivation.claim),
+        "worked": worked(derivation, values),
+        "experiment": None if report.result is None else experiment_words(report.result, printer, derivation),
+        "follows": [printer.prose(other.derivation.title) for other in report.rests_on],
+        "definitions": [printer.math(line) for line in (derivation.definitions if steps else ())],
+        "assumptions": [printer.math(fact) for fact in report.assumptions],
+        "conventions": [printer.prose(convention) for convention in derivation.conventions],
+        "verdict": verdict(report),
+        "fault": report.fault,
+    }
+
+
+def symbols(derivation: Derivation, table: Mapping[Any, str]) -> list[dict[str, Tex]]:
+    """The rows of the table of symbols: name, meaning, domain."""
+    printer = Printer(derivation)
+    return [
+        {
+            "name": printer.math(symbol),
+            "meaning": printer.prose(meaning),
+            "domain": Tex(domain_latex(symbol, derivation.where, printer.order)),
+        }
+        for symbol, meaning in table.items()
+    ]
+
+
+def laws(derivation: Derivation) -> list[Tex]:
+    """Constraints that stand in no symbol's domain."""
+    shown: set[Any] = set()
+    for symbol in (*derivation.given, *derivation.sought):
+        for bound in describe(symbol, derivation.where, derivation.order)[1]:
+            shown |= {bound, *bound.args}
+    printer = Printer(derivation)
+    return [printer.math(fact) for fact in derivation.where if fact not in shown]
+
+
+def key_steps(steps: Sequence[Step]) -> list[Step]:
+    """For the short form: definitions, inductions, recalled results, and the line before the claim."""
+    body = [step for step in steps if step.verb != "claim"]
+    return [step for step in body if step.verb in KEY_VERBS or step is body[-1]]
+
+
+def lines(steps: Sequence[Step], printer: Printer) -> list[dict[str, Tex]]:
+    """The aligned lines of a proof; the claim itself is boxed below them."""
+    rows: list[dict[str, Tex]] = []
+    head_before, reason_before = "", ""
+    for step in steps:
+        if step.verb == "claim":
+            continue
+        head, body = split(step, printer)
+        again = step.verb == "equals" and head == head_before
+        reason = "" if step.verb == "define" and step.reason == reason_before else step.reason
+        rows.append(
+            {
+                "head": head,
+                "body": body,
+                "reason": printer.prose(reason),
+                "judged": judged(step),
+                "again": Tex("x" if again else ""),
+            }
+        )
+        head_before, reason_before = head, step.reason
+    return rows
+
+
+def split(step: Step, printer: Printer) -> tuple[Tex, Tex]:
+    """A line as its left side, and its relation with the right side."""
+    sign = "{}:=" if step.verb == "define" else "{}="
+    if step.head is not None:
+        return printer.math(step.head), Tex(f"{{}}= {printer.math(step.line)}")
+    body, tail = step.line, ""
+    if isinstance(body, ForAll) and isinstance(body.body, sp.Eq):
+        tail = printer.math(body).removeprefix(printer.math(body.body))
+        body = body.body
+    if isinstance(body, sp.Eq):
+        return printer.math(body.lhs), Tex(f"{sign} {printer.math(body.rhs)}{tail}")
+    return Tex(""), printer.math(step.line)
+
+
+def judged(step: Step) -> Tex:
+    """How a line is known to be right, in a few words."""
+    if step.verb == "define":
+        return Tex("definition")
+    judgement = step.judgement
+    if judgement is None:
+        return Tex("recalled" if step.verb == "recall" else "not judged")
+    status, route = judgement.status.value, judgement.route
+    word = {"induct": "induction: "}.get(step.verb, "")
+    if status == "proved":
+        return Tex(escape(word + ("recalled; " if step.verb == "recall" else "") + route))
+    colour = COLOURS.get(status, "bad")
+    why = f": {judgement.why}" if status == "audited" else ""
+    return Tex(rf"\textcolor{{{colour}}}{{{escape(word + status + why)}}}")
+
+
+def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[dict[str, Tex]]:
+    """The closed form at the sheet's values, exactly."""
+    rows = []
+    for point in values:
+        form = derivation.closed_form
+        value = form(**point)
+        exact = latex(value, small=True) if isinstance(value, sp.Expr) and sp.count_ops(value) < 6 else ""
+        text = number_latex(value, DIGITS)
+        relation = "=" if not exact else rf"= {exact} \approx"
+        if exact == text or (exact and isinstance(value, sp.Rational) and text.startswith(r"\tfrac")):
+            relation = "="
+        rows.append({"point": Tex(point_latex(point)), "value": Tex(f"{latex(form.lhs)} {relation} {text}")})
+    return rows
+
+
+def verdict(report: Report) -> dict[str, Any]:
+    """Both verdicts with their colours, and in a sentence."""
+    proof, run = report.verdict.proof, report.verdict.experiment
+    words = [f"the proof is {proof}" + (f" ({report.how_proved})" if report.how_proved else "")]
+    if report.result is not None:
+        words.append(f"the experiment is {run}")
+    elif report.verdict.corollary and run not in ("skipped", "none"):
+        words.append(f"no experiment of its own: it stands with what it follows from ({run})")
+    sentence = "; ".join(words) + "."
+    if report.reasons:
+        sentence += " " + " ".join(report.reasons)
+    return {
+        "proof": proof,
+        "experiment": "" if run == "skipped" else run,
+        "proof_colour": COLOURS.get(proof, "bad"),
+        "experiment_colour": COLOURS.get(run, "bad"),
+        "words": sentence,
+    }
+
+
+def points_checked(derivation: Derivation, values: Sequence[Mapping[str, Any]], where: str) -> None:
+    """Refuse values outside the domain before anything is proved or drawn, naming the sheet's question."""
+    for point in values:
+        try:
+            derivation.closed_form(**point)
+        except SymcnnError as error:
+            raise SymcnnError(f"{where}: {error}") from error

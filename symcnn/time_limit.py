@@ -1,0 +1,57 @@
+"""Ends a call of pure Python that runs over its time, on any platform and in any thread.
+
+SymPy calls can run for ever. The call runs in a thread of its own, into which
+an exception is raised when its time is over; a call that outlives even that
+is left behind in a thread that does not keep the program from ending.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+def within(seconds: float, call: Callable[[], Result]) -> Result:
+    """The result of a call, or ``TimeoutError``; what the call raises is raised here.
+
+    >>> within(5, lambda: 1 + 1)
+    2
+    >>> def endless():
+    ...     while True:
+    ...         pass
+    >>> within(0.05, endless)
+    Traceback (most recent call last):
+    ...
+    TimeoutError: the call was ended after 0.05 s
+    """
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(call())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        for _ in range(5):
+            # A broad `except` on the way may swallow one of them.
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_TimeIsOverError))
+            thread.join(0.1)
+            if not thread.is_alive():
+                break
+        raise TimeoutError(f"the call was ended after {seconds:g} s")
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+class _TimeIsOverError(BaseException):
+    """Raised inside the call; no ``Exception``, so that ``except Exception`` does not catch it."""

@@ -1,0 +1,49 @@
+"""Rational algebra: a denominator that cancels when an equation is put in must still not be zero."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from symcnn.judge import algebra
+from symcnn.judge.judgement import Status
+from symcnn.symbols import ForAll, function, integers, reals
+
+t = integers("t")
+a, b, c, x = reals("a b c x")
+m, mean = function("m"), function("mean")
+
+MOMENT = ForAll(sp.Eq(m(t), c * (1 - b**t)), (t, 0, sp.oo))
+QUOTIENT = ForAll(sp.Eq(mean(t), m(t) / (1 - b**t)), (t, 1, sp.oo))
+GOAL = sp.Eq(mean(t), c)
+
+
+def status(goal, facts):
+    judgement = algebra.decide(goal, facts)
+    return judgement and judgement.status
+
+
+def test_a_factor_cancels_where_it_is_not_zero():
+    assert status(GOAL, [MOMENT, QUOTIENT, t >= 1, b > 0, b < 1]) is Status.PROVED
+
+
+@pytest.mark.parametrize("dropped", [b > 0, b < 1, t >= 1], ids=str)
+def test_a_factor_that_may_be_zero_does_not_cancel(dropped):
+    facts = [fact for fact in (t >= 1, b > 0, b < 1) if fact != dropped]
+    assert status(GOAL, [MOMENT, QUOTIENT, *facts]) is None
+
+
+def test_a_product_does_not_hide_the_denominator_of_what_is_put_in():
+    goal = sp.Eq(a * b, c)
+    assert status(goal, [sp.Eq(a, c / b), b > 0]) is Status.PROVED
+    assert status(goal, [sp.Eq(a, c / b)]) is None
+
+
+def test_a_denominator_two_equations_deep():
+    facts = [sp.Eq(x, 1 / b), sp.Eq(a, c * x)]
+    assert status(sp.Eq(a * b, c), [*facts, sp.Ne(b, 0)]) is Status.PROVED
+    assert status(sp.Eq(a * b, c), facts) is None
+
+
+def test_a_false_line_is_not_proved():
+    assert status(sp.Eq(mean(t), 2 * c), [MOMENT, QUOTIENT, t >= 1, b > 0, b < 1]) is None
