@@ -56,6 +56,7 @@ def sources(path: Path) -> list[Path]:
             if isinstance(node, ast.ImportFrom) and node.level:
                 base = current.parents[node.level - 1].joinpath(*(node.module or "").split("."))
                 tried = [base.with_suffix(".py"), *(base / f"{alias.name}.py" for alias in node.names)]
+                tried.append(base / "__init__.py")
                 todo.extend(file for file in tried if file.is_file())
     return sorted(found)
 

@@ -45,7 +45,14 @@ class Catalogue:
     def __getitem__(self, name: str) -> Derivation:
         if name not in self.names:
             raise UnknownName("derivation", name, self.names)
-        return derivation_of(importlib.import_module(f"{self.package}.{name}"))
+        try:
+            module = importlib.import_module(f"{self.package}.{name}")
+        except SymcnnError as error:
+            raise DerivationError(f"{name}: {error}") from error
+        except Exception as error:
+            kind, why = type(error).__name__, " ".join(str(error).split())
+            raise DerivationError(f"{name}: the file cannot be read: {kind}: {why}") from error
+        return derivation_of(module)
 
     def __iter__(self) -> Iterator[Derivation]:
         return (self[name] for name in self.names)

@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from . import cache
 from .derivation import Derivation, Step
-from .errors import DerivationError
+from .errors import DerivationError, Unfinished
 from .experiment import Exact
 from .judge.judgement import Status, worst
 from .predict import outside, parting_point, predictor
-from .prove import ProofRecord, judged_steps, prove, prove_apart
+from .prove import ProofRecord, end_all, judged_steps, prove, prove_apart
 from .result import ExperimentResult
 
 Only = Literal["proof", "experiment"] | None
@@ -68,6 +68,7 @@ class Report:
     seconds: float
     rests_on: tuple[Report, ...] = field(default=())
     fault: str = ""
+    unfinished: bool = False
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -78,8 +79,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """The verdict's exit status; 1 where the file is at fault."""
-        return 1 if self.fault else self.verdict.exit_code
+        """The verdict's exit status; 1 where the file is at fault, if not for want of time alone."""
+        return 1 if self.fault and not self.unfinished else self.verdict.exit_code
 
     @property
     def assumptions(self) -> tuple[Any, ...]:
@@ -198,7 +199,7 @@ def check_all(
     """
     asked = list(derivations)
     say = progress or (lambda kind, name: None)
-    faults: dict[str, str] = {}
+    faults: dict[str, DerivationError] = {}
     everything = _closure(asked, faults)
     proofs: dict[str, ProofRecord] = {}
     results: dict[str, ExperimentResult] = {}
@@ -206,11 +207,7 @@ def check_all(
         running: dict[Future[ProofRecord], str] = {}
         try:
             if only != "experiment":
-                running = {
-                    pool.submit(prove_apart, d, fresh=fresh): d.name
-                    for d in everything.values()
-                    if _on_disk(d)
-                }
+                running = {pool.submit(prove_apart, d, fresh=fresh): d.name for d in everything.values() if _on_disk(d)}
                 for future, name in running.items():
                     future.add_done_callback(partial(_said, say, name))
             for derivation in everything.values():
@@ -221,14 +218,15 @@ def check_all(
                         results[derivation.name] = experiment(derivation, device, seed, fresh)
                         say("experiment", derivation.name)
                 except DerivationError as error:
-                    faults[derivation.name] = str(error)
+                    faults[derivation.name] = error
             for future, name in running.items():
                 try:
                     proofs[name] = future.result()
                 except DerivationError as error:
-                    faults[name] = str(error)
+                    faults[name] = error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            end_all()
             raise
     reports: dict[str, Report] = {}
     return [_assemble(derivation, only, proofs, results, faults, reports) for derivation in asked]
@@ -239,7 +237,7 @@ def _said(say: Callable[[str, str], None], name: str, future: Future[ProofRecord
         say("proof", name)
 
 
-def _closure(asked: Iterable[Derivation], faults: dict[str, str]) -> dict[str, Derivation]:
+def _closure(asked: Iterable[Derivation], faults: dict[str, DerivationError]) -> dict[str, Derivation]:
     """The derivations and all that they recall, by name."""
     everything: dict[str, Derivation] = {}
     todo = list(asked)
@@ -250,13 +248,10 @@ def _closure(asked: Iterable[Derivation], faults: dict[str, str]) -> dict[str, D
         try:
             todo.extend(derivation.recalled.values())
         except DerivationError as error:
-            faults[derivation.name] = str(error)
-            continue
-        if _rests_on(derivation, derivation.name, set()):
-            faults[derivation.name] = f"{derivation.name}: its proof recalls itself, directly or through others"
+            faults[derivation.name] = error
             continue
         if derivation.experiment is None and not derivation.recalled:
-            faults[derivation.name] = (
+            faults[derivation.name] = DerivationError(
                 f"{derivation.name}: has no experiment and recalls no other derivation, so nothing confirms it"
             )
             continue
@@ -264,19 +259,12 @@ def _closure(asked: Iterable[Derivation], faults: dict[str, str]) -> dict[str, D
     return everything
 
 
-def _rests_on(derivation: Derivation, wanted: str, seen: set[str]) -> bool:
-    """Whether a derivation recalls another, directly or through others."""
-    seen.add(derivation.name)
-    others = [other for other in derivation.recalled.values() if other.name not in seen]
-    return wanted in derivation.recalled or any(_rests_on(other, wanted, seen) for other in others)
-
-
 def _assemble(
     derivation: Derivation,
     only: Only,
     proofs: dict[str, ProofRecord],
     results: dict[str, ExperimentResult],
-    faults: dict[str, str],
+    faults: dict[str, DerivationError],
     reports: dict[str, Report],
 ) -> Report:
     name = derivation.name
@@ -284,11 +272,10 @@ def _assemble(
         return reports[name]
     if name in faults:
         verdict = Verdict(Status.UNKNOWN.value, UNDECIDED, derivation.experiment is None)
-        reports[name] = Report(derivation, verdict, None, None, 0.0, (), faults[name])
+        fault = faults[name]
+        reports[name] = Report(derivation, verdict, None, None, 0.0, (), str(fault), isinstance(fault, Unfinished))
         return reports[name]
-    others = tuple(
-        _assemble(other, only, proofs, results, faults, reports) for other in derivation.recalled.values()
-    )
+    others = tuple(_assemble(other, only, proofs, results, faults, reports) for other in derivation.recalled.values())
     record, result = proofs.get(name), results.get(name)
     own = [] if record is None else [record.status]
     proof = worst([*own, *(Status(o.verdict.proof) for o in others if o.verdict.proof != SKIPPED)])
@@ -318,8 +305,10 @@ def experiment(derivation: Derivation, device: str, seed: int, fresh: bool = Fal
     if _on_disk(derivation) and derivation.path is not None:
         digest = cache.key("experiment", cache.sources(derivation.path), str(chosen), seed)
         kept = None if fresh else cache.load("experiment", derivation.name, digest)
-        if kept is not None:
+        try:
             return ExperimentResult.from_json(kept)
+        except (KeyError, TypeError):  # nothing is kept, or nothing that can be read
+            pass
     result = _contest(derivation, chosen, seed)
     if digest:
         cache.save("experiment", derivation.name, digest, result.to_json())

@@ -45,7 +45,10 @@ def restates(definition: sp.Eq, claim: sp.Eq) -> bool:
     """Whether a definition is the claim, its right side at most multiplied out."""
     if defined_name(definition.lhs) != defined_name(claim.lhs):
         return False
-    swap = dict(zip(_arguments(definition.lhs), _arguments(claim.lhs), strict=False))
+    arguments = _arguments(definition.lhs)
+    if not all(argument.is_Symbol for argument in arguments):
+        return False
+    swap = dict(zip(arguments, _arguments(claim.lhs), strict=False))
     same = definition.rhs.xreplace(swap)
     return bool(definition.lhs.xreplace(swap) == claim.lhs and sp.expand(same - claim.rhs) == 0)
 

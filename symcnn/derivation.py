@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from .errors import DerivationError
+from .errors import DerivationError, Unfinished
 from .expressions import free_names, plain_free, symbol_name
 from .proof import Proof
 from .step import Step
@@ -124,10 +124,21 @@ class Derivation:
         """The symbols in the order in which the file gives them: the order of terms on the page."""
         return (*self.given, *self.sought)
 
-    @cached_property
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The lines of the proof, recorded but not judged."""
-        return self.record(self.where)
+        # No cached_property: up to Python 3.11 it holds one lock for all derivations, and a proof that
+        # recalls others is written down in a thread of its own.
+        if "_steps" not in self.__dict__:
+            if "_writing" in self.__dict__:
+                raise DerivationError(f"{self.name}: its proof recalls itself, directly or through others")
+            self.__dict__["_writing"] = True
+            try:
+                self.__dict__["_steps"] = self.record(self.where)
+            finally:
+                del self.__dict__["_writing"]
+        steps: tuple[Step, ...] = self.__dict__["_steps"]
+        return steps
 
     def record(self, where: Iterable[Boolean]) -> tuple[Step, ...]:
         """The lines of the proof under other constraints, such as all but one."""
@@ -136,19 +147,20 @@ class Derivation:
             within(RECORDING, partial(self.proof, recorder))
         except TimeoutError:
             number = len(recorder.steps) + 1
-            raise DerivationError(
-                f"{self.name}, step {number}: unknown. The proof was not written down within {RECORDING:.0f} s"
+            raise Unfinished(
+                f"{self.name}, step {number}: unknown. The proof was not written down within {RECORDING:g} s"
             ) from None
         except DerivationError:
             raise
         except Exception as error:
             number = len(recorder.steps) + 1
             raise DerivationError(
-                f"{self.name}, step {number}: the proof stops with {type(error).__name__}: {error}"
+                f"{self.name}, step {number}: the proof stops with {type(error).__name__}: "
+                + " ".join(str(error).split())
             ) from error
         return recorder.finish()
 
-    @cached_property
+    @property
     def recalled(self) -> dict[str, Derivation]:
         """The derivations that the proof recalls, by name."""
         return {step.source: step.origin for step in self.steps if step.origin is not None}
@@ -184,9 +196,7 @@ class Derivation:
 
     def without(self, fact: Boolean) -> Derivation:
         """The same derivation with one assumption dropped: its proof must fail if it used it."""
-        return dataclasses.replace(
-            self, where=tuple(kept for kept in self.where if kept != fact), altered=True
-        )
+        return dataclasses.replace(self, where=tuple(kept for kept in self.where if kept != fact), altered=True)
 
     def claiming(self, claim: Any) -> Derivation:
         """The same derivation with another claim: how a planted fault is judged."""

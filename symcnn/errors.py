@@ -34,5 +34,9 @@ class DerivationError(SymcnnError):
     """A derivation's file is at fault: names the derivation, the step where there is one, and the reason."""
 
 
+class Unfinished(DerivationError):
+    """A derivation's proof was ended because it ran over its time: nothing is known of it."""
+
+
 class MissingTool(SymcnnError):
     """Something optional is not installed; the message says what to install."""

@@ -106,14 +106,14 @@ def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
     text = []
     standing = [title for title, rival in result.rivals.items() if not rival.rejected]
     if own and not standing:
-        text.append(f"Rejected as well: {escape(', '.join(own))}.")
+        text.append(f"Rejected as well: {escape('; '.join(own))}.")
     if standing:
         text.append(rf"\textbf{{Not rejected:}} {escape('; '.join(standing))}.")
     if result.impostor is not None and result.impostor.told_apart:
         impostor = getattr(derivation.experiment, "impostor", "")
         name = code_latex(impostor) if isinstance(impostor, str) else escape(described(impostor))
         at = place(result.impostor.where, result.impostor.law)
-        text.append(f"Control: with {name} in place of the operator the value differs (at {at}).")
+        text.append(f"Control: another operator in its place ({name}) gives another value (at {at}).")
     elif theirs and not standing and result.status != "confirmed":
         text.append("The control with another operator was not reached or not told apart.")
     return Tex(" ".join(text))
@@ -122,7 +122,9 @@ def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
 def described(impostor: Any) -> str:
     """A function of the file by the first line of its docstring, else by its name."""
     first = (getattr(impostor, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
-    return first[:1].lower() + first[1:] if first else str(getattr(impostor, "__name__", impostor))
+    if not first:
+        return str(getattr(impostor, "__name__", impostor))
+    return first if first[:2].isupper() else first[0].lower() + first[1:]
 
 
 def device_words(device: str) -> str:

@@ -54,13 +54,16 @@ def _convergence(figure: Figure, report: Report) -> tuple[bytes, Tex]:
         raise SymcnnError(f"{derivation.name}: `cell` is a number from 0 to {len(drawn) - 1}, not {place!r}")
     cell = drawn[place] if place is not None else max(drawn, key=lambda one: len(one.history))
     claim = float(cell.claim)
-    rivals = []
+    rivals: list[figures.Line] = []
     for text, formula in derivation.rivals.items():
         value = _value(derivation, formula, cell.point)
-        if value is not None and math.isfinite(value) and abs(value - claim) <= 3 * abs(claim or 1):
-            label = textwrap.fill(prose_plain(text, derivation.names, derivation.order), 34)
+        if value is not None and math.isfinite(value) and value != claim:
+            label = textwrap.fill(prose_plain(text, derivation.names, derivation.order), 36)
             rivals.append(figures.Line(label, value))
-    pdf = figures.convergence(cell.history, claim, rivals[:MOST_RIVALS], result.estimate or "estimate")
+    rivals.sort(key=lambda rival: abs(rival.value - claim))
+    # Far rivals would flatten the picture; the table has them.
+    near = [rival for rival in rivals if abs(rival.value - claim) <= 4 * abs(rivals[0].value - claim)]
+    pdf = figures.convergence(cell.history, claim, near[:MOST_RIVALS], result.estimate or "estimate")
     law = escape(f", {cell.law}") if cell.law else ""
     return pdf, Tex(
         f"The {escape(result.estimate or 'estimate')} closes in on the closed form "
@@ -75,13 +78,20 @@ def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
     symbol = derivation.names.get(str(x))
     if not isinstance(symbol, sp.Symbol) or any(x not in cell.point for cell in result.cells):
         raise SymcnnError(f"{derivation.name}: `x` names a symbol of every point of the run, not {x!r}")
-    cells = _same_but(result.cells, str(x))
+    read = set(derivation.closed_form.symbols)
+    cells = _same_but(result.cells, str(x), read)
+    if len({cell.point[str(x)] for cell in cells}) < 2:
+        raise SymcnnError(
+            f"{derivation.name}: a scaling figure needs points of the run that differ in {x} "
+            f"and agree in {', '.join(sorted(read - {str(x)}))}"
+        )
     root = result.estimate == "variance"
     laws = list(dict.fromkeys(cell.law or "run" for cell in cells))
     series = [_series(law, [cell for cell in cells if (cell.law or "run") == law], str(x), root) for law in laws]
     ends = sorted(float(cell.point[str(x)]) for cell in cells)
     grid = sorted({round(ends[0] * (ends[-1] / ends[0]) ** (step / 40)) for step in range(41)})
     rest = {name: value for name, value in cells[0].point.items() if name != x}
+    told = {name: value for name, value in rest.items() if name in read}
     values = [(size, _value(derivation, derivation.claim, {**rest, str(x): int(size)})) for size in grid]
     known = [(size, math.sqrt(value) if root else value) for size, value in values if value is not None and value > 0]
     curve = figures.Series("closed form", tuple(s for s, _ in known), tuple(v for _, v in known), ())
@@ -90,7 +100,7 @@ def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
     quantity = "standard deviation" if root else (result.estimate or "value")
     pdf = figures.scaling(series, curve, float(slope), f"${axis}$", quantity, f"slope {slope}")
     words = (
-        f"The {escape(quantity)} against ${axis}$ on logarithmic axes (${point_latex(rest)}$): the run with its "
+        f"The {escape(quantity)} against ${axis}$ on logarithmic axes (${point_latex(told)}$): the run with its "
         f"intervals, the closed form, and the slope ${decimal(float(slope), 3)}$ to which it tends."
     )
     return pdf, Tex(words)
@@ -109,11 +119,11 @@ def growth(expr: Any, symbol: sp.Symbol) -> Any:
     return sp.limit(sp.cancel(size * sp.diff(f, size) / f), size, sp.oo)
 
 
-def _same_but(cells: Sequence[Cell], x: str) -> list[Cell]:
-    """The largest set of cells that differ in ``x`` (and in their law) only."""
+def _same_but(cells: Sequence[Cell], x: str, read: set[str]) -> list[Cell]:
+    """The largest set of cells that agree in all that the closed form reads but ``x``."""
     groups: dict[str, list[Cell]] = {}
     for cell in cells:
-        groups.setdefault(repr({k: v for k, v in cell.point.items() if k != x}), []).append(cell)
+        groups.setdefault(repr({k: v for k, v in cell.point.items() if k != x and k in read}), []).append(cell)
     return max(groups.values(), key=lambda group: len({cell.point[x] for cell in group}))
 
 

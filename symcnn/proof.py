@@ -76,7 +76,9 @@ class Proof:
         for definition in definitions:
             body = definition.body if isinstance(definition, ForAll) else definition
             family = isinstance(body.lhs, (AppliedUndef, sp.Indexed))
-            later = free_names(definition) & self._sought - self._known - (fresh if family else {defined_name(body.lhs)})
+            later = free_names(definition) & self._sought - self._known - (
+                fresh if family else {defined_name(body.lhs)}
+            )
             if later:
                 self._fault(reason, f"{', '.join(sorted(later))} is used before it is defined")
             if not family:
@@ -180,15 +182,15 @@ class Proof:
             name = symbol_name(replace.get(symbol, symbol))
             if name in given or (symbol in replace and name not in self._sought):
                 self._fault(reason, f"{other.name} derives {theirs}; it may get another name, but no other value")
-            own = {step.line for step in self.steps if step.verb == "define" and _defines(step.line) == name}
-            meaning = frozenset(line for line in behind if _defines(line) == name)
-            if not own <= behind or self._meanings.setdefault(name, meaning) != meaning:
-                self._fault(reason, f"{name} is defined otherwise in {other.name} than before")
             # A value for what is no argument of the quantity makes another quantity of it.
             free = _arguments_of(theirs, other.claim) | set(sought)
             values = {key: value for key, value in replace.items() if key not in free}
             if self._recalled.setdefault((other.name, name), values) != values:
                 self._fault(reason, f"{other.name} is recalled at other values before, and {name} names both")
+            own = {step.line for step in self.steps if step.verb == "define" and _defines(step.line) == name}
+            meaning = frozenset(line for line in behind if _defines(line) == name)
+            if not own <= behind or self._meanings.setdefault(name, meaning) != meaning:
+                self._fault(reason, f"{name} is defined otherwise in {other.name} than before")
 
     def finish(self) -> tuple[Step, ...]:
         """All steps, the last of which is that the claim is reached."""

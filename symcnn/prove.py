@@ -18,7 +18,7 @@ from typing import Any
 
 from . import cache
 from .derivation import Derivation, Step
-from .errors import DerivationError
+from .errors import DerivationError, SymcnnError
 from .judge import Judgement, Status, integers, judge, worst
 
 TIME_LIMIT = 120.0
@@ -128,43 +128,55 @@ def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool =
     if derivation.path is None:
         return prove(derivation)
     digest = cache.key("proof", cache.sources(derivation.path))
-    kept = None if fresh else cache.load("proof", derivation.name, digest)
-    if kept is not None:
-        return ProofRecord.from_json(kept)
+    found = None if fresh else kept(derivation)
+    if found is not None:
+        return found
     depth = derivation.name.count(".") + 1
     root = derivation.path.resolve().parents[depth - 1]
-    path = os.pathsep.join(
-        [str(Path(__file__).resolve().parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
-    )
+    path = os.pathsep.join([str(Path(__file__).resolve().parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [sys.executable, "-m", "symcnn.prove", str(root), derivation.name]
     begin = time.perf_counter()
+    environment = {**os.environ, "PYTHONPATH": path}
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    _children.add(child)
     try:
-        answer = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=limit,
-            env={**os.environ, "PYTHONPATH": path},
-            check=False,
-        )
+        answer, complaint = child.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
-        return _unknown(derivation, f"The proof was ended after {limit:.0f} s.", time.perf_counter() - begin)
-    if answer.returncode != 0:
-        last = (answer.stderr.strip().splitlines() or ["no message"])[-1]
-        raise DerivationError(
-            last if derivation.name in last else f"{derivation.name}: the prover stopped: {last}"
-        )
-    record = ProofRecord.from_json(json.loads(answer.stdout))
-    cache.save("proof", derivation.name, digest, record.to_json())
+        return _unknown(derivation, f"The proof was ended after {limit:g} s.", time.perf_counter() - begin)
+    finally:
+        child.kill()
+        child.wait()
+        _children.discard(child)
+    if child.returncode != 0:
+        last = (complaint.strip().splitlines() or ["no message"])[-1]
+        raise DerivationError(last if derivation.name in last else f"{derivation.name}: the prover stopped: {last}")
+    record = ProofRecord.from_json(json.loads(answer))
+    # What could not be decided may be for want of time, and another run may have more of it.
+    if record.status is not Status.UNKNOWN:
+        cache.save("proof", derivation.name, digest, record.to_json())
     return record
 
 
+_children: set[subprocess.Popen[str]] = set()
+
+
+def end_all() -> None:
+    """End every proof that is under way."""
+    for child in tuple(_children):
+        child.kill()
+
+
 def kept(derivation: Derivation) -> ProofRecord | None:
-    """What was proved from the same files before, or None."""
+    """What was proved from the same files before, or None; what is kept but cannot be read is not kept."""
     if derivation.path is None or derivation.altered:
         return None
     data = cache.load("proof", derivation.name, cache.key("proof", cache.sources(derivation.path)))
-    return None if data is None else ProofRecord.from_json(data)
+    try:
+        record = ProofRecord.from_json(data)
+        fits = [len(step) for step in record.judgements] == [len(s.obligations) for s in derivation.steps]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return record if fits else None
 
 
 def judged_steps(derivation: Derivation, record: ProofRecord) -> tuple[Step, ...]:
@@ -187,7 +199,10 @@ def main(folder: str, name: str) -> None:
     """Prove one derivation and print its record."""
     from .catalogue import Catalogue
 
-    record = prove(Catalogue(folder)[name])
+    try:
+        record = prove(Catalogue(folder)[name])
+    except SymcnnError as error:
+        sys.exit(" ".join(str(error).split()))
     json.dump(record.to_json(), sys.stdout, default=str)
 
 

@@ -11,6 +11,9 @@ import sympy as sp
 from symcnn.notation import latex_name
 from symcnn.typeset import latex
 
+LONGEST = 8
+"""Entries of a list that are written out; of a longer one the first and the last are."""
+
 
 def number_latex(value: Any, digits: int = 6) -> str:
     r"""A number for mathematics mode, to so many significant digits; whole numbers and short fractions exactly.
@@ -28,7 +31,8 @@ def number_latex(value: Any, digits: int = 6) -> str:
             return latex(sp.Rational(top, bottom), small=True)
         value = Fraction(int(top), int(bottom))
     if isinstance(value, (list, tuple)):
-        return r",\, ".join(number_latex(item, digits) for item in value)
+        items = [number_latex(item, digits) for item in value]
+        return r",\,\allowbreak ".join(items if len(items) <= LONGEST else [*items[:4], r"\dots", items[-1]])
     return decimal(float(value), digits)
 
 

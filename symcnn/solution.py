@@ -64,6 +64,7 @@ def solution(report: Report, long: bool, values: Sequence[Mapping[str, Any]] = (
         "experiment": None if report.result is None else experiment_words(report.result, printer, derivation),
         "follows": [printer.prose(other.derivation.title) for other in report.rests_on],
         "definitions": [printer.math(line) for line in (derivation.definitions if steps else ())],
+        "judged": report.proof is not None,
         "assumptions": [printer.math(fact) for fact in report.assumptions],
         "conventions": [printer.prose(convention) for convention in derivation.conventions],
         "verdict": verdict(report),
@@ -115,7 +116,7 @@ def lines(steps: Sequence[Step], printer: Printer) -> list[dict[str, Tex]]:
                 "head": head,
                 "body": body,
                 "reason": printer.prose(reason),
-                "judged": judged(step),
+                "judged": judged(step) if reason else Tex(""),
                 "again": Tex("x" if again else ""),
             }
         )
@@ -147,7 +148,9 @@ def judged(step: Step) -> Tex:
     status, route = judgement.status.value, judgement.route
     word = {"induct": "induction: "}.get(step.verb, "")
     if status == "proved":
-        return Tex(escape(word + ("recalled; " if step.verb == "recall" else "") + route))
+        if step.verb == "recall":
+            route = "recalled" if route == "identity" else f"recalled; {route}"
+        return Tex(escape(word + route))
     colour = COLOURS.get(status, "bad")
     why = f": {judgement.why}" if status == "audited" else ""
     return Tex(rf"\textcolor{{{colour}}}{{{escape(word + status + why)}}}")
@@ -159,11 +162,13 @@ def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[
     for point in values:
         form = derivation.closed_form
         value = form(**point)
-        exact = latex(value, small=True) if isinstance(value, sp.Expr) and sp.count_ops(value) < 6 else ""
         text = number_latex(value, DIGITS)
-        relation = "=" if not exact else rf"= {exact} \approx"
-        if exact == text or (exact and isinstance(value, sp.Rational) and text.startswith(r"\tfrac")):
+        if isinstance(value, (int, bool)) or text.startswith((r"\tfrac", r"-\tfrac")):
             relation = "="
+        elif isinstance(value, sp.Rational) or sp.count_ops(value) > 5:
+            relation = r"\approx"
+        else:
+            relation = rf"= {latex(value, small=True)} \approx"
         rows.append({"point": Tex(point_latex(point)), "value": Tex(f"{latex(form.lhs)} {relation} {text}")})
     return rows
 
@@ -178,7 +183,8 @@ def verdict(report: Report) -> dict[str, Any]:
         words.append(f"no experiment of its own: it stands with what it follows from ({run})")
     sentence = "; ".join(words) + "."
     if report.reasons:
-        sentence += " " + " ".join(report.reasons)
+        # A reason may name symbols of another derivation: it is quoted as it stands.
+        sentence += " " + " ".join(report.reasons).replace("`", "")
     return {
         "proof": proof,
         "experiment": "" if run == "skipped" else run,

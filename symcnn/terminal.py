@@ -220,7 +220,7 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
         if is_indicator(expr):
             value, condition = expr.args[0]
             ones = f"[{self.case(condition)}]"
-            return ones if value == 1 else f"{self.juxtapose(sp.Mul.make_args(value))} {ones}"
+            return ones if value == 1 else f"{self.product(self.ordering.factors(value))} {ones}"
         rows = [
             f"{self._print(value)} {'otherwise' if condition == True else 'if ' + self.case(condition)}"  # noqa: E712
             for value, condition in expr.args

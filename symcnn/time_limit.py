@@ -43,7 +43,9 @@ def within(seconds: float, call: Callable[[], Result]) -> Result:
     if thread.is_alive():
         for _ in range(5):
             # A broad `except` on the way may swallow one of them.
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_TimeIsOverError))
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_TimeIsOverError)
+            )
             thread.join(0.1)
             if not thread.is_alive():
                 break

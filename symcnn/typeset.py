@@ -291,7 +291,7 @@ class Typesetter(Propositions, BigOperators, LatexPrinter):  # type: ignore[misc
         if is_indicator(expr):
             value, condition = expr.args[0]
             ones = rf"\mathbf{{1}}[{self.case(condition)}]"
-            return ones if value == 1 else rf"{self.juxtapose(sp.Mul.make_args(value))} \, {ones}"
+            return ones if value == 1 else rf"{self.product(self.ordering.factors(value))} \, {ones}"
         rows = []
         for value, condition in expr.args:
             when = r"\text{otherwise}" if condition == True else rf"\text{{if }} {self.case(condition)}"  # noqa: E712

@@ -7,6 +7,7 @@ at all.
 """
 
 from sympy import Eq, Ge, Implies, Max, Sum, oo
+
 from symcnn import Exact, ForAll, function, grid, indicator, integers
 
 from . import input_range

@@ -56,7 +56,9 @@ def proof(q):
         "Through layer `l+1`, output `w` with tap `J[l+1]` reads position `S[l+1]*w-P[l+1]+D[l+1]*J[l+1]`; "
         "from there on through layers `l`, ..., 1.",
         ForAll(Eq(x(0, w), w), (w, *everywhere)),
-        ForAll(Eq(x(l + 1, w), x(l, S[l + 1] * w - P[l + 1] + D[l + 1] * J[l + 1])), layers, (w, *everywhere)),
+        ForAll(
+            Eq(x(l + 1, w), x(l, S[l + 1] * w - P[l + 1] + D[l + 1] * J[l + 1])), layers, (w, *everywhere)
+        ),
     )
     q.define(
         "The first position: take the first tap in every layer.",
@@ -100,20 +102,20 @@ def proof(q):
     )
     q.define("Count from the one to the other, both included.", Eq(r, last(L, u) - first(L, u) + 1))
     q.equals(
-        "Both ends hold the padding,",
+        "Put both ends in: the place of the output drops out,",
         1
         + u * whole
         + Sum((D[l] * (K[l] - 1) - P[l]) * stride, (l, 1, L))
         - (u * whole - Sum(P[l] * stride, (l, 1, L))),
     )
-    q.equals("and the same of it, so that it drops out, and with it the place of the output.", claim.rhs)
+    q.equals("and so does the padding, since both ends hold the same of it.", claim.rhs)
 
 
 def measure(run, L, K, S, D, P):
     """From the first to the last input cell at which the gradient of a middle output is not zero."""
     signal = run.zeros(1, 1, 240).requires_grad_()
     response = signal
-    for k, s, d, p in zip(K, S, D, P):
+    for k, s, d, p in zip(K, S, D, P, strict=True):
         response = run.operator(response, run.ones(1, 1, k), stride=s, dilation=d, padding=p)
     response[0, 0, response.shape[-1] // 2].backward()
     read = signal.grad[0, 0].nonzero()
@@ -150,8 +152,7 @@ experiment = Exact(
 rivals = {
     "multiplies by a layer's own stride too, so that the last stride enters": 1
     + Sum(D[l] * (K[l] - 1) * Product(S[i], (i, 1, l)), (l, 1, L)),
-    "multiplies every layer by all strides": 1
-    + Sum(D[l] * (K[l] - 1), (l, 1, L)) * Product(S[i], (i, 1, L)),
+    "multiplies every layer by all strides": 1 + Sum(D[l] * (K[l] - 1), (l, 1, L)) * Product(S[i], (i, 1, L)),
     "forgets the strides": 1 + Sum(D[l] * (K[l] - 1), (l, 1, L)),
     "forgets the dilation": 1 + Sum((K[l] - 1) * stride, (l, 1, L)),
     "adds `K[l]`, not `K[l]-1`": 1 + Sum(D[l] * K[l] * stride, (l, 1, L)),

@@ -4,9 +4,9 @@ In a stack of `L` layers give the last one the stride `T` in place of its own.
 How far apart its outputs stand changes; how far one of them sees does not.
 """
 
-from sympy import And, Eq, Piecewise, oo
+from sympy import Eq, Piecewise
 
-from symcnn import ForAll, integers, sequence
+from symcnn import integers, sequence
 
 from . import receptive_field
 
@@ -35,7 +35,10 @@ def proof(q):
     q.recall(
         "With `T` in the last layer",
         receptive_field,
-        {receptive_field.r: r_T, receptive_field.S: lambda layer: Piecewise((S[layer], layer < L), (T, True))},
+        {
+            receptive_field.r: r_T,
+            receptive_field.S: lambda layer: Piecewise((S[layer], layer < L), (T, True)),
+        },
     )
     q.equals(
         "Layer `l` is multiplied by the strides below it, of layers 1 to `l-1`; none of them is the last layer's.",

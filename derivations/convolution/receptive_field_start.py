@@ -59,7 +59,7 @@ def measure(run, L, K, S, D, P, u):
     """The first input cell at which the gradient of output u is not zero."""
     signal = run.zeros(1, 1, 240).requires_grad_()
     response = signal
-    for k, s, d, p in zip(K, S, D, P):
+    for k, s, d, p in zip(K, S, D, P, strict=True):
         response = run.operator(response, run.ones(1, 1, k), stride=s, dilation=d, padding=p)
     response[0, 0, u].backward()
     return int(signal.grad[0, 0].nonzero().min())

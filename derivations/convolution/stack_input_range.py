@@ -10,6 +10,7 @@ one, there is no such input.
 """
 
 from sympy import And, Eq, Implies, Max, Piecewise, Product, Sum, oo
+
 from symcnn import Exact, ForAll, Iff, function, indicator, integers, points, sequence
 
 from . import input_range
@@ -94,10 +95,12 @@ def proof(q):
 def measure(run, n, L, K, S, D, P, a, b):
     """Whether the stack of real layers turns an input of side n into a side from a to b."""
     side = n
-    for k, s, d, p in zip(K, S, D, P):
+    for k, s, d, p in zip(K, S, D, P, strict=True):
         if side + 2 * p < d * (k - 1) + 1:
             return False
-        side = run.operator(run.zeros(1, 1, side), run.zeros(1, 1, k), stride=s, dilation=d, padding=p).shape[-1]
+        side = run.operator(run.zeros(1, 1, side), run.zeros(1, 1, k), stride=s, dilation=d, padding=p).shape[
+            -1
+        ]
     return a <= side <= b
 
 
@@ -129,7 +132,7 @@ experiment = Exact(
             {"n": side, **stack, "a": low, "b": high}
             for stack in stacks
             for low, high in ((1, 1), (2, 3))
-            for side in (1, 2, 3, 4, 5, 7, 10)
+            for side in (1, 2, 4, 7)
         )
     ),
 )
@@ -152,7 +155,5 @@ rivals = {
         Max(1, unrolled(1, a - 1, D[l] * (K[l] - 1)) - Sum(2 * P[l], (l, 1, L))) <= n,
         n <= unrolled(0, b, D[l] * (K[l] - 1)) - Sum(2 * P[l], (l, 1, L)),
     ),
-    "pads one side only": And(
-        Max(1, unrolled(1, a - 1, span + P[l])) <= n, n <= unrolled(0, b, span + P[l])
-    ),
+    "pads one side only": And(Max(1, unrolled(1, a - 1, span + P[l])) <= n, n <= unrolled(0, b, span + P[l])),
 }

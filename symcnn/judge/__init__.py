@@ -68,9 +68,7 @@ def _judge(goal: Any, facts: tuple[Boolean, ...], audit: bool) -> Judgement:
             continue
         if judgement is not None:
             return judgement
-    missing = (
-        "" if integers.available() else " (z3 is not installed, so whole-number steps cannot be decided)"
-    )
+    missing = "" if integers.available() else " (z3 is not installed, so whole-number steps cannot be decided)"
     evidence = {"stopped": stopped} if stopped else {}
     why = f"No route decides {goal}{missing}." + "".join(f" ({note})" for note in stopped)
     return Judgement(Status.UNKNOWN, "none", why, evidence)

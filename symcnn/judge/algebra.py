@@ -70,9 +70,7 @@ def equal(left: Any, right: Any, facts: Sequence[Boolean]) -> bool:
         numerator, _ = sp.fraction(sp.together(expr))
         if sp.expand(numerator) != 0:
             return False
-    if not all(
-        nonzero(base, facts) or all(nonnegative(part, facts) for part in parts) for base, parts in split
-    ):
+    if not all(nonzero(base, facts) or all(nonnegative(part, facts) for part in parts) for base, parts in split):
         return False
     return defined(left, right, facts=facts)
 

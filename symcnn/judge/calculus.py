@@ -105,9 +105,9 @@ def derivative(term: Any, facts: Facts) -> Any:
     if isinstance(variable, sp.Indexed):
         moved = function.replace(
             lambda x: isinstance(x, sp.Indexed) and x.base == variable.base,
-            lambda x: x
-            + step
-            * sp.Mul(*(sp.KroneckerDelta(a, b) for a, b in zip(x.indices, variable.indices, strict=True))),
+            lambda x: (
+                x + step * sp.Mul(*(sp.KroneckerDelta(a, b) for a, b in zip(x.indices, variable.indices, strict=True)))
+            ),
         )
         difference = sums.normal(moved, facts) - sums.normal(function, facts)
     else:

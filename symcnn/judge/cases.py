@@ -54,7 +54,8 @@ def split(goal: Any) -> list[tuple[Any, Boolean]] | None:
     [(Eq(r, 2), Eq(s, 1)), (Eq(r, s), Ne(s, 1))]
     """
     for term in _distinctions(goal):
-        parts, before = [], []
+        parts: list[tuple[Any, Boolean]] = []
+        before: list[Any] = []
         for value, condition in term.args:
             case = sp.And(condition, *(sp.Not(other) for other in before))
             if case != False:  # noqa: E712

@@ -30,9 +30,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
             continue
         if not _covers(fact, body, member, facts):
             continue
-        integral = sp.Integral(
-            inside.xreplace({member: body.variable}) * body.density, (body.variable, -sp.oo, sp.oo)
-        )
+        integral = sp.Integral(inside.xreplace({member: body.variable}) * body.density, (body.variable, -sp.oo, sp.oo))
         if integral == goal.rhs or algebra.equal(integral, goal.rhs, facts):
             return Judgement(
                 Status.PROVED,

@@ -39,16 +39,10 @@ class Sampler:
             body = fact.body if isinstance(fact, ForAll) else fact
             if not isinstance(body, sp.Eq):
                 continue
-            if (
-                isinstance(body.lhs, sp.Symbol)
-                and not isinstance(fact, ForAll)
-                and not body.rhs.has(body.lhs)
-            ):
+            if isinstance(body.lhs, sp.Symbol) and not isinstance(fact, ForAll) and not body.rhs.has(body.lhs):
                 self.definitions.setdefault(body.lhs, body.rhs)
             elif isinstance(body.lhs, AppliedUndef):
-                self.recurrences.append(
-                    fact if isinstance(fact, ForAll) else ForAll(fact, (sp.Dummy(), 0, 0))
-                )
+                self.recurrences.append(fact if isinstance(fact, ForAll) else ForAll(fact, (sp.Dummy(), 0, 0)))
         bound = {s for p in propositions if isinstance(p, ForAll) for s, _, _ in p.limits}
         free = {
             x
@@ -65,9 +59,7 @@ class Sampler:
         known = {fact.body.lhs.func for fact in self.recurrences}
         unknown = any(term.func not in known for term in goal.atoms(AppliedUndef))
         random_terms = _speaks_of_chance(self._resolved(goal))
-        self.opaque = (
-            unknown or random_terms or self._resolved(goal).has(sp.Limit, sp.Derivative, sp.Integral)
-        )
+        self.opaque = unknown or random_terms or self._resolved(goal).has(sp.Limit, sp.Derivative, sp.Integral)
 
     def _resolved(self, expr: Any) -> Any:
         for _ in range(8):
@@ -80,9 +72,7 @@ class Sampler:
     def points(self, facts: Sequence[Boolean], count: int) -> Iterator[Point]:
         """Up to ``count`` points at which every fact that can be evaluated is true."""
         bounds = {symbol: self._bounds(symbol, facts) for symbol in self.symbols}
-        checked = [
-            fact for fact in facts if not isinstance(fact, (ForAll, Independent)) and not self._defines(fact)
-        ]
+        checked = [fact for fact in facts if not isinstance(fact, (ForAll, Independent)) and not self._defines(fact)]
         found = 0
         for _ in range(count * 60):
             point: Point = {symbol: self._draw(symbol, *bounds[symbol]) for symbol in self.symbols}
@@ -106,8 +96,10 @@ class Sampler:
 
     def _holds(self, fact: Any, point: Point) -> bool:
         body = fact.body if isinstance(fact, ForAll) else fact
-        if self._defines(body) or body.has(sp.Limit, sp.Derivative, sp.Integral) or _speaks_of_chance(body):
+        if self._defines(body) or _speaks_of_chance(body):
             return True
+        if body.has(sp.Limit, sp.Derivative, sp.Integral):
+            return False
         if not isinstance(fact, ForAll):
             return truth(self.at(fact, point), 15) is True
         values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
@@ -124,9 +116,7 @@ class Sampler:
         )
 
     def _defines(self, fact: Any) -> bool:
-        return isinstance(fact, sp.Eq) and (
-            fact.lhs in self.definitions or isinstance(fact.lhs, AppliedUndef)
-        )
+        return isinstance(fact, sp.Eq) and (fact.lhs in self.definitions or isinstance(fact.lhs, AppliedUndef))
 
     def _bounds(self, symbol: Any, facts: Sequence[Any]) -> tuple[Any, Any]:
         low, high = None, None
@@ -145,9 +135,7 @@ class Sampler:
     def _sequence_bounds(self, base: Any, facts: Sequence[Any]) -> tuple[Any, Any]:
         member = sp.Symbol("member", integer=True)
         simple = [
-            fact.body.replace(
-                lambda x: isinstance(x, sp.Indexed) and x.base.label == base.label, lambda x: member
-            )
+            fact.body.replace(lambda x: isinstance(x, sp.Indexed) and x.base.label == base.label, lambda x: member)
             for fact in facts
             if isinstance(fact, ForAll) and isinstance(fact.body, Relational)
         ]
@@ -216,10 +204,7 @@ class Sampler:
             else:
                 inside = all(
                     symbol not in binding
-                    or (
-                        bool(_put(low, values) <= binding[symbol])
-                        and bool(binding[symbol] <= _put(high, values))
-                    )
+                    or (bool(_put(low, values) <= binding[symbol]) and bool(binding[symbol] <= _put(high, values)))
                     for symbol, low, high in fact.limits
                     if binding.get(symbol, sp.Integer(0)).is_number
                 )
@@ -233,9 +218,7 @@ class Sampler:
         used = {b.label for b in self._propositions[0].atoms(sp.IndexedBase)}
         for base in self.sequences:
             if base.label in used:
-                parts.append(
-                    f"{base.label} = " + ", ".join(str(point[base][j]) for j in range(1, 6)) + ", ..."
-                )
+                parts.append(f"{base.label} = " + ", ".join(str(point[base][j]) for j in range(1, 6)) + ", ...")
         return ", ".join(parts) or "every point"
 
 

@@ -33,7 +33,5 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     if any(not isinstance(term, TOTAL) for side in goal.args for term in side.atoms(sp.Function)):
         return None
     if sp.simplify(difference) == 0 and defined(goal.lhs, goal.rhs, facts=facts):
-        return Judgement(
-            Status.PROVED, "simplification", "The difference of the two sides simplifies to zero."
-        )
+        return Judgement(Status.PROVED, "simplification", "The difference of the two sides simplifies to zero.")
     return None

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
 from . import algebra, integers
@@ -115,6 +116,9 @@ def _normal(expr: Any, facts: tuple[Boolean, ...]) -> Any:
         return body
     if isinstance(expr, sp.Piecewise):
         return _piecewise(expr, facts)
+    if isinstance(expr, (ExprWithLimits, sp.Limit, sp.Derivative)):
+        # Another binder: the facts may speak of a symbol that it means otherwise.
+        return expr
     if isinstance(expr, sp.Expr) and expr.args and expr.has(sp.Sum, sp.Product, sp.Piecewise):
         return expr.func(*(_normal(arg, facts) if isinstance(arg, sp.Expr) else arg for arg in expr.args))
     return expr
@@ -240,9 +244,7 @@ def _rename(expr: Any) -> Any:
             for symbol, low, high in node.limits:
                 standard = sp.Dummy("i", integer=True, dummy_index=1000 + height)
                 body = body.xreplace({symbol: standard})
-                limits = [
-                    (s, a.xreplace({symbol: standard}), b.xreplace({symbol: standard})) for s, a, b in limits
-                ]
+                limits = [(s, a.xreplace({symbol: standard}), b.xreplace({symbol: standard})) for s, a, b in limits]
                 limits.append((standard, low, high))
                 height += 1
             return node.func(body, *limits), height

@@ -20,6 +20,10 @@ from symcnn.judge.counting import cases
 from symcnn.symbols import ForAll, Iff, Independent
 
 MOST_TERMS = 2000
+"""Terms of one sum that are written out."""
+
+MOST_TERMS_IN_ALL = 6000
+"""Terms written out at one point, sums inside sums included."""
 
 
 class Unevaluated(Exception):
@@ -40,6 +44,7 @@ class Point:
         self.symbols = {key: sp.sympify(value) for key, value in values.items() if key.is_Symbol}
         self.members: dict[Any, Any] = {}
         self.default = default
+        self.written_out = [0]
         for key, value in values.items():
             if key.is_Symbol:
                 continue
@@ -55,7 +60,7 @@ class Point:
         """The same point with further symbols."""
         other = Point({}, self.default)
         other.symbols = {**self.symbols, **{key: sp.sympify(value) for key, value in extra.items()}}
-        other.members = self.members
+        other.members, other.written_out = self.members, self.written_out
         return other
 
     # -- numbers -------------------------------------------------------------------------------------
@@ -96,6 +101,9 @@ class Point:
             raise Unevaluated(f"{term} runs backwards")
         if stop - start > MOST_TERMS:
             raise Unevaluated(f"{term} is too long")
+        self.written_out[0] += int(stop - start) + 1
+        if self.written_out[0] > MOST_TERMS_IN_ALL:
+            raise Unevaluated(f"{term} makes too many terms")
         combine = sp.Add if isinstance(term, sp.Sum) else sp.Mul
         return combine(*(self.extended({index: i}).value(body) for i in range(int(start), int(stop) + 1)))
 

