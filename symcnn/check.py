@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 from collections.abc import Callable, Iterable
@@ -305,10 +306,9 @@ def experiment(derivation: Derivation, device: str, seed: int, fresh: bool = Fal
     if _on_disk(derivation) and derivation.path is not None:
         digest = cache.key("experiment", cache.sources(derivation.path), str(chosen), seed)
         kept = None if fresh else cache.load("experiment", derivation.name, digest)
-        try:
-            return ExperimentResult.from_json(kept)
-        except (KeyError, TypeError):  # nothing is kept, or nothing that can be read
-            pass
+        if isinstance(kept, dict):
+            with contextlib.suppress(KeyError, TypeError):  # what cannot be read is not kept
+                return ExperimentResult.from_json(kept)
     result = _contest(derivation, chosen, seed)
     if digest:
         cache.save("experiment", derivation.name, digest, result.to_json())

@@ -67,7 +67,7 @@ def _kind(symbol: Any, random: bool) -> str:
     kind = "integer" if getattr(symbol, "is_integer", None) or _whole(symbol) else "real"
     if isinstance(symbol, (sp.IndexedBase, UndefinedFunction)):
         kind += "s"
-    return kind + (" at random" if random else "")
+    return ("random " if random else "") + kind
 
 
 def _whole(symbol: Any) -> bool:

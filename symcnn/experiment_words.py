@@ -83,7 +83,10 @@ def sentence(result: ExperimentResult) -> Tex:
     else:
         text = f"{run} was run at {places} {where} ({took})."
         if result.status == "confirmed":
-            return Tex(text + " Every value equals the closed form.")
+            answers = isinstance(result.cells[0].claim, bool) if result.cells else False
+            return Tex(
+                text + (" Every answer is that of the claim." if answers else " Every value equals the closed form.")
+            )
     return Tex(text + outcome(result))
 
 
@@ -124,7 +127,8 @@ def described(impostor: Any) -> str:
     first = (getattr(impostor, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
     if not first:
         return str(getattr(impostor, "__name__", impostor))
-    return first if first[:2].isupper() else first[0].lower() + first[1:]
+    word = first.split()[0]
+    return first if len(word) > 1 and word.isupper() else first[0].lower() + first[1:]
 
 
 def device_words(device: str) -> str:
@@ -152,7 +156,7 @@ def amount(value: Any, other: Any, drawn: bool) -> Tex:
     """A value beside the one that it is told from: to as many digits as show the difference."""
     if value is None:
         return Tex("no value")
-    if isinstance(value, bool):
+    if isinstance(value, bool) or isinstance(other, bool):
         return Tex("yes" if value else "no")
     if isinstance(value, (list, tuple)):
         return Tex(rf"${number_latex(value[-1], 5)}$")

@@ -1,25 +1,18 @@
-"""Proves one derivation: in this process, or in one of its own that is ended when it runs over.
-
-``python -m symcnn.prove FOLDER NAME`` proves the derivation NAME of the
-package in FOLDER and prints the record as JSON.
-"""
+"""Proves one derivation: in this process, or in one of its own that is ended when it runs over."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+import atexit
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from . import cache
 from .derivation import Derivation, Step
-from .errors import DerivationError, SymcnnError
+from .errors import DerivationError
 from .judge import Judgement, Status, integers, judge, worst
+from .prover import Prover
 
 TIME_LIMIT = 120.0
 
@@ -131,39 +124,40 @@ def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool =
     found = None if fresh else kept(derivation)
     if found is not None:
         return found
-    depth = derivation.name.count(".") + 1
-    root = derivation.path.resolve().parents[depth - 1]
-    path = os.pathsep.join([str(Path(__file__).resolve().parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "symcnn.prove", str(root), derivation.name]
+    root = derivation.path.resolve().parents[derivation.name.count(".")]
     begin = time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": path}
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-    _children.add(child)
+    prover = _prover()
     try:
-        answer, complaint = child.communicate(timeout=limit)
-    except subprocess.TimeoutExpired:
+        record = ProofRecord.from_json(prover.ask(root, derivation.name, limit))
+    except TimeoutError:
         return _unknown(derivation, f"The proof was ended after {limit:g} s.", time.perf_counter() - begin)
     finally:
-        child.kill()
-        child.wait()
-        _children.discard(child)
-    if child.returncode != 0:
-        last = (complaint.strip().splitlines() or ["no message"])[-1]
-        raise DerivationError(last if derivation.name in last else f"{derivation.name}: the prover stopped: {last}")
-    record = ProofRecord.from_json(json.loads(answer))
+        _idle.append(prover)
     # What could not be decided may be for want of time, and another run may have more of it.
     if record.status is not Status.UNKNOWN:
         cache.save("proof", derivation.name, digest, record.to_json())
     return record
 
 
-_children: set[subprocess.Popen[str]] = set()
+_provers: list[Prover] = []
+_idle: list[Prover] = []
 
 
+def _prover() -> Prover:
+    """A server that nobody asks at the moment."""
+    try:
+        return _idle.pop()
+    except IndexError:
+        prover = Prover()
+        _provers.append(prover)
+        return prover
+
+
+@atexit.register
 def end_all() -> None:
-    """End every proof that is under way."""
-    for child in tuple(_children):
-        child.kill()
+    """End every server, and every proof that is under way."""
+    for prover in _provers:
+        prover.end()
 
 
 def kept(derivation: Derivation) -> ProofRecord | None:
@@ -193,18 +187,3 @@ def _unknown(derivation: Derivation, why: str, seconds: float) -> ProofRecord:
         for step in derivation.steps
     )
     return ProofRecord(judgements, (), seconds)
-
-
-def main(folder: str, name: str) -> None:
-    """Prove one derivation and print its record."""
-    from .catalogue import Catalogue
-
-    try:
-        record = prove(Catalogue(folder)[name])
-    except SymcnnError as error:
-        sys.exit(" ".join(str(error).split()))
-    json.dump(record.to_json(), sys.stdout, default=str)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:3])

@@ -94,17 +94,18 @@ class Sheet:
                 question.form == "long",
                 question.values.get(name, ()),
                 letter(place) if several else "",
+                "Solution" if question.title in ("", reports[name].derivation.title) and not several else "",
             )
             for place, name in enumerate(question.derivations)
         ]
-        drawn = []
+        drawn: dict[str, list[dict[str, Tex]]] = {name: [] for name in question.derivations}
         for figure in question.figures:
             made = draw(figure, reports[figure.derivation])
             if made is not None:
                 file = f"{self.stem}-figure-{len(figures) + 1}.pdf"
                 figures[file] = made[0]
-                drawn.append({"file": Tex(file), "caption": made[1], "size": Tex("")})
-        return {"solutions": solutions, "figures": drawn}
+                drawn[figure.derivation].append({"file": Tex(file), "caption": made[1]})
+        return {"solutions": [{**one, "figures": drawn[one["name"]]} for one in solutions]}
 
     def build(self, reports: Mapping[str, Report], out: Path, tex: str = "auto") -> list[Path]:
         """Write both documents (``.tex``, and ``.pdf`` where there is a TeX) into a folder; returns the PDFs.

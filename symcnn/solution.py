@@ -10,6 +10,7 @@ import sympy as sp
 from symcnn.domain_words import describe, domain_latex
 from symcnn.errors import SymcnnError
 from symcnn.experiment_words import experiment_words
+from symcnn.linebreaks import breakable
 from symcnn.markup import Tex
 from symcnn.quantities import number_latex, point_latex
 from symcnn.symbols import ForAll
@@ -34,17 +35,20 @@ class Printer:
 
     def math(self, expr: Any) -> Tex:
         """Mathematics, without dollar signs."""
-        return Tex(latex(expr, self.order))
+        return Tex(breakable(latex(expr, self.order)))
 
     def prose(self, text: str) -> Tex:
         """Text with names in backticks."""
         return Tex(prose_latex(text, self.names, self.order))
 
 
-def solution(report: Report, long: bool, values: Sequence[Mapping[str, Any]] = (), letter: str = "") -> dict[str, Any]:
+def solution(
+    report: Report, long: bool, values: Sequence[Mapping[str, Any]] = (), letter: str = "", title: str = ""
+) -> dict[str, Any]:
     """Everything that the template of one solution reads.
 
-    ``values`` are points at which the closed form is worked out; ``letter`` names the part of a question.
+    ``values`` are points at which the closed form is worked out; ``letter`` names the part of a question,
+    and ``title`` is printed in place of the derivation's.
     """
     derivation = report.derivation
     printer = Printer(derivation)
@@ -53,7 +57,7 @@ def solution(report: Report, long: bool, values: Sequence[Mapping[str, Any]] = (
         "letter": letter,
         "long": long,
         "name": derivation.name,
-        "title": Tex(printer.prose(derivation.title)),
+        "title": printer.prose(title or derivation.title),
         "statement": printer.prose(derivation.statement),
         "given": symbols(derivation, derivation.given),
         "sought": symbols(derivation, derivation.sought),
@@ -131,7 +135,7 @@ def split(step: Step, printer: Printer) -> tuple[Tex, Tex]:
         return printer.math(step.head), Tex(f"{{}}= {printer.math(step.line)}")
     body, tail = step.line, ""
     if isinstance(body, ForAll) and isinstance(body.body, sp.Eq):
-        tail = printer.math(body).removeprefix(printer.math(body.body))
+        tail = Tex(breakable(latex(body, printer.order).removeprefix(latex(body.body, printer.order))))
         body = body.body
     if isinstance(body, sp.Eq):
         return printer.math(body.lhs), Tex(f"{sign} {printer.math(body.rhs)}{tail}")

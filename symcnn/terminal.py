@@ -19,6 +19,7 @@ from symcnn.propositions import Marks, Propositions
 from symcnn.terms_order import BIG, Factors, Ordering, is_indicator, name_of
 
 WIDTH = 76
+SIGNS = "=+-≤≥<>⟺⟹"
 MARKS = Marks(
     relation={"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"},
     implies=" ⟹ ",
@@ -48,19 +49,27 @@ def columns(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> str:
-    """Break a line before an operator, as far outside the brackets as possible."""
+    """Break a line before an operator or a word, as far outside the brackets as possible; else at a blank."""
     lines, indent = [], ""
     while columns(text) > width:
-        depth, best = 0, None
+        depth, best, taken = 0, None, 0
         for place, letter in enumerate(text):
+            taken += not unicodedata.combining(letter)
             depth += (letter in "([{⌊⌈") - (letter in ")]}⌋⌉")
             # A break needs a blank before and leaves more than a stub behind.
-            fits = len(indent) < place <= width and text[place - 1 : place] == " " and place > len(indent) + 16
-            if fits and ((letter in "=+-≤≥<>⟺⟹" and text[place + 1 : place + 2] == " ") or text[place - 2] == ","):
-                # The main relation first, then as far outside and as far right as possible.
-                rank = (letter not in "⟺⟹", depth, -place)
-                if best is None or rank < best[0]:
-                    best = (rank, place)
+            if taken > width + 1 or text[place - 1 : place] != " " or place <= len(indent) + 16:
+                continue
+            operator = letter in SIGNS and text[place + 1 : place + 2] == " "
+            word = text.startswith(("for all ", "and "), place) or text[place - 2] == ","
+            # The main relation and a range first, then as far outside and as far right as possible.
+            rank = (
+                letter not in "⟺⟹" and not text.startswith("for all ", place),
+                not (operator or word),
+                depth,
+                -place,
+            )
+            if best is None or rank < best[0]:
+                best = (rank, place)
         if best is None:
             break
         lines.append(text[: best[1]].rstrip())
@@ -235,9 +244,12 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
 
     def _big(self, expr: Any, sign: str) -> str:
         text = ""
+        groups: dict[tuple[Any, ...], list[str]] = {}
         for variable, *ends in reversed(expr.limits):
-            text += f"{sign}_{{{self._print(variable)}{'=' + self.index(ends[0]) if ends else ''}}}"
-            text += (f"^{{{self.index(ends[1])}}}" if len(ends) > 1 else "") + " "
+            groups.setdefault(tuple(ends), []).append(self._print(variable))
+        for bounds, names in groups.items():
+            text += f"{sign}_{{{','.join(sorted(names))}{'=' + self.index(bounds[0]) if bounds else ''}}}"
+            text += (f"^{{{self.index(bounds[1])}}}" if len(bounds) > 1 else "") + " "
         body = expr.function
         loose = isinstance(body, (sp.Add, sp.Mod)) or self.ordering.factors(body).sign < 0
         outer, self.bound = self.bound, [*expr.variables, *self.bound]

@@ -1,4 +1,4 @@
-"""An honest derivation in text, and a way to turn it into a liar: the parts of the file, each of which can be replaced."""
+"""An honest derivation in text; with one of its parts replaced it becomes a liar."""
 
 from __future__ import annotations
 

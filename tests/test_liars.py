@@ -195,7 +195,7 @@ DEFINITIONS = {
     "an inequality": ('q.define("Let it be large.", m >= 5)', "a definition is an equation"),
     "an expression on the left": ('q.define("Let it be so.", Eq(m + 1, n))', "names a new quantity"),
     "itself": ('q.define("Let it be so.", Eq(m, 2*m - n))', "defined by itself"),
-    "itself, in a circle": ('q.define("Let it be so.", Eq(m, v + 1))\n    q.define("And.", Eq(v, m))', "before it is defined"),
+    "itself, in a circle": ('q.define("So.", Eq(m, v + 1))\n    q.define("And.", Eq(v, m))', "before it is defined"),
     "a thing twice": (DEFINITION + '\n    q.define("Again.", Eq(m, 3))', "m is defined already"),
     "a thing twice at once": ('q.define("Both.", Eq(m, 3), Eq(m, 4))', "define the same thing twice"),
     "a start twice": (f'q.define("Start and go on.", Eq(f(0), 0), {RECURRENCE}, Eq(f(1), 7))', "the same thing twice"),
@@ -339,7 +339,9 @@ def test_a_recall_does_not_state_what_was_not_proved(way: str, package: Package)
 def test_a_corollary_is_no_better_than_what_it_follows_from(package: Package) -> None:
     files = {
         "course.honest": text(claim=FALSE_CLAIMS["one too many"], rivals='rivals = {"none": m - m}'),
-        "course.liar": text(**COROLLARY, claim=FALSE_CLAIMS["one too many"], proof=proof('q.recall("As known.", honest)')),
+        "course.liar": text(
+            **COROLLARY, claim=FALSE_CLAIMS["one too many"], proof=proof('q.recall("As known.", honest)')
+        ),
     }  # fmt: skip
     found = report(package(files)[NAME])
     assert (found.verdict.proof, found.verdict.experiment, found.exit_code) == ("refuted", "refuted", 1)

@@ -17,6 +17,7 @@ from symcnn.derivation import Derivation
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
 from symcnn.experiment import MonteCarlo
 from symcnn.figure_data import draw, growth
+from symcnn.linebreaks import breakable
 from symcnn.markup import Tex, environment
 from symcnn.prove import ProofRecord
 from symcnn.quantities import decimal, interval_latex, number_latex, rounded
@@ -167,7 +168,7 @@ def test_a_name_that_nobody_gave_is_refused():
 
 def test_the_problems_hold_no_answer():
     made = rendered(question(values={"tiles.count": {"n": 3, "k": 2}}))
-    assert "n k + 1" in made.solutions and "n k + 1" not in made.problems
+    assert r"n k + \penalty250 1" in made.solutions and "n k" not in made.problems
     assert "m = 7" in made.solutions and "m = 7" not in made.problems
     assert r"n = 3,\; k = 2" in made.problems
 
@@ -237,6 +238,13 @@ def test_estimates_are_rounded_to_their_interval():
     assert interval_latex(0.500123, 0.0037) == r"0.5001 \pm 0.0037"
     assert rounded(0.5, 0.0037) == "0.5" and rounded(1 / 3, 0.0037) == "0.3333"
     assert decimal(float("nan"), 3) == r"\text{undefined}" and decimal(9.9996, 4) == "10"
+
+
+def test_a_formula_breaks_outside_its_brackets():
+    latex = r"a - f(b + c) + \max\{d + e,\, 1\} + x_{i + 1} \text{ and } \left( u - v \right)"
+    made = breakable(latex)
+    assert made.count(r"\penalty250") == 3 and made.count(r"\penalty30") == 1
+    assert made.replace(r"\penalty250 ", "").replace(r"\penalty30 ", "") == latex
 
 
 # figures

@@ -91,7 +91,7 @@ experiment = MonteCarlo(
     impostor=lifted,
     at=[
         {"n": 1, "k": 1, "h": 1, "l": 1, "sigma_x": 1.0, "sigma_g": 1.0},
-        {"n": 5, "k": 3, "h": 1, "l": 3, "sigma_x": 2.0, "sigma_g": 0.5},
+        {"n": 3, "k": 2, "h": 1, "l": 2, "sigma_x": 2.0, "sigma_g": 0.5},
     ],
     laws=_laws(),
     estimate="mean",

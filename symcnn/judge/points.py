@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy.logic.boolalg import Boolean
 
+from ..symbols import Iff
 from .judgement import Judgement, Status
 from .sampler import Sampler, truth
 
@@ -20,6 +21,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     if sampler.opaque:
         return None
     tried = 0
+    seen: set[bool | None] = set()
     for point in sampler.points(facts, POINTS):
         value = truth(sampler.at(goal, point), DIGITS)
         if value is None:
@@ -34,7 +36,10 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
                 {"counterexample": sampler.show(point)},
             )
         tried += 1
-    if tried < POINTS // 2:
+        if isinstance(goal, Iff):
+            seen.add(truth(sampler.at(goal.left, point), DIGITS))
+    # An equivalence whose sides are both false wherever one looks has not been seen at work.
+    if tried < POINTS // 2 or (isinstance(goal, Iff) and seen != {True, False}):
         return None
     return Judgement(
         Status.AUDITED,

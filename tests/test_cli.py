@@ -1,0 +1,140 @@
+"""The command line as a person meets it: in a process of its own, in an empty folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+from conftest import ROOT, Command, Package
+from liars import text
+
+from symcnn.catalogue import default
+
+NAMES = list(default().names)
+
+
+def one_line(error: str) -> str:
+    """What a person is told: one sentence, no traceback."""
+    assert "Traceback" not in error
+    return error
+
+
+def test_list_names_everything(command: Command) -> None:
+    done = command("list")
+    assert done.returncode == 0 and not done.stderr
+    assert f"{len(NAMES)} derivations" in done.stdout
+    assert all(name.rpartition(".")[2] in done.stdout for name in NAMES)
+
+
+def test_list_as_json(command: Command) -> None:
+    found = json.loads(command("list", "--json").stdout)
+    assert [entry["name"] for entry in found] == NAMES
+    size = next(entry for entry in found if entry["name"] == "convolution.output_size")
+    assert size["given"]["s"] == "stride" and size["experiment"] == "Exact" and size["follows_from"] == []
+
+
+def test_show(command: Command) -> None:
+    done = command("show", "convolution.output_size")
+    assert done.returncode == 0
+    for expected in ("Side of a convolution's output", "stride", "Proof", "definition", "⌊", "Rivals"):
+        assert expected in done.stdout
+
+
+def test_show_as_json(command: Command) -> None:
+    found = json.loads(command("show", "convolution.output_size", "--json").stdout)
+    assert found["steps"][0]["verb"] == "define" and found["steps"][-1]["verb"] == "claim"
+    assert found["domains"]["s"] == "a whole number, s ≥ 1"
+    assert len(found["rivals"]) >= 3
+
+
+def test_eighty_columns_are_kept(command: Command) -> None:
+    for arguments in (["list"], *(["show", name] for name in NAMES[:: max(1, len(NAMES) // 4)])):
+        done = command(*arguments, columns=80)
+        wide = [line for line in done.stdout.splitlines() if len(line) > 80]
+        assert not wide, (arguments, wide[:3])
+
+
+@pytest.mark.parametrize("arguments", [["show", "convolution.output_sise"], ["check", "convolution.output_sise"]])
+def test_a_wrong_name_suggests_the_near_ones(arguments: list[str], command: Command) -> None:
+    done = command(*arguments)
+    assert done.returncode == 2
+    assert "did you mean" in one_line(done.stderr) and "convolution.output_size" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--device", "tpu"],
+        ["check", "--only", "luck"],
+        ["check", "--seed", "-1"],
+        ["check", "--colour"],
+        ["show"],
+        ["lsit"],
+        ["list", "--package", "no/such/folder"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_exit_status_two(arguments: list[str], command: Command) -> None:
+    done = command(*arguments)
+    assert done.returncode == 2 and one_line(done.stderr)
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
+def test_a_device_that_is_not_there_is_said(command: Command) -> None:
+    done = command("check", "convolution.output_size", "--only", "experiment", "--device", "cuda")
+    assert done.returncode == 2
+    assert "no CUDA device" in one_line(done.stderr) and "cpu or auto" in done.stderr
+
+
+def test_help_has_examples(command: Command) -> None:
+    assert {"list", "show", "check", "sheet"} <= set(command("--help").stdout.split())
+    for name in ("list", "show", "check", "sheet"):
+        assert "xample" in command(name, "--help").stdout
+
+
+def test_a_package_of_ones_own_works_the_same(package: Package, command: Command) -> None:
+    catalogue = package({"rows.valid": text(), "_notes": "not a derivation"})
+    folder = ["--package", catalogue.root]
+    assert json.loads(command("list", "--json", *folder).stdout)[0]["name"] == "rows.valid"
+    assert "Side of a valid row" in command("show", "rows.valid", *folder).stdout
+    done = command("check", "rows", "--json", *folder)
+    (found,) = json.loads(done.stdout)
+    assert (done.returncode, found["proof"], found["experiment"]) == (0, "proved", "confirmed")
+    assert {"statement", "steps"} & set(found) and found["result"]["cells"]
+
+
+def test_a_file_that_cannot_be_read_is_named(package: Package, command: Command) -> None:
+    catalogue = package({"rows.valid": text(), "rows.broken": text(where="where = [n >= nobody]")})
+    done = command("list", "--package", catalogue.root)
+    assert done.returncode in (1, 2) and "rows.broken" in one_line(done.stderr) and "nobody" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+def test_an_interruption_leaves_no_half_written_file(empty_cache: Path, package: Package, tmp_path: Path) -> None:
+    catalogue = package({f"rows.valid{number}": text() for number in range(6)})
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "symcnn.cli", "check", "--package", str(catalogue.root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+    )
+    time.sleep(3)
+    running.send_signal(signal.SIGINT)
+    begin = time.monotonic()
+    _, error = running.communicate(timeout=60)
+    assert time.monotonic() - begin < 15, "it went on with what was under way"
+    assert running.returncode not in (0, None) and "Traceback" not in error
+    for path in {path for path in tmp_path.rglob("*") if path.is_file()} - before:
+        assert path.suffix == ".json" and not path.name.startswith("."), path
+        json.loads(path.read_text(encoding="utf-8"))

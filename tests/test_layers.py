@@ -1,0 +1,130 @@
+"""How the engine is layered: imports run one way, the subject is not in it, and what is heavy is imported late."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import re
+import subprocess
+import sys
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+ENGINE = ROOT / "symcnn"
+FILES = [path for path in sorted(ENGINE.rglob("*.py")) if "bundled" not in path.parts]
+# What knows SymPy alone, and what of the engine each of these may import besides.
+SYMBOLIC = [
+    path
+    for path in FILES
+    if path.parent.name == "judge"
+    or path.stem in ("closed_form", "derivation", "proof", "step", "definitions", "expressions", "moments", "symbols")
+]
+ABOVE = {"check", "cli", "contest", "experiment", "monte_carlo", "predict", "run", "sheet", "tex", "views", "prove"}
+HEAVY = {"torch", "matplotlib", "z3", "jinja2", "rich", "numpy"}
+# Words of the subject, not those that PyTorch's own tools are called by.
+SUBJECT = re.compile(r"conv|adam|relu|momentum|dilation|pooling|softmax|dropout|kernel_size|batchnorm", re.IGNORECASE)
+
+
+def label(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imports(path: Path, top: bool) -> Iterator[str]:
+    """The dotted names that a file imports: at its top, or anywhere. Imports for type checkers are left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    checking = {
+        node
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.dump(block.test)
+        for statement in block.body
+        for node in ast.walk(statement)
+    }
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in tree.body if top else ast.walk(tree):
+        if node in checking:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(filter(None, [base, node.module]))
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_nothing_heavy_is_imported_at_the_top(path: Path) -> None:
+    found = {name.partition(".")[0] for name in imports(path, top=True)} & HEAVY
+    # The views are themselves imported late, and print by rich.
+    assert found <= ({"rich"} if path.stem == "views" else set())
+
+
+@pytest.mark.parametrize("path", SYMBOLIC, ids=label)
+def test_what_knows_sympy_knows_no_experiment(path: Path) -> None:
+    assert not {name.partition(".")[0] for name in imports(path, top=False)} & (HEAVY - {"z3"})
+    above = {name for name in imports(path, top=True) if name.startswith("symcnn.")}
+    assert not {name.split(".")[1] for name in above} & ABOVE
+
+
+@pytest.mark.parametrize("path", sorted((ENGINE / "judge").glob("*.py")), ids=label)
+def test_the_judge_stands_below_the_derivations(path: Path) -> None:
+    found = {name.split(".")[1] for name in imports(path, top=False) if name.startswith("symcnn.")}
+    assert not found & (ABOVE | {"derivation", "proof", "catalogue", "closed_form"})
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_the_engine_imports_no_derivations_by_name(path: Path) -> None:
+    assert not any(name.split(".")[0] == "derivations" for name in imports(path, top=False))
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_the_engine_does_not_know_the_subject(path: Path) -> None:
+    names = (
+        token.string
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+        if token.type == tokenize.NAME
+    )
+    found = {name for name in names if SUBJECT.search(name) and not re.match(r"conve(rse|rt|nt)", name.lower())}
+    assert not found
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_a_file_is_short_and_names_no_machine(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 350
+    assert not re.search(r"/home/|/work/|/tmp/|/Users/|C:\\\\", text)
+
+
+def test_derivations_import_the_public_face_and_one_another() -> None:
+    for path in sorted((ROOT / "derivations").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                top = (node.module or "").split(".")
+                assert top[0] in ("sympy", "symcnn", "torch", "math"), f"{path}: {node.module}"
+                assert top[0] != "symcnn" or len(top) == 1, f"{path}: {node.module} is not the public face"
+            if isinstance(node, ast.Import):
+                assert {alias.name.split(".")[0] for alias in node.names} <= {"torch", "math"}, path
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["show", "convolution.output_size"]], ids=str)
+def test_listing_and_showing_import_neither_torch_nor_matplotlib(arguments: list[str]) -> None:
+    program = (
+        "import sys\nfrom symcnn.cli import app\n"
+        f"try:\n    app({arguments!r}, standalone_mode=False)\nfinally:\n"
+        "    print('heavy:', sorted({'torch', 'matplotlib', 'z3', 'jinja2'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert done.returncode == 0 and done.stdout
+    assert "heavy: []" in done.stderr
