@@ -7,166 +7,23 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Literal
 
 from . import cache
-from .derivation import Derivation, Step
+from .derivation import Derivation
 from .errors import DerivationError, Unfinished
 from .experiment import Exact
 from .judge.judgement import Status, worst
 from .predict import outside, parting_point, predictor
-from .prove import ProofRecord, end_all, judged_steps, prove, prove_apart
+from .prove import ProofRecord, end_all, prove, prove_apart
+from .report import CONFIRMED, NONE, REFUTED, SKIPPED, UNDECIDED, Report, Verdict
 from .result import ExperimentResult
 
 Only = Literal["proof", "experiment"] | None
-CONFIRMED, REFUTED, UNDECIDED, NONE, SKIPPED = "confirmed", "refuted", "undecided", "none", "skipped"
 EXPERIMENT_ORDER = (NONE, CONFIRMED, UNDECIDED, REFUTED)
 SUITE = 64
 """Tests among which the false-alarm budget of a run is divided; a catalogue may hold fewer, never more."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Two axes.
-
-    ``proof`` is proved, audited, unknown or refuted (or skipped);
-    ``experiment`` is confirmed, refuted, undecided, or none. Of a corollary
-    neither is better than what it follows from.
-    """
-
-    proof: str
-    experiment: str
-    corollary: bool = False
-
-    @property
-    def exit_code(self) -> int:
-        """0 when all is well, 1 when anything is refuted, 3 when anything is undecided or unknown."""
-        if REFUTED in (self.proof, self.experiment):
-            return 1
-        if self.proof == Status.UNKNOWN or self.experiment in (UNDECIDED, NONE):
-            return 3
-        return 0
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing is refuted, unknown or undecided."""
-        return self.exit_code == 0
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was found about one derivation.
-
-    ``rests_on`` are the reports of the derivations that the proof recalls.
-    """
-
-    derivation: Derivation
-    verdict: Verdict
-    proof: ProofRecord | None
-    result: ExperimentResult | None
-    seconds: float
-    rests_on: tuple[Report, ...] = field(default=())
-    fault: str = ""
-    unfinished: bool = False
-
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps with their judgements (without them where the proof was skipped)."""
-        if self.fault:
-            return ()
-        return self.derivation.steps if self.proof is None else judged_steps(self.derivation, self.proof)
-
-    @property
-    def exit_code(self) -> int:
-        """The verdict's exit status; 1 where the file is at fault, if not for want of time alone."""
-        return 1 if self.fault and not self.unfinished else self.verdict.exit_code
-
-    @property
-    def assumptions(self) -> tuple[Any, ...]:
-        """The constraints and laws without which the proof fails."""
-        return () if self.proof is None else tuple(self.derivation.where[i] for i in self.proof.used)
-
-    @property
-    def definitions(self) -> tuple[Any, ...]:
-        """What is trusted."""
-        return self.derivation.definitions
-
-    @property
-    def how_proved(self) -> str:
-        """The routes that proved the steps, in words."""
-        if self.proof is None:
-            return ""
-        routes = [j.route for step in self.proof.judgements for j in step if j.route != "identity"]
-        return ", ".join(dict.fromkeys(part for route in routes for part in route.split("; "))) or "identity"
-
-    @property
-    def how_confirmed(self) -> str:
-        """What was run, in words; for a corollary, what it follows from."""
-        if self.derivation.experiment is None:
-            return "follows from " + ", ".join(self.derivation.recalled) if not self.fault else ""
-        if self.result is None:
-            return ""
-        found = self.result
-        runs = f"{found.samples:,} draws" if found.kind == "MonteCarlo" else f"{len(found.cells)} points"
-        fallen = sum(outcome.rejected for outcome in found.rivals.values())
-        return f"{found.operator.rpartition('.')[2]}, {runs}, {fallen} of {len(found.rivals)} rivals fell"
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """What is wrong, each naming the derivation, the step and the reason; empty where all is well."""
-        if self.fault:
-            return (self.fault,)
-        wrong = []
-        for step in self.steps:
-            for judgement in step.judgements:
-                if judgement.status in (Status.REFUTED, Status.UNKNOWN):
-                    wrong.append(
-                        f"{self.derivation.name}, step {step.number} ({step.reason!r}), {judgement.what}: "
-                        f"{judgement.status.value}. {judgement.why}"
-                    )
-        if self.result is not None and self.result.status != CONFIRMED:
-            wrong.append(f"{self.derivation.name}, experiment: {self.result.status}. {self.result.why}")
-        wrong += [reason for other in self.rests_on for reason in other.reasons]
-        return tuple(wrong)
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data: the verdicts, every judgement with its evidence, the experiment's cells."""
-        return {
-            "name": self.derivation.name,
-            "title": self.derivation.title,
-            "claim": str(self.derivation.claim),
-            "proof": self.verdict.proof,
-            "experiment": self.verdict.experiment,
-            "how_proved": self.how_proved,
-            "follows_from": [other.derivation.name for other in self.rests_on],
-            "assumptions_used": [str(fact) for fact in self.assumptions],
-            "definitions": [str(line) for line in self.definitions],
-            "fault": self.fault,
-            "steps": [
-                {
-                    "number": step.number,
-                    "verb": step.verb,
-                    "reason": step.reason,
-                    "line": str(step.line),
-                    "judgements": [
-                        {
-                            "what": j.what,
-                            "status": j.status.value,
-                            "route": j.route,
-                            "why": j.why,
-                            "evidence": j.evidence,
-                        }
-                        for j in step.judgements
-                    ],
-                }
-                for step in self.steps
-            ],
-            "result": None if self.result is None else self.result.to_json(),
-            "reasons": list(self.reasons),
-            "seconds": round(self.seconds, 3),
-        }
 
 
 def check(

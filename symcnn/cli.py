@@ -124,8 +124,8 @@ def sheet(
         Path, typer.Option(help="Folder for the PDFs and the .tex files.", file_okay=False)
     ] = Path("build"),
     tex: Annotated[
-        str, typer.Option(help="embedded, or system for a complete TeX on this machine.")
-    ] = "embedded",
+        str, typer.Option(help="auto, embedded, or system for a complete TeX on this machine.")
+    ] = "auto",
     device: DeviceOption = Device.auto,
     seed: SeedOption = 0,
     fresh: Fresh = False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -37,9 +38,12 @@ COLOURS = {
 
 
 def console(stderr: bool = False) -> Console:
-    """A console; where the output is no terminal it is 100 columns wide, without colours."""
+    """A console; where the output is no terminal it is without colours, and 100 columns wide if none are named."""
     made = Console(stderr=stderr, highlight=False)
-    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=100)
+    if made.is_terminal:
+        return made
+    named = os.environ.get("COLUMNS", "")
+    return Console(stderr=stderr, highlight=False, width=int(named) if named.isdigit() and int(named) else 100)
 
 
 def summary(derivation: Derivation) -> dict[str, Any]:
@@ -162,7 +166,8 @@ def _step(screen: Console, step: Step, derivation: Derivation) -> None:
 
 
 def _mathematics(screen: Console, expr: Any, derivation: Derivation, indent: int) -> None:
-    screen.print(Padding(escape(unicode(expr, derivation.order)), (0, 0, 0, indent)))
+    text = unicode(expr, derivation.order, width=screen.width - indent)
+    screen.print(Padding(escape(text), (0, 0, 0, indent), expand=False))
 
 
 def verdicts(reports: Sequence[Report]) -> None:

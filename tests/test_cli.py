@@ -50,7 +50,7 @@ def test_show(command: Command) -> None:
 def test_show_as_json(command: Command) -> None:
     found = json.loads(command("show", "convolution.output_size", "--json").stdout)
     assert found["steps"][0]["verb"] == "define" and found["steps"][-1]["verb"] == "claim"
-    assert found["domains"]["s"] == "a whole number, s ≥ 1"
+    assert found["domains"]["s"] == "integer, s ≥ 1"
     assert len(found["rivals"]) >= 3
 
 

@@ -35,9 +35,9 @@ def test_alexnets_first_layer() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"s": -1}, ["s (stride)", "a whole number, s ≥ 1", "-1"]),
-        ({"k": 2.5}, ["k (kernel side)", "a whole number", "2.5"]),
-        ({"k": Fraction(1, 2)}, ["k (kernel side)", "a whole number"]),
+        ({"s": -1}, ["s (stride)", "integer, s ≥ 1", "-1"]),
+        ({"k": 2.5}, ["k (kernel side)", "integer", "2.5"]),
+        ({"k": Fraction(1, 2)}, ["k (kernel side)", "integer"]),
         ({"k": "11"}, ["k (kernel side)", "'11'"]),
         ({"s": True}, ["s (stride)", "True"]),
         ({"s": float("nan")}, ["s (stride)", "nan"]),
@@ -60,7 +60,7 @@ def test_a_missing_value_is_named_with_its_meaning() -> None:
 
 
 def test_an_unknown_symbol_suggests_the_near_one() -> None:
-    with pytest.raises(UnknownName, match="no symbol of convolution.output_size is named 'S'"):
+    with pytest.raises(UnknownName, match=r"no symbol of convolution\.output_size is named 'S'"):
         SIZE(**RIGHT, S=1)
     lengthy = form(x, {sp.Symbol("sigma_x", real=True): "deviation"})
     with pytest.raises(UnknownName, match="did you mean sigma_x"):
@@ -105,7 +105,7 @@ def test_sequences_are_lists_counted_from_one() -> None:
     assert total(L=0, K=[]) == 0
     with pytest.raises(DomainError, match=r"K \(sides\) must have L = 3 entries; got 2"):
         total(L=3, K=[5, 7])
-    with pytest.raises(DomainError, match=r"K \(sides\) must be a list of whole numbers"):
+    with pytest.raises(DomainError, match=r"K \(sides\) must be integers"):
         total(L=3, K=5)
     with pytest.raises(DomainError, match=r"K \(sides\)"):
         total(L=2, K=[5, 0])
@@ -126,6 +126,6 @@ def test_what_is_no_equation_has_no_closed_form() -> None:
 
 def test_the_domain_in_words() -> None:
     domain = Domain("form", {K: "sides", x: "rate"}, [ForAll(K[l] >= 1, (l, 1, sp.oo)), x > 0, x < 1])
-    assert domain.describe(K) == "a list of whole numbers, each ≥ 1"
-    assert domain.describe(x) == "a real number, x > 0, x < 1"
+    assert domain.describe(K).startswith("integers, ") and "≥ 1" in domain.describe(K)
+    assert domain.describe(x) == "real, 0 < x < 1"
     assert domain.admits({"x": 0.5}) and not domain.admits({"x": 1})

@@ -55,7 +55,9 @@ def _slacks(relation: Any) -> list[tuple[Any, bool]]:
 
 
 def _polynomial(relation: Any) -> bool:
-    """Compares numbers and divides by none that could be 0."""
+    """Compares numbers and divides by none that could be 0; of sums and the like SymPy's signs take too long."""
+    if relation.has(sp.Sum, sp.Product, sp.Integral, sp.Limit):
+        return False
     if not all(isinstance(side, sp.Expr) and side.is_extended_real for side in relation.args):
         return False
     return all(power.exp.is_Integer and power.exp.is_positive for power in relation.atoms(sp.Pow))

@@ -36,6 +36,8 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
         return Judgement(
             Status.PROVED, "laws of sums", "Linearity, counting and splitting off ends make the sides equal."
         )
+    if any(getattr(node, "is_expectation", False) for node in sp.preorder_traversal(left - right)):
+        return None  # an expectation over d terms is no term of the sum over d + 1
     for symbol in upper_ends(left - right):
         judgement = by_induction(left, right, symbol, facts)
         if judgement is not None:

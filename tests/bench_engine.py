@@ -1,0 +1,64 @@
+"""Times of the engine: import, a proof, an experiment, a sheet. Run by ``make bench``; no test depends on them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from symcnn.catalogue import default
+from symcnn.check import experiment
+from symcnn.prove import prove
+
+NAMES = default().names
+MEASURED = [derivation.name for derivation in default() if derivation.experiment is not None]
+
+
+def python(program: str) -> None:
+    subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+
+
+@pytest.mark.benchmark(group="import")
+@pytest.mark.parametrize("program", ["pass", "import sympy", "import symcnn", "import symcnn; symcnn.Catalogue()"])
+def test_import(benchmark: Any, program: str) -> None:
+    benchmark.pedantic(python, args=(program,), rounds=5, warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="import")
+def test_read_the_whole_catalogue(benchmark: Any) -> None:
+    benchmark.pedantic(python, args=("import symcnn; list(symcnn.Catalogue())",), rounds=3, warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="proof")
+@pytest.mark.parametrize("name", NAMES)
+def test_proof(benchmark: Any, name: str) -> None:
+    """Every step judged; without asking which constraints are needed."""
+    record = benchmark.pedantic(prove, args=(default()[name],), kwargs={"necessity": False}, rounds=1)
+    assert record.status == "proved"
+
+
+@pytest.mark.benchmark(group="experiment")
+@pytest.mark.parametrize("name", MEASURED)
+def test_experiment(benchmark: Any, name: str) -> None:
+    result = benchmark.pedantic(experiment, args=(default()[name], "cpu", 0, True), rounds=1)
+    assert result.status == "confirmed"
+
+
+def sheets() -> list[str]:
+    return [path.stem for path in sorted((ROOT / "reports" / "sheets").glob("*.toml"))]
+
+
+@pytest.mark.benchmark(group="sheet")
+@pytest.mark.parametrize("name", sheets())
+def test_sheet(benchmark: Any, name: str, tmp_path: Path) -> None:
+    """A sheet whose results are kept already: checked once beforehand, then built."""
+    build = (
+        f"import sys; sys.argv = ['symcnn', 'sheet', {name!r}, '--out', {str(tmp_path)!r}]; import symcnn.cli as c\n"
+    )
+    build += "try:\n    c.main()\nexcept SystemExit as end:\n    assert end.code == 0, end.code"
+    benchmark.pedantic(python, args=(build,), rounds=1, warmup_rounds=1)
