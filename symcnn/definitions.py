@@ -58,7 +58,7 @@ def circular(equation: sp.Eq) -> bool:
 
     >>> from symcnn.symbols import function, integers
     >>> t, m = integers("t"), function("m")
-    >>> circular(sp.Eq(m(t + 1), 2 * m(t))), circular(sp.Eq(m(t), 2 * m(-t))), circular(sp.Eq(t, t + 1))
+    >>> circular(sp.Eq(m(t + 1), 2 * m(t))), circular(sp.Eq(m(t), 2 * m(-t))), circular(sp.Eq(t, 2 * t))
     (False, True, True)
     """
     head = equation.lhs

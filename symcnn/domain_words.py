@@ -64,14 +64,21 @@ def describe(symbol: Any, facts: Iterable[Any], order: Sequence[Any] = ()) -> tu
 
 
 def _kind(symbol: Any, random: bool) -> str:
-    kind = "integer" if getattr(symbol, "is_integer", None) or _whole(symbol) else "real"
+    kind = "integer" if _whole(symbol) else "real"
     if isinstance(symbol, (sp.IndexedBase, UndefinedFunction)):
         kind += "s"
     return ("random " if random else "") + kind
 
 
 def _whole(symbol: Any) -> bool:
-    return isinstance(symbol, UndefinedFunction) and bool(symbol(sp.Dummy(integer=True)).is_integer)
+    if isinstance(symbol, UndefinedFunction):
+        # Asked of a value: the function itself is a class, on which every such question is a property.
+        return any(bool(symbol(*[sp.Dummy(integer=True)] * n).is_integer) for n in (1, 2) if _takes(symbol, n))
+    return bool(symbol.is_integer)
+
+
+def _takes(symbol: Any, arguments: int) -> bool:
+    return symbol.nargs is sp.S.Naturals0 or arguments in symbol.nargs
 
 
 def _bounds(part: Any, symbol: Any, later: Sequence[str]) -> bool:

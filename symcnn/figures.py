@@ -60,7 +60,7 @@ def convergence(history: Sequence[Sequence[float]], claim: float, rivals: Sequen
 
     ``history`` holds (samples, estimate, half width) in the order of the looks.
     """
-    with _canvas(WIDTH, 2.4, (0.10, 0.19, 0.50, 0.77)) as (figure, axes):
+    with _canvas(WIDTH, 2.1, (0.10, 0.19, 0.50, 0.77)) as (figure, axes):
         samples = [look[0] for look in history]
         low = [look[1] - look[2] for look in history]
         high = [look[1] + look[2] for look in history]
@@ -81,7 +81,7 @@ def scaling(
     series: Sequence[Series], curve: Series, slope: float, x_label: str, y_label: str, slope_label: str
 ) -> bytes:
     """Measured values against a size on log axes, the closed form as a curve, and the slope it tends to."""
-    with _canvas(WIDTH, 2.6, (0.10, 0.17, 0.58, 0.80)) as (figure, axes):
+    with _canvas(WIDTH, 2.1, (0.10, 0.17, 0.58, 0.80)) as (figure, axes):
         axes.plot(curve.x, curve.y, "-", color=INK, lw=1.1, label=curve.label)
         last_x, last_y = curve.x[-1], curve.y[-1]
         guide = [last_y * 1.5 * (x / last_x) ** slope for x in curve.x]

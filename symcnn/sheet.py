@@ -98,6 +98,7 @@ class Sheet:
             )
             for place, name in enumerate(question.derivations)
         ]
+        without_repeats(solutions)
         drawn: dict[str, list[dict[str, Tex]]] = {name: [] for name in question.derivations}
         for figure in question.figures:
             made = draw(figure, reports[figure.derivation])
@@ -134,6 +135,21 @@ class Sheet:
             write_atomically(out / f"{name}.pdf", compiled.pdf)
             paths.append(out / f"{name}.pdf")
         return paths
+
+
+def without_repeats(solutions: Sequence[dict[str, Any]]) -> None:
+    """Leave out, in the later parts of a question, what the parts before have already said of their symbols."""
+    said: set[Any] = set()
+    for solution in solutions:
+        told = solution["given"] + solution["laws"]
+        for key in ("given", "laws"):
+            solution[key] = [entry for entry in solution[key] if _entry(entry) not in said]
+        solution["carried"] = len(solution["given"]) + len(solution["laws"]) < len(told)
+        said |= {_entry(entry) for entry in told}
+
+
+def _entry(entry: Any) -> Any:
+    return tuple(entry.values()) if isinstance(entry, dict) else entry
 
 
 def _compiled(source: str, engine: Engine, figures: Mapping[str, bytes]) -> Compiled:

@@ -128,7 +128,9 @@ def page(derivation: Derivation) -> None:
     screen.print("[bold]Claim[/]")
     _mathematics(screen, derivation.claim, derivation, 4)
     screen.print("\n[bold]Proof[/]")
-    for step in judged(derivation):
+    steps = judged(derivation)
+    reached = len(steps) > 1 and steps[-2].verb != "claim" and _line(steps[-2]) == derivation.claim
+    for step in steps[:-1] if reached else steps:
         _step(screen, step, derivation)
     if derivation.rivals:
         screen.print("\n[bold]Rivals, which the experiment must reject[/]")
@@ -160,9 +162,16 @@ def _step(screen: Console, step: Step, derivation: Derivation) -> None:
     if judgement is not None and step.verb != "recall":
         how, colour = f"{judgement.status.value}: {judgement.route}", COLOURS[judgement.status.value]
     reason = prose_plain(" ".join(step.reason.split()), derivation.names, derivation.order)
-    screen.print(f"{step.number:3d}  {escape(reason)} [{colour}]({escape(how)})[/]")
-    line = sp.Eq(step.head, step.line, evaluate=False) if step.head is not None else step.line
-    _mathematics(screen, line, derivation, 8)
+    row = Table.grid(padding=(0, 2, 0, 0))
+    row.add_column(width=3, justify="right")
+    row.add_column()
+    row.add_row(str(step.number), f"{escape(reason)} [{colour}]({escape(how)})[/]")
+    screen.print(row)
+    _mathematics(screen, _line(step), derivation, 8)
+
+
+def _line(step: Step) -> Any:
+    return sp.Eq(step.head, step.line, evaluate=False) if step.head is not None else step.line
 
 
 def _mathematics(screen: Console, expr: Any, derivation: Derivation, indent: int) -> None:

@@ -70,7 +70,7 @@ experiment = Exact(
 rivals = {
     "counts the gaps between placements, not the placements": last,
     "forgets the dilation": floor((n + 2 * p - k) / s) + 1,
-    "takes the dilated kernel to have d*k cells": floor((n + 2 * p - d * k) / s) + 1,
+    "takes the dilated kernel to have `d*k` cells": floor((n + 2 * p - d * k) / s) + 1,
     "pads one side only": floor((n + p - d * (k - 1) - 1) / s) + 1,
     "rounds up": -floor(-(n + 2 * p - d * (k - 1) - 1) / s) + 1,
 }

@@ -79,6 +79,6 @@ rivals = {
     "gives every output a full stride": s * r_out + d * (k - 1) + 1,
     "forgets the stride": r_out - 1 + d * (k - 1) + 1,
     "forgets the dilation": s * (r_out - 1) + k,
-    "takes the dilated kernel to have d*k cells": s * (r_out - 1) + d * k,
+    "takes the dilated kernel to have `d*k` cells": s * (r_out - 1) + d * k,
     "adds the padding": claim.rhs + 2 * p,
 }

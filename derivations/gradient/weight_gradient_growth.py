@@ -9,10 +9,10 @@ standard deviation grows in proportion to `n`.
 from sympy import Eq, Limit, oo, sqrt
 
 from . import weight_gradient_variance
-from .weight_gradient_variance import n, sigma_g, sigma_x
+from .weight_gradient_variance import V, n, sigma_g, sigma_x
 
 given = weight_gradient_variance.given
-sought = weight_gradient_variance.sought
+sought = {V: weight_gradient_variance.sought[V]}
 where = weight_gradient_variance.where
 conventions = weight_gradient_variance.conventions
 

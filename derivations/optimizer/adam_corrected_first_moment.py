@@ -19,7 +19,7 @@ given = adam_first_moment.given
 sought = {mhat: "corrected first moment after t updates"}
 where = [t >= 1, beta1 > 0, beta1 < 1]
 conventions = (
-    "t counts the updates that are done; the correction has the exponent t",
+    "`t` counts the updates that are done; the correction has the exponent `t`",
     "no weight decay",
 )
 

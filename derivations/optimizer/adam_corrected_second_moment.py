@@ -19,7 +19,7 @@ given = adam_second_moment.given
 sought = {vhat: "corrected second moment after t updates"}
 where = [t >= 1, beta2 > 0, beta2 < 1]
 conventions = (
-    "t counts the updates that are done; the correction has the exponent t",
+    "`t` counts the updates that are done; the correction has the exponent `t`",
     "no weight decay",
 )
 

@@ -20,7 +20,7 @@ given = {c: "gradient, the same at every update", beta1: "decay of the first mom
 sought = {m: "first moment after t updates"}
 where = [t >= 0, beta1 > 0, beta1 < 1]
 conventions = (
-    "t counts the updates that are done; the moments start at zero",
+    "`t` counts the updates that are done; the moments start at zero",
     "before the correction for the start at zero",
     "no weight decay",
 )

@@ -30,7 +30,7 @@ sought = {w: "weight after t updates"}
 where = [t >= 0, eta >= 0, beta1 > 0, beta1 < 1, beta2 > 0, beta2 < 1, epsilon >= 0, Abs(c) + epsilon > 0]
 conventions = (
     "epsilon is added outside the root and after the correction",
-    "t counts the updates that are done; the correction after t updates has the exponent t",
+    "`t` counts the updates that are done; the correction after `t` updates has the exponent `t`",
     "no weight decay",
 )
 

@@ -20,7 +20,7 @@ sought = {v: "second moment after t updates"}
 where = [t >= 0, beta2 > 0, beta2 < 1]
 conventions = (
     "the second moment is about zero, not about the mean",
-    "t counts the updates that are done; the moments start at zero",
+    "`t` counts the updates that are done; the moments start at zero",
     "before the correction for the start at zero",
     "no weight decay",
 )

@@ -72,7 +72,7 @@ experiment = Trajectory(
 )
 rivals = {
     "moves by the velocity before its renewal": -eta * c * (t / (1 - beta) - (1 - beta**t) / (1 - beta) ** 2),
-    "takes the velocity for an average, with the gradient multiplied by 1 - beta": (1 - beta) * claim.rhs,
+    "takes the velocity for an average, with the gradient multiplied by `1 - beta`": (1 - beta) * claim.rhs,
     "multiplies the limit of the velocity by the number of updates": -eta * c * t / (1 - beta),
     "forgets the momentum": -eta * c * t,
     "moves along the gradient, not against it": -claim.rhs,

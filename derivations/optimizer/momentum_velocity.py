@@ -21,8 +21,8 @@ given = {c: "gradient, the same at every update", beta: "momentum", t: "updates 
 sought = {m: "velocity after t updates"}
 where = [t >= 0, beta > 0, Ne(beta, 1)]
 conventions = (
-    "the velocity is a sum: the new gradient is not multiplied by 1 - beta",
-    "t counts the updates that are done, and the velocity starts at zero",
+    "the velocity is a sum: the new gradient is not multiplied by `1 - beta`",
+    "`t` counts the updates that are done, and the velocity starts at zero",
     "no dampening, no weight decay",
 )
 
@@ -64,7 +64,7 @@ experiment = Trajectory(
     operations=2,
 )
 rivals = {
-    "takes the velocity for an average, with the gradient multiplied by 1 - beta": c * (1 - beta**t),
+    "takes the velocity for an average, with the gradient multiplied by `1 - beta`": c * (1 - beta**t),
     "has the first gradient arrive one update late": c * (1 - beta ** (t - 1)) / (1 - beta),
     "counts the start as an update": c * (1 - beta ** (t + 1)) / (1 - beta),
     "lets the velocity start at its limit": c / (1 - beta),
