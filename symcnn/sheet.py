@@ -140,11 +140,11 @@ class Sheet:
 def without_repeats(solutions: Sequence[dict[str, Any]]) -> None:
     """Leave out, in the later parts of a question, what the parts before have already said of their symbols."""
     said: set[Any] = set()
-    for solution in solutions:
-        told = solution["given"] + solution["laws"]
+    for part in solutions:
+        told = part["given"] + part["laws"]
         for key in ("given", "laws"):
-            solution[key] = [entry for entry in solution[key] if _entry(entry) not in said]
-        solution["carried"] = len(solution["given"]) + len(solution["laws"]) < len(told)
+            part[key] = [entry for entry in part[key] if _entry(entry) not in said]
+        part["carried"] = len(part["given"]) + len(part["laws"]) < len(told)
         said |= {_entry(entry) for entry in told}
 
 

@@ -203,6 +203,15 @@ def test_truth_is_exact_for_rationals_and_careful_for_others() -> None:
     assert truth(n > 1, 30) is None and truth(Eq(1 / sp.Integer(0), 1), 30) is None
 
 
+def test_a_floor_is_taken_of_the_sum_and_not_of_an_estimate() -> None:
+    """SymPy makes -1 of it, now and then, where the sum is not written out first."""
+    goal = Eq(floor(Sum(0, (i, 0, n)) / k), 0)
+    at = Sampler((goal,)).at
+    for above in range(8):
+        for below in range(1, 8):
+            assert truth(at(goal, {n: sp.Integer(above), k: sp.Integer(below)}), 30) is True
+
+
 # --- what stops, and in what order ------------------------------------------------------------------------
 
 

@@ -240,6 +240,9 @@ def _put(expr: Any, values: Point, read: Reader | None = None) -> Any:
     if not expr.args:
         return expr
     result = expr.func(*(_put(arg, values, read) for arg in expr.args))
+    if isinstance(result, (sp.Sum, sp.Product)):
+        # At once: SymPy estimates the floor of what still holds a sum, and may be off by one.
+        return _written_out(result, read)
     return read(result) if read and isinstance(result, sp.Indexed) else result
 
 
