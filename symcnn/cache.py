@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -43,6 +44,10 @@ def folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "symcnn"
 
 
+# Up to Python 3.11 two threads that parse at once can end in a SystemError.
+_parsing = threading.Lock()
+
+
 def sources(path: Path) -> list[Path]:
     """A file and all files that it imports relatively, by reading their imports."""
     found: list[Path] = []
@@ -52,7 +57,9 @@ def sources(path: Path) -> list[Path]:
         if current in found:
             continue
         found.append(current)
-        for node in ast.walk(ast.parse(current.read_text(encoding="utf-8"))):
+        with _parsing:
+            tree = ast.parse(current.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.level:
                 base = current.parents[node.level - 1].joinpath(*(node.module or "").split("."))
                 tried = [base.with_suffix(".py"), *(base / f"{alias.name}.py" for alias in node.names)]

@@ -4,7 +4,7 @@ A server has SymPy and z3 loaded and waits for a name. Where the system can
 fork, every proof runs in a fork of the server, so that it starts at once and
 leaves nothing behind; elsewhere the server proves, and serves the next.
 
-``python -m symcnn.prover`` reads ``["FOLDER", "NAME"]`` line by line, and
+`serve` reads ``["FOLDER", "NAME"]`` line by line, and
 answers each with the proof's record as one line of JSON.
 """
 
@@ -82,7 +82,7 @@ class Prover:
             path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
             # A session of its own: a proof is ended together with whatever it started.
             self._server = subprocess.Popen(
-                [sys.executable, "-m", "symcnn.prover"],
+                [sys.executable, "-c", "from symcnn.prover import serve; serve()"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -121,7 +121,3 @@ def _answer(folder: str, name: str) -> None:
     # Together in one line, so that an answer is there whole or not at all.
     sys.stdout.write(json.dumps(data, default=str) + "\n")
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    serve()

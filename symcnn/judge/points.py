@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..symbols import Iff
+from ..symbols import ForAll, Iff
+from . import integers
 from .judgement import Judgement, Status
 from .sampler import Sampler, truth
 
@@ -17,6 +20,13 @@ POINTS = 24
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     """Evaluate the goal at points that satisfy every fact; None where too few can be found or evaluated."""
+    asked = goal
+    goal, facts, one_way = opened(goal, facts)
+    if goal != asked:
+        # Points may miss the boundary at which two ranges part; z3 finds it.
+        exact = integers.decide(goal, facts)
+        if exact is not None and exact.status is Status.REFUTED:
+            return exact
     sampler = Sampler((goal, *facts))
     if sampler.opaque:
         return None
@@ -39,7 +49,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         if isinstance(goal, Iff):
             seen.add(truth(sampler.at(goal.left, point), DIGITS))
     # An equivalence whose sides are both false wherever one looks has not been seen at work.
-    if tried < POINTS // 2 or (isinstance(goal, Iff) and seen != {True, False}):
+    if one_way or tried < POINTS // 2 or (isinstance(goal, Iff) and seen != {True, False}):
         return None
     return Judgement(
         Status.AUDITED,
@@ -47,3 +57,42 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         f"It holds at {tried} points of the domain to {DIGITS} digits; that is no proof.",
         {"points": tried, "digits": DIGITS},
     )
+
+
+def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean], bool]:
+    """A goal about something of which a fact tells all: what the fact says of it put in its place.
+
+    From a = c, the goal a = b is c = b; from "p just when q", the goal "p just
+    when r" is "q just when r". Where q is an equation of a symbol, it is made
+    to hold, which shows one direction only (the third value).
+
+    >>> a, b, c = sp.symbols("a b c")
+    >>> opened(sp.Eq(a, b), [sp.Eq(a, c)])
+    (Eq(c, b), (), False)
+    """
+    if not isinstance(goal, (sp.Eq, Iff)):
+        return goal, facts, False
+    for fact in reversed(facts):
+        told = _at_hand(fact, facts)
+        if type(told) is not type(goal) or told.args[0] != goal.args[0]:
+            continue
+        others = tuple(other for other in facts if other != fact)
+        functions = {term.func for other in others for term in other.atoms(AppliedUndef)}
+        goal = goal.func(told.args[1], goal.args[1], evaluate=False)
+        if any(term.func in functions for term in (*told.atoms(AppliedUndef), *goal.atoms(AppliedUndef))):
+            return goal, others, False
+        # Nothing else is known of these values: any will do.
+        goal = goal.xreplace({t: sp.Dummy(integer=t.is_integer, real=True) for t in goal.atoms(AppliedUndef)})
+        made = goal.args[0]
+        if isinstance(made, sp.Eq) and isinstance(made.lhs, sp.Symbol) and not made.rhs.has(made.lhs):
+            held = {made.lhs: made.rhs}
+            return goal.args[1].xreplace(held), tuple(other.xreplace(held) for other in others), True
+        return goal, others, False
+    return goal, facts, False
+
+
+def _at_hand(fact: Any, facts: Sequence[Boolean]) -> Any:
+    """A fact at the very values that the goal speaks of, its conditions being among the facts."""
+    while isinstance(fact, ForAll) or (isinstance(fact, sp.Implies) and fact.args[0] in facts):
+        fact = fact.body if isinstance(fact, ForAll) else fact.args[1]
+    return fact

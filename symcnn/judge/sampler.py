@@ -17,12 +17,10 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from ..symbols import ForAll, Iff, Independent
+from .draws import Draws
 
 Point = dict[Any, Any]
 Reader = Callable[[Any], Any]
-# Domains are searched close to their lower ends, where an off-by-one shows.
-REACH = 6
-FRACTIONS = [sp.Rational(a, b) for b in (1, 2, 3, 5) for a in range(-2 * b, 2 * b + 1)]
 INFINITE = 300
 FEW = 4
 
@@ -43,7 +41,6 @@ class Sampler:
                 self.definitions.setdefault(body.lhs, body.rhs)
             elif isinstance(body.lhs, AppliedUndef):
                 self.recurrences.append(fact if isinstance(fact, ForAll) else ForAll(fact, (sp.Dummy(), 0, 0)))
-        bound = {s for p in propositions if isinstance(p, ForAll) for s, _, _ in p.limits}
         free = {
             x
             for p in propositions
@@ -53,7 +50,7 @@ class Sampler:
         }
         labels = {base.label for p in propositions for base in p.atoms(sp.IndexedBase)}
         goal_free = {x for x in propositions[0].free_symbols if isinstance(x, sp.Symbol)}
-        self.symbols = sorted(((free - bound) | goal_free) - labels - set(self.definitions), key=str)
+        self.symbols = sorted((free | goal_free) - labels - set(self.definitions), key=str)
         self.sequences = sorted({b for p in propositions for b in p.atoms(sp.IndexedBase)}, key=str)
         goal = propositions[0]
         known = {fact.body.lhs.func for fact in self.recurrences}
@@ -71,20 +68,40 @@ class Sampler:
 
     def points(self, facts: Sequence[Boolean], count: int) -> Iterator[Point]:
         """Up to ``count`` points at which every fact that can be evaluated is true."""
-        bounds = {symbol: self._bounds(symbol, facts) for symbol in self.symbols}
-        checked = [fact for fact in facts if not isinstance(fact, (ForAll, Independent)) and not self._defines(fact)]
+        scalars = Draws(self.symbols, facts, self._random)
+        members, rules = self._members(facts)
+        rows = Draws(list(members.values()), rules, self._random)
+        checked = [
+            fact
+            for fact in facts
+            if not (isinstance(fact, (ForAll, Independent)) or self._defines(fact) or _speaks_of_chance(fact))
+        ]
         found = 0
         for _ in range(count * 60):
-            point: Point = {symbol: self._draw(symbol, *bounds[symbol]) for symbol in self.symbols}
+            point: Point = scalars.draw()
             for base in self.sequences:
-                low, high = self._sequence_bounds(base, facts)
-                integer = bool(base.is_integer)
-                point[base] = {j: self._value(integer, low, high) for j in range(-3, 40)}
+                point[base] = {}
+            for place in range(-3, 40):
+                row = rows.draw()
+                for base, member in members.items():
+                    point[base][place] = row[member]
             if all(truth(self.at(fact, point), 15) is not False for fact in checked):
                 found += 1
                 yield point
             if found == count:
                 return
+
+    def _members(self, facts: Sequence[Any]) -> tuple[dict[Any, Any], list[Any]]:
+        """A symbol for the member of each sequence at one place, and what facts say of members at one place."""
+        members = {base: sp.Dummy(str(base.label), integer=base.is_integer, real=True) for base in self.sequences}
+        named = {base.label: member for base, member in members.items()}
+        rules = []
+        for fact in facts:
+            if isinstance(fact, ForAll) and isinstance(fact.body, Relational):
+                bound = tuple(symbol for symbol, _, _ in fact.limits)
+                if all(term.indices == bound for term in fact.body.atoms(sp.Indexed)):
+                    rules.append(fact.body.xreplace({t: named[t.base.label] for t in fact.body.atoms(sp.Indexed)}))
+        return members, rules
 
     def satisfied(self, facts: Sequence[Boolean], point: Point) -> bool:
         """Whether every fact is seen to hold at a point, so that a line that is false there is refuted.
@@ -117,42 +134,6 @@ class Sampler:
 
     def _defines(self, fact: Any) -> bool:
         return isinstance(fact, sp.Eq) and (fact.lhs in self.definitions or isinstance(fact.lhs, AppliedUndef))
-
-    def _bounds(self, symbol: Any, facts: Sequence[Any]) -> tuple[Any, Any]:
-        low, high = None, None
-        for fact in facts:
-            if not isinstance(fact, Relational) or isinstance(fact, (sp.Eq, sp.Ne)):
-                continue
-            rule = fact.canonical
-            if rule.lhs != symbol or not rule.rhs.is_number:
-                continue
-            if isinstance(rule, (sp.Ge, sp.Gt)):
-                low = rule.rhs if low is None else max(low, rule.rhs)
-            else:
-                high = rule.rhs if high is None else min(high, rule.rhs)
-        return low, high
-
-    def _sequence_bounds(self, base: Any, facts: Sequence[Any]) -> tuple[Any, Any]:
-        member = sp.Symbol("member", integer=True)
-        simple = [
-            fact.body.replace(lambda x: isinstance(x, sp.Indexed) and x.base.label == base.label, lambda x: member)
-            for fact in facts
-            if isinstance(fact, ForAll) and isinstance(fact.body, Relational)
-        ]
-        return self._bounds(member, simple)
-
-    def _draw(self, symbol: Any, low: Any, high: Any) -> Any:
-        return self._value(bool(symbol.is_integer), low, high)
-
-    def _value(self, integer: bool, low: Any, high: Any) -> Any:
-        if integer:
-            first = int(sp.ceiling(low)) if low is not None else -REACH
-            last = min(int(sp.floor(high)), first + REACH) if high is not None else first + REACH
-            if self._random.random() < 0.25:
-                return sp.Integer(first)
-            return sp.Integer(self._random.randint(first, max(first, last)))
-        inside = [x for x in FRACTIONS if (low is None or x >= low) and (high is None or x <= high)]
-        return self._random.choice(inside or FRACTIONS)
 
     def at(self, expr: Any, point: Point) -> Any:
         """The proposition or expression with the point's values put in and sums written out."""
