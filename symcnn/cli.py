@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .errors import SymcnnError
+from .errors import MissingTool, SymcnnError
 
 app = typer.Typer(
     name="symcnn",
@@ -160,9 +160,12 @@ def _print_json(data: Any) -> None:
 
 
 def main() -> None:
-    """Run the command line; what symcnn refuses is one line on standard error and exit status 2 (or 1)."""
+    """Run the command line; what symcnn refuses is one line on standard error and exit status 2; 1 where a tool is missing."""
     try:
         app(standalone_mode=True)
+    except MissingTool as error:
+        typer.echo(f"symcnn: {error}", err=True)
+        raise SystemExit(1) from None
     except SymcnnError as error:
         typer.echo(f"symcnn: {error}", err=True)
         raise SystemExit(2) from None

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symcnn.errors import DerivationError, SymcnnError
+from symcnn.errors import DerivationError, MissingTool, SymcnnError
 from symcnn.experiment import Exact, Experiment, MonteCarlo, Point, Trajectory
 from symcnn.guard import scan
 from symcnn.result import (
@@ -95,7 +95,10 @@ def contest(
 
 def choose_device(device: str) -> Any:
     """The device meant by ``auto``, ``cpu`` or ``cuda``."""
-    import torch
+    try:
+        import torch
+    except ModuleNotFoundError as error:
+        raise MissingTool("an experiment needs PyTorch, which is not installed; proofs alone: --only proof") from error
 
     if device not in ("auto", "cpu", "cuda"):
         raise SymcnnError(f"no device is named {device!r}; allowed are auto, cpu and cuda")

@@ -67,11 +67,19 @@ def _judge(goal: Any, facts: tuple[Boolean, ...], audit: bool) -> Judgement:
             stopped.append(f"{route.__module__.rpartition('.')[2]} stopped with {type(error).__name__}: {error}")
             continue
         if judgement is not None:
-            return judgement
+            return without_z3(judgement)
     missing = "" if integers.available() else " (z3 is not installed, so whole-number steps cannot be decided)"
     evidence = {"stopped": stopped} if stopped else {}
     why = f"No route decides {goal}{missing}." + "".join(f" ({note})" for note in stopped)
     return Judgement(Status.UNKNOWN, "none", why, evidence)
+
+
+def without_z3(judgement: Judgement) -> Judgement:
+    """Where z3 is missing, a line that only points speak for is unknown: z3 might have proved it."""
+    if judgement.status is not Status.AUDITED or integers.available():
+        return judgement
+    why = f"z3 is not installed (pip install z3-solver), and no other route decides the line. {judgement.why}"
+    return dataclasses.replace(judgement, status=Status.UNKNOWN, why=why)
 
 
 def case_by_case(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
