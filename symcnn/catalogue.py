@@ -79,6 +79,8 @@ def locate(package: str | Path | None) -> tuple[Path, str]:
     """The folder and the import name of a package of derivations."""
     if package is None:
         return _default()
+    if not str(package):
+        raise SymcnnError("the package of derivations has an empty name")
     path = Path(package)
     if path.is_dir():
         return path.resolve(), _import_folder(path.resolve())

@@ -64,13 +64,14 @@ def check_all(
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         running: dict[Future[ProofRecord], str] = {}
         try:
-            if only != "experiment":
-                running = {pool.submit(prove_apart, d, fresh=fresh): d.name for d in everything.values() if _on_disk(d)}
-                for future, name in running.items():
-                    future.add_done_callback(partial(_said, say, name))
+            # What confirms a corollary is its proof from what was confirmed, so that is asked in any case.
+            asked_for_proof = [d for d in everything.values() if only != "experiment" or d.experiment is None]
+            running = {pool.submit(prove_apart, d, fresh=fresh): d.name for d in asked_for_proof if _on_disk(d)}
+            for future, name in running.items():
+                future.add_done_callback(partial(_said, say, name))
             for derivation in everything.values():
                 try:
-                    if only != "experiment" and not _on_disk(derivation):
+                    if derivation in asked_for_proof and not _on_disk(derivation):
                         proofs[derivation.name] = prove(derivation)
                     if only != "proof" and derivation.experiment is not None:
                         results[derivation.name] = experiment(derivation, device, seed, fresh)
@@ -139,6 +140,8 @@ def _assemble(
     proof = worst([*own, *(Status(o.verdict.proof) for o in others if o.verdict.proof != SKIPPED)])
     experiments = [other.verdict.experiment for other in others if other.verdict.experiment != SKIPPED]
     experiments += [] if result is None else [result.status]
+    if derivation.experiment is None and record is not None:
+        experiments += {Status.REFUTED: [REFUTED], Status.UNKNOWN: [UNDECIDED]}.get(record.status, [])
     verdict = Verdict(
         SKIPPED if only == "experiment" else proof.value,
         SKIPPED if only == "proof" else max(experiments, key=EXPERIMENT_ORDER.index, default=NONE),
@@ -186,15 +189,15 @@ def _contest(derivation: Derivation, device: Any, seed: int) -> ExperimentResult
     broken = outside(derivation, declared.at)
     if broken:
         raise DerivationError(f"{derivation.name}: the experiment leaves the domain: {broken}")
-    joined = list(declared.at)
+    joined, twins = list(declared.at), []
     for label, rival in derivation.rivals.items():
         point = parting_point(derivation, rival, joined)
         if point is None:
-            raise DerivationError(f"{derivation.name}: the rival {label!r} differs from the claim nowhere")
-        if point and isinstance(declared, Exact):
+            twins.append(label)
+        elif point and isinstance(declared, Exact):
             joined.append(dict(point))
     conditioning = getattr(declared, "conditioning", None)
-    return contest(
+    result = contest(
         derivation.name,
         dataclasses.replace(declared, at=joined),
         predictor(derivation, derivation.claim),
@@ -204,6 +207,9 @@ def _contest(derivation: Derivation, device: Any, seed: int) -> ExperimentResult
         seed=seed,
         tests=SUITE,
     )
+    if twins and result.status != REFUTED:
+        raise DerivationError(f"{derivation.name}: the rival {twins[0]!r} differs from the claim nowhere")
+    return result
 
 
 __all__ = ["Report", "Verdict", "check", "check_all", "codes", "experiment"]

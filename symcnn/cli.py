@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -139,11 +141,17 @@ def sheet(
     from .catalogue import Catalogue
     from .check import check_all, codes
     from .sheet import Sheet, available
+    from .tex import find_engine
 
+    with contextlib.suppress(MissingTool):  # the .tex files are written all the same
+        find_engine(tex)
+    _prepare(out)
     catalogue = Catalogue(package)
     sheets = [Sheet.read(path) for path in available(names or [])]
     wanted = list(dict.fromkeys(name for one in sheets for name in one.derivations))
     derivations = [catalogue[name] for name in wanted]
+    for one in sheets:
+        one.values_checked({derivation.name: derivation for derivation in derivations})
     with views.progress(derivations, None) as advance:
         reports = check_all(derivations, None, device.value, seed, fresh, advance)
     by_name = {report.derivation.name: report for report in reports}
@@ -152,6 +160,16 @@ def sheet(
         for path in one.build(by_name, out, tex=tex):
             typer.echo(f"wrote {path}")
     raise typer.Exit(codes(reports))
+
+
+def _prepare(out: Path) -> None:
+    """Make the folder for the PDFs now, not after minutes of proofs."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SymcnnError(f"the folder {out} cannot be made: {error.strerror}") from error
+    if not os.access(out, os.W_OK):
+        raise SymcnnError(f"the folder {out} cannot be written to")
 
 
 def _print_json(data: Any) -> None:

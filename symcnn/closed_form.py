@@ -32,12 +32,8 @@ class ClosedForm:
         """The closed form of a derivation's claim; an error where the claim is no equation."""
         claim = derivation.claim.body if isinstance(derivation.claim, ForAll) else derivation.claim
         if not isinstance(claim, sp.Eq):
-            raise SymcnnError(
-                f"{derivation.name}: the claim is no equation, so it has no closed form: {claim}"
-            )
-        return cls(
-            derivation.name, claim.lhs, claim.rhs, Domain(derivation.name, derivation.given, derivation.where)
-        )
+            raise SymcnnError(f"{derivation.name}: the claim is no equation, so it has no closed form: {claim}")
+        return cls(derivation.name, claim.lhs, claim.rhs, Domain(derivation.name, derivation.given, derivation.where))
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -59,9 +55,7 @@ class ClosedForm:
         given = self.domain.values(values)
         missing = [name for name in self.symbols if name not in values]
         if missing:
-            meanings = ", ".join(
-                f"{name} ({self.domain.given[self.domain.symbols[name]]})" for name in missing
-            )
+            meanings = ", ".join(f"{name} ({self.domain.meaning(self.domain.symbols[name])})" for name in missing)
             raise DomainError(f"{self.name}: no value for {meanings}")
         result = self.at(given)
         return int(result) if result.is_Integer else result

@@ -63,8 +63,12 @@ class Domain:
 
     def _refuse(self, symbol: Any, value: Any) -> None:
         raise DomainError(
-            f"{self.name}: {_name(symbol)} ({self.given[symbol]}) must be {self.describe(symbol)}; got {value!r}"
+            f"{self.name}: {_name(symbol)} ({self.meaning(symbol)}) must be {self.describe(symbol)}; got {value!r}"
         )
+
+    def meaning(self, symbol: Any) -> str:
+        """The meaning in a message: a name in backticks as it is typed."""
+        return self.given[symbol].replace("`", "")
 
     def _lengths(self, result: Mapping[Any, Any]) -> None:
         for symbol, items in result.items():
@@ -73,7 +77,7 @@ class Domain:
             length = symbol.shape[0].xreplace({k: v for k, v in result.items() if isinstance(k, sp.Symbol)})
             if length.is_Integer and len(items) != length:
                 raise DomainError(
-                    f"{self.name}: {_name(symbol)} ({self.given[symbol]}) must have {symbol.shape[0]} = {length} "
+                    f"{self.name}: {_name(symbol)} ({self.meaning(symbol)}) must have {symbol.shape[0]} = {length} "
                     f"entries; got {len(items)}"
                 )
 
@@ -83,7 +87,7 @@ class Domain:
                 involved = [s for s in result if _name(s) in {_name(x) for x in _names(fact)}]
                 if len(involved) == 1:
                     self._refuse(involved[0], given[_name(involved[0])])
-                shown = ", ".join(f"{_name(s)} ({self.given[s]}) = {given[_name(s)]}" for s in involved)
+                shown = ", ".join(f"{_name(s)} ({self.meaning(s)}) = {given[_name(s)]}" for s in involved)
                 raise DomainError(f"{self.name}: {readable(fact)} must hold; got {shown}")
 
     def holds(self, fact: Any, values: Mapping[Any, Any]) -> bool | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from symcnn.markup import Tex
+from symcnn.monte_carlo import APART
 from symcnn.quantities import (
     count_words,
     decimal,
@@ -44,7 +45,7 @@ def experiment_words(result: ExperimentResult, printer: Prose, derivation: Deriv
                 "text": printer.prose(text),
                 "where": place(rival.where, rival.law) if rival.rejected else Tex("nowhere: not rejected"),
                 "says": amount(rival.rival, rival.measured, drawn),
-                "truth": amount(rival.measured, rival.rival, drawn),
+                "truth": amount(rival.claim if drawn else rival.measured, rival.rival, drawn),
             }
             for text, rival in result.rivals.items()
             if not rival.own
@@ -104,17 +105,17 @@ def relative(cell: Cell) -> float:
 
 def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
     """The engine's own rivals and the impostor, in a sentence."""
-    own = {title: rival for title, rival in result.rivals.items() if rival.own}
-    theirs = {title: rival for title, rival in result.rivals.items() if not rival.own}
+    own = [named(title, result) for title, rival in result.rivals.items() if rival.own]
+    theirs = [title for title, rival in result.rivals.items() if not rival.own]
     text = []
-    standing = [title for title, rival in result.rivals.items() if not rival.rejected]
+    standing = [named(title, result) for title, rival in result.rivals.items() if not rival.rejected]
     if own and not standing:
         text.append(f"Rejected as well: {escape('; '.join(own))}.")
     if standing:
         text.append(rf"\textbf{{Not rejected:}} {escape('; '.join(standing))}.")
     if result.impostor is not None and result.impostor.told_apart:
         impostor = getattr(derivation.experiment, "impostor", "")
-        name = code_latex(impostor) if isinstance(impostor, str) else escape(described(impostor))
+        name = code_latex(impostor) if isinstance(impostor, str) else escape(described(impostor, result.operator))
         at = place(result.impostor.where, result.impostor.law)
         text.append(f"Control: another operator in its place ({name}) gives another value (at {at}).")
     elif theirs and not standing and result.status != "confirmed":
@@ -122,13 +123,27 @@ def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
     return Tex(" ".join(text))
 
 
-def described(impostor: Any) -> str:
-    """A function of the file by the first line of its docstring, else by its name."""
+def named(title: str, result: ExperimentResult) -> str:
+    """A rival's title; what was drawn against a claim of zero is no percentage of it (see `monte_carlo`)."""
+    rival = result.rivals[title]
+    claims = [rival.claim] if rival.rejected else [cell.claim for cell in result.cells]
+    if rival.own and result.kind == "MonteCarlo" and claims and not any(claims):
+        return title.replace("1 %", f"{float(APART):g} standard deviations")
+    return title
+
+
+def described(impostor: Any, operator: str = "") -> str:
+    """A function of the file by the first line of its docstring, else by its name.
+
+    It stands within a sentence: its first letter becomes small, but not that of
+    a name (of the operator, or with a capital further on).
+    """
     first = (getattr(impostor, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
     if not first:
         return str(getattr(impostor, "__name__", impostor))
     word = first.split()[0]
-    return first if len(word) > 1 and word.isupper() else first[0].lower() + first[1:]
+    name = word.split("'")[0] in operator.split(".") or word[1:] != word[1:].lower()
+    return first if name else first[0].lower() + first[1:]
 
 
 def device_words(device: str) -> str:

@@ -24,12 +24,18 @@ Predict = Callable[[Point], Any]
 DIGITS = 40
 
 
-def prediction(claim: Any) -> Any:
-    """The side of a claim that predicts what is measured: the right one of an equation or an equivalence."""
-    body = claim.body if isinstance(claim, ForAll) else claim
-    if isinstance(body, Iff):
-        return body.right
-    return body.rhs if isinstance(body, sp.Eq) else body
+def prediction(derivation: Derivation, said: Any) -> Any:
+    """What a claim or a rival predicts of the measurement.
+
+    Of a claim that is an equation it is the right side, a value; of an
+    equivalence the right side, a proposition. A rival may be given as the
+    prediction alone, and is of the same kind.
+    """
+    claim = derivation.claim.body if isinstance(derivation.claim, ForAll) else derivation.claim
+    body = said.body if isinstance(said, ForAll) else said
+    if isinstance(claim, sp.Eq):
+        return body.rhs if isinstance(body, sp.Eq) else body
+    return body.right if isinstance(body, Iff) else body
 
 
 def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predict:
@@ -40,7 +46,7 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
     fractions that they are. Defined functions are unfolded by the proof's definitions.
     Where there is no value, it is an error, or None if ``partial``.
     """
-    expr = prediction(expr)
+    expr = prediction(derivation, expr)
     quick = _compiled(derivation, expr)
     definitions = () if quick else tuple(derivation.definitions)
     sampler = Sampler((sp.Eq(sp.Symbol("_"), expr) if isinstance(expr, sp.Expr) else expr, *definitions))
@@ -144,8 +150,12 @@ def show(point: Point) -> str:
 
 def differ_at(claim: Any, rival: Any) -> bool:
     """Whether a rival has a value, and another one than the claim."""
-    if rival is None or isinstance(claim, bool) or isinstance(rival, bool):
-        return rival is not None and rival is not claim
+    if rival is None:
+        return False
+    if isinstance(claim, bool) != isinstance(rival, bool):
+        raise DerivationError(f"the claim says {claim} where a rival says {rival}: they are of different kinds")
+    if isinstance(claim, bool):
+        return rival is not claim
     return exactly(claim) != exactly(rival)
 
 
@@ -162,7 +172,7 @@ def parting_point(derivation: Derivation, rival: Any, points: Sequence[Point]) -
     scalars = [symbol for symbol in derivation.given if isinstance(symbol, sp.Symbol)]
     if len(scalars) < len(derivation.given):
         return None
-    left, right = prediction(derivation.claim), prediction(rival)
+    left, right = prediction(derivation, derivation.claim), prediction(derivation, rival)
     differ = sp.Ne(left, right) if isinstance(left, sp.Expr) else sp.Not(Iff(left, right))
     # Small points first; z3 finds one where it must be large.
     sampler = Sampler((sp.Eq(sp.Add(*scalars), 0, evaluate=False), *derivation.where))

@@ -11,8 +11,9 @@ from typing import Any
 from . import cache
 from .derivation import Derivation, Step
 from .errors import DerivationError
-from .judge import Judgement, Status, integers, judge, worst
+from .judge import Judgement, Status, density, integers, judge, worst
 from .prover import Prover
+from .symbols import Density, ForAll
 
 TIME_LIMIT = 120.0
 
@@ -62,6 +63,10 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
     begin = time.perf_counter()
     if integers.contradictory(derivation.where):
         raise DerivationError(f"{derivation.name}: the constraints in `where` contradict each other")
+    for fact in derivation.where:
+        law = fact.body if isinstance(fact, ForAll) else fact
+        if isinstance(law, Density) and not density.normalised(law):
+            raise DerivationError(f"{derivation.name}: the density of {law.member} does not integrate to one")
     judgements, cost = [], {}
     for i, step in enumerate(derivation.steps):
         judged = []

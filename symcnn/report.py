@@ -103,20 +103,34 @@ class Report:
     @property
     def reasons(self) -> tuple[str, ...]:
         """What is wrong, each naming the derivation, the step and the reason; empty where all is well."""
+        return self.complaints(plain=True)
+
+    def complaints(self, plain: bool) -> tuple[str, ...]:
+        """The reasons; ``plain`` prints the mathematics of a step's text in Unicode, else it stands as in the file."""
         if self.fault:
             return (self.fault,)
         wrong = []
         for step in self.steps:
+            said = self._said(step.reason) if plain else step.reason
             for judgement in step.judgements:
                 if judgement.status in (Status.REFUTED, Status.UNKNOWN):
                     wrong.append(
-                        f"{self.derivation.name}, step {step.number} ({step.reason!r}), {judgement.what}: "
+                        f"{self.derivation.name}, step {step.number} ({said!r}), {judgement.what}: "
                         f"{judgement.status.value}. {judgement.why}"
                     )
         if self.result is not None and self.result.status != CONFIRMED:
             wrong.append(f"{self.derivation.name}, experiment: {self.result.status}. {self.result.why}")
-        wrong += [reason for other in self.rests_on for reason in other.reasons]
+        wrong += [reason for other in self.rests_on for reason in other.complaints(plain)]
         return tuple(wrong)
+
+    def _said(self, text: str) -> str:
+        """A step's text for the terminal; as it stands where it cannot be printed."""
+        from .text import prose_plain
+
+        try:
+            return prose_plain(text, self.derivation.names, self.derivation.order)
+        except Exception:  # what is wrong must be told, whatever its text holds
+            return text
 
     def to_json(self) -> dict[str, Any]:
         """Plain data: the verdicts, every judgement with its evidence, the experiment's cells."""

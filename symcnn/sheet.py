@@ -55,6 +55,12 @@ class Sheet:
         """The names of the derivations that the sheet asks for, each once, in order."""
         return self.file.derivations
 
+    def values_checked(self, derivations: Mapping[str, Derivation]) -> None:
+        """Refuse the sheet's values outside a domain, before anything is proved or drawn."""
+        for number, question in enumerate(self.file.questions, 1):
+            for name, values in question.values.items():
+                points_checked(derivations[name], values, f"question {number}, values")
+
     def render(self, reports: Mapping[str, Report]) -> Rendered:
         """The LaTeX of both documents from the reports by the derivations' names.
 

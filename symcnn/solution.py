@@ -12,7 +12,7 @@ from symcnn.errors import SymcnnError
 from symcnn.experiment_words import experiment_words
 from symcnn.linebreaks import breakable
 from symcnn.markup import Tex
-from symcnn.quantities import number_latex, point_latex
+from symcnn.quantities import decimal, number_latex, point_latex
 from symcnn.symbols import ForAll
 from symcnn.text import escape, prose_latex
 from symcnn.typeset import latex
@@ -166,8 +166,8 @@ def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[
     for point in values:
         form = derivation.closed_form
         value = form(**point)
-        text = number_latex(value, DIGITS)
-        if isinstance(value, (int, bool)) or text.startswith((r"\tfrac", r"-\tfrac")):
+        text = decimal(float(value), DIGITS) if finite(value) else number_latex(value, DIGITS)
+        if isinstance(value, (int, bool)) or finite(value) or text.startswith((r"\tfrac", r"-\tfrac")):
             relation = "="
         elif isinstance(value, sp.Rational) or sp.count_ops(value) > 5:
             relation = r"\approx"
@@ -175,6 +175,18 @@ def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[
             relation = rf"= {latex(value, small=True)} \approx"
         rows.append({"point": Tex(point_latex(point)), "value": Tex(f"{latex(form.lhs)} {relation} {text}")})
     return rows
+
+
+def finite(value: Any) -> bool:
+    """Whether a fraction is a decimal of at most ``DIGITS`` digits, and no whole number.
+
+    >>> finite(sp.Rational(-1, 10)), finite(sp.Rational(1, 3)), finite(sp.Integer(2))
+    (True, False, False)
+    """
+    if not isinstance(value, sp.Rational) or value.q == 1:
+        return False
+    digits = abs(value * 10**DIGITS)
+    return bool(digits.is_integer and len(str(digits).strip("0")) <= DIGITS)
 
 
 def verdict(report: Report) -> dict[str, Any]:
@@ -188,7 +200,7 @@ def verdict(report: Report) -> dict[str, Any]:
     sentence = "; ".join(words) + "."
     if report.reasons:
         # A reason may name symbols of another derivation: it is quoted as it stands.
-        sentence += " " + " ".join(report.reasons).replace("`", "")
+        sentence += " " + " ".join(report.complaints(plain=False)).replace("`", "")
     return {
         "proof": proof,
         "experiment": "" if run == "skipped" else run,

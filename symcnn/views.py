@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from .derivation import Derivation
 from .domain import Domain
@@ -93,6 +94,14 @@ def judged(derivation: Derivation) -> tuple[Step, ...]:
     return derivation.steps if record is None else judged_steps(derivation, record)
 
 
+def _put(screen: Console, shown: Any = "") -> None:
+    """Print markup or anything else that rich can, without blanks at the ends of the lines."""
+    for line in screen.render_lines(shown, pad=False):
+        text = Text.assemble(*((segment.text, segment.style or "") for segment in line if not segment.control))
+        text.rstrip()
+        screen.print(text, no_wrap=True, overflow="ignore", crop=False)
+
+
 def listing(derivations: Sequence[Derivation]) -> None:
     """All derivations, by area."""
     screen = console()
@@ -100,10 +109,15 @@ def listing(derivations: Sequence[Derivation]) -> None:
     for derivation in derivations:
         head, _, tail = derivation.name.rpartition(".")
         if head != area:
-            screen.print(f"\n[bold]{escape(head)}[/]" if area else f"[bold]{escape(head)}[/]")
+            _put(screen, f"\n[bold]{escape(head)}[/]" if area else f"[bold]{escape(head)}[/]")
             area = head
         mark = " [dim](corollary)[/]" if derivation.experiment is None else ""
-        screen.print(f"  [cyan]{escape(tail)}[/]  {escape(derivation.title)}{mark}")
+        # In two columns, so that a title that wraps goes on under itself.
+        row = Table.grid(padding=(0, 2, 0, 0))
+        row.add_column(no_wrap=True)
+        row.add_column()
+        row.add_row(f"  [cyan]{escape(tail)}[/]", f"{escape(derivation.title)}{mark}")
+        _put(screen, row)
         _mathematics(screen, derivation.claim, derivation, 6)
     screen.print(f"\n{len(derivations)} derivations")
 
@@ -113,17 +127,19 @@ def page(derivation: Derivation) -> None:
     screen = console()
     screen.print(f"[bold]{escape(derivation.title)}[/]  [dim]{escape(derivation.name)}[/]\n")
     for paragraph in derivation.statement.split("\n\n"):
-        screen.print(escape(prose_plain(" ".join(paragraph.split()), derivation.names, derivation.order)))
+        _put(screen, escape(_prose(" ".join(paragraph.split()), derivation)))
     domain = Domain(derivation.name, derivation.given, derivation.where)
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for symbol, meaning in derivation.given.items():
         shown = unicode(symbol if not isinstance(symbol, sp.IndexedBase) else symbol.label)
-        table.add_row(f"  {escape(shown)}", escape(meaning), f"[dim]{escape(domain.describe(symbol))}[/]")
+        table.add_row(
+            f"  {escape(shown)}", escape(_prose(meaning, derivation)), f"[dim]{escape(domain.describe(symbol))}[/]"
+        )
     for symbol, meaning in derivation.sought.items():
         name = sp.Symbol(symbol_name(symbol))
-        table.add_row(f"  {escape(unicode(name))}", escape(meaning), "[dim]sought[/]")
+        table.add_row(f"  {escape(unicode(name))}", escape(_prose(meaning, derivation)), "[dim]sought[/]")
     screen.print("\n[bold]Given[/]")
-    screen.print(table)
+    _put(screen, table)
     _facts(screen, "Where", [fact for fact in derivation.where if not _single(fact)], derivation)
     screen.print("[bold]Claim[/]")
     _mathematics(screen, derivation.claim, derivation, 4)
@@ -135,12 +151,14 @@ def page(derivation: Derivation) -> None:
     if derivation.rivals:
         screen.print("\n[bold]Rivals, which the experiment must reject[/]")
         for label, rival in derivation.rivals.items():
-            screen.print(f"  {escape(prose_plain(label, derivation.names, derivation.order))}")
+            _put(screen, Padding(escape(_prose(label, derivation)), (0, 0, 0, 2)))
             _mathematics(screen, rival, derivation, 6)
     for convention in derivation.conventions:
-        screen.print(
-            f"[dim]Convention: {escape(prose_plain(convention, derivation.names, derivation.order))}.[/]"
-        )
+        _put(screen, f"[dim]Convention: {escape(_prose(convention, derivation))}.[/]")
+
+
+def _prose(text: str, derivation: Derivation) -> str:
+    return prose_plain(text, names=derivation.names, order=derivation.order)
 
 
 def _single(fact: Any) -> bool:
@@ -161,12 +179,12 @@ def _step(screen: Console, step: Step, derivation: Derivation) -> None:
     judgement = step.judgement
     if judgement is not None and step.verb != "recall":
         how, colour = f"{judgement.status.value}: {judgement.route}", COLOURS[judgement.status.value]
-    reason = prose_plain(" ".join(step.reason.split()), derivation.names, derivation.order)
+    reason = _prose(" ".join(step.reason.split()), derivation)
     row = Table.grid(padding=(0, 2, 0, 0))
     row.add_column(width=3, justify="right")
     row.add_column()
     row.add_row(str(step.number), f"{escape(reason)} [{colour}]({escape(how)})[/]")
-    screen.print(row)
+    _put(screen, row)
     _mathematics(screen, _line(step), derivation, 8)
 
 
@@ -176,7 +194,7 @@ def _line(step: Step) -> Any:
 
 def _mathematics(screen: Console, expr: Any, derivation: Derivation, indent: int) -> None:
     text = unicode(expr, derivation.order, width=screen.width - indent)
-    screen.print(Padding(escape(text), (0, 0, 0, indent), expand=False))
+    _put(screen, Padding(escape(text), (0, 0, 0, indent)))
 
 
 def verdicts(reports: Sequence[Report]) -> None:
@@ -188,7 +206,7 @@ def verdicts(reports: Sequence[Report]) -> None:
         _narrow(screen, reports)
     complaints = list(dict.fromkeys(reason for report in reports for reason in report.reasons))
     for reason in complaints:
-        console(stderr=True).print(f"[bold red]✗[/] {escape(reason)}")
+        _put(console(stderr=True), f"[bold red]✗[/] {escape(reason)}")
     well = sum(report.exit_code == 0 for report in reports)
     screen.print(f"{well} of {len(reports)} hold")
 
@@ -202,27 +220,21 @@ def _wide(screen: Console, reports: Sequence[Report]) -> None:
     table.add_column("s", justify="right", no_wrap=True)
     for report in reports:
         name = escape(report.derivation.name)
-        table.add_row(
-            name, *_both(report), escape(report.how_proved), escape(report.how_confirmed), _time(report)
-        )
-    screen.print(table)
+        table.add_row(name, *_both(report), escape(report.how_proved), escape(report.how_confirmed), _time(report))
+    _put(screen, table)
 
 
 def _narrow(screen: Console, reports: Sequence[Report]) -> None:
-    """Two lines a result: the verdicts, and how they were reached."""
-    screen.print(
-        "[bold]result[/]" + " " * 43 + "[bold]proof     experiment     s[/]\n  how proved | how confirmed"
-    )
+    """Two lines a result: the verdicts, and how they were reached. A long name has a line of its own."""
+    screen.print("[bold]result[/]" + " " * 43 + "[bold]proof     experiment     s[/]\n  how proved | how confirmed")
     for report in reports:
         proof, experiment = _both(report)
-        room = " " * max(0, 49 - len(report.derivation.name) - (len(report.verdict.proof) > 10))
+        name = report.derivation.name
+        room = " " * (49 - len(name)) if len(name) < 49 else "\n" + " " * 49
         pads = " " * (10 - len(report.verdict.proof)), " " * (10 - len(report.verdict.experiment))
-        screen.print(
-            f"{escape(report.derivation.name)}{room}{proof}{pads[0]}{experiment}{pads[1]}{_time(report):>6}",
-            no_wrap=True,
-        )
+        screen.print(f"{escape(name)}{room}{proof}{pads[0]}{experiment}{pads[1]}{_time(report):>6}", no_wrap=True)
         how = " | ".join(filter(None, (report.how_proved, report.how_confirmed)))
-        screen.print(Padding(f"[dim]{escape(how)}[/]", (0, 0, 0, 2)))
+        _put(screen, Padding(f"[dim]{escape(how)}[/]", (0, 0, 0, 2)))
 
 
 def _both(report: Report) -> tuple[str, str]:
@@ -243,9 +255,7 @@ def progress(
 
     columns = (TextColumn("{task.description:36.36}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console(stderr=True), disable=quiet, transient=True) as bar:
-        total = sum(
-            (only != "experiment") + (only != "proof" and d.experiment is not None) for d in derivations
-        )
+        total = sum((only != "experiment") + (only != "proof" and d.experiment is not None) for d in derivations)
         task = bar.add_task("checking", total=total)
 
         def advance(kind: str, name: str) -> None:

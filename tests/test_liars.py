@@ -144,7 +144,7 @@ def test_a_claim_that_states_nothing_is_refused(derivation: Write) -> None:
 def test_a_false_step_is_refuted_with_a_counterexample(derivation: Write) -> None:
     liar = text(proof=proof(DEFINITION, 'q.equals("Solve for `i`.", Sum(1, (i, 0, floor(n / s))))'))
     found = report(derivation(liar), "proof")
-    complaint = caught(found, "step 2 ('Solve for `i`.')", "refuted")
+    complaint = caught(found, "step 2 ('Solve for i.')", "refuted")
     assert found.verdict.proof == "refuted" and "at" in complaint and "k = " in complaint
 
 

@@ -15,7 +15,7 @@ n, K, L, P, l, t = integers("n K L P l t")
 m = function("m", integer=True)
 
 given = {n: "rows of the batch", K: "width of every layer, the input included", L: "layers"}
-sought = {P: "most values alive at once", m: "values alive at time t"}
+sought = {P: "most values alive at once", m: "values alive at time `t`"}
 where = [n >= 1, K >= 1, L >= 2]
 conventions = (
     "memory in values (a float32 value takes 4 bytes)",

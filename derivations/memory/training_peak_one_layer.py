@@ -16,7 +16,7 @@ n, K, P, l, t = integers("n K P l t")
 m = function("m", integer=True)
 
 given = {n: "rows of the batch", K: "width of the layer and of its input"}
-sought = {P: "most values alive at once", m: "values alive at time t"}
+sought = {P: "most values alive at once", m: "values alive at time `t`"}
 where = [n >= 1, K >= 1]
 conventions = training_peak.conventions
 

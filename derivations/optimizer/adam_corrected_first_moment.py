@@ -16,7 +16,7 @@ c, beta1 = reals("c beta1")
 m, mhat = function("m"), function("mhat")
 
 given = adam_first_moment.given
-sought = {mhat: "corrected first moment after t updates"}
+sought = {mhat: "corrected first moment after `t` updates"}
 where = [t >= 1, beta1 > 0, beta1 < 1]
 conventions = (
     "`t` counts the updates that are done; the correction has the exponent `t`",

@@ -16,7 +16,7 @@ c, beta2 = reals("c beta2")
 v, vhat = function("v"), function("vhat")
 
 given = adam_second_moment.given
-sought = {vhat: "corrected second moment after t updates"}
+sought = {vhat: "corrected second moment after `t` updates"}
 where = [t >= 1, beta2 > 0, beta2 < 1]
 conventions = (
     "`t` counts the updates that are done; the correction has the exponent `t`",

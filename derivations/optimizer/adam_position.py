@@ -24,7 +24,7 @@ given = {
     beta2: "decay of the second moment",
     t: "updates done",
 }
-sought = {w: "weight after t updates"}
+sought = {w: "weight after `t` updates"}
 where = [t >= 0, eta >= 0, beta1 > 0, beta1 < 1, beta2 > 0, beta2 < 1, Ne(c, 0)]
 conventions = (
     "nothing is added to the root, so a gradient of zero is excluded",

@@ -26,10 +26,10 @@ given = {
     epsilon: "what is added to the root",
     t: "updates done",
 }
-sought = {w: "weight after t updates"}
+sought = {w: "weight after `t` updates"}
 where = [t >= 0, eta >= 0, beta1 > 0, beta1 < 1, beta2 > 0, beta2 < 1, epsilon >= 0, Abs(c) + epsilon > 0]
 conventions = (
-    "epsilon is added outside the root and after the correction",
+    "`epsilon` is added outside the root and after the correction",
     "`t` counts the updates that are done; the correction after `t` updates has the exponent `t`",
     "no weight decay",
 )

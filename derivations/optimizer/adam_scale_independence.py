@@ -14,7 +14,7 @@ t = integers("t")
 eta, c, beta1, beta2, r = reals("eta c beta1 beta2 r")
 
 given = adam_position.given
-sought = {r: "derivative of the weight after t updates by the gradient"}
+sought = {r: "derivative of the weight after `t` updates by the gradient"}
 where = adam_position.where
 conventions = ("the gradient is changed at all updates alike", *adam_position.conventions)
 

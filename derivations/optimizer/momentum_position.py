@@ -22,7 +22,7 @@ given = {
     beta: "momentum",
     t: "updates done",
 }
-sought = {w: "weight after t updates"}
+sought = {w: "weight after `t` updates"}
 where = [t >= 0, eta >= 0, beta > 0, Ne(beta, 1)]
 conventions = ("the weight moves by the velocity that the same update has renewed", *momentum_velocity.conventions)
 

@@ -24,6 +24,8 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     if not isinstance(goal, sp.Eq):
         return None
     written = (goal.lhs, goal.rhs)
+    if not defined(*written, facts=facts):
+        return None
     rewritten = (rewrite(goal.lhs, facts), rewrite(goal.rhs, facts))
     for left, right in (written, rewritten):
         if (left, right) != written and not replacements_defined(written, facts):

@@ -34,7 +34,10 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
     left, right = rewrite(goal.lhs, facts), rewrite(goal.rhs, facts)
     if not (left - right).has(sp.Limit, sp.Derivative, sp.Integral):
         return None
-    if not algebra.replacements_defined((goal.lhs, goal.rhs), facts):
+    written = (goal.lhs, goal.rhs)
+    # What stands under a limit, a derivative or an integral is looked at where that is worked out.
+    outside = [side.replace(lambda x: isinstance(x, BINDERS), lambda x: sp.Dummy(real=True)) for side in written]
+    if not algebra.defined(*outside, facts=facts) or not algebra.replacements_defined(written, facts):
         return None
     sides = sides_of_zero(left, right, facts)
     if sides is not None:
@@ -55,6 +58,7 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
     return None
 
 
+BINDERS = (sp.Limit, sp.Derivative, sp.Integral)
 NAMES = {sp.Derivative: "difference quotient", sp.Limit: "limit of leading terms"}
 
 
@@ -168,7 +172,7 @@ def limit(term: Any, facts: Facts) -> Any:
     function, variable, point, _ = term.args
     if point != sp.oo:
         return None
-    rational, names, _ = algebra.opaque(function)
+    rational, names, _ = algebra.opaque(_eventually(function, variable, facts))
     vanishing = {}
     for part, name in names.items():
         if variable not in part.free_symbols:
@@ -197,8 +201,21 @@ def limit(term: Any, facts: Facts) -> Any:
     return leading[0] / leading[1]
 
 
+def _eventually(function: Any, variable: Any, facts: Facts) -> Any:
+    """Absolute values resolved as they are from some value of the variable on, by the leading term."""
+    signs = {}
+    for size in function.atoms(sp.Abs):
+        inside = size.args[0]
+        leading = sp.Poly(inside, variable).LC() if inside.is_polynomial(variable) else sp.nan
+        if leading.is_positive or (leading.is_real and integers.entails(facts, leading > 0)):
+            signs[size] = inside
+    return function.xreplace(signs)
+
+
 def _integrals(left: Any, right: Any, facts: Facts) -> Judgement | None:
     integrals = sorted((left - right).atoms(sp.Integral), key=str)
+    if not all(converges(integral) for integral in integrals):
+        return None
     split = {integral: halves(integral) for integral in integrals}
     whole = sp.expand(left.xreplace(split) - right.xreplace(split))
     if algebra.equal(whole, sp.Integer(0), facts):
@@ -223,6 +240,30 @@ def _integrals(left: Any, right: Any, facts: Facts) -> Judgement | None:
     return None
 
 
+def pieces(integral: Any) -> list[Any] | None:
+    """An integral over the line or the positive half as integrands over the positive half: f(u), f(-u)."""
+    if len(integral.limits) != 1 or len(integral.limits[0]) != 3:
+        return None
+    variable, low, high = integral.limits[0]
+    positive = sp.Symbol(variable.name, positive=True)
+    if high != sp.oo or low not in (sp.Integer(0), -sp.oo):
+        return None
+    signs = (1,) if low == 0 else (1, -1)
+    return [sp.expand(integral.function.xreplace({variable: sign * positive})) for sign in signs]
+
+
+def converges(integral: Any) -> bool:
+    """Whether each half of an integral has a finite value of its own, so that nothing infinite cancels.
+
+    >>> u = sp.Symbol("u", real=True)
+    >>> whole = (u, -sp.oo, sp.oo)
+    >>> converges(sp.Integral(u, whole)), converges(sp.Integral(u * sp.exp(-u**2), whole))
+    (False, True)
+    """
+    parts = pieces(integral)
+    return parts is not None and all(value(part) is not None for part in parts)
+
+
 def halves(integral: Any) -> Any:
     """An integral over the line as one over the positive half: f(u) + f(-u), with Max and Abs resolved.
 
@@ -230,39 +271,50 @@ def halves(integral: Any) -> Any:
     >>> halves(sp.Integral(sp.Max(u, 0), (u, -sp.oo, sp.oo))).args[0]
     u
     """
-    if len(integral.limits) != 1 or len(integral.limits[0]) != 3:
+    parts = pieces(integral)
+    if parts is None:
         return integral
-    variable, low, high = integral.limits[0]
-    positive = sp.Symbol(variable.name, positive=True)
-    if (low, high) == (sp.Integer(0), sp.oo):
-        pieces = [integral.function.xreplace({variable: positive})]
-    elif (low, high) == (-sp.oo, sp.oo):
-        pieces = [integral.function.xreplace({variable: sign * positive}) for sign in (1, -1)]
-    else:
-        return integral
-    integrand = sp.expand(sp.Add(*pieces))
-    constant, rest = integrand.as_independent(positive, as_Add=False)
+    positive = sp.Symbol(integral.limits[0][0].name, positive=True)
+    constant, rest = sp.expand(sp.Add(*parts)).as_independent(positive, as_Add=False)
     return constant * sp.Integral(rest, (positive, 0, sp.oo)) if rest != 0 else sp.Integer(0)
 
 
 def definite(integral: Any) -> tuple[Any, Any] | None:
-    """The value of an integral and its antiderivative, which is checked by differentiation."""
-    (variable, low, high) = integral.limits[0]
+    """The value of an integral over the line or the positive half, and the antiderivative of its halves."""
+    parts = pieces(integral)
+    if parts is None:
+        return None
+    found = [value(part) for part in parts]
+    if any(one is None for one in found):
+        return None
+    return sp.Add(*(one[0] for one in found)), sp.Add(*(one[1] for one in found))
+
+
+def value(integrand: Any) -> tuple[Any, Any] | None:
+    """The integral of an expression in one positive symbol from 0 to infinity, where it is finite.
+
+    An antiderivative is found, differentiated, and read at both ends; only
+    integrands without poles are looked at.
+    """
+    (variable,) = {x for x in integrand.free_symbols if x.is_positive and x.is_integer is None} or {sp.Dummy()}
     symbol = sp.Symbol(variable.name, real=True)
-    integrand = halves(integral)
-    factor = sp.Integer(1)
-    if integrand != integral:
-        factor, integral = integrand.as_independent(sp.Integral, as_Add=False)
-        if not isinstance(integral, sp.Integral):
-            return None
-        (variable, low, high) = integral.limits[0]
-    function = integral.function.xreplace({variable: symbol})
+    function = integrand.xreplace({variable: symbol})
+    if not _smooth(function, symbol):
+        return None
     antiderivative = sp.integrate(function, symbol)
-    if antiderivative.has(sp.Integral):
+    if antiderivative.has(sp.Integral) or not algebra.equal(sp.diff(antiderivative, symbol), function, ()):
         return None
-    if not algebra.equal(sp.diff(antiderivative, symbol), function, ()):
+    ends = [sp.limit(antiderivative, symbol, sp.oo), sp.limit(antiderivative, symbol, 0, "+")]
+    if any(end.has(sp.oo, sp.zoo, sp.nan, sp.Limit) for end in ends):
         return None
-    ends = [sp.limit(antiderivative, symbol, end, "-" if end == high else "+") for end in (high, low)]
-    if any(end.has(sp.oo, sp.nan, sp.Limit) for end in ends):
-        return None
-    return factor * (ends[0] - ends[1]), antiderivative
+    return ends[0] - ends[1], antiderivative
+
+
+def _smooth(function: Any, symbol: Any) -> bool:
+    """Powers with whole exponents from 0 on, and exponentials: no pole, and no jump of the antiderivative."""
+    for node in sp.preorder_traversal(function):
+        if not node.has(symbol) or node == symbol or node.is_Add or node.is_Mul or isinstance(node, sp.exp):
+            continue
+        if not (node.is_Pow and node.exp.is_Integer and node.exp >= 0):
+            return False
+    return True

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from ..symbols import Density, ForAll
-from . import algebra, integers
+from . import algebra, calculus, integers
 from .judgement import Judgement, Status
 
 
@@ -31,7 +31,8 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         if not _covers(fact, body, member, facts):
             continue
         integral = sp.Integral(inside.xreplace({member: body.variable}) * body.density, (body.variable, -sp.oo, sp.oo))
-        if integral == goal.rhs or algebra.equal(integral, goal.rhs, facts):
+        same = integral == goal.rhs or algebra.equal(integral, goal.rhs, facts)
+        if same and calculus.converges(integral):
             return Judgement(
                 Status.PROVED,
                 "law of the unconscious statistician",
@@ -39,6 +40,19 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
                 {"density": str(body.density)},
             )
     return None
+
+
+def normalised(law: Density) -> bool:
+    """Whether a density integrates to one.
+
+    >>> from symcnn.symbols import reals, sequence
+    >>> u, z = reals("u"), sequence("z")
+    >>> bell = sp.exp(-(u**2))
+    >>> normalised(Density(z[1], u, bell / sp.sqrt(sp.pi))), normalised(Density(z[1], u, bell))
+    (True, False)
+    """
+    found = calculus.definite(sp.Integral(law.density, (law.variable, -sp.oo, sp.oo)))
+    return found is not None and bool(sp.simplify(found[0] - 1) == 0)
 
 
 def _covers(fact: Any, body: Density, member: Any, facts: Sequence[Boolean]) -> bool:

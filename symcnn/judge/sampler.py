@@ -262,6 +262,8 @@ def truth(proposition: Any, digits: int) -> bool | None:
     if not isinstance(proposition, Relational):
         return None
     difference = proposition.lhs - proposition.rhs
+    if difference.has(sp.Sum, sp.Product):
+        return None  # a sum that is not written out, such as one over a reversed range
     if difference.has(sp.zoo, sp.nan, sp.oo):
         return None
     if difference.is_Rational:

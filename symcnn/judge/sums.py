@@ -30,7 +30,8 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
     left, right = rewrite(goal.lhs, facts), rewrite(goal.rhs, facts)
     if not algebra.defined(left, right, facts=facts):
         return None
-    if not algebra.replacements_defined((goal.lhs, goal.rhs), facts):
+    written = (goal.lhs, goal.rhs)
+    if not algebra.defined(*written, facts=facts) or not algebra.replacements_defined(written, facts):
         return None
     if same(left, right, facts):
         return Judgement(
