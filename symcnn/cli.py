@@ -44,12 +44,8 @@ Package = Annotated[
     typer.Option("--package", help="A folder or an importable package of derivations of your own."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Names = Annotated[
-    list[str] | None, typer.Argument(help="Names of derivations, or of areas; all where none is given.")
-]
-DeviceOption = Annotated[
-    Device, typer.Option(help="Where experiments run; auto takes a CUDA device if there is one.")
-]
+Names = Annotated[list[str] | None, typer.Argument(help="Names of derivations, or of areas; all where none is given.")]
+DeviceOption = Annotated[Device, typer.Option(help="Where experiments run; auto takes a CUDA device if there is one.")]
 SeedOption = Annotated[int, typer.Option(help="Seed of all draws.", min=0)]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Prove and sample anew; take nothing from the cache.")]
 
@@ -122,12 +118,8 @@ def sheet(
         list[str] | None,
         typer.Argument(help="Names of sheets, or paths of TOML files; all where none is given."),
     ] = None,
-    out: Annotated[
-        Path, typer.Option(help="Folder for the PDFs and the .tex files.", file_okay=False)
-    ] = Path("build"),
-    tex: Annotated[
-        str, typer.Option(help="auto, embedded, or system for a complete TeX on this machine.")
-    ] = "auto",
+    out: Annotated[Path, typer.Option(help="Folder for the PDFs and the .tex files.", file_okay=False)] = Path("build"),
+    tex: Annotated[str, typer.Option(help="auto, embedded, or system for a complete TeX on this machine.")] = "auto",
     device: DeviceOption = Device.auto,
     seed: SeedOption = 0,
     fresh: Fresh = False,
@@ -178,7 +170,7 @@ def _print_json(data: Any) -> None:
 
 
 def main() -> None:
-    """Run the command line; what symcnn refuses is one line on standard error and exit status 2; 1 where a tool is missing."""
+    """Run the command line; what symcnn refuses is one line on standard error, with status 2 (1: a tool is missing)."""
     try:
         app(standalone_mode=True)
     except MissingTool as error:

@@ -216,8 +216,7 @@ def _nests(limits: Sequence[Limit]) -> bool:
 def _sure(limits: Sequence[Limit], facts: Facts) -> bool:
     """The limits nest, and none is reversed at any values of those around it."""
     return _nests(limits) and all(
-        entails(facts + ranges(limits[at + 1 :]), sp.Ge(high - low + 1, 0))
-        for at, (_, low, high) in enumerate(limits)
+        entails(facts + ranges(limits[at + 1 :]), sp.Ge(high - low + 1, 0)) for at, (_, low, high) in enumerate(limits)
     )
 
 

@@ -166,4 +166,5 @@ def _name(symbol: Any) -> str:
 
 def _names(fact: Any) -> set[Any]:
     names: set[Any] = {x for x in fact.free_symbols if isinstance(x, sp.Symbol)}
-    return names | fact.atoms(sp.IndexedBase)
+    names |= fact.atoms(sp.IndexedBase)
+    return names

@@ -28,7 +28,7 @@ __all__ = ["E", "Expectation", "Var", "Variance", "collapse", "push", "randoms"]
 MOST_MEMBERS = 4
 
 
-class Expectation(sp.Expr):
+class Expectation(sp.Expr):  # type: ignore[misc]
     """The mean of ``expr``, never evaluated by itself. Short name ``E``.
 
     >>> x = sp.Symbol("x", real=True)
@@ -53,7 +53,7 @@ class Expectation(sp.Expr):
         return f"E({printer._print(self.args[0])})"
 
 
-class Variance(sp.Expr):
+class Variance(sp.Expr):  # type: ignore[misc]
     """The variance of ``expr``, never evaluated by itself. Short name ``Var``.
 
     >>> x = sp.Symbol("x", real=True)

@@ -97,9 +97,7 @@ def sympy_point(derivation: Derivation, point: Point) -> dict[Any, Any]:
     values: dict[Any, Any] = {}
     for name, value in point.items():
         if name not in symbols:
-            raise DerivationError(
-                f"{derivation.name}: the experiment's point names {name}, which is not given"
-            )
+            raise DerivationError(f"{derivation.name}: the experiment's point names {name}, which is not given")
         symbol = symbols[name]
         if isinstance(symbol, sp.IndexedBase):
             values[symbol] = indexed(value)

@@ -125,7 +125,7 @@ def listing(derivations: Sequence[Derivation]) -> None:
 def page(derivation: Derivation) -> None:
     """One derivation: statement, given, steps, rivals."""
     screen = console()
-    screen.print(f"[bold]{escape(derivation.title)}[/]  [dim]{escape(derivation.name)}[/]\n")
+    _put(screen, f"[bold]{escape(derivation.title)}[/]  [dim]{escape(derivation.name)}[/]\n")
     for paragraph in derivation.statement.split("\n\n"):
         _put(screen, escape(_prose(" ".join(paragraph.split()), derivation)))
     domain = Domain(derivation.name, derivation.given, derivation.where)

@@ -59,6 +59,17 @@ def test_eighty_columns_are_kept(command: Command) -> None:
         done = command(*arguments, columns=80)
         wide = [line for line in done.stdout.splitlines() if len(line) > 80]
         assert not wide, (arguments, wide[:3])
+        blank = [line for line in done.stdout.splitlines() if line != line.rstrip()]
+        assert not blank and "`" not in done.stdout, (arguments, blank[:3])
+
+
+@pytest.mark.parametrize("letters", [5, 48, 49, 53])
+def test_a_name_stands_apart_from_its_verdict(letters: int, package: Package, command: Command) -> None:
+    name = "rows." + "n" * (letters - 5) if letters > 5 else "r.sum"
+    done = command("check", "--package", package({name: text()}).root, "--only", "proof")
+    lines = done.stdout.splitlines()
+    assert name in {word for line in lines for word in line.split()} and all(len(line) <= 80 for line in lines)
+    assert not [line for line in lines if line != line.rstrip()]
 
 
 @pytest.mark.parametrize("arguments", [["show", "convolution.output_sise"], ["check", "convolution.output_sise"]])

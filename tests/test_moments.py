@@ -64,9 +64,7 @@ def test_variance_of_a_relu_layer():
     assert {"linearity", "independence of w and z", "E[w[i]] = 0"} <= set(answer.evidence["rules"])
 
 
-@pytest.mark.parametrize(
-    "dropped, rest", without_each(RELU_FACTS), ids=lambda x: "" if isinstance(x, list) else str(x)
-)
+@pytest.mark.parametrize("dropped, rest", without_each(RELU_FACTS), ids=lambda x: "" if isinstance(x, list) else str(x))
 def test_variance_of_a_relu_layer_needs_each_fact(dropped, rest):
     assert not proved(Eq(Var(RELU), d * sigma**2 / 2), rest)
 

@@ -37,9 +37,7 @@ def enumerated(expr, law):
 
 
 def factor(index):
-    return st.sampled_from(
-        [w[index], z[index], w[index] ** 2, w[index] * z[index], Max(z[index], 0), w[index] + 1]
-    )
+    return st.sampled_from([w[index], z[index], w[index] ** 2, w[index] * z[index], Max(z[index], 0), w[index] + 1])
 
 
 @st.composite
@@ -89,9 +87,7 @@ def test_a_planted_fault_is_seen_by_enumeration(monkeypatch):
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_the_symbolic_variance_agrees_with_enumeration(size):
     law = LAWS["skew"]
-    second = {
-        v: enumerated(a[1] ** 2 if v == "w" else Max(a[1], 0) ** 2, law) for v, a in (("w", w), ("z", z))
-    }
+    second = {v: enumerated(a[1] ** 2 if v == "w" else Max(a[1], 0) ** 2, law) for v, a in (("w", w), ("z", z))}
     relu = Sum(w[i] * Max(z[i], 0), (i, 1, size))
     assert enumerated(w[1], law) == 0
     variance = enumerated(relu**2, law) - enumerated(relu, law) ** 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 import warnings
+from fractions import Fraction
 from pathlib import Path
 
 import jinja2
@@ -16,6 +17,7 @@ from symcnn.check import Report, Verdict
 from symcnn.derivation import Derivation
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
 from symcnn.experiment import MonteCarlo
+from symcnn.experiment_words import described
 from symcnn.figure_data import draw, growth
 from symcnn.linebreaks import breakable
 from symcnn.markup import Tex, environment
@@ -24,6 +26,7 @@ from symcnn.quantities import decimal, interval_latex, number_latex, rounded
 from symcnn.result import Cell, ExperimentResult, ImpostorOutcome, RivalOutcome
 from symcnn.sheet import Sheet, SheetWarning, available, parse_sheet, sheet_of
 from symcnn.sheet_file import Figure
+from symcnn.solution import worked
 from symcnn.symbols import integers, reals
 from symcnn.tex import find_engine
 
@@ -183,6 +186,52 @@ def test_the_solutions_say_what_was_run_and_what_fell():
         r"\entry{Assumptions used}{$n \ge 1$.}", "integer, $n \\ge 1$",
     ):  # fmt: skip
         assert piece in source, piece
+
+
+def test_one_point_is_no_plural():
+    assert "1 point in all." in rendered(question(points=1)).problems
+    assert "1.5 points in all." in rendered(question(points=1.5)).problems
+
+
+def test_a_drawn_rival_stands_against_the_closed_form():
+    fallen = RivalOutcome(True, False, {"n": 2}, "normal", 4, 3, 4.0123)
+    near = {f"the claim 1 % {way}": RivalOutcome(True, True, {"n": 2}, "normal", 4, value, 4.0123)
+            for way, value in (("up", 4.04), ("down", 3.96))}  # fmt: skip
+    zero = {title: RivalOutcome(True, True, {"n": 2}, "normal", 0, 0.01, 0.0) for title in near}
+    drawn = {"kind": "MonteCarlo", "samples": 1, "law": "normal"}
+    cell = Cell({"n": 2}, 4.0123, 4, 0.02, drawn["samples"], drawn["law"])
+    for own, said in ((near, r"the claim 1 \% up"), (zero, "the claim 0.01 standard deviations up")):
+        result = exact_result(kind=drawn["kind"], cells=[cell], rivals={"forgets one": fallen, **own})
+        source = rendered(question(), report(result=result)).solutions
+        assert said in source and "& $3$ & $4$" in source, source
+        assert "4.012$" not in source
+
+
+def test_a_name_keeps_its_first_letter():
+    def control():
+        pass
+
+    for text, shown in (
+        ("Adam that adds.", "Adam that adds"),
+        ("SGD that adds.", "SGD that adds"),
+        ("ReLU of nothing.", "ReLU of nothing"),
+        ("Momentum that adds.", "momentum that adds"),
+        ("A kernel.", "a kernel"),
+    ):
+        control.__doc__ = text
+        assert described(control, "torch.optim.Adam") == shown
+
+
+def test_a_fraction_is_a_decimal_where_that_is_exact():
+    half = derivation(claim=sp.Eq(V, sigma * n), given={n: "rows", sigma: "share"},
+                      where=[n >= 1, sigma > 0], sought={V: "whole"}, doc="Shares.\n\nHow much?")  # fmt: skip
+    shown = [str(row["value"]) for row in worked(half, [{"n": 1, "sigma": 0.1}, {"n": 1, "sigma": Fraction(1, 3)}])]
+    assert shown == ["V = 0.1", r"V = \tfrac{1}{3}"]
+
+
+def test_a_reason_is_told_whatever_its_text_holds():
+    odd = report()
+    assert odd._said("forgets `k`") == "forgets k" and odd._said("forgets `kk`") == "forgets `kk`"
 
 
 def test_what_is_wrong_is_told():

@@ -148,8 +148,7 @@ def install_torch(pip: Sequence[str], pin: str, run: Run) -> None:
             return
         errors += [line for line in tried.stderr.splitlines() if line.startswith("ERROR")]
     raise InstallError(
-        "\n".join(["pip said:", *errors])
-        + f"\n{pin} was not found for Python {platform.python_version()} on "
+        "\n".join(["pip said:", *errors]) + f"\n{pin} was not found for Python {platform.python_version()} on "
         f"{platform.system()} {platform.machine()}, or the network is away.\n"
         "If it is the network, run the same again. Otherwise another Python:  make PYTHON=python3.11 sheets"
     )

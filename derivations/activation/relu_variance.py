@@ -91,10 +91,7 @@ experiment = MonteCarlo(
     estimate="variance",
 )
 rivals = {
-    "puts the variance of the rectified input where its second moment belongs": d
-    * sigma**2
-    * (pi - 1)
-    / (2 * pi),
+    "puts the variance of the rectified input where its second moment belongs": d * sigma**2 * (pi - 1) / (2 * pi),
     "forgets the ReLU": d * sigma**2,
     "takes `sigma` for the variance": d * sigma / 2,
     "adds standard deviations": d**2 * sigma**2 / 2,

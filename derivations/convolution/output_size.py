@@ -42,9 +42,7 @@ def proof(q):
 
 def measure(run, n, k, s, d, p):
     """Side of what the operator returns."""
-    return run.operator(run.zeros(1, 1, n, n), run.zeros(1, 1, k, k), stride=s, dilation=d, padding=p).shape[
-        -1
-    ]
+    return run.operator(run.zeros(1, 1, n, n), run.zeros(1, 1, k, k), stride=s, dilation=d, padding=p).shape[-1]
 
 
 def unpadded(image, kernel, stride, dilation, padding):

@@ -56,9 +56,7 @@ def proof(q):
         "Through layer `l+1`, output `w` with tap `J[l+1]` reads position `S[l+1]*w-P[l+1]+D[l+1]*J[l+1]`; "
         "from there on through layers `l`, ..., 1.",
         ForAll(Eq(x(0, w), w), (w, *everywhere)),
-        ForAll(
-            Eq(x(l + 1, w), x(l, S[l + 1] * w - P[l + 1] + D[l + 1] * J[l + 1])), layers, (w, *everywhere)
-        ),
+        ForAll(Eq(x(l + 1, w), x(l, S[l + 1] * w - P[l + 1] + D[l + 1] * J[l + 1])), layers, (w, *everywhere)),
     )
     q.define(
         "The first position: take the first tap in every layer.",

@@ -98,9 +98,7 @@ def measure(run, n, L, K, S, D, P, a, b):
     for k, s, d, p in zip(K, S, D, P, strict=True):
         if side + 2 * p < d * (k - 1) + 1:
             return False
-        side = run.operator(run.zeros(1, 1, side), run.zeros(1, 1, k), stride=s, dilation=d, padding=p).shape[
-            -1
-        ]
+        side = run.operator(run.zeros(1, 1, side), run.zeros(1, 1, k), stride=s, dilation=d, padding=p).shape[-1]
     return a <= side <= b
 
 

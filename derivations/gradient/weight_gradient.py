@@ -47,7 +47,8 @@ def proof(q):
         Eq(dw[h, l], Sum(dy[i, j] * Derivative(output, w[h, l]), (j, 1, side), (i, 1, side))),
     )
     q.equals(
-        "Of the products in `y[i, j]` only the one with `a=h`, `b=l` holds the entry; its factor is a cell of the image.",
+        "Of the products in `y[i, j]` only the one with `a=h`, `b=l` holds the entry; its factor is a cell of "
+        "the image.",
         Sum(dy[i, j] * x[i + h - 1, j + l - 1], (j, 1, side), (i, 1, side)),
     )
 
@@ -84,9 +85,7 @@ def _points():
 
 experiment = Exact(measure, operator="torch.nn.functional.conv2d", impostor=flipped, at=_points())
 rivals = {
-    "pairs the upstream gradient with the image at the same place": Sum(
-        x[i, j] * dy[i, j], (j, 1, side), (i, 1, side)
-    ),
+    "pairs the upstream gradient with the image at the same place": Sum(x[i, j] * dy[i, j], (j, 1, side), (i, 1, side)),
     "turns the kernel round": Sum(x[i + k - h, j + k - l] * dy[i, j], (j, 1, side), (i, 1, side)),
     "takes the first output alone": x[h, l] * dy[1, 1],
 }

@@ -58,8 +58,7 @@ def _points():
 
 experiment = Exact(measure, operator="torch.optim.SGD", impostor=uphill, at=_points())
 rivals = {
-    "goes with the gradient": w[h, l]
-    + eta * Sum(x[i + h - 1, j + l - 1] * dy[i, j], (j, 1, side), (i, 1, side)),
+    "goes with the gradient": w[h, l] + eta * Sum(x[i + h - 1, j + l - 1] * dy[i, j], (j, 1, side), (i, 1, side)),
     "averages over the positions": w[h, l]
     - eta * Sum(x[i + h - 1, j + l - 1] * dy[i, j], (j, 1, side), (i, 1, side)) / side**2,
     "replaces the kernel": -eta * Sum(x[i + h - 1, j + l - 1] * dy[i, j], (j, 1, side), (i, 1, side)),

@@ -49,9 +49,7 @@ def proof(q):
     cell, other = x[i + h - 1, j + l - 1], x[r + h - 1, s + l - 1]
     q.recall("The weight gradient.", weight_gradient)
     q.define("Its variance.", Eq(V, Variance(dw[h, l])))
-    q.equals(
-        "A variance is the mean square less the square of the mean.", E(dw[h, l] ** 2) - E(dw[h, l]) ** 2
-    )
+    q.equals("A variance is the mean square less the square of the mean.", E(dw[h, l] ** 2) - E(dw[h, l]) ** 2)
     q.equals("The mean is zero, term by term.", E(dw[h, l] ** 2))
     q.equals(
         "Write the square as a double sum over positions; the mean of a sum is the sum of the means.",
@@ -95,8 +93,7 @@ def _laws():
 def _points():
     listed = [(3, 3, 2, 2), (4, 3, 1, 3), (6, 3, 3, 1), (9, 3, 2, 1), (12, 3, 1, 1), (5, 2, 2, 2)]
     return [
-        {"n": n, "k": k, "h": h, "l": l, "sigma_x": 1.0, "sigma_g": 1.0 if n != 5 else 0.5}
-        for n, k, h, l in listed
+        {"n": n, "k": k, "h": h, "l": l, "sigma_x": 1.0, "sigma_g": 1.0 if n != 5 else 0.5} for n, k, h, l in listed
     ]
 
 

@@ -284,8 +284,8 @@ def definite(integral: Any) -> tuple[Any, Any] | None:
     parts = pieces(integral)
     if parts is None:
         return None
-    found = [value(part) for part in parts]
-    if any(one is None for one in found):
+    found = [one for one in map(value, parts) if one is not None]
+    if len(found) < len(parts):
         return None
     return sp.Add(*(one[0] for one in found)), sp.Add(*(one[1] for one in found))
 
