@@ -25,7 +25,7 @@ def main(pdf: Path) -> None:
         sys.exit(f"no page of {pdf} holds {SHOWN!r}")
     target = ROOT / "docs" / "solution-page"
     target.parent.mkdir(exist_ok=True)
-    command = ["pdftoppm", "-r", "90", "-f", page, "-l", page, "-png", "-gray", "-singlefile", str(pdf), str(target)]
+    command = ["pdftoppm", "-r", "90", "-f", page, "-l", page, "-png", "-singlefile", str(pdf), str(target)]
     subprocess.run(command, check=True)
 
 

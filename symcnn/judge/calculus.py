@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -290,6 +291,7 @@ def definite(integral: Any) -> tuple[Any, Any] | None:
     return sp.Add(*(one[0] for one in found)), sp.Add(*(one[1] for one in found))
 
 
+@lru_cache(256)
 def value(integrand: Any) -> tuple[Any, Any] | None:
     """The integral of an expression in one positive symbol from 0 to infinity, where it is finite.
 

@@ -1,0 +1,47 @@
+"""What the README shows is what is printed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import symcnn
+from symcnn import views
+from symcnn.judge import integers
+from symcnn.prove import prove_apart
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```console\n(.*?)```", README, re.S)
+
+
+def block(command: str) -> list[str]:
+    """The lines that the README shows below a command."""
+    (found,) = (text for text in BLOCKS if text.startswith(f"$ {command}\n"))
+    return [line.rstrip() for line in found.splitlines()[1:] if line != "..."]
+
+
+@pytest.mark.skipif(not integers.available(), reason="z3 is not installed")
+def test_show_prints_what_the_readme_shows(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    derivation = symcnn.derive("convolution.output_size")
+    prove_apart(derivation)
+    views.page(derivation)
+    printed = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines())
+    assert "\n".join(block("symcnn show convolution.output_size")) in printed
+
+
+def test_the_results_that_the_readme_lists_are_in_the_catalogue() -> None:
+    listed = [
+        line.split()[0]
+        for line in block("symcnn check activation optimizer.adam_position")
+        if re.match(r"\w+\.\w", line)
+    ]
+    chosen = [d.name for d in symcnn.Catalogue().select(["activation", "optimizer.adam_position"])]
+    assert listed == chosen
+
+
+def test_the_folders_that_the_readme_maps_are_there() -> None:
+    for folder in re.findall(r"^\| `(\w[\w/]*/)` \|", README, re.M):
+        assert (Path(__file__).resolve().parents[1] / folder).is_dir(), folder
