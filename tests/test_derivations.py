@@ -19,8 +19,7 @@ from symcnn.text import prose_latex, prose_plain
 
 NAMES = default().names
 MEASURED = [d.name for d in default() if isinstance(d.experiment, (Exact, Trajectory))]
-# One that is quick is enough here: `symcnn check` runs them all.
-DRAWN = [d.name for d in default() if isinstance(d.experiment, MonteCarlo)][:1]
+DRAWN = [d.name for d in default() if isinstance(d.experiment, MonteCarlo)]
 # The judgement of these is quick, so that their constraints can be dropped one by one here.
 QUICK = [name for name in NAMES if name.partition(".")[0] in ("activation", "dense", "optimizer")]
 
@@ -121,6 +120,13 @@ def test_a_broken_claim_is_not_proved(derived: Derivation) -> None:
     for label, claim in broken.items():
         found = judge(dataclasses.replace(owed, goal=claim))
         assert found.status is Status.REFUTED, f"{label}: {found}"
+
+
+@pytest.mark.parametrize("derived", [d.name for d in default() if d.experiment is None], indirect=True)
+def test_a_broken_corollary_is_not_confirmed(derived: Derivation) -> None:
+    """Its experiments are those of what it recalls, so that a false step from there is red on either side."""
+    claim = next(iter(few(derived.claim).values()))
+    assert check(derived.claiming(claim), "experiment", device="cpu").exit_code == 1
 
 
 @pytest.mark.parametrize("derived", [*MEASURED, *DRAWN], indirect=True)
