@@ -93,7 +93,7 @@ class Proof:
         """The same value, written otherwise. Owes: the line before equals this one."""
         if self.head is None:
             self._fault(reason, "`equals` needs a line `quantity = expression` before it")
-        expr = sp.sympify(expr)
+        expr = sp.sympify(expr, strict=True)
         self._scan(expr, reason)
         goal = sp.Eq(self.line, expr, evaluate=False)
         obligation = Obligation(goal, tuple(self.facts))

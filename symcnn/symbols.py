@@ -95,7 +95,7 @@ class ForAll(Boolean):  # type: ignore[misc]
     def __new__(cls, body: Boolean, *limits: Any) -> Any:
         if not limits:
             raise TypeError("ForAll needs at least one (symbol, low, high)")
-        return Boolean.__new__(cls, sp.sympify(body), *(sp.Tuple(*limit) for limit in limits))
+        return Boolean.__new__(cls, sp.sympify(body, strict=True), *(sp.Tuple(*limit) for limit in limits))
 
     @property
     def body(self) -> Boolean:
@@ -172,7 +172,7 @@ class Density(Boolean):  # type: ignore[misc]
     """
 
     def __new__(cls, member: sp.Indexed, variable: sp.Symbol, density: sp.Expr) -> Any:
-        return Boolean.__new__(cls, member, variable, sp.sympify(density))
+        return Boolean.__new__(cls, member, variable, sp.sympify(density, strict=True))
 
     @property
     def member(self) -> sp.Indexed:
