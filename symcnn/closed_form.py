@@ -11,7 +11,7 @@ import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
 
 from .domain import Domain, put
-from .errors import DomainError, SymcnnError
+from .errors import DomainError, SymcnnError, UnknownName
 from .symbols import ForAll
 
 if TYPE_CHECKING:
@@ -72,12 +72,21 @@ class ClosedForm:
         >>> ClosedForm("valid", m, n - k + 1, Domain("valid", {n: "input", k: "kernel"}, [])).solve("k")
         (-m + n + 1,)
         """
-        target = self.domain.symbols.get(symbol, symbol) if isinstance(symbol, str) else symbol
+        target = self._named(symbol) if isinstance(symbol, str) else symbol
+        if not isinstance(target, sp.Symbol) or target not in self.lhs.free_symbols | self.rhs.free_symbols:
+            raise UnknownName(f"symbol of {self.name}", str(symbol), self.symbols)
         if self.rhs.has(sp.floor, sp.ceiling, sp.Sum, sp.Product):
             raise SymcnnError(
                 f"{self.name}: {self.rhs} is not one to one in {target}; ask a derivation that states its inverse"
             )
         return tuple(sp.solve(sp.Eq(self.lhs, self.rhs), target))
+
+    def _named(self, name: str) -> Any:
+        """The symbol of this name, given or sought. A name is looked up, never read as an expression."""
+        named = {str(symbol): symbol for symbol in (*self.domain.symbols.values(), self.lhs)}
+        if name not in named:
+            raise UnknownName(f"symbol of {self.name}", name, named)
+        return named[name]
 
     def compile(self) -> Callable[..., Any]:
         """A Python function of the symbols, by keyword; whole numbers stay whole (``//``, not floats).

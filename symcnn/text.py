@@ -85,10 +85,25 @@ def code_latex(text: str) -> str:
 
 
 EQUATION = re.compile(r"(?<![<>=!])=(?!=)")
+# Beyond so many binary digits a power of numbers is no formula that a page could show.
+LARGEST_POWER = 4096
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """A power, of numbers only where it is small: text comes from sheets, and 9**9**9**9 has no end.
+
+    >>> power(sp.Integer(2), sp.Integer(10))
+    1024
+    """
+    digits = max(int(base.p).bit_length(), int(base.q).bit_length()) if base.is_Rational else 1
+    if exponent.is_Rational and abs(exponent) * digits > LARGEST_POWER:
+        raise DerivationError("a text has a power with too large an exponent to be set")
+    return base**exponent
+
+
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
+    ast.Pow: power, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
     ast.Eq: sp.Eq, ast.NotEq: sp.Ne,
 }  # fmt: skip
 
@@ -104,7 +119,7 @@ def lookup(text: str, names: Mapping[str, Any]) -> Any:
     """
     try:
         tree = ast.parse(EQUATION.sub("==", text.strip()), mode="eval").body
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return _walk(tree, names)
 

@@ -129,3 +129,20 @@ def test_the_domain_in_words() -> None:
     assert domain.describe(K).startswith("integers, ") and "≥ 1" in domain.describe(K)
     assert domain.describe(x) == "real, 0 < x < 1"
     assert domain.admits({"x": 0.5}) and not domain.admits({"x": 1})
+
+
+@pytest.mark.parametrize("text", ["__import__('os').abort()", "q", "N*K", "l", ""])
+def test_a_name_to_solve_for_is_looked_up_and_never_read_as_an_expression(text: str) -> None:
+    kept = derive("memory.training_leading_order").closed_form
+    with pytest.raises(UnknownName):
+        kept.solve(text)
+
+
+def test_the_near_name_is_named_when_solving() -> None:
+    with pytest.raises(UnknownName, match="sigma"):
+        derive("activation.relu_variance").closed_form.solve("sgma")
+
+
+def test_an_unwritten_value_is_refused_where_text_stands_for_it() -> None:
+    with pytest.raises(DomainError):
+        SIZE(n="__import__('os').abort()", k=1, s=1, d=1, p=0)

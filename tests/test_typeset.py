@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sympy import Eq, Max, Piecewise, Product, Rational, Sum, floor, oo, sqrt
 
 from symcnn.domain_words import domain_latex, domain_plain
-from symcnn.errors import UnknownName
+from symcnn.errors import DerivationError, UnknownName
 from symcnn.moments import Expectation, Variance
 from symcnn.notation import latex_name, plain_name
 from symcnn.symbols import ForAll, Iff, Independent, Maximum, function, indicator, integers, reals, sequence
@@ -231,3 +231,9 @@ def test_a_bound_between_two_symbols_is_told_of_the_later_one():
 
 def test_an_equation_in_backticks():
     assert prose_latex("the one with `k=l`", NAMES) == "the one with $k = l$"
+
+
+@pytest.mark.parametrize("text", ["`9**9**9**9`", "`n**(9**9)`", "`2**(-10**9)`", "`((((9**60)**60)**60)**60)**60`"])
+def test_a_text_does_not_compute_without_end(text):
+    with pytest.raises(DerivationError, match="exponent"):
+        prose_latex(text, {"n": sp.Symbol("n")})
