@@ -63,7 +63,7 @@ def solution(
         "sought": symbols(derivation, derivation.sought),
         "laws": laws(derivation),
         "steps": lines(steps if long else key_steps(steps), printer),
-        "result": printer.math(derivation.claim),
+        "results": [printer.math(part) for part in parts(derivation.claim)],
         "worked": worked(derivation, values),
         "experiment": None if report.result is None else experiment_words(report.result, printer, derivation),
         "follows": [printer.prose(other.derivation.title) for other in report.rests_on],
@@ -74,6 +74,19 @@ def solution(
         "verdict": verdict(report),
         "fault": report.fault,
     }
+
+
+def parts(claim: Any) -> tuple[Any, ...]:
+    """A claim of several statements as those statements, each for a line of its own; bounds of one value stay one.
+
+    >>> n = sp.Symbol("n")
+    >>> parts(sp.And(n >= 1, n <= 3)) == (sp.And(n >= 1, n <= 3),)
+    True
+    """
+    several = isinstance(claim, sp.And) and any(isinstance(part, (sp.Eq, sp.Implies)) for part in claim.args)
+    return (
+        tuple(sorted(claim.args, key=lambda part: (isinstance(part, sp.Implies), str(part)))) if several else (claim,)
+    )
 
 
 def symbols(derivation: Derivation, table: Mapping[Any, str]) -> list[dict[str, Tex]]:
