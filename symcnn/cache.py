@@ -32,6 +32,19 @@ FACES = {
     "text.py",
     "notation.py",
     "terminal.py",
+    "views.py",
+    "mutant_views.py",
+    "figure_data.py",
+    "plots.py",
+    "race_data.py",
+    "race_figure.py",
+    "race_scale.py",
+    "side_labels.py",
+    "solution.py",
+    "experiment_words.py",
+    "pytest_plugin.py",
+    "testing.py",
+    "testing_words.py",
 }
 
 

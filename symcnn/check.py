@@ -3,60 +3,83 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from pathlib import Path
+from typing import Literal, Protocol
 
-from . import cache
 from .derivation import Derivation
-from .errors import DerivationError, Unfinished
-from .experiment import Exact
+from .errors import DerivationError, SymcnnError, Unfinished
+from .experiment import MonteCarlo
 from .judge.judgement import Status, worst
-from .predict import outside, parting_point, predictor
 from .prove import ProofRecord, end_all, prove, prove_apart
+from .record import Record, resume
 from .report import CONFIRMED, NONE, REFUTED, SKIPPED, UNDECIDED, Report, Verdict
 from .result import ExperimentResult
+from .settings import Settings
+from .trial import plan, run
+from .workers import Draw, workers
 
 Only = Literal["proof", "experiment"] | None
 EXPERIMENT_ORDER = (NONE, CONFIRMED, UNDECIDED, REFUTED)
-SUITE = 64
-"""Tests among which the false-alarm budget of a run is divided; a catalogue may hold fewer, never more."""
+
+
+class Progress(Protocol):
+    """Who is told how far a check has come."""
+
+    def planned(self, name: str, seconds: float) -> None:
+        """The pilot of an experiment asks for about so many seconds of draws."""
+
+    def drawn(self, name: str, share: float) -> None:
+        """That share of the draws that were predicted is done."""
+
+    def done(self, kind: str, name: str) -> None:
+        """A "proof" or an "experiment" has ended."""
+
+
+class _Silent:
+    def planned(self, name: str, seconds: float) -> None: ...
+
+    def drawn(self, name: str, share: float) -> None: ...
+
+    def done(self, kind: str, name: str) -> None: ...
 
 
 def check(
     derivation: Derivation,
     only: Only = None,
-    device: str = "auto",
-    seed: int = 0,
+    settings: Settings | None = None,
     fresh: bool = False,
+    store: Path | None = None,
 ) -> Report:
     """Prove one derivation, run its experiment, and judge both against their controls; see `check_all`."""
-    return check_all([derivation], only, device, seed, fresh)[0]
+    return check_all([derivation], only, settings, fresh, store=store)[0]
 
 
 def check_all(
     derivations: Iterable[Derivation],
     only: Only = None,
-    device: str = "auto",
-    seed: int = 0,
+    settings: Settings | None = None,
     fresh: bool = False,
-    progress: Callable[[str, str], None] | None = None,
+    progress: Progress | None = None,
+    store: Path | None = None,
 ) -> list[Report]:
     """Check derivations and all that they recall; proofs run beside the experiments.
 
     Args:
         only: ``"proof"`` or ``"experiment"``: each can turn red by itself.
-        device: ``auto``, ``cpu`` or ``cuda``.
+        settings: device, seed, false-alarm budget and the like; see `symcnn.settings.Settings`.
         fresh: take nothing from the cache.
-        progress: is told of each ("proof" or "experiment", name) that is done.
+        progress: is told how far it has come.
+        store: a folder for the records of the experiments, in place of the cache.
 
     A file at fault gives a report that says so, and does not stop the others.
     """
     asked = list(derivations)
-    say = progress or (lambda kind, name: None)
+    say = progress or _Silent()
     faults: dict[str, DerivationError] = {}
     everything = _closure(asked, faults)
     proofs: dict[str, ProofRecord] = {}
@@ -70,14 +93,12 @@ def check_all(
             for future, name in running.items():
                 future.add_done_callback(partial(_said, say, name))
             for derivation in everything.values():
-                try:
-                    if derivation in asked_for_proof and not _on_disk(derivation):
+                if derivation in asked_for_proof and not _on_disk(derivation):
+                    with _faults(faults, derivation.name):
                         proofs[derivation.name] = prove(derivation)
-                    if only != "proof" and derivation.experiment is not None:
-                        results[derivation.name] = experiment(derivation, device, seed, fresh)
-                        say("experiment", derivation.name)
-                except DerivationError as error:
-                    faults[derivation.name] = error
+            if only != "proof":
+                measured = [one for one in everything.values() if one.experiment is not None]
+                results = experiments(measured, settings or Settings(), fresh, say, store, faults)
             for future, name in running.items():
                 try:
                     proofs[name] = future.result()
@@ -91,9 +112,70 @@ def check_all(
     return [_assemble(derivation, only, proofs, results, faults, reports) for derivation in asked]
 
 
-def _said(say: Callable[[str, str], None], name: str, future: Future[ProofRecord]) -> None:
+def _said(say: Progress, name: str, future: Future[ProofRecord]) -> None:
     if not future.cancelled():
-        say("proof", name)
+        say.done("proof", name)
+
+
+@contextlib.contextmanager
+def _faults(faults: dict[str, DerivationError], name: str) -> Iterator[None]:
+    """A file at fault is noted, and does not stop the others."""
+    try:
+        yield
+    except DerivationError as error:
+        faults[name] = error
+
+
+def experiments(
+    derivations: Sequence[Derivation],
+    settings: Settings,
+    fresh: bool,
+    progress: Progress,
+    store: Path | None,
+    faults: dict[str, DerivationError],
+) -> dict[str, ExperimentResult]:
+    """Run the experiments, or take or go on with what the same files gave before."""
+    drawn = sum(isinstance(derivation.experiment, MonteCarlo) for derivation in derivations)
+    settings = replace(settings, tests=max(settings.tests, drawn))
+    records: dict[str, Record] = {}
+    results: dict[str, ExperimentResult] = {}
+    for derivation in derivations:
+        name = derivation.name
+        with _faults(faults, name):
+            records[name] = resume(derivation, settings, store, fresh or not _on_disk(derivation))
+            if records[name].result is None:
+                progress.planned(name, plan(derivation, settings, records[name].tape))
+    with workers(settings) as draws:
+        for derivation in derivations:
+            name = derivation.name
+            with _faults(faults, name):
+                if name in records:
+                    results[name] = _experiment(derivation, settings, records[name], draws, progress)
+                    progress.done("experiment", name)
+    return results
+
+
+def _experiment(
+    derivation: Derivation, settings: Settings, record: Record, draws: Draw, progress: Progress
+) -> ExperimentResult:
+    if record.result is not None:
+        return record.result
+    kept = _on_disk(derivation)
+    # A cache that cannot be written costs time, never a result.
+    lost = contextlib.suppress(SymcnnError) if record.in_cache else contextlib.nullcontext()
+
+    def keep() -> None:
+        if kept:
+            with lost:
+                record.keep()
+
+    result = run(
+        derivation, settings, record.tape, draws=draws, kept=keep, watch=partial(progress.drawn, derivation.name)
+    )
+    if kept:
+        with lost:
+            record.finish(result)
+    return result
 
 
 def _closure(asked: Iterable[Derivation], faults: dict[str, DerivationError]) -> dict[str, Derivation]:
@@ -157,59 +239,18 @@ def _on_disk(derivation: Derivation) -> bool:
     return derivation.path is not None and not derivation.altered
 
 
-def experiment(derivation: Derivation, device: str, seed: int, fresh: bool = False) -> ExperimentResult:
-    """Run a derivation's experiment, or take what the same files gave before."""
-    from . import contest
+class Coded(Protocol):
+    """Whatever ends with an exit status."""
 
-    chosen = contest.choose_device(device)
-    digest = ""
-    if _on_disk(derivation) and derivation.path is not None:
-        digest = cache.key("experiment", cache.sources(derivation.path), str(chosen), seed)
-        kept = None if fresh else cache.load("experiment", derivation.name, digest)
-        if isinstance(kept, dict):
-            with contextlib.suppress(KeyError, TypeError):  # what cannot be read is not kept
-                return ExperimentResult.from_json(kept)
-    result = _contest(derivation, chosen, seed)
-    if digest:
-        cache.save("experiment", derivation.name, digest, result.to_json())
-    return result
+    @property
+    def exit_code(self) -> int:
+        """0, 1 or 3."""
 
 
-def codes(reports: Iterable[Report]) -> int:
+def codes(reports: Iterable[Coded]) -> int:
     """The exit status of several reports: refuted (1) before undecided (3) before well (0)."""
     found = {report.exit_code for report in reports}
     return 1 if 1 in found else 3 if 3 in found else 0
 
 
-def _contest(derivation: Derivation, device: Any, seed: int) -> ExperimentResult:
-    """The claim and its rivals as numbers, against the operator; the rivals' counterexamples join the grid."""
-    from .contest import contest
-
-    declared = derivation.experiment
-    broken = outside(derivation, declared.at)
-    if broken:
-        raise DerivationError(f"{derivation.name}: the experiment leaves the domain: {broken}")
-    joined, twins = list(declared.at), []
-    for label, rival in derivation.rivals.items():
-        point = parting_point(derivation, rival, joined)
-        if point is None:
-            twins.append(label)
-        elif point and isinstance(declared, Exact):
-            joined.append(dict(point))
-    conditioning = getattr(declared, "conditioning", None)
-    result = contest(
-        derivation.name,
-        dataclasses.replace(declared, at=joined),
-        predictor(derivation, derivation.claim),
-        {label: predictor(derivation, rival, partial=True) for label, rival in derivation.rivals.items()},
-        conditioning=None if conditioning is None else predictor(derivation, conditioning),
-        device=device.type,
-        seed=seed,
-        tests=SUITE,
-    )
-    if twins and result.status != REFUTED:
-        raise DerivationError(f"{derivation.name}: the rival {twins[0]!r} differs from the claim nowhere")
-    return result
-
-
-__all__ = ["Report", "Verdict", "check", "check_all", "codes", "experiment"]
+__all__ = ["Progress", "Report", "Verdict", "check", "check_all", "codes", "experiments"]

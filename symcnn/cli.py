@@ -6,13 +6,20 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from .errors import MissingTool, SymcnnError
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .derivation import Derivation
+    from .report import Report
 
 app = typer.Typer(
     name="symcnn",
@@ -47,6 +54,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 Names = Annotated[list[str] | None, typer.Argument(help="Names of derivations, or of areas; all where none is given.")]
 DeviceOption = Annotated[Device, typer.Option(help="Where experiments run; auto takes a CUDA device if there is one.")]
 SeedOption = Annotated[int, typer.Option(help="Seed of all draws.", min=0)]
+WorkersOption = Annotated[
+    int | None, typer.Option(help="Threads that draw; one for each processor where none is given.", min=1)
+]
+Scheduler = Annotated[
+    str | None, typer.Option(help="Draw on a Dask cluster: its scheduler's address.", metavar="tcp://HOST:PORT")
+]
+Alpha = Annotated[float, typer.Option(help="Probability of a false alarm anywhere in the run.")]
+Resolution = Annotated[
+    str, typer.Option(help="How far the engine's own rivals lie from a claim, as a share.", metavar="SHARE")
+]
+Budget = Annotated[int | None, typer.Option(help="The most draws that one experiment may take.", min=1)]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Prove and sample anew; take nothing from the cache.")]
 
 
@@ -81,13 +99,30 @@ def show(
 
 
 @app.command(
-    epilog="Examples:  symcnn check convolution --only proof   |   symcnn check optimizer.adam_position --fresh"
+    epilog="Examples:  symcnn check convolution --only proof   |   symcnn check activation --resolution 0.003   |   "
+    "symcnn check --mutants"
 )
 def check(
     names: Names = None,
     only: Annotated[Side | None, typer.Option(help="Check only the proofs, or only the experiments.")] = None,
     device: DeviceOption = Device.auto,
     seed: SeedOption = 0,
+    alpha: Alpha = 1e-6,
+    resolution: Resolution = "0.01",
+    budget: Budget = None,
+    workers: WorkersOption = None,
+    scheduler: Scheduler = None,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Break every claim by rule; both sides must reject each."),
+    ] = False,
+    record: Annotated[
+        Path | None, typer.Option(help="Folder for a record of each experiment; a run that was killed goes on there.")
+    ] = None,
+    replay: Annotated[
+        list[Path] | None, typer.Option(help="Repeat the run of a record, and compare every moment.", metavar="FILE")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option(help="Folder for a picture of each race.", metavar="DIR")] = None,
     as_json: AsJson = False,
     fresh: Fresh = False,
     package: Package = None,
@@ -95,21 +130,95 @@ def check(
     """Prove and run; print both verdicts of each.
 
     Exit status: 0 when everything is proved or audited, and confirmed or a
-    corollary of what is; 1 when anything is refuted; 2 on wrong use; 3 when
-    anything is undecided or unknown.
+    corollary of what is; 1 when anything is refuted (with --mutants: when a
+    wrong formula passes; with --replay: when anything comes out differently);
+    2 on wrong use; 3 when anything is undecided or unknown.
     """
     from . import views
     from .catalogue import Catalogue
     from .check import check_all, codes
 
+    settings = _settings(device, seed, alpha, resolution, budget, workers, scheduler)
+    if replay:
+        _refuse_beside("--replay", names=names, only=only, mutants=mutants, record=record, plot=plot, fresh=fresh)
+        _replay(replay, settings, package, as_json)
     derivations = Catalogue(package).select(names or [])
-    with views.progress(derivations, only, quiet=as_json) as advance:
-        reports = check_all(derivations, only.value if only else None, device.value, seed, fresh, advance)
+    if mutants:
+        _refuse_beside("--mutants", only=only, record=record, plot=plot)
+        _mutants(derivations, settings, as_json)
+    for folder in (record, plot):
+        if folder is not None:
+            _prepare(folder)
+    with views.progress(derivations, only, quiet=as_json) as progress:
+        reports = check_all(derivations, only.value if only else None, settings, fresh, progress, record)
     if as_json:
         _print_json([report.to_json() for report in reports])
     else:
         views.verdicts(reports)
+    if plot is not None:
+        _plot(reports, plot)
     raise typer.Exit(codes(reports))
+
+
+def _settings(
+    device: Device,
+    seed: int,
+    alpha: float,
+    resolution: str,
+    budget: int | None,
+    workers: int | None,
+    scheduler: str | None,
+) -> Settings:
+    try:
+        share = Fraction(resolution)
+    except (ValueError, ZeroDivisionError) as error:
+        raise SymcnnError(f"the resolution is a share such as 0.003, not {resolution!r}") from error
+    threads = workers or os.cpu_count() or 1
+    return Settings(device.value, seed, alpha, resolution=share, budget=budget, workers=threads, scheduler=scheduler)
+
+
+def _refuse_beside(option: str, **others: Any) -> None:
+    """What would be silently ignored is refused."""
+    given = [name for name, value in others.items() if value]
+    if given:
+        listed = ", ".join(name if name == "names" else f"--{name}" for name in given)
+        raise SymcnnError(f"{option} takes no {listed} beside it")
+
+
+def _replay(files: list[Path], settings: Settings, package: str | None, as_json: bool) -> NoReturn:
+    from . import views
+    from .replay import replay
+
+    found = [replay(path, settings, package) for path in files]
+    if as_json:
+        _print_json([one.to_json() for one in found])
+    else:
+        views.replays(found)
+    raise typer.Exit(0 if all(one.same for one in found) else 1)
+
+
+def _mutants(derivations: Sequence[Derivation], settings: Settings, as_json: bool) -> NoReturn:
+    from . import mutant_views, views
+    from .check import codes
+    from .mutant_trial import trial_all
+
+    with views.counting(len(derivations), quiet=as_json) as done:
+        found = trial_all(derivations, settings, done)
+    if as_json:
+        _print_json([one.to_json() for one in found])
+    else:
+        mutant_views.table(found)
+    raise typer.Exit(codes(found))
+
+
+def _plot(reports: Sequence[Report], folder: Path) -> None:
+    from .plots import write
+
+    written = [path for report in reports for path in write(report, folder)]
+    for path in written:
+        typer.echo(f"wrote {path}", err=True)
+    if not written:
+        typer.echo(f"nothing was drawn at random, so there is no picture in {folder}", err=True)
 
 
 @app.command(epilog="Examples:  symcnn sheet   |   symcnn sheet problem-set-8 --out build")
@@ -122,6 +231,11 @@ def sheet(
     tex: Annotated[str, typer.Option(help="auto, embedded, or system for a complete TeX on this machine.")] = "auto",
     device: DeviceOption = Device.auto,
     seed: SeedOption = 0,
+    alpha: Alpha = 1e-6,
+    resolution: Resolution = "0.01",
+    budget: Budget = None,
+    workers: WorkersOption = None,
+    scheduler: Scheduler = None,
     fresh: Fresh = False,
     package: Package = None,
 ) -> None:
@@ -135,6 +249,7 @@ def sheet(
     from .sheet import Sheet, available
     from .tex import find_engine
 
+    settings = _settings(device, seed, alpha, resolution, budget, workers, scheduler)
     with contextlib.suppress(MissingTool):  # the .tex files are written all the same
         find_engine(tex)
     _prepare(out)
@@ -144,8 +259,8 @@ def sheet(
     derivations = [catalogue[name] for name in wanted]
     for one in sheets:
         one.values_checked({derivation.name: derivation for derivation in derivations})
-    with views.progress(derivations, None) as advance:
-        reports = check_all(derivations, None, device.value, seed, fresh, advance)
+    with views.progress(derivations, None) as progress:
+        reports = check_all(derivations, None, settings, fresh, progress)
     by_name = {report.derivation.name: report for report in reports}
     views.verdicts(reports)
     for one in sheets:
@@ -155,7 +270,7 @@ def sheet(
 
 
 def _prepare(out: Path) -> None:
-    """Make the folder for the PDFs now, not after minutes of proofs."""
+    """Make a folder that will be written to now, not after minutes of proofs."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

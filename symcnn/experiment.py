@@ -49,12 +49,13 @@ class Exact:
     ``measure(run, **point)`` gives an ``int`` or a ``bool``. ``operator`` is the
     dotted path of what is run; ``impostor`` another operator with the same
     signature (a dotted path, or a function or class of the file) for which at
-    least one value must come out differently.
+    least one value must come out differently, or None: then nothing shows that
+    the operator is what was measured.
     """
 
     measure: Measure
-    operator: str
-    impostor: Operator
+    operator: Operator
+    impostor: Operator | None
     at: Sequence[Point]
 
     def __post_init__(self) -> None:
@@ -75,8 +76,8 @@ class Trajectory:
     """
 
     measure: Measure
-    operator: str
-    impostor: Operator
+    operator: Operator
+    impostor: Operator | None
     at: Sequence[Point]
     operations: int
     conditioning: Any = None
@@ -98,24 +99,26 @@ class MonteCarlo:
     entry an independent sample; ``estimate`` says whether the claim predicts
     their ``"mean"`` or their ``"variance"``. ``laws`` gives, by a law's name,
     the distribution of every family (of ``sympy.stats``; parameters may hold
-    the point's symbols). ``budget`` is the most draws that a cell may take.
+    the point's symbols); with none, there is one cell a point (an operator that
+    draws by itself: PyTorch's global generator is seeded). ``budget`` is the
+    most draws that the whole experiment may take.
     """
 
     measure: Measure
-    operator: str
-    impostor: Operator
+    operator: Operator
+    impostor: Operator | None
     at: Sequence[Point]
     laws: Mapping[str, Mapping[str, Any]]
     estimate: str = "variance"
-    budget: int = 2**24
+    budget: int = 2**27
     dtype: str = "float32"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", _checked(self.at))
         if self.estimate not in ("mean", "variance"):
             raise DerivationError(f'estimate is "mean" or "variance", not {self.estimate!r}')
-        if not self.laws:
-            raise DerivationError("a Monte-Carlo experiment needs at least one law")
+        if isinstance(self.budget, bool) or not isinstance(self.budget, int) or self.budget < 1:
+            raise DerivationError(f"a budget is a number of draws, 1 or more, not {self.budget!r}")
         if self.dtype not in ("float32", "float64"):
             raise DerivationError(f'dtype is "float32" or "float64", not {self.dtype!r}')
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol
 
 from symcnn.markup import Tex
-from symcnn.monte_carlo import APART
 from symcnn.quantities import (
     count_words,
     decimal,
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from symcnn.result import Cell, ExperimentResult
 
 MOST_CELLS = 8
+MOMENT = {"mean": "third", "variance": "sixth"}
+"""The highest moment that an estimate's interval takes for finite (see `intervals`)."""
 
 
 class Prose(Protocol):
@@ -37,7 +39,7 @@ def experiment_words(result: ExperimentResult, printer: Prose, derivation: Deriv
     cells = shown(result.cells) if drawn else []
     return {
         "sentence": sentence(result),
-        "at": "point" + (", law" if drawn else ""),
+        "at": "point" + (", law" if any(cell.law for cell in cells) else ""),
         "measured": f"{result.estimate or 'measured'}",
         "cells": [cell_row(cell) for cell in cells],
         "rivals": [
@@ -67,13 +69,12 @@ def sentence(result: ExperimentResult) -> Tex:
     took = escape(f"PyTorch {result.torch}, {seconds_words(result.seconds)}")
     count = len(result.cells)
     if result.kind == "MonteCarlo":
-        draws = escape(count_words(result.samples))
-        level = f"at the level ${decimal(result.level, 2)}$ for all of them together" if result.level else ""
-        text = (
-            rf"{run} was run {where} ({took}, seed {result.seed}): {draws} independent samples in {count} cells; "
-            f"the intervals hold {level}."
-        )
-        return Tex(text + outcome(result))
+        cells = "one cell" if count == 1 else f"{count} cells"
+        draws = f"{count_words(result.samples)} independent samples in {cells}"
+        if result.predicted is not None:
+            draws += f" ({count_words(result.predicted)} predicted from a pilot)"
+        text = f"{run} was run {where} ({took}, seed {result.seed}): {escape(draws)}."
+        return Tex(text + (certainty(result) if result.level else "") + outcome(result))
     places = "one point" if count == 1 else f"{escape(count_words(count))} points"
     if result.kind == "Trajectory":
         text = f"{run} was run in double precision at {places} {where} ({took})."
@@ -91,6 +92,16 @@ def sentence(result: ExperimentResult) -> Tex:
     return Tex(text + outcome(result))
 
 
+def certainty(result: ExperimentResult) -> str:
+    """What the intervals promise, and what they assume."""
+    moment = MOMENT.get(result.estimate or "", "sixth")
+    return (
+        f" The intervals hold at all looks together, at the level ${decimal(result.level or 0.0, 2)}$ for all of them: "
+        "confidence sequences from Robbins' normal mixture, asymptotic (Waudby-Smith et al.\\ 2024) "
+        f"and with a finite {moment} moment assumed."
+    )
+
+
 def outcome(result: ExperimentResult) -> str:
     """For what is not confirmed: why."""
     return "" if result.status == "confirmed" else rf" \textbf{{{escape(result.status)}}}: {escape(result.why)}."
@@ -105,10 +116,10 @@ def relative(cell: Cell) -> float:
 
 def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
     """The engine's own rivals and the impostor, in a sentence."""
-    own = [named(title, result) for title, rival in result.rivals.items() if rival.own]
+    own = [title for title, rival in result.rivals.items() if rival.own]
     theirs = [title for title, rival in result.rivals.items() if not rival.own]
     text = []
-    standing = [named(title, result) for title, rival in result.rivals.items() if not rival.rejected]
+    standing = [title for title, rival in result.rivals.items() if not rival.rejected]
     if own and not standing:
         text.append(f"Rejected as well: {escape('; '.join(own))}.")
     if standing:
@@ -121,15 +132,6 @@ def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
     elif theirs and not standing and result.status != "confirmed":
         text.append("The control with another operator was not reached or not told apart.")
     return Tex(" ".join(text))
-
-
-def named(title: str, result: ExperimentResult) -> str:
-    """A rival's title; what was drawn against a claim of zero is no percentage of it (see `monte_carlo`)."""
-    rival = result.rivals[title]
-    claims = [rival.claim] if rival.rejected else [cell.claim for cell in result.cells]
-    if rival.own and result.kind == "MonteCarlo" and claims and not any(claims):
-        return title.replace("1 %", f"{float(APART):g} standard deviations")
-    return title
 
 
 def described(impostor: Any, operator: str = "") -> str:
@@ -159,11 +161,13 @@ def place(point: Mapping[str, Any] | None, law: str | None) -> Tex:
 
 def cell_row(cell: Cell) -> dict[str, Tex]:
     """One row of the table of estimates."""
+    half = float(cell.half_width)
+    measured, claim = interval_latex(float(cell.measured), half), rounded(cell.claim, half if isfinite(half) else 0.0)
     return {
         "at": place(cell.point, cell.law),
         "samples": Tex(escape(count_words(cell.samples))),
-        "measured": Tex(interval_latex(float(cell.measured), float(cell.half_width))),
-        "claim": Tex(rounded(cell.claim, float(cell.half_width))),
+        "measured": Tex(measured),
+        "claim": Tex(claim),
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,61 +13,63 @@ from symcnn.errors import SymcnnError
 from symcnn.markup import Tex
 from symcnn.notation import latex_name
 from symcnn.quantities import decimal, point_latex
-from symcnn.sheet_file import Figure
-from symcnn.text import escape, prose_latex, prose_plain
+from symcnn.race_data import picture, value_at
+from symcnn.race_figure import race
+from symcnn.sheet_file import Figure, Question
+from symcnn.text import escape, prose_latex
 
 if TYPE_CHECKING:
     from symcnn.check import Report
     from symcnn.derivation import Derivation
     from symcnn.result import Cell
 
-MOST_RIVALS = 4
+
+def wanted(question: Question, reports: Mapping[str, Report]) -> list[Figure]:
+    """The figures of a question: those that its file asks for, and the race of every other drawn experiment."""
+    asked = {figure.derivation for figure in question.figures if figure.kind == "convergence"}
+    races = [
+        Figure("convergence", name)
+        for name in dict.fromkeys(question.derivations)
+        if name not in asked and _drawn(reports[name])
+    ]
+    return [*races, *question.figures]
+
+
+def _drawn(report: Report) -> bool:
+    return report.result is not None and report.result.kind == "MonteCarlo"
 
 
 def draw(figure: Figure, report: Report) -> tuple[bytes, Tex] | None:
-    """The figure's PDF and its caption; None where the report has no run to draw from.
+    """The figure's PDF and its caption; None where the report has no run, or no interval, to draw from.
 
     Errors: ``SymcnnError`` where the figure's settings do not fit the derivation.
     """
     caption = figure.settings.get("caption")
     if figure.kind == "receptive-field":
-        pdf, words = _cone(figure, report.derivation)
+        made: tuple[bytes, Tex] | None = _cone(figure, report.derivation)
     elif report.result is None or not report.result.cells:
         return None
     elif figure.kind == "convergence":
-        pdf, words = _convergence(figure, report)
+        made = _convergence(figure, report)
     else:
-        pdf, words = _scaling(figure, report)
+        made = _scaling(figure, report)
+    if made is None:
+        return None
+    pdf, words = made
     own = Tex(prose_latex(str(caption), report.derivation.names, report.derivation.order)) if caption else words
     return pdf, own
 
 
-def _convergence(figure: Figure, report: Report) -> tuple[bytes, Tex]:
+def _convergence(figure: Figure, report: Report) -> tuple[bytes, Tex] | None:
     derivation, result = report.derivation, report.result
-    assert result is not None
-    drawn = [cell for cell in result.cells if cell.history]
-    if not drawn:
+    if result is not None and result.kind != "MonteCarlo":
         raise SymcnnError(f"{derivation.name}: a convergence figure needs an experiment that draws samples")
-    place = figure.settings.get("cell")
-    if place is not None and not (isinstance(place, int) and 0 <= place < len(drawn)):
-        raise SymcnnError(f"{derivation.name}: `cell` is a number from 0 to {len(drawn) - 1}, not {place!r}")
-    cell = drawn[place] if place is not None else max(drawn, key=lambda one: len(one.history))
-    claim = float(cell.claim)
-    rivals: list[figures.Line] = []
-    for text, formula in derivation.rivals.items():
-        value = _value(derivation, formula, cell.point)
-        if value is not None and math.isfinite(value) and value != claim:
-            label = textwrap.fill(prose_plain(text, derivation.names, derivation.order), 36)
-            rivals.append(figures.Line(label, value))
-    rivals.sort(key=lambda rival: abs(rival.value - claim))
-    # Far rivals would flatten the picture; the table has them.
-    near = [rival for rival in rivals if abs(rival.value - claim) <= 4 * abs(rivals[0].value - claim)]
-    pdf = figures.convergence(cell.history, claim, near[:MOST_RIVALS], result.estimate or "estimate")
-    law = escape(f", {cell.law}") if cell.law else ""
-    return pdf, Tex(
-        f"The {escape(result.estimate or 'estimate')} closes in on the closed form "
-        f"(${point_latex(cell.point)}${law}); the shaded interval holds at all looks together."
-    )
+    made = picture(report, figure.settings.get("cell"))
+    if made is None:
+        return None
+    with race(made.panels) as drawn:
+        pdf = figures.pdf(drawn)
+    return pdf, Tex(made.caption(lambda title: prose_latex(title, derivation.names, derivation.order), escape))
 
 
 def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
@@ -92,7 +93,7 @@ def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
     grid = sorted({round(ends[0] * (ends[-1] / ends[0]) ** (step / 40)) for step in range(41)})
     rest = {name: value for name, value in cells[0].point.items() if name != x}
     told = {name: value for name, value in rest.items() if name in read}
-    values = [(size, _value(derivation, derivation.claim, {**rest, str(x): int(size)})) for size in grid]
+    values = [(size, value_at(derivation, derivation.claim, {**rest, str(x): int(size)})) for size in grid]
     known = [(size, math.sqrt(value) if root else value) for size, value in values if value is not None and value > 0]
     curve = figures.Series("closed form", tuple(s for s, _ in known), tuple(v for _, v in known), ())
     slope = growth(derivation.closed_form.rhs, symbol) * (sp.Rational(1, 2) if root else 1)
@@ -163,13 +164,3 @@ def _counts(derivation: Derivation, name: str) -> bool:
     """Whether a symbol is the length of a sequence."""
     sequences = [symbol for symbol in derivation.given if isinstance(symbol, sp.IndexedBase)]
     return any(str(end) == name for symbol in sequences for end in symbol.shape or ())
-
-
-def _value(derivation: Derivation, formula: Any, point: Mapping[str, Any]) -> float | None:
-    from symcnn.predict import predictor
-
-    try:
-        value = predictor(derivation, formula)(point)
-    except SymcnnError:
-        return None
-    return None if value is None or isinstance(value, bool) else float(value)

@@ -38,14 +38,6 @@ MARKERS = ("o", "s", "^", "D", "v")
 
 
 @dataclass(frozen=True)
-class Line:
-    """A named value: a rival's prediction."""
-
-    label: str
-    value: float
-
-
-@dataclass(frozen=True)
 class Series:
     """Measured values with their half widths, under one name."""
 
@@ -55,40 +47,19 @@ class Series:
     half_width: tuple[float, ...]
 
 
-def convergence(history: Sequence[Sequence[float]], claim: float, rivals: Sequence[Line], label: str) -> bytes:
-    """An estimate with its interval against the number of samples, the closed form, and rivals as lines.
-
-    ``history`` holds (samples, estimate, half width) in the order of the looks.
-    """
-    with _canvas(WIDTH, 2.1, (0.10, 0.19, 0.50, 0.77)) as (figure, axes):
-        samples = [look[0] for look in history]
-        low = [look[1] - look[2] for look in history]
-        high = [look[1] + look[2] for look in history]
-        axes.fill_between(samples, low, high, color=TINT, linewidth=0, label="interval")
-        axes.plot(samples, [look[1] for look in history], "o-", color=INK, ms=3.5, lw=1.2, label="estimate")
-        axes.axhline(claim, color=INK, lw=0.9, ls="--", label="closed form")
-        for rival, style in zip(rivals, (":", "-.", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1))), strict=False):
-            axes.axhline(rival.value, color=WARM, lw=0.9, ls=style, label=_plain(rival.label))
-        axes.set_xscale("log", base=10)
-        axes.set_xlim(min(samples) * 0.93, max(samples) * 1.07)
-        axes.set_xlabel("samples")
-        axes.set_ylabel(label)
-        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), labelspacing=0.8)
-        return _bytes(figure)
-
-
 def scaling(
     series: Sequence[Series], curve: Series, slope: float, x_label: str, y_label: str, slope_label: str
 ) -> bytes:
     """Measured values against a size on log axes, the closed form as a curve, and the slope it tends to."""
-    with _canvas(WIDTH, 2.1, (0.10, 0.17, 0.58, 0.80)) as (figure, axes):
+    with canvas(WIDTH, 2.1) as figure:
+        axes = figure.add_axes((0.10, 0.17, 0.58, 0.80))
         axes.plot(curve.x, curve.y, "-", color=INK, lw=1.1, label=curve.label)
         last_x, last_y = curve.x[-1], curve.y[-1]
         guide = [last_y * 1.5 * (x / last_x) ** slope for x in curve.x]
         axes.plot(curve.x, guide, ls=(0, (4, 2)), color=SOFT, lw=0.9, label=slope_label)
         for one, colour, marker in zip(series, SERIES, MARKERS, strict=False):
             axes.errorbar(
-                one.x, one.y, one.half_width, fmt=marker, color=colour, ms=4, lw=1, mfc="white", label=_plain(one.label)
+                one.x, one.y, one.half_width, fmt=marker, color=colour, ms=4, lw=1, mfc="white", label=plain(one.label)
             )
         axes.set_xscale("log", base=2)
         axes.set_yscale("log", base=2)
@@ -98,13 +69,14 @@ def scaling(
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.minorticks_off()
         axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), labelspacing=0.8)
-        return _bytes(figure)
+        return pdf(figure)
 
 
 def cone(extents: Sequence[int], labels: Sequence[str], notes: Sequence[str]) -> bytes:
     """Rows of cells, each row as many as its extent, joined edge to edge; the first row at the bottom."""
     widest = max(extents)
-    with _canvas(WIDTH, 0.5 * len(extents) + 0.1, (0.0, 0.0, 1.0, 1.0)) as (figure, axes):
+    with canvas(WIDTH, 0.5 * len(extents) + 0.1) as figure:
+        axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.axis("off")
         cell = 1.0
         height = 0.42 * widest / 16
@@ -121,11 +93,11 @@ def cone(extents: Sequence[int], labels: Sequence[str], notes: Sequence[str]) ->
                 )
             for place in range(extent):
                 axes.add_patch(_cell(left + place * cell, base, cell, height))
-            axes.text(-widest / 2 - 0.03 * widest, base + height / 2, _plain(label), ha="right", va="center")
-            axes.text(widest / 2 + 0.03 * widest, base + height / 2, _plain(note), ha="left", va="center", color=SOFT)
+            axes.text(-widest / 2 - 0.03 * widest, base + height / 2, plain(label), ha="right", va="center")
+            axes.text(widest / 2 + 0.03 * widest, base + height / 2, plain(note), ha="left", va="center", color=SOFT)
         axes.set_xlim(-widest * 0.72, widest * 0.72)
         axes.set_ylim(-0.2 * height, (len(extents) - 1) * gap + 1.2 * height)
-        return _bytes(figure)
+        return pdf(figure)
 
 
 def _cell(x: float, y: float, width: float, height: float) -> Any:
@@ -135,8 +107,8 @@ def _cell(x: float, y: float, width: float, height: float) -> Any:
 
 
 @contextmanager
-def _canvas(width: float, height: float, place: tuple[float, float, float, float]) -> Iterator[tuple[Any, Any]]:
-    """Axes at a place of a figure of so many inches, without touching anybody's matplotlib settings."""
+def canvas(width: float, height: float) -> Iterator[Any]:
+    """An empty figure of so many inches, without touching anybody's matplotlib settings."""
     import logging
 
     import matplotlib
@@ -148,15 +120,25 @@ def _canvas(width: float, height: float, place: tuple[float, float, float, float
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width, height))
         FigureCanvasPdf(figure)
-        yield figure, figure.add_axes(place)
+        yield figure
 
 
-def _bytes(figure: Any) -> bytes:
+def pdf(figure: Any) -> bytes:
+    """The figure as a PDF, the same bytes every time. Only within `canvas`."""
+    return _saved(figure, format="pdf", metadata=METADATA)
+
+
+def png(figure: Any) -> bytes:
+    """The figure as a PNG of 150 dots an inch. Only within `canvas`."""
+    return _saved(figure, format="png", dpi=150, metadata={"Software": None})
+
+
+def _saved(figure: Any, **how: Any) -> bytes:
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="pdf", metadata=METADATA)
+    figure.savefig(buffer, **how)
     return buffer.getvalue()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A label in which no dollar starts mathematics."""
     return text.replace("$", r"\$")

@@ -1,303 +1,241 @@
 """Draws until the claim is told from every rival, or is refuted, or the budget is spent.
 
-Every pair of a point and a law is a cell. A chunk of a cell is a pure function
-of (seed, derivation, cell, index) and gives moments, which are merged in
-order, so that stopping depends on the order of chunks alone. At totals that
-double the interval of each cell is looked at. The level of the experiment is
-divided over its cells, the hypotheses (the claim and each rival), and the
-looks, the k-th with the share 6/(pi*k)**2, so that no number of looks spends
-more than the whole (Bonferroni). The intervals are asymptotic (see
-`symcnn.streaming`): therefore nothing is decided on fewer than 65,536 draws.
+Every pair of a point and a law is a cell. The level of an experiment is
+halved between the operator and its impostor, and divided over the cells: then
+all intervals of the operator hold together, at all looks (`symcnn.intervals`),
+with the probability that the level leaves. Where they hold, a true claim is
+never excluded, and of a false one the truth, if it is among the rivals, never
+falls: so the number of rivals costs nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from fractions import Fraction
-from statistics import NormalDist
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from symcnn.contest import NEARLY, Predict, claimed, conclude, measured_at
+from symcnn.chunk import Job, Source, Unmeasurable, pilot
+from symcnn.contest import Predict, claimed, conclude
 from symcnn.errors import DerivationError
-from symcnn.experiment import MonteCarlo, Point
-from symcnn.result import (
-    REFUTED,
-    UNDECIDED,
-    Cell,
-    ImpostorOutcome,
-    RivalOutcome,
-    exactly,
-    plain,
-    size_of,
-)
-from symcnn.run import Run, Sampler
-from symcnn.sampling import sampler
-from symcnn.streaming import Moments
+from symcnn.experiment import MonteCarlo
+from symcnn.race import Race, Runner, nearly
+from symcnn.result import REFUTED, UNDECIDED, ImpostorOutcome, plain, size_of
+from symcnn.settings import Settings
+from symcnn.tape import IMPOSTOR, OPERATOR, Tape
+from symcnn.workers import Draw, here
 
-# The first chunk is small: it tells how many values a draw takes, which may be a million.
-PILOT = 64
-FEWEST = 16
-FIRST_LOOK = 2**16
-# Small enough for a processor's cache, large enough for a graphics card to be busy.
-VALUES_PER_CHUNK = {"cpu": 2**18, "cuda": 2**26}
-APART = Fraction(1, 100)
-
-
-class Unmeasurable(Exception):
-    """What came out is no sample: not finite, of another shape, or constant."""
+Watch = Callable[[float], None]
+"""Told now and then which share of the draws that were predicted is done."""
 
 
 def draw(
     name: str,
     experiment: MonteCarlo,
-    operator: Any,
-    impostor: Any,
+    operators: Mapping[str, Any],
     predict: Predict,
     rivals: Mapping[str, Predict],
     device: Any,
-    seed: int,
-    level: float,
+    settings: Settings,
+    tape: Tape,
+    *,
+    remote: tuple[Any, ...] | None = None,
+    draws: Draw = here,
+    kept: Callable[[], None] = lambda: None,
+    watch: Watch = lambda share: None,
 ) -> dict[str, Any]:
-    """The contest over draws; see `symcnn.contest.contest`. ``level`` is this experiment's own."""
-    cells = [
-        _Stream(name, experiment, operator, point, law, families, device, seed)
-        for point in sorted(experiment.at, key=size_of)
-        for law, families in experiment.laws.items()
-    ]
-    claims = [claimed(predict, cell.point, name) for cell in cells]
-    contenders = {title: [rival(cell.point) for cell in cells] for title, rival in rivals.items()}
-    own = {title: [_nearly(claim, factor) for claim in claims] for title, factor in NEARLY.items()}
-    outcomes = {title: RivalOutcome(False, title in own) for title in (*contenders, *own)}
-    contenders |= own
-    hypotheses = 1 + len(contenders)
+    """The contest over draws; see `symcnn.contest.contest`.
+
+    ``operators`` holds the operator, and the impostor or None; ``remote`` says
+    where another machine finds the derivation; ``draws`` draws the chunks;
+    ``kept`` is called when the tape has grown.
+    """
+    cells = sources(name, experiment, operators[OPERATOR], device.type, settings, remote)
+    claims = [claimed(predict, source.point, name) for source in cells]
     found: dict[str, Any] = {
-        "level": level,
+        "level": settings.level,
+        "alpha": settings.alpha,
+        "tests": settings.tests,
         "estimate": experiment.estimate,
         "impostor": None,
-        "rivals": outcomes,
+        "rivals": {},
+        "cells": [],
     }
+    try:
+        race = _start(experiment, cells, claims, rivals, settings, tape)
+    except Unmeasurable as error:
+        return found | {"status": UNDECIDED, "why": f"the measurement {error}"}
+    found |= {"rivals": race.outcomes, "predicted": race.predicted}
 
     def record() -> dict[str, Any]:
-        return found | {"cells": [cell.cell(claim) for cell, claim in zip(cells, claims, strict=True)]}
+        pairs = zip(race.runners, claims, strict=True)
+        return found | {"cells": [runner.cell(claim) for runner, claim in pairs]}
 
-    total, look = min(FIRST_LOOK, experiment.budget), 1
-    while True:
-        z = _quantile(level / len(cells) / hypotheses, look)
+    steps = race.first()
+    while steps:
         try:
-            for cell in cells:
-                cell.advance(total)
-                cell.look(z)
+            advance(race.runners, steps, draws, kept)
         except Unmeasurable as error:
             return record() | {"status": UNDECIDED, "why": f"the measurement {error}"}
-        for cell, claim in zip(cells, claims, strict=True):
-            if cell.excludes(claim):
-                where = f"{cell.point}, law {cell.law}"
-                why = (
-                    f"at {where} the {experiment.estimate} is {cell.estimate:.6g} +- {cell.half_width:.2g} "
-                    f"({cell.moments.count} draws), the claim {float(claim):.6g}"
-                )
-                return record() | {"status": REFUTED, "why": why, "wrong_at": cell.cell(claim)}
-        for title, values in contenders.items():
-            if not outcomes[title].rejected:
-                outcomes[title] = _fallen(cells, claims, values, title in own)
-        if all(outcome.rejected for outcome in outcomes.values()) or total >= experiment.budget:
-            break
-        total, look = min(2 * total, experiment.budget), look + 1
-    found["impostor"] = control = _control(name, experiment, impostor, cells, claims, level / len(cells) / hypotheses)
-    verdict = conclude(outcomes, control.told_apart)
-    if verdict["status"] == UNDECIDED and total >= experiment.budget:
-        verdict["why"] += f" (after {total} draws a cell, the whole budget)"
-    return record() | verdict
+        watch(min(1.0, race.drawn / race.predicted))
+        wrong = race.judge()
+        if wrong is not None:
+            return record() | _refuted(race, wrong, experiment.estimate)
+        steps = race.further()
+    if operators[IMPOSTOR] is None:
+        return record() | conclude(race.outcomes, None, _spent(race))
+    cells = sources(name, experiment, operators[IMPOSTOR], device.type, settings, remote, IMPOSTOR)
+    found["impostor"] = control = _control(cells, race, settings, tape, draws, kept)
+    return record() | conclude(race.outcomes, control.told_apart, _spent(race))
 
 
-def chunk_seed(seed: int, name: str, cell: str, index: int) -> int:
-    """The generator's seed for a chunk, in 32 bits (PyTorch's generator on the CPU reads no more).
-
-    The hash places the cell, and the index counts up from there: no two chunks
-    of one cell share a seed, as two of a few thousand hashed ones might.
-    """
-    digest = hashlib.sha256(f"{seed}\0{name}\0{cell}".encode()).digest()
-    return (int.from_bytes(digest[:8], "big") + index) % 2**32
-
-
-def chunk(
+def plan(
     name: str,
     experiment: MonteCarlo,
-    operator: Callable[..., Any],
-    samplers: Mapping[str, Sampler],
-    point: Point,
+    operator: Any,
+    predict: Predict,
+    rivals: Mapping[str, Predict],
     device: Any,
-    seed: int,
-    draws: int,
-) -> tuple[Moments, int]:
-    """The moments of ``draws`` samples, and how many random values they took.
-
-    An operator that draws by itself (dropout) uses PyTorch's global generator:
-    it is seeded too, and put back afterwards.
-    """
-    import torch
-
-    with _one_thread(), torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-        torch.manual_seed(seed)
-        run = Run(
-            operator,
-            device=device,
-            dtype=getattr(torch, experiment.dtype),
-            generator=torch.Generator(device=device).manual_seed(seed),
-            draws=draws,
-            samplers=samplers,
-        )
-        samples = measured_at(name, experiment, run, point)
-        found = _moments(samples, point, draws)
-    return found, run.sampled
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Chunks are too small to be shared out, and sums must not depend on how many threads there are."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
+    settings: Settings,
+    tape: Tape,
+) -> float:
+    """About how many seconds one worker will draw, from the pilot (which stays on the tape)."""
+    cells = sources(name, experiment, operator, device.type, settings)
+    claims = [claimed(predict, source.point, name) for source in cells]
     try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
+        return _start(experiment, cells, claims, rivals, settings, tape).predicted_seconds
+    except Unmeasurable:
+        return 0.0
 
 
-def _moments(samples: Any, point: Point, draws: int) -> Moments:
-    import torch
-
-    if not isinstance(samples, torch.Tensor) or samples.shape != (draws,):
-        shape = tuple(samples.shape) if isinstance(samples, torch.Tensor) else type(samples).__name__
-        raise Unmeasurable(f"gave {shape} at {point}, not a tensor of shape ({draws},)")
-    if samples.is_complex():
-        raise Unmeasurable(f"gave complex numbers at {point}")
-    moments = Moments.of(samples.detach())
-    if not moments.finite:
-        raise Unmeasurable(f"gave a value that is not finite at {point}")
-    return moments
-
-
-@dataclass
-class _Stream:
-    """One cell as it grows."""
-
-    name: str
-    experiment: MonteCarlo
-    operator: Callable[..., Any]
-    point: Point
-    law: str
-    families: Mapping[str, Any]
-    device: Any
-    seed: int
-    constant_is_a_value: bool = False
-    moments: Moments = field(default_factory=Moments)
-    index: int = 0
-    size: int = PILOT
-    estimate: float = math.nan
-    half_width: float = math.nan
-    history: list[list[float]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.samplers = {
-            family: sampler(law, self.point, f"{self.name}: law {self.law} of {family}")
-            for family, law in self.families.items()
-        }
-        self.key = f"{sorted(self.point.items())}\0{self.law}"
-
-    def advance(self, total: int) -> None:
-        """Draw until the cell holds ``total`` samples."""
-        while self.moments.count < total:
-            draws = min(self.size, total - self.moments.count)
-            seed = chunk_seed(self.seed, self.name, self.key, self.index)
-            more, sampled = chunk(
-                self.name, self.experiment, self.operator, self.samplers, self.point, self.device, seed, draws
-            )
-            if self.index == 0:
-                room = VALUES_PER_CHUNK[self.device.type] // max(1, sampled // draws)
-                self.size = max(FEWEST, room)
-            self.moments, self.index = self.moments + more, self.index + 1
-            if self.moments.sum2 <= 0.0 and not self.constant_is_a_value:
-                raise Unmeasurable(f"gave one and the same value {self.moments.mean!r} in every draw at {self.point}")
-
-    def look(self, z: float) -> None:
-        self.estimate, self.half_width = self.moments.interval(self.experiment.estimate, z)
-        self.history.append([self.moments.count, self.estimate, self.half_width])
-
-    def excludes(self, value: Any) -> bool:
-        """Whether the interval at the last look leaves the value out."""
-        return bool(abs(self.estimate - float(exactly(value))) > self.half_width)
-
-    def cell(self, claim: Any) -> Cell:
-        return Cell(
-            plain(self.point),
-            plain(self.estimate),
-            plain(claim),
-            plain(self.half_width),
-            self.moments.count,
-            self.law,
-            [list(look) for look in self.history],
+def sources(
+    name: str,
+    experiment: MonteCarlo,
+    operator: Any,
+    device: str,
+    settings: Settings,
+    remote: tuple[Any, ...] | None = None,
+    role: str = OPERATOR,
+) -> list[Source]:
+    """The cells in order: points from the smallest up, and in each the laws as the file lists them."""
+    laws: list[tuple[str | None, Mapping[str, Any]]] = list(experiment.laws.items()) or [(None, {})]
+    places = [(point, law, families) for point in sorted(experiment.at, key=size_of) for law, families in laws]
+    return [
+        Source(
+            name,
+            experiment,
+            operator,
+            point,
+            law,
+            families,
+            device,
+            settings.seed,
+            None if remote is None else (*remote, role, place),
         )
+        for place, (point, law, families) in enumerate(places)
+    ]
 
 
-def _quantile(level: float, look: int) -> float:
-    """Standard errors of the two-sided interval at the ``look``-th look."""
-    return -NormalDist().inv_cdf(level * 6 / (math.pi * look) ** 2 / 2)
+def _start(
+    experiment: MonteCarlo,
+    cells: list[Source],
+    claims: list[Any],
+    rivals: Mapping[str, Predict],
+    settings: Settings,
+    tape: Tape,
+) -> Race:
+    """The race before its first draw; every cell has had its pilot."""
+    budget = experiment.budget if settings.budget is None else settings.budget
+    runners = _runners(cells, OPERATOR, settings, tape, budget // len(cells))
+    values = {title: [rival(source.point) for source in cells] for title, rival in rivals.items()}
+    own = nearly(settings.resolution, claims, runners)
+    return Race(runners, claims, {**values, **own}, frozenset(own), budget)
 
 
-def _nearly(claim: Any, factor: Fraction) -> Callable[[_Stream], Any] | Fraction:
-    """The claim times the factor; where it is zero, that fraction of a standard deviation."""
-    value = exactly(claim)
-    if value:
-        return value * factor
-    sign = 1 if factor > 1 else -1
-    return lambda cell: sign * APART * exactly(math.sqrt(cell.moments.variance))
+def _runners(cells: list[Source], role: str, settings: Settings, tape: Tape, most: int) -> list[Runner]:
+    level = settings.level / 2 / len(cells)
+    return [Runner(one, tape.track(role, one.key, partial(pilot, one, most)), level) for one in cells]
 
 
-def _fallen(cells: Sequence[_Stream], claims: Sequence[Any], values: Sequence[Any], own: bool) -> RivalOutcome:
-    """The smallest cell, if any, that leaves a rival's value out."""
-    for cell, claim, given in zip(cells, claims, values, strict=True):
-        value = given(cell) if callable(given) else given
-        if value is not None and cell.excludes(value):
-            return RivalOutcome(
-                True, own, plain(cell.point), cell.law, plain(claim), plain(value), plain(cell.estimate)
-            )
-    return RivalOutcome(False, own)
+def advance(
+    runners: list[Runner], steps: Mapping[int, int], draws: Draw, kept: Callable[[], None], role: str = OPERATOR
+) -> None:
+    """Draw the cells up to so many chunks, merge them in order, and look."""
+    jobs = {}
+    for place, chunks in steps.items():
+        runner = runners[place]
+        if chunks not in runner.track.looks:
+            track = runner.track
+            jobs[place] = Job(runner.source, runner.chunks, chunks - runner.chunks, track.size, track.seeded)
+    found = dict(zip(jobs, draws(list(jobs.values())), strict=True)) if jobs else {}
+    for place, chunks in steps.items():
+        runner = runners[place]
+        runner.take(chunks, found.get(place, ()))
+        if not runner.moments.finite:
+            raise Unmeasurable(f"gave a value that is not finite at {runner.source.point}")
+        if runner.moments.constant and role == OPERATOR:  # of an impostor a constant is a value too
+            same, count = runner.moments.mean, runner.moments.count
+            raise Unmeasurable(f"gave one and the same value {same!r} in all of {count} draws at {runner.source.point}")
+        runner.look()
+    if jobs:
+        kept()
+
+
+def _refuted(race: Race, place: int, estimate: str) -> dict[str, Any]:
+    runner, claim = race.runners[place], race.claims[place]
+    law = f", law {runner.source.law}" if runner.source.law else ""
+    why = (
+        f"at {runner.source.point}{law} the {estimate} is {runner.estimate:.6g} +- {runner.half_width:.2g} "
+        f"({runner.moments.count} draws), the claim {float(claim):.6g}"
+    )
+    agreeing = race.agreeing()
+    if agreeing:
+        why += f"; what agrees is {agreeing[0]!r}"
+    return {"status": REFUTED, "why": why, "wrong_at": runner.cell(claim)}
+
+
+def _spent(race: Race) -> str:
+    """Why the race ended without an answer; empty where every cell has spoken and every rival has fallen."""
+    if race.silent:
+        where = race.runners[race.silent[0]]
+        law = f", law {where.source.law}" if where.source.law else ""
+        return (
+            f"at {where.source.point}{law} the tails are too heavy for any interval after {where.moments.count} draws, "
+            f"where the budget ends; at least {where.ripe:.2g} are needed"
+        )
+    if not race.standing:
+        return ""
+    cells = {title: race.best(title) for title in race.standing}
+    if not all(cells.values()):
+        return "it says the same as the claim at every point of the experiment"
+    more = max(race.runners[p].needed(race.gap(title, p)) for title, places in cells.items() for p in places)
+    return f"after {race.drawn} draws, the whole budget; about {more:.2g} in one cell would tell"
 
 
 def _control(
-    name: str,
-    experiment: MonteCarlo,
-    impostor: Any,
-    cells: Sequence[_Stream],
-    claims: Sequence[Any],
-    level: float,
+    cells: list[Source], race: Race, settings: Settings, tape: Tape, draws: Draw, kept: Callable[[], None]
 ) -> ImpostorOutcome:
-    """The impostor in place of the operator, at doubling totals, until a cell leaves the claim out."""
-    running = [
-        (_Stream(name, experiment, impostor, c.point, c.law, c.families, c.device, c.seed, True), claim)
-        for c, claim in zip(cells, claims, strict=True)
-    ]
-    total, look = min(FIRST_LOOK, experiment.budget), 1
+    """The impostor in place of the operator, in every cell for as long as the operator at most, until one differs."""
+    running: dict[int, Runner] = {}
+    for place, source in enumerate(cells):
+        try:
+            (runner,) = _runners([source], IMPOSTOR, settings, tape, race.runners[place].track.size)
+        except (Unmeasurable, DerivationError):  # raising, or no sample at all, is no value
+            continue
+        runner.level, runner.mixture = race.runners[place].level, race.runners[place].mixture
+        running[place] = runner
     while running:
-        z = _quantile(level, look)
-        remaining = []
-        for stream, claim in running:
-            try:
-                stream.advance(total)
-            except (Unmeasurable, DerivationError):  # raising, or no sample at all, is no value
+        for place, runner in list(running.items()):
+            most = race.runners[place].moments.count // runner.track.size
+            chunks = min(runner.next, max(1, most))
+            if chunks <= runner.chunks:
+                del running[place]
                 continue
-            stream.look(z)
-            if stream.excludes(claim):
-                return ImpostorOutcome(True, plain(stream.point), stream.law, plain(claim), plain(stream.estimate))
-            remaining.append((stream, claim))
-        # It need not be watched for longer than the operator was.
-        if total >= max(cell.moments.count for cell in cells):
-            break
-        running, total, look = remaining, 2 * total, look + 1
+            try:
+                advance([runner], {0: chunks}, draws, kept, IMPOSTOR)
+            except (Unmeasurable, DerivationError):
+                del running[place]
+                continue
+            if runner.excludes(race.claims[place]):
+                point, claim = plain(runner.source.point), plain(race.claims[place])
+                return ImpostorOutcome(True, point, runner.source.law, claim, plain(runner.estimate))
     return ImpostorOutcome(False)

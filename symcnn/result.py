@@ -17,7 +17,9 @@ class Cell:
 
     ``half_width`` is 0 for exact measurements, the tolerance of a trajectory
     (one number, or one a component), or half the length of the confidence
-    interval. ``history`` holds (samples, estimate, half-width) at every look.
+    interval. ``history`` holds (samples, estimate, half-width) at every look,
+    ``moments`` the count, the mean and the central power sums of orders two to
+    six of the ``chunks`` chunks that were drawn.
     """
 
     point: dict[str, Any]
@@ -27,13 +29,16 @@ class Cell:
     samples: int = 1
     law: str | None = None
     history: list[list[float]] = field(default_factory=list)
+    chunks: int = 0
+    moments: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class RivalOutcome:
     """Whether a rival fell, and the smallest point at which it goes wrong.
 
-    ``own`` marks the engine's own rivals (the claim a little off).
+    ``own`` marks the engine's own rivals (the claim a little off); ``samples``
+    is the number of draws in that cell at the look at which it fell.
     """
 
     rejected: bool
@@ -43,6 +48,7 @@ class RivalOutcome:
     claim: Any = None
     rival: Any = None
     measured: Any = None
+    samples: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,9 @@ class ExperimentResult:
 
     ``status`` is "confirmed", "refuted" or "undecided"; ``why`` one sentence.
     ``level`` is the false-alarm probability given to this experiment (None
-    where nothing is drawn).
+    where nothing is drawn): the ``alpha`` of the run over its ``tests``.
+    ``resolution`` is how far the engine's own rivals lie from the claim;
+    ``predicted`` the number of draws that the pilot asked for.
     """
 
     name: str
@@ -79,6 +87,10 @@ class ExperimentResult:
     seconds: float
     level: float | None = None
     estimate: str | None = None
+    alpha: float | None = None
+    tests: int | None = None
+    resolution: float = 0.01
+    predicted: int | None = None
     wrong_at: Cell | None = None
 
     @property

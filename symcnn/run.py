@@ -36,20 +36,21 @@ class Run:
         self.dtype = torch.float64 if dtype is None else dtype
         self.generator = generator
         self.draws = draws
-        self.sampled = 0
+        self.values = 0
+        """Values in the tensors that were made here."""
         self._samplers = dict(samplers or {})
 
     def zeros(self, *shape: int) -> Any:
         """A tensor of zeros on the run's device."""
         import torch
 
-        return torch.zeros(shape, dtype=self.dtype, device=self.device)
+        return self._counted(torch.zeros(shape, dtype=self.dtype, device=self.device))
 
     def ones(self, *shape: int) -> Any:
         """A tensor of ones on the run's device."""
         import torch
 
-        return torch.ones(shape, dtype=self.dtype, device=self.device)
+        return self._counted(torch.ones(shape, dtype=self.dtype, device=self.device))
 
     def meta(self, *shape: int) -> Any:
         """A tensor with a shape and no values (float32), for counting."""
@@ -58,12 +59,19 @@ class Run:
         return torch.empty(shape, dtype=torch.float32, device="meta")
 
     def sample(self, family: str, *shape: int) -> Any:
-        """Independent draws of a family, of shape ``(draws, *shape)``."""
+        """Independent draws of a family, of shape ``(draws, *shape)``.
+
+        The draws lie side by side in memory: a sum over the shape then adds whole
+        vectors, and a convolution with a group for each draw finds its channels last.
+        """
         if family not in self._samplers:
             raise UnknownName("family of random variables", family, self._samplers)
-        drawn = self._samplers[family]((self.draws, *shape), self.generator, self.device, self.dtype)
-        self.sampled += drawn.numel()
-        return drawn
+        drawn = self._samplers[family]((*shape, self.draws), self.generator, self.device, self.dtype)
+        return self._counted(drawn.movedim(-1, 0))
+
+    def _counted(self, tensor: Any) -> Any:
+        self.values += tensor.numel()
+        return tensor
 
     def multiplications(self, function: Callable[[], Any]) -> int:
         """Scalar multiplications that ``function()`` executes, by PyTorch's own counter (FLOPs halved).

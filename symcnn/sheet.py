@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import MissingTool, UnknownName
-from symcnn.figure_data import draw
+from symcnn.figure_data import draw, wanted
 from symcnn.markup import Tex, environment, reports_folder
 from symcnn.quantities import point_latex
 from symcnn.sheet_file import Question, SheetError, SheetFile, parse_sheet, read_sheet, sheet_of
@@ -106,7 +106,7 @@ class Sheet:
         ]
         without_repeats(solutions)
         drawn: dict[str, list[dict[str, Tex]]] = {name: [] for name in question.derivations}
-        for figure in question.figures:
+        for figure in wanted(question, reports):
             made = draw(figure, reports[figure.derivation])
             if made is not None:
                 file = f"{self.stem}-figure-{len(figures) + 1}.pdf"

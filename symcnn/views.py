@@ -22,7 +22,8 @@ from .symbols import ForAll
 from .text import prose_plain, unicode
 
 if TYPE_CHECKING:
-    from .check import Report
+    from .check import Progress, Report
+    from .replay import Replay
 
 WIDE = 150
 """From this many columns on a result stands on one line."""
@@ -246,19 +247,72 @@ def _time(report: Report) -> str:
     return f"{report.seconds:.1f}"
 
 
+class _Bars:
+    """Proofs and runs counted, and the draws on a bar of their own, whose end the pilots predict."""
+
+    def __init__(self, bar: Any, total: int) -> None:
+        self.bar = bar
+        self.task = bar.add_task("checking", total=total)
+        self.draws = bar.add_task("drawing", total=0, visible=False)
+        self.seconds: dict[str, float] = {}
+        self.shares: dict[str, float] = {}
+
+    def planned(self, name: str, seconds: float) -> None:
+        self.seconds[name] = seconds
+        total = sum(self.seconds.values())
+        self.bar.update(self.draws, total=total, visible=total > 0)
+
+    def drawn(self, name: str, share: float) -> None:
+        self.shares[name] = share
+        done = sum(seconds * self.shares.get(name, 0.0) for name, seconds in self.seconds.items())
+        self.bar.update(self.draws, completed=done, description=f"draws: {name}")
+
+    def done(self, kind: str, name: str) -> None:
+        if kind == "experiment":
+            self.drawn(name, 1.0)
+        self.bar.update(self.task, advance=1, description=f"{kind}: {name}")
+
+
 @contextmanager
-def progress(
-    derivations: Sequence[Derivation], only: str | None, quiet: bool = False
-) -> Iterator[Callable[[str, str], None]]:
-    """A progress bar on standard error; what it yields is told of each thing done."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:36.36}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console(stderr=True), disable=quiet, transient=True) as bar:
+def progress(derivations: Sequence[Derivation], only: str | None, quiet: bool = False) -> Iterator[Progress]:
+    """Progress bars on standard error, with the time that is left; what it yields is told how far a check has come."""
+    with _screen(quiet) as bar:
         total = sum((only != "experiment") + (only != "proof" and d.experiment is not None) for d in derivations)
-        task = bar.add_task("checking", total=total)
+        yield _Bars(bar, total)
 
-        def advance(kind: str, name: str) -> None:
-            bar.update(task, advance=1, description=f"{kind}: {name}")
 
-        yield advance
+@contextmanager
+def counting(total: int, quiet: bool = False) -> Iterator[Callable[[str, str], None]]:
+    """A progress bar on standard error over so many things; what it yields is told the kind and the name of each."""
+    with _screen(quiet) as bar:
+        yield _Bars(bar, total).done
+
+
+def _screen(quiet: bool) -> Any:
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description:36.36}"),
+        BarColumn(bar_width=None),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=console(stderr=True), disable=quiet, transient=True)
+
+
+def replays(found: Sequence[Replay]) -> None:
+    """What repeating the run of a record gave."""
+    screen = console()
+    for one in found:
+        verdict = "the same to the bit" if one.same else "[bold red]not the same[/]"
+        _put(screen, f"{escape(one.result.name)}: {verdict}; {escape(one.words)}")
+        for difference in one.differences:
+            _put(screen, Padding(escape(difference), (0, 0, 0, 2)))

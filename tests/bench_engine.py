@@ -12,8 +12,9 @@ import pytest
 from conftest import ROOT
 
 from symcnn.catalogue import default
-from symcnn.check import experiment
 from symcnn.prove import prove
+from symcnn.settings import Settings
+from symcnn.trial import run
 
 NAMES = default().names
 MEASURED = [derivation.name for derivation in default() if derivation.experiment is not None]
@@ -45,7 +46,7 @@ def test_proof(benchmark: Any, name: str) -> None:
 @pytest.mark.benchmark(group="experiment")
 @pytest.mark.parametrize("name", MEASURED)
 def test_experiment(benchmark: Any, name: str) -> None:
-    result = benchmark.pedantic(experiment, args=(default()[name], "cpu", 0, True), rounds=1)
+    result = benchmark.pedantic(run, args=(default()[name], Settings(device="cpu")), rounds=1)
     assert result.status == "confirmed"
 
 

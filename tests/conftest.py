@@ -15,6 +15,9 @@ from hypothesis import settings
 from symcnn.catalogue import Catalogue
 from symcnn.derivation import Derivation
 
+# Named here as well, since a checkout that is not installed has no entry points.
+pytest_plugins = ["pytester", "symcnn.pytest_plugin"]
+
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("repeatable")
 

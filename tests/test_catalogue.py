@@ -17,6 +17,7 @@ from symcnn.catalogue import Catalogue, default, derive
 from symcnn.check import check
 from symcnn.errors import DerivationError, SymcnnError, UnknownName
 from symcnn.prove import kept, prove_apart
+from symcnn.settings import Settings
 
 
 def test_names_are_dotted_paths() -> None:
@@ -89,9 +90,9 @@ def test_a_file_at_fault_is_named(part: dict[str, str | None], why: str, package
 def test_the_second_time_is_from_the_cache(package: Package, empty_cache: Path) -> None:
     honest = package({"course.honest": text()})["course.honest"]
     assert kept(honest) is None
-    first = check(honest, device="cpu")
+    first = check(honest, settings=Settings(device="cpu"))
     begin = time.perf_counter()
-    second = check(honest, device="cpu")
+    second = check(honest, settings=Settings(device="cpu"))
     assert time.perf_counter() - begin < 1
     assert second.proof == kept(honest) and second.proof is not None and first.proof is not None
     assert json.dumps(second.to_json(), default=str) == json.dumps(first.to_json(), default=str)
@@ -123,7 +124,7 @@ def test_a_corrupt_cache_counts_as_nothing(rubbish: str, package: Package, empty
         digest = cache.key(kind, cache.sources(honest.path), *more)
         cache.write_whole(empty_cache / kind / f"course.honest-{digest[:24]}.json", rubbish)
     assert kept(honest) is None
-    found = check(honest, "experiment", device="cpu")
+    found = check(honest, "experiment", settings=Settings(device="cpu"))
     assert found.verdict.experiment == "confirmed"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,18 +11,16 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sympy import Symbol, sqrt
-from sympy.stats import Exponential, Normal, Rademacher, Uniform
+from sympy import Symbol
 
 from symcnn.contest import choose_device, contest, resolve
 from symcnn.errors import DerivationError, SymcnnError
-from symcnn.experiment import Exact, MonteCarlo, Trajectory, grid, points
-from symcnn.monte_carlo import chunk_seed
+from symcnn.experiment import Exact, Trajectory, grid
 from symcnn.result import ExperimentResult
 from symcnn.run import Run
-from symcnn.streaming import Moments
+from symcnn.settings import Settings
+
+CPU = Settings(device="cpu")
 
 # --- exact -----------------------------------------------------------------
 
@@ -44,7 +41,7 @@ def exact(measure: Callable[..., Any] = side, **changes: Any) -> Exact:
 
 
 def check_exact(experiment: Exact, predict: Any = side_claim, **rivals: Any) -> ExperimentResult:
-    return contest("convolution.side", experiment, predict, rivals, device="cpu")
+    return contest("convolution.side", experiment, predict, rivals, settings=CPU)
 
 
 def test_exact_confirms_and_names_where_each_rival_goes_wrong() -> None:
@@ -190,7 +187,7 @@ def trajectory(measure: Any = buffer, **changes: Any) -> Trajectory:
 
 def check_trajectory(experiment: Trajectory, predict: Any = weight_claim, **options: Any) -> ExperimentResult:
     rivals = options.pop("rivals", {})
-    return contest("optimizer.momentum", experiment, predict, rivals, device="cpu", **options)
+    return contest("optimizer.momentum", experiment, predict, rivals, settings=CPU, **options)
 
 
 def test_trajectory_confirms_within_rounding() -> None:
@@ -246,223 +243,13 @@ def test_a_list_is_compared_component_by_component() -> None:
     assert off.status == "refuted"
 
 
-# --- Monte Carlo -----------------------------------------------------------
-
-sigma = Symbol("sigma")
-WIDTHS = points({"d": 4, "sigma": 0.5}, {"d": 9, "sigma": 2})
-LAWS = {
-    "normal": {"w": Normal("w", 0, sigma), "z": Normal("z", 0, 1)},
-    "uniform weights": {"w": Uniform("w", -sigma * sqrt(3), sigma * sqrt(3)), "z": Normal("z", 0, 1)},
-}
-
-
-def preactivation(run: Run, d: int, sigma: float) -> Any:
-    return (run.sample("w", d) * run.operator(run.sample("z", d))).sum(1)
-
-
-def variance_claim(point: dict[str, Any]) -> Fraction:
-    return Fraction(point["d"]) * Fraction(point["sigma"]) ** 2 / 2
-
-
-def drawn(measure: Any = preactivation, **changes: Any) -> MonteCarlo:
-    kept = {"operator": "torch.nn.functional.relu", "impostor": "torch.nn.functional.gelu"}
-    return MonteCarlo(measure, **{**kept, "at": WIDTHS, "laws": LAWS, "budget": 2**22, **changes})
-
-
-def check_drawn(experiment: MonteCarlo, predict: Any = variance_claim, **options: Any) -> ExperimentResult:
-    rivals = options.pop("rivals", {})
-    return contest("dense.variance", experiment, predict, rivals, device="cpu", **options)
-
-
-@pytest.fixture(scope="module")
-def confirmed() -> ExperimentResult:
-    forgets = {"takes Var[x] for E[x^2]": lambda p: float(variance_claim(p)) * (math.pi - 1) / math.pi}
-    return check_drawn(drawn(), rivals=forgets, tests=50)
-
-
-def test_monte_carlo_confirms_and_keeps_its_history(confirmed: ExperimentResult) -> None:
-    assert confirmed.status == "confirmed", confirmed.why
-    assert len(confirmed.cells) == 4
-    for cell in confirmed.cells:
-        count, estimate, half_width = cell.history[-1]
-        assert (count, estimate, half_width) == (cell.samples, cell.measured, cell.half_width)
-        assert [look[0] for look in cell.history] == [2 ** (16 + i) for i in range(len(cell.history))]
-        assert half_width < cell.history[0][2]
-    nearly = confirmed.rivals["the claim 1 % up"]
-    assert nearly.rejected and nearly.own and nearly.rival == pytest.approx(1.01 * nearly.claim)
-    assert confirmed.rivals["takes Var[x] for E[x^2]"].where == {"d": 4, "sigma": 0.5}
-    assert confirmed.level == pytest.approx(1e-6 / 50)
-    assert ExperimentResult.from_json(confirmed.to_json()) == confirmed
-
-
-@pytest.mark.parametrize("factor", ["1.01", "0.99"])
-def test_monte_carlo_refutes_one_per_cent(factor: str) -> None:
-    assert check_drawn(drawn(), lambda p: variance_claim(p) * Fraction(factor)).status == "refuted"
-
-
-def test_the_same_seed_gives_the_same_result_and_another_seed_another() -> None:
-    small = drawn(budget=2**16)
-    first, again, other = (check_drawn(small, seed=seed) for seed in (3, 3, 4))
-    assert first.cells == again.cells
-    assert first.cells[0].measured != other.cells[0].measured
-    assert first.status == "undecided" and "the whole budget" in first.why and "1 % up" in first.why
-
-
-def test_a_claim_of_zero_is_told_from_a_hundredth_of_a_deviation() -> None:
-    skewed = {"skewed": {"w": Exponential("w", 1) - 1, "z": Normal("z", 0, 1)}}
-    one = drawn(estimate="mean", laws=skewed, at=points({"d": 1, "sigma": 1}))
-    result = check_drawn(one, lambda p: 0)
-    assert result.rivals["the claim 1 % down"].rejected
-    # The mean is zero with any operator: it is the impostor that says so.
-    assert result.status == "undecided" and "impostor" in result.why
-    shifted = {"w": Exponential("w", 1) - 1 + Fraction(1, 100), "z": Rademacher("z")}
-    off = check_drawn(drawn(estimate="mean", laws={"off": shifted}, at=[{"d": 1, "sigma": 1}]), lambda p: 0)
-    assert off.status == "refuted"
-
-
-def test_a_symmetric_sign_whose_square_is_constant_is_not_refuted() -> None:
-    def signs(run: Run, d: int) -> Any:
-        return run.operator(run.sample("r"))
-
-    for seed in range(10):
-        experiment = MonteCarlo(signs, "torch.sign", "torch.relu", [{"d": 1}], {"sign": {"r": Rademacher("r")}})
-        result = contest("dense.sign", experiment, lambda p: 1, {}, device="cpu", seed=seed)
-        assert result.status == "confirmed", result.why
-
-
-def nan_samples(run: Run, d: int, sigma: float) -> Any:
-    return preactivation(run, d, sigma) / 0 * 0
-
-
-def constant_samples(run: Run, d: int, sigma: float) -> Any:
-    return run.ones(run.draws)
-
-
-def scalar_sample(run: Run, d: int, sigma: float) -> Any:
-    return preactivation(run, d, sigma).sum()
-
-
-def wide_samples(run: Run, d: int, sigma: float) -> Any:
-    return run.operator(run.sample("z", d))
-
-
-def plain_number(run: Run, d: int, sigma: float) -> Any:
-    return sigma
-
-
-@pytest.mark.parametrize(
-    ("measure", "why"),
-    [
-        (nan_samples, "not finite"),
-        (constant_samples, "one and the same value"),
-        (scalar_sample, "not a tensor of shape"),
-        (wide_samples, "not a tensor of shape"),
-        (plain_number, "gave float"),
-    ],
-)
-def test_what_is_no_sample_is_never_confirmed(measure: Any, why: str) -> None:
-    result = check_drawn(drawn(measure))
-    assert result.status == "undecided" and why in result.why
-
-
-def test_draws_that_do_not_use_the_operator_are_exposed_by_the_impostor() -> None:
-    def typed_again(run: Run, d: int, sigma: float) -> Any:
-        return sigma * math.sqrt(d / 2) * run.sample("z")
-
-    result = check_drawn(drawn(typed_again))
-    assert result.status == "undecided" and "impostor" in result.why
-
-
-def test_a_family_that_no_law_names_is_an_error() -> None:
-    def other(run: Run, d: int, sigma: float) -> Any:
-        return run.sample("v")
-
-    with pytest.raises(SymcnnError, match="named 'v'"):
-        check_drawn(drawn(other))
-
-
-def test_operators_that_draw_by_themselves_are_seeded_and_leave_the_global_generator_alone() -> None:
-    def dropped(run: Run, d: int, sigma: float) -> Any:
-        return run.operator(run.sample("z"), p=0.5)
-
-    experiment = drawn(
-        dropped,
-        operator="torch.nn.functional.dropout",
-        impostor="torch.nn.functional.feature_alpha_dropout",
-        budget=2**16,
-    )
-    torch.manual_seed(5)
-    before = torch.random.get_rng_state()
-    first = check_drawn(experiment, lambda p: 2)
-    assert torch.equal(before, torch.random.get_rng_state())
-    torch.manual_seed(6)
-    assert check_drawn(experiment, lambda p: 2).cells == first.cells
-
-
-# --- parts -----------------------------------------------------------------
-
-numbers = st.lists(st.integers(-1000, 1000), min_size=2, max_size=30)
-
-
-@given(numbers, numbers)
-@settings(max_examples=50, deadline=None)
-def test_merged_moments_are_those_of_the_whole(first: list[int], second: list[int]) -> None:
-    merged = Moments.of(torch.tensor(first)) + Moments.of(torch.tensor(second))
-    whole = [Fraction(value) for value in first + second]
-    mean = sum(whole) / len(whole)
-    assert merged.count == len(whole)
-    assert merged.mean == pytest.approx(float(mean), abs=1e-9)
-    scale = max(map(abs, whole), default=Fraction(0)) + 1
-    for power, total in ((2, merged.sum2), (3, merged.sum3), (4, merged.sum4)):
-        exact_sum = sum((value - mean) ** power for value in whole)
-        assert total == pytest.approx(float(exact_sum), rel=1e-10, abs=float(1e-11 * len(whole) * scale**power))
-    assert merged.variance == pytest.approx(statistics.variance(whole), rel=1e-10, abs=1e-9)
-
-
-def test_many_chunks_far_from_zero_lose_nothing() -> None:
-    total = Moments()
-    for _ in range(2000):
-        total = total + Moments.of(torch.tensor([1e8 - 1, 1e8 + 1], dtype=torch.float64))
-    assert (total.count, total.mean, total.sum2, total.sum3, total.sum4) == (4000, 1e8, 4000, 0, 4000)
-
-
-def test_chunk_seeds_fit_32_bits_and_never_meet_within_a_cell() -> None:
-    seeds = {chunk_seed(0, "dense.variance", "cell", index) for index in range(10_000)}
-    assert len(seeds) == 10_000 and max(seeds) < 2**32
-    assert chunk_seed(0, "a", "cell", 0) != chunk_seed(0, "b", "cell", 0) != chunk_seed(1, "b", "cell", 0)
-
-
-@pytest.mark.parametrize("estimate", ["mean", "variance"])
-@pytest.mark.parametrize("law", ["exponential", "uniform"])
-def test_the_interval_covers_at_its_level(law: str, estimate: str) -> None:
-    """At 1.96 standard errors about 95 of 100 intervals hold the truth: neither all nor few."""
-    held, truth = 0, {"mean": 0.0, "variance": 1.0}[estimate]
-    for seed in range(1000):
-        generator = torch.Generator().manual_seed(seed)
-        if law == "exponential":
-            sample = torch.empty(4000).exponential_(1.0, generator=generator) - 1
-        else:
-            sample = torch.empty(4000).uniform_(-math.sqrt(3), math.sqrt(3), generator=generator)
-        middle, half = Moments.of(sample).interval(estimate, 1.96)
-        held += abs(middle - truth) <= half
-    # Five standard deviations of a count of 1000 with probability 0.95 are 34.
-    assert 916 <= held <= 984
-
-
-def test_where_the_squares_do_not_vary_the_error_of_the_mean_is_left() -> None:
-    balanced = Moments.of(torch.tensor([1.0, -1.0] * 500))
-    estimate, half = balanced.interval("variance", 6.0)
-    assert estimate == pytest.approx(1000 / 999)
-    assert abs(estimate - 1) < half < 0.04
-
-
 def test_devices_and_operators_that_are_not_there_are_said_to_be() -> None:
     if not torch.cuda.is_available():
         with pytest.raises(SymcnnError, match="no CUDA device"):
             choose_device("cuda")
         assert choose_device("auto").type == "cpu"
     with pytest.raises(SymcnnError, match="allowed are auto, cpu and cuda"):
-        choose_device("tpu")
+        Settings(device="tpu")
     for path in ("torch.nn.functional.conv9d", "torch.pi", "nowhere.at.all", "torch.nn.Linear.in_features.x"):
         with pytest.raises(DerivationError, match=r"dense\.x: no operator is found"):
             resolve(path, "dense.x")
@@ -476,9 +263,6 @@ def test_devices_and_operators_that_are_not_there_are_said_to_be() -> None:
         (lambda: exact(at=[{"n": 1}, {"k": 1}]), "different names"),
         (lambda: trajectory(operations=0), "operations per step"),
         (lambda: trajectory(steps="steps"), "not every point"),
-        (lambda: drawn(estimate="median"), "median"),
-        (lambda: drawn(laws={}), "at least one law"),
-        (lambda: drawn(dtype="float16"), "float16"),
     ],
 )
 def test_a_declaration_at_fault_is_refused_at_once(declare: Any, message: str) -> None:

@@ -14,13 +14,14 @@ from symcnn.check import Report, check, check_all
 from symcnn.derivation import Derivation
 from symcnn.errors import DerivationError
 from symcnn.prove import prove_apart
+from symcnn.settings import Settings
 
 Write = Callable[[str], Derivation]
 NAME = "course.liar"
 
 
 def report(derivation: Derivation, only: str | None = None) -> Report:
-    return check(derivation, only=only, device="cpu")  # type: ignore[arg-type]
+    return check(derivation, only=only, settings=Settings(device="cpu"))  # type: ignore[arg-type]
 
 
 def caught(report: Report, *words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 import warnings
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -197,14 +198,22 @@ def test_a_drawn_rival_stands_against_the_closed_form():
     fallen = RivalOutcome(True, False, {"n": 2}, "normal", 4, 3, 4.0123)
     near = {f"the claim 1 % {way}": RivalOutcome(True, True, {"n": 2}, "normal", 4, value, 4.0123)
             for way, value in (("up", 4.04), ("down", 3.96))}  # fmt: skip
-    zero = {title: RivalOutcome(True, True, {"n": 2}, "normal", 0, 0.01, 0.0) for title in near}
-    drawn = {"kind": "MonteCarlo", "samples": 1, "law": "normal"}
-    cell = Cell({"n": 2}, 4.0123, 4, 0.02, drawn["samples"], drawn["law"])
-    for own, said in ((near, r"the claim 1 \% up"), (zero, "the claim 0.01 standard deviations up")):
-        result = exact_result(kind=drawn["kind"], cells=[cell], rivals={"forgets one": fallen, **own})
-        source = rendered(question(), report(result=result)).solutions
-        assert said in source and "& $3$ & $4$" in source, source
-        assert "4.012$" not in source
+    cell = Cell({"n": 2}, 4.0123, 4, 0.02, 1, "normal")
+    result = exact_result(kind="MonteCarlo", cells=[cell], rivals={"forgets one": fallen, **near}, estimate="mean")
+    source = rendered(question(), report(result=result)).solutions
+    assert r"the claim 1 \% up" in source and "& $3$ & $4$" in source, source
+    assert "4.012$" not in source and "in one cell." in source and "predicted" not in source
+
+
+def test_a_drawn_experiment_says_what_it_predicted_and_what_it_assumes():
+    cells = [Cell({"n": 2}, 4.0123, 4, 0.02, 5000, None), Cell({"n": 3}, 6.0, 6, float("inf"), 4096, None)]
+    drawn = {"kind": "MonteCarlo", "cells": cells, "level": 1e-8, "predicted": 1_234_567}
+    for estimate, moment in (("mean", "third"), ("variance", "sixth")):
+        source = rendered(question(), report(result=exact_result(**drawn, estimate=estimate))).solutions
+        assert "9,096 independent samples in 2 cells (1.2 million predicted from a pilot)" in source
+        assert r"at the level $10^{-8}$ for all of them: confidence sequences" in source
+        assert f"finite {moment} moment" in source and r"\headcell{point}" in source
+        assert r"$4.012 \pm 0.020$ & $4$" in source and "& $6$ & $6$" in source
 
 
 def test_a_name_keeps_its_first_letter():
@@ -324,6 +333,23 @@ def test_figures_are_the_same_bytes_every_time():
     assert cone == figures.cone([7, 3, 1], ["input", "one $", "two"], ["7", "3", "1"])
 
 
+def test_every_drawn_experiment_has_its_picture_once():
+    race, slope = Figure("convergence", "tiles.count", {}), Figure("scaling", "tiles.count", {"x": "n"})
+    for asked, kinds in ((None, ["convergence"]), (race, ["convergence"]), (slope, ["convergence", "scaling"])):
+        figure = {} if asked is None else {"figure": {"kind": asked.kind, **asked.settings}}
+        made = rendered(question(**figure), drawn_report())
+        assert len(made.figures) == len(kinds) == made.solutions.count(r"\includegraphics"), asked
+        assert r"\includegraphics" not in made.problems
+    named = rendered(question(figure={"kind": "convergence", "cell": 1, "caption": "All `n`."}), drawn_report())
+    assert "All $n$." in named.solutions and list(named.figures) == ["set-figure-1.pdf"]
+    unmeasured = drawn_report()
+    for changes in ({"cells": []}, {"cells": [replace(cell, history=[]) for cell in unmeasured.result.cells]}):
+        other = replace(unmeasured, result=replace(unmeasured.result, status="undecided", **changes))
+        assert not rendered(question(), other).figures
+        assert not rendered(question(figure={"kind": "convergence"}), other).figures
+    assert not rendered(question()).figures
+
+
 def test_the_slope_is_that_of_the_closed_form():
     assert growth((n - k + 1) ** 2 * sigma**2, n) == 2 and growth(1 / (n + k), n) == -1
     _, caption = draw(Figure("scaling", "tiles.count", {"x": "n"}), drawn_report())
@@ -362,7 +388,8 @@ def test_both_documents_are_made_with_the_same_bytes(engine, tmp_path):
         one.build({"tiles.count": drawn_report()}, tmp_path / "b")
     assert [path.name for path in first] == ["set.pdf", "set-solutions.pdf"]
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
-    assert names == ["set-figure-1.pdf", "set-solutions.pdf", "set-solutions.tex", "set.pdf", "set.tex"]
+    pictures = [f"set-figure-{number}.pdf" for number in (1, 2, 3)]
+    assert names == [*pictures, "set-solutions.pdf", "set-solutions.tex", "set.pdf", "set.tex"]
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
 
 

@@ -59,11 +59,11 @@ def measure(run, n, k, h, l, sigma_x, sigma_g):
     import torch
 
     m = n - k + 1
-    image, upstream = run.sample("x", n, n), run.sample("dy", m, m)
-    kernels = torch.zeros(run.draws, 1, k, k, dtype=image.dtype, device=image.device, requires_grad=True)
     # One group per sample: every kernel sees its own image, and gets its own gradient.
-    outputs = run.operator(image[None], kernels, groups=run.draws)
-    (gradient,) = torch.autograd.grad(outputs, kernels, upstream[None])
+    images, upstream = run.sample("x", 1, n, n).transpose(0, 1), run.sample("dy", 1, m, m).transpose(0, 1)
+    kernels = torch.zeros(run.draws, 1, k, k, dtype=images.dtype, device=images.device, requires_grad=True)
+    outputs = run.operator(images, kernels, groups=run.draws)
+    (gradient,) = torch.autograd.grad(outputs, kernels, upstream)
     return gradient[:, 0, h - 1, l - 1]
 
 
@@ -90,7 +90,7 @@ experiment = MonteCarlo(
     operator="torch.nn.functional.conv2d",
     impostor=lifted,
     at=[
-        {"n": 1, "k": 1, "h": 1, "l": 1, "sigma_x": 1.0, "sigma_g": 1.0},
+        {"n": 2, "k": 2, "h": 2, "l": 1, "sigma_x": 1.0, "sigma_g": 1.0},
         {"n": 3, "k": 2, "h": 1, "l": 2, "sigma_x": 2.0, "sigma_g": 0.5},
     ],
     laws=_laws(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import sympy as sp
@@ -12,10 +13,11 @@ from sympy.logic.boolalg import Boolean
 from ..symbols import ForAll, Iff
 from . import integers
 from .judgement import Judgement, Status
-from .sampler import Sampler, truth
+from .sampler import Point, Sampler, truth
 
 DIGITS = 30
 POINTS = 24
+IN_A_CASE = 6
 
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -32,7 +34,8 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         return None
     tried = 0
     seen: set[bool | None] = set()
-    for point in sampler.points(facts, POINTS):
+    inside = (_inside(sampler, facts, case) for case in distinguished(goal))
+    for point in chain(sampler.points(facts, POINTS), *inside):
         value = truth(sampler.at(goal, point), DIGITS)
         if value is None:
             continue
@@ -59,6 +62,35 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         f"It holds at {tried} points of the domain to {DIGITS} digits; that is no proof.",
         {"points": tried, "digits": DIGITS},
     )
+
+
+def _inside(sampler: Sampler, facts: Sequence[Boolean], case: Sequence[Boolean]) -> Iterator[Point]:
+    """Points of one case, which points drawn anywhere may miss."""
+    held = {fact.lhs: fact.rhs for fact in case if isinstance(fact, sp.Eq) and fact.lhs in sampler.symbols}
+    rest = [fact for fact in case if not (isinstance(fact, sp.Eq) and fact.lhs in held)]
+    for point in sampler.points((*facts, *rest), IN_A_CASE):
+        changed = {**point, **{symbol: sampler.at(value, point) for symbol, value in held.items()}}
+        if not held or sampler.satisfied((*facts, *rest), changed):
+            yield changed
+
+
+def distinguished(goal: Any) -> list[tuple[Boolean, ...]]:
+    """The cases that a line tells apart: those of a case distinction, and which argument of a maximum is the largest.
+
+    >>> s, X = sp.symbols("s X", real=True)
+    >>> distinguished(sp.Eq(sp.Max(1, X), X))
+    [(1 >= X,), (X >= 1,)]
+    >>> distinguished(sp.Eq(X, sp.Piecewise((0, sp.Eq(s, 1)), (1 / (s - 1), True))))
+    [(Eq(s, 1),)]
+    """
+    cases: list[tuple[Boolean, ...]] = []
+    for term in sorted(goal.atoms(sp.Piecewise, sp.Max, sp.Min), key=sp.default_sort_key):
+        if isinstance(term, sp.Piecewise):
+            cases += [tuple(sp.And.make_args(case.cond)) for case in term.args if case.cond != sp.true]
+            continue
+        first = sp.Ge if isinstance(term, sp.Max) else sp.Le
+        cases += [tuple(first(part, other) for other in term.args if other != part) for part in term.args]
+    return cases
 
 
 def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean], bool]:

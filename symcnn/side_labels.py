@@ -1,0 +1,110 @@
+"""Labels beside a picture's lines, right of its axes: broken over lines, and moved so that none overlap."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+SIZE = 8.5
+"""Points of a label's letters."""
+LINE, GAP = 0.135, 0.045
+"""Inches of a line of a label, and between two labels."""
+MATHS, NARROW = re.compile(r"(?<!\\)\$.+?(?<!\\)\$"), "\u00a0"
+"""Mathematics within a label, and the space at which no line ends."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text in which lines are broken, for the line at ``at`` (on the upright axis)."""
+
+    at: float
+    text: str
+    colour: str
+
+    @property
+    def tall(self) -> float:
+        """Inches that it takes, with the space to the next."""
+        return LINE * (self.text.count("\n") + 1) + GAP
+
+
+def beside(figure: Any, axes: Any, labels: Sequence[Label]) -> None:
+    """Write each line's label right of the axes at its height, and join them by a hair.
+
+    ``labels`` rise; a line beyond the axes counts as one at their edge.
+    """
+    from matplotlib.lines import Line2D
+
+    width, tall = figure.get_size_inches()
+    place = axes.get_position()
+    edge, bottom, height = place.x1 * width, place.y0 * tall, place.height * tall
+    low, high = axes.get_ylim()
+    to_axes = axes.transData + axes.transAxes.inverted()
+    start = axes.get_xlim()[0]
+    wanted = [float(to_axes.transform((start, min(max(label.at, low), high)))[1]) * height for label in labels]
+    centres = spread(wanted, [label.tall for label in labels], height)
+    for label, line, centre in zip(labels, wanted, centres, strict=True):
+        path = [(edge + 0.03, line), (edge + 0.09, line), (edge + 0.19, centre), (edge + 0.23, centre)]
+        across, up = [x / width for x, _ in path], [(bottom + y) / tall for _, y in path]
+        figure.add_artist(Line2D(across, up, transform=figure.transFigure, color=label.colour, lw=0.5))
+        figure.text(
+            (edge + 0.27) / width, (bottom + centre) / tall, label.text,
+            color=label.colour, size=SIZE, va="center_baseline", linespacing=1.1,
+        )  # fmt: skip
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], room: float) -> list[float]:
+    """The centres nearest to those wanted (in rising order) at which no two of these sizes overlap within the room.
+
+    Least squares, by pooling neighbours that collide; where the room is too small they start at 0.
+
+    >>> spread([1.0, 1.0, 3.0], [1.0, 1.0, 1.0], 10.0)
+    [0.5, 1.5, 3.0]
+    """
+    before = [sum(sizes[:place]) + sizes[place] / 2 for place in range(len(sizes))]
+    pools: list[tuple[float, int]] = []
+    for want, offset in zip(wanted, before, strict=True):
+        pools.append((want - offset, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (a, m), (b, n) = pools[-2:]
+            pools[-2:] = [((a * m + b * n) / (m + n), m + n)]
+    spare = max(room - sum(sizes), 0.0)
+    starts = [min(max(start, 0.0), spare) for start, count in pools for _ in range(count)]
+    return [start + offset for start, offset in zip(starts, before, strict=True)]
+
+
+def wrapped(text: str, letters: int) -> str:
+    r"""Text over lines of so many letters; mathematics counts as long as it looks, and is not broken.
+
+    >>> wrapped(r"takes $\sigma_{x}$ for it", 8)
+    'takes $\\sigma_{x}$\nfor it'
+    """
+    held: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        held.append(match[0])
+        looks = len(re.sub(r"\\[a-z]+", "x", re.sub(r"[${}_^ ]", "", match[0])))
+        return chr(0xE000 + len(held)) * min(looks, letters)
+
+    lines = textwrap.wrap(MATHS.sub(hold, text), letters)
+    back = re.sub("([\ue001-\uf8ff])\\1*", lambda match: held[ord(match[1]) - 0xE001], "\n".join(lines))
+    return back.replace(NARROW, " ")
+
+
+def typeset(latex: str) -> str:
+    r"""LaTeX as matplotlib's mathematics, within dollars; empty where it cannot set it.
+
+    >>> typeset(r"n = \tfrac{1}{2},\; k = 3"), typeset(r"\unheardof{1}")
+    ('$n = \\frac{1}{2},\\; k = 3$', '')
+    """
+    from matplotlib.mathtext import MathTextParser
+
+    text = latex.replace(r"\tfrac", r"\frac").replace(r"\allowbreak", "").replace(r"\dots", r"\ldots")
+    text = f"${text}$" if text else ""
+    try:
+        MathTextParser("path").parse(text)
+    except ValueError:
+        return ""
+    return text

@@ -1,0 +1,59 @@
+"""Experiments on a CUDA device. They are skipped, and said to be, where there is none."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from symcnn.catalogue import default
+from symcnn.chunk import Job, draw_chunks, pilot
+from symcnn.contest import operators_of
+from symcnn.experiment import MonteCarlo
+from symcnn.monte_carlo import sources
+from symcnn.settings import Settings
+from symcnn.streaming import Moments
+from symcnn.tape import OPERATOR, Tape
+from symcnn.trial import run
+
+pytestmark = [
+    pytest.mark.cuda,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch finds no CUDA device here"),
+]
+CUDA = Settings(device="cuda")
+MEASURED = [derivation.name for derivation in default() if derivation.experiment is not None]
+DRAWN = [derivation.name for derivation in default() if isinstance(derivation.experiment, MonteCarlo)]
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_every_experiment_is_confirmed(name: str) -> None:
+    result = run(default()[name], CUDA)
+    assert result.status == "confirmed", result.why
+    assert result.device.startswith("cuda (")
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_same_device_gives_the_same_moments(name: str) -> None:
+    first, again = (run(default()[name], CUDA, Tape()) for _ in range(2))
+    assert (first.cells, first.rivals) == (again.cells, again.rivals)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_chunk_waits_for_the_device(name: str) -> None:
+    """PyTorch raises an error at whatever synchronises; the sums of a whole job are fetched once, at its end."""
+    experiment = default()[name].experiment
+    assert isinstance(experiment, MonteCarlo)
+    operator = operators_of(experiment, name)[OPERATOR]
+    for source in sources(name, experiment, operator, "cuda", CUDA):
+        track = pilot(source, 2**20)
+        job = Job(source, 0, 3, track.size, track.seeded)
+        draw_chunks(job)  # what is made once is made here
+        fetched = torch.Tensor.tolist
+        torch.cuda.set_sync_debug_mode("error")
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(torch.Tensor, "tolist", lambda tensor: tensor)
+                sums = draw_chunks(job)
+        finally:
+            torch.cuda.set_sync_debug_mode("default")
+        moments = [Moments.from_sums(track.size, one) for one in fetched(sums)]  # type: ignore[arg-type]
+        assert len(moments) == 3 and all(one.finite for one in moments)

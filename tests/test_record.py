@@ -1,0 +1,199 @@
+"""Records: whole or not at all, gone on with after a kill, repeated to the bit, refused when they belong to others."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from symcnn import chunk, workers
+from symcnn.catalogue import default
+from symcnn.check import check
+from symcnn.errors import SymcnnError
+from symcnn.record import read
+from symcnn.replay import replay
+from symcnn.result import ExperimentResult
+from symcnn.settings import Settings
+
+NAME = "activation.relu_variance"
+CPU = Settings(device="cpu")
+
+
+def recorded(store: Path, settings: Settings = CPU, name: str = NAME) -> ExperimentResult:
+    result = check(default()[name], "experiment", settings, store=store).result
+    assert result is not None
+    return result
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("records")
+    for name in (NAME, "convolution.output_size", "optimizer.momentum_position"):
+        recorded(folder, name=name)
+    return folder
+
+
+def data(store: Path, name: str = NAME) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((store / f"{name}.json").read_text())
+    return found
+
+
+def rewritten(store: Path, folder: Path, **changes: Any) -> Path:
+    """The record with some of its parts replaced, in another folder."""
+    path = folder / f"{NAME}.json"
+    path.write_text(json.dumps({**data(store), **changes}))
+    return path
+
+
+def test_a_record_holds_seed_versions_device_samples_moments_and_verdicts(store: Path) -> None:
+    found = data(store)
+    assert found["settings"] == {
+        "device": "cpu",
+        "seed": 0,
+        "resolution": "1/100",
+        "alpha": 1e-6,
+        "tests": 64,
+        "budget": None,
+    }
+    assert {"symcnn", "python", "sympy", "torch", "device", "instructions"} <= set(found["versions"])
+    result = found["result"]
+    assert result["status"] == "confirmed" and result["rivals"] and result["impostor"]["told_apart"]
+    for cell in result["cells"]:
+        assert cell["moments"][0] == cell["samples"] > 0
+    looks = [look for track in found["tape"].values() for look in track["looks"]]
+    assert all(len(look) == 8 for look in looks)
+
+
+@pytest.mark.parametrize("name", [NAME, "convolution.output_size", "optimizer.momentum_position"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_replay_gives_the_same_to_the_bit(store: Path, name: str, count: int) -> None:
+    found = replay(store / f"{name}.json", Settings(workers=count))
+    assert found.same, found.differences
+    assert found.result.status == "confirmed"
+
+
+def test_a_moment_that_was_changed_is_found(store: Path, tmp_path: Path) -> None:
+    result = data(store)["result"]
+    result["cells"][0]["moments"][2] *= 1 + 2**-52
+    found = replay(rewritten(store, tmp_path, result=result), CPU)
+    assert not found.same and "the moments were" in found.differences[0]
+    result["status"] = "refuted"
+    found = replay(rewritten(store, tmp_path, result=result), CPU)
+    assert "the verdict was refuted" in found.differences[0]
+
+
+def test_what_is_no_record_of_ours_is_refused(store: Path, tmp_path: Path) -> None:
+    text = (store / f"{NAME}.json").read_text()
+    cut = tmp_path / "cut.json"
+    for share in (0.0, 0.2, 0.999):
+        cut.write_text(text[: int(share * len(text))])
+        with pytest.raises(SymcnnError, match="no whole record"):
+            replay(cut, CPU)
+    cut.write_text('{"some": "file"}')
+    with pytest.raises(SymcnnError, match="is no record of an experiment"):
+        replay(cut, CPU)
+    with pytest.raises(SymcnnError, match="cannot be read: No such file"):
+        replay(tmp_path / "nothing.json", CPU)
+    with pytest.raises(SymcnnError, match="form 99; this symcnn reads form 1"):
+        replay(rewritten(store, tmp_path, **{"symcnn record": 99}), CPU)
+    with pytest.raises(SymcnnError, match="no whole record"):
+        replay(rewritten(store, tmp_path, tape={"cell": {"looks": [[1]]}}), CPU)
+    with pytest.raises(SymcnnError, match="was not finished"):
+        replay(rewritten(store, tmp_path, result=None), CPU)
+    with pytest.raises(SymcnnError, match=r"another version: torch: 1\.0 there"):
+        replay(rewritten(store, tmp_path, versions={**data(store)["versions"], "torch": "1.0"}), CPU)
+    with pytest.raises(SymcnnError, match="another version: the files of the derivation"):
+        replay(rewritten(store, tmp_path, files="0"), CPU)
+    with pytest.raises(SymcnnError, match="no whole record"):
+        replay(rewritten(store, tmp_path, settings={"devices": 3}), CPU)
+    with pytest.raises(SymcnnError, match="no derivation"):
+        replay(rewritten(store, tmp_path, name="activation.relu_varianze"), CPU)
+
+
+def test_the_record_of_another_run_is_not_written_over(store: Path) -> None:
+    before = data(store)
+    with pytest.raises(SymcnnError, match=r"holds another run \(seed: 0 there, 1 here\)"):
+        recorded(store, Settings(device="cpu", seed=1))
+    assert data(store) == before
+
+
+def test_a_folder_that_cannot_be_written_is_said_to_be(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(SymcnnError, match="cannot be written"):
+        recorded(blocked / "store")
+
+
+FINE = Settings(device="cpu", resolution=Fraction(1, 200))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> ExperimentResult:
+    return recorded(tmp_path_factory.mktemp("whole"), FINE)
+
+
+def looks(path: Path) -> int:
+    try:
+        tape = json.loads(path.read_text())["tape"]
+    except (OSError, ValueError):
+        return 0
+    return sum(len(track["looks"]) for track in tape.values())
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Draws of the experiment that are made here, as they are made."""
+    counts: list[int] = []
+
+    def draw(job: chunk.Job) -> list[list[float]]:
+        if job.source.name == NAME:
+            counts.append(job.count * job.size)
+        return chunk.draw_chunks(job)
+
+    monkeypatch.setattr(workers, "draw_chunks", draw)
+    yield counts
+
+
+def test_a_run_that_is_killed_goes_on_where_it_was(whole: ExperimentResult, tmp_path: Path, counted: list[int]) -> None:
+    path = tmp_path / f"{NAME}.json"
+    command = [sys.executable, "-m", "symcnn.cli", "check", NAME, "--only", "experiment", "--device", "cpu"]
+    command += ["--resolution", "1/200", "--workers", "1", "--record", str(tmp_path)]
+    run = subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while looks(path) < 12 and run.poll() is None:
+        time.sleep(0.01)
+    run.send_signal(signal.SIGKILL)
+    assert run.wait() == -signal.SIGKILL
+    held = read(path)
+    assert held.result is None
+    before = {key: track.looks[max(track.looks)].count for key, track in held.tape.tracks.items() if track.looks}
+    assert 0 < sum(before.values()) < whole.samples
+    result = recorded(tmp_path, FINE)
+    assert (result.cells, result.rivals, result.status) == (whole.cells, whole.rivals, "confirmed")
+    # What was drawn before the last writing is not drawn again, and nothing is counted twice.
+    control = read(path).tape.tracks
+    drawn = sum(track.looks[max(track.looks)].count for track in control.values() if track.looks)
+    assert sum(counted) == drawn - sum(before.values())
+    again = len(counted)
+    assert recorded(tmp_path, FINE).cells == whole.cells and len(counted) == again
+
+
+def test_a_kept_result_that_is_cut_off_is_drawn_anew(empty_cache: Path, counted: list[int]) -> None:
+    first = check(default()[NAME], "experiment", CPU).result
+    drawn = sum(counted)
+    (path,) = (empty_cache / "experiment").glob(f"{NAME}-*.json")
+    path.write_text(path.read_text()[:1000])
+    again = check(default()[NAME], "experiment", CPU).result
+    assert first is not None and again is not None and again.cells == first.cells
+    assert sum(counted) == 2 * drawn
