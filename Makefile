@@ -14,6 +14,7 @@ test: install
 
 bench: install
 	.venv/bin/pytest --benchmark-only tests/bench_*.py
+	.venv/bin/python tools/bench_throughput.py
 
 lint: install
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

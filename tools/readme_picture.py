@@ -1,4 +1,4 @@
-"""Draws the README's picture: a page of the built solution sheet that holds a given text.
+"""Draws the README's pictures: a page of the built solution sheet that holds a given text, and a race.
 
 ``python tools/readme_picture.py [build/problem-set-8-solutions.pdf]`` needs poppler's ``pdftoppm`` and ``pdftotext``.
 """
@@ -10,12 +10,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+from symcnn import check, derive
+from symcnn.plots import write
+from symcnn.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[1]
 SHOWN = "Variance of a neuron behind rectified inputs"
+RACE = "gradient.weight_gradient_variance"
 
 
 def main(pdf: Path) -> None:
-    """Write ``docs/solution-page.png``."""
+    """Write ``docs/solution-page.png`` and ``docs/race.png``."""
     for tool in ("pdftoppm", "pdftotext"):
         if shutil.which(tool) is None:
             sys.exit(f"{tool} is not installed (package poppler-utils)")
@@ -27,6 +32,8 @@ def main(pdf: Path) -> None:
     target.parent.mkdir(exist_ok=True)
     command = ["pdftoppm", "-r", "90", "-f", page, "-l", page, "-png", "-singlefile", str(pdf), str(target)]
     subprocess.run(command, check=True)
+    (drawn,) = write(check(derive(RACE), "experiment", Settings(device="cpu")), target.parent)
+    drawn.replace(target.parent / "race.png")
 
 
 if __name__ == "__main__":
