@@ -10,13 +10,14 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.experiment import MonteCarlo, Point
+from symcnn.metering import peak_bytes
 from symcnn.run import Run, Sampler
 from symcnn.sampling import sampler
 from symcnn.streaming import Moments, power_sums
@@ -86,9 +87,9 @@ def draw_chunks(job: Job) -> list[list[float]]:
 
     source = job.source
     _keep_memory()
-    with _one_thread(), _own_global_generator(source.device, job.seeded):
+    with _alone(source.device), _own_global_generator(source.device, job.seeded):
         sums = [
-            _sums(source, source.key, index, job.size, job.seeded)[0]
+            power_sums(_samples(source, source.key, index, job.size, job.seeded)[0])
             for index in range(job.first, job.first + job.count)
         ]
         return torch.stack(sums).tolist()  # type: ignore[no-any-return, unused-ignore]
@@ -101,26 +102,48 @@ def pilot(source: Source, most: int) -> Track:
     """
     import torch
 
-    device = source.device
-    before = _global_state(device)
-    with _one_thread(), _own_global_generator(device, True):
-        _, values = _sums(source, source.key + "\0probe", 0, FEWEST, False)
-        after = _global_state(device)
-        seeded = not torch.equal(before, after)
+    device, key = source.device, source.key + "\0pilot"
+    with _alone(device), _own_global_generator(device, True):
+        values = _values(source)
         size = max(1, min(max(FEWEST, VALUES[device] // values), DRAWS[device], most))
         draws = max(FEWEST, size)
-        _sums(source, source.key + "\0probe", 1, FEWEST, seeded)  # the first run of an operator is slow
+        before = _global_state(device)
+        samples = _samples(source, key, 0, draws, False)[0]
+        seeded = not torch.equal(before, _global_state(device))
+        if seeded:
+            samples = _samples(source, key, 0, draws, True)[0]
         start = time.perf_counter()
-        found = _sums(source, source.key + "\0pilot", 0, draws, seeded)[0].tolist()
+        again = _samples(source, key, 0, draws, seeded)[0]
+        found = power_sums(again).tolist()
         seconds = (time.perf_counter() - start) / draws
+        other = _samples(source, key, 1, draws, seeded)[0]
     moments = Moments.from_sums(draws, found)
     if not moments.finite:
         raise Unmeasurable(f"gave a value that is not finite at {source.point}")
+    if not torch.allclose(samples, again, rtol=1e-4, atol=0.0):
+        raise Unmeasurable(f"gave other numbers from the same seed at {source.point}: it draws from elsewhere")
+    if torch.equal(samples, other) and not moments.constant:
+        raise Unmeasurable(f"gave the same numbers from another seed at {source.point}: it seeds itself")
     return Track(values, size, seeded, seconds, moments)
 
 
-def _sums(source: Source, key: str, index: int, draws: int, seeded: bool) -> tuple[Any, int]:
-    """The power sums of one chunk, on the device, and how many values a draw takes."""
+def _values(source: Source) -> int:
+    """Values that a draw takes: those that the run made, or a quarter of all that were alive at once, if that is more.
+
+    An operator may make tensors of its own, which fill the memory just as well.
+    """
+    found = 1
+
+    def probe() -> None:
+        nonlocal found
+        found = _samples(source, source.key + "\0probe", 0, FEWEST, False)[1]
+
+    alive = peak_bytes(probe) // (4 * FEWEST)
+    return max(1, found, alive // 4)
+
+
+def _samples(source: Source, key: str, index: int, draws: int, seeded: bool) -> tuple[Any, int]:
+    """The samples of one chunk, on the device, and how many values a draw took."""
     import torch
 
     seed = chunk_seed(source.seed, source.name, key, index)
@@ -137,19 +160,22 @@ def _sums(source: Source, key: str, index: int, draws: int, seeded: bool) -> tup
     )
     try:
         samples = source.experiment.measure(run, **source.point)
-    except SymcnnError:
+    except DerivationError:
         raise
-    except Exception as error:
+    except SymcnnError as error:
+        raise DerivationError(f"{source.name}: the measurement at {source.point}: {error}") from error
+    except (Exception, SystemExit) as error:
         kind = type(error).__name__
         raise DerivationError(f"{source.name}: the measurement raised {kind} at {source.point}: {error}") from error
-    if not isinstance(samples, torch.Tensor) or samples.shape != (draws,):
+    if not isinstance(samples, torch.Tensor) or samples.shape != (draws,) or samples.layout != torch.strided:
         shape = tuple(samples.shape) if isinstance(samples, torch.Tensor) else type(samples).__name__
-        raise Unmeasurable(f"gave {shape} at {source.point}, not a tensor of shape ({draws},)")
+        kind = "not a dense tensor" if shape == (draws,) else "not a tensor"
+        raise Unmeasurable(f"gave {shape} at {source.point}, {kind} of shape ({draws},)")
     if samples.is_complex():
         raise Unmeasurable(f"gave complex numbers at {source.point}")
     if samples.device.type != source.device:
         raise Unmeasurable(f"gave numbers on {samples.device} at {source.point}, not on {source.device}")
-    return power_sums(samples.detach()), max(1, run.values // draws)
+    return samples.detach(), max(1, run.values // draws)
 
 
 def _global_state(device: str) -> Any:
@@ -187,13 +213,14 @@ def _keep_memory() -> None:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    """Chunks are too small to be shared out, and sums must not depend on how many threads there are."""
+def _alone(device: str) -> Iterator[None]:
+    """One thread (chunks are too small to be shared out), and sums that depend on nothing but the samples."""
     import torch
 
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        yield
+        with torch.backends.cudnn.flags(deterministic=True) if device == "cuda" else nullcontext():
+            yield
     finally:
         torch.set_num_threads(threads)

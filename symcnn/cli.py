@@ -8,14 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from .errors import MissingTool, SymcnnError
-from .settings import Settings
+from .settings import Settings, share
 
 if TYPE_CHECKING:
     from .derivation import Derivation
@@ -103,6 +102,7 @@ def show(
     "symcnn check --mutants"
 )
 def check(
+    context: typer.Context,
     names: Names = None,
     only: Annotated[Side | None, typer.Option(help="Check only the proofs, or only the experiments.")] = None,
     device: DeviceOption = Device.auto,
@@ -140,11 +140,12 @@ def check(
 
     settings = _settings(device, seed, alpha, resolution, budget, workers, scheduler)
     if replay:
-        _refuse_beside("--replay", names=names, only=only, mutants=mutants, record=record, plot=plot, fresh=fresh)
+        _allow_beside("--replay", context, "replay", "workers", "scheduler", "package", "as_json")
         _replay(replay, settings, package, as_json)
     derivations = Catalogue(package).select(names or [])
     if mutants:
-        _refuse_beside("--mutants", only=only, record=record, plot=plot)
+        refused = {"only", "record", "plot", "fresh", "scheduler"}
+        _allow_beside("--mutants", context, *(set(context.params) - refused))
         _mutants(derivations, settings, as_json)
     for folder in (record, plot):
         if folder is not None:
@@ -169,20 +170,27 @@ def _settings(
     workers: int | None,
     scheduler: str | None,
 ) -> Settings:
-    try:
-        share = Fraction(resolution)
-    except (ValueError, ZeroDivisionError) as error:
-        raise SymcnnError(f"the resolution is a share such as 0.003, not {resolution!r}") from error
     threads = workers or os.cpu_count() or 1
-    return Settings(device.value, seed, alpha, resolution=share, budget=budget, workers=threads, scheduler=scheduler)
+    return Settings(
+        device.value, seed, alpha, resolution=share(resolution), budget=budget, workers=threads, scheduler=scheduler
+    )
 
 
-def _refuse_beside(option: str, **others: Any) -> None:
+def _allow_beside(option: str, context: typer.Context, *allowed: str) -> None:
     """What would be silently ignored is refused."""
-    given = [name for name, value in others.items() if value]
+    given = [
+        name if name == "names" else f"--{name}"
+        for name in context.params
+        if name not in allowed and _typed(context, name)
+    ]
     if given:
-        listed = ", ".join(name if name == "names" else f"--{name}" for name in given)
-        raise SymcnnError(f"{option} takes no {listed} beside it")
+        raise SymcnnError(f"{option} takes no {', '.join(given)} beside it")
+
+
+def _typed(context: typer.Context, name: str) -> bool:
+    """Whether a person gave the option."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
 
 
 def _replay(files: list[Path], settings: Settings, package: str | None, as_json: bool) -> NoReturn:
@@ -218,7 +226,7 @@ def _plot(reports: Sequence[Report], folder: Path) -> None:
     for path in written:
         typer.echo(f"wrote {path}", err=True)
     if not written:
-        typer.echo(f"nothing was drawn at random, so there is no picture in {folder}", err=True)
+        typer.echo(f"no experiment came as far as an interval, so there is no picture in {folder}", err=True)
 
 
 @app.command(epilog="Examples:  symcnn sheet   |   symcnn sheet problem-set-8 --out build")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ def cluster(address: str) -> Iterator[Draw]:
         from distributed import Client
     except ModuleNotFoundError as error:
         raise MissingTool("a cluster needs Dask: pip install 'symcnn[cluster]'") from error
+    # What it logs is told in one sentence, by the errors below.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if not ADDRESS.fullmatch(address):
         raise SymcnnError(f"a scheduler's address is like tcp://10.0.0.7:8786, not {address!r}")
     try:
@@ -63,6 +66,7 @@ def _drawn(client: Any, jobs: Sequence[Job], address: str) -> list[list[list[flo
             client.submit(remote_chunks, _place(job.source), _versions(), *_numbers(job), pure=False, retries=2)
             for job in pieces
         ]
+        _wait(client, waiting)
         return client.gather(waiting)
 
     threads = max(1, sum(client.nthreads().values()))
@@ -71,6 +75,23 @@ def _drawn(client: Any, jobs: Sequence[Job], address: str) -> list[list[list[flo
     except (OSError, CancelledError, CommClosedError, KilledWorker) as error:
         why = " ".join(str(error).split()) or type(error).__name__
         raise SymcnnError(f"the cluster at {address!r} went away: {why}; the record keeps what was drawn") from error
+
+
+def _wait(client: Any, waiting: list[Any]) -> None:
+    """Until all is drawn; an error where nobody is left to draw."""
+    from distributed import wait
+
+    empty = 0
+    while True:
+        try:
+            with client.as_current():
+                wait(waiting, timeout=PATIENCE / 5)
+        except TimeoutError:
+            empty = 0 if client.scheduler_info()["workers"] else empty + 1
+            if empty == 5:
+                raise OSError(f"for {PATIENCE} s it has had no workers") from None
+        else:
+            return
 
 
 def remote_chunks(place: Place, versions: dict[str, str], first: int, count: int, size: int, seeded: bool) -> Any:

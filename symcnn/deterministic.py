@@ -99,9 +99,11 @@ def _read(name: str, experiment: Exact | Trajectory, run: Run, point: Point) -> 
     """The measurement at a point; what it raises is the file's fault."""
     try:
         value = experiment.measure(run, **point)
-    except SymcnnError:
+    except DerivationError:
         raise
-    except Exception as error:
+    except SymcnnError as error:
+        raise DerivationError(f"{name}: the measurement at {point}: {error}") from error
+    except (Exception, SystemExit) as error:
         kind = type(error).__name__
         raise DerivationError(f"{name}: the measurement raised {kind} at {point}: {error}") from error
     if isinstance(experiment, Exact):
@@ -182,7 +184,7 @@ def _impostor(
     def value_at(point: Point) -> Any:
         try:
             return experiment.measure(Run(impostor, device=device), **point)
-        except Exception:  # whatever the impostor does not accept
+        except (Exception, SystemExit):  # whatever the impostor does not accept
             return None
 
     for reading in readings:

@@ -57,10 +57,16 @@ def experiment_words(result: ExperimentResult, printer: Prose, derivation: Deriv
 
 
 def shown(cells: list[Cell]) -> list[Cell]:
-    """At most so many cells, evenly over the run."""
+    """At most so many cells, in their order: at every point the one with the narrowest interval first."""
     if len(cells) <= MOST_CELLS:
         return cells
-    return [cells[place * (len(cells) - 1) // (MOST_CELLS - 1)] for place in range(MOST_CELLS)]
+    narrowest: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        before = narrowest.setdefault(repr(cell.point), place)
+        if float(cell.half_width) < float(cells[before].half_width):
+            narrowest[repr(cell.point)] = place
+    others = (place for place in range(len(cells)) if place not in narrowest.values())
+    return [cells[place] for place in sorted([*narrowest.values(), *others][:MOST_CELLS])]
 
 
 def sentence(result: ExperimentResult) -> Tex:
@@ -121,7 +127,8 @@ def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
     text = []
     standing = [title for title, rival in result.rivals.items() if not rival.rejected]
     if own and not standing:
-        text.append(f"Rejected as well: {escape('; '.join(own))}.")
+        where = "at every point" if result.kind == "MonteCarlo" else "as well"
+        text.append(f"Rejected {where}: {escape('; '.join(own))}.")
     if standing:
         text.append(rf"\textbf{{Not rejected:}} {escape('; '.join(standing))}.")
     if result.impostor is not None and result.impostor.told_apart:

@@ -99,18 +99,24 @@ def _squared(moments: Moments) -> tuple[float, float]:
     return (second if second > ROUNDED * m2 * m2 else 0.0), m6 - 3 * m4 * m2 + 2 * m2**3
 
 
+def _standard(third: float, second: float) -> float:
+    """A third central moment in standard deviations; zero where those are too small to be cubed."""
+    cube = second**1.5 if second > 0.0 else 0.0
+    return third / cube if cube else 0.0
+
+
 def _reach(n: int, second: float, third: float, mixture: float, level: float) -> float:
     """How far the mean of ``n`` draws with these central moments may be off."""
     if second <= 0.0:
         return 0.0
-    return widened(boundary(n, mixture, level), third / second**1.5, n) * math.sqrt(second / n)
+    return widened(boundary(n, mixture, level), _standard(third, second), n) * math.sqrt(second / n)
 
 
 def ripe(moments: Moments, estimate: str, level: float) -> float:
     """About how many draws it takes until there is any interval at all: more, the heavier the tails."""
     n = moments.count
     second, third = _squared(moments) if estimate == "variance" else (moments.sum2 / n, moments.sum3 / n)
-    skewness = third / second**1.5 if second > 0.0 else 0.0
+    skewness = _standard(third, second)
     z = _planned(estimate, level)
     # `widened` has room from N = 3*(g*z)**2 + (2 to 4.5)*z**2 on.
     return 3.2 * (skewness * z) ** 2 + 4.5 * z * z
@@ -131,7 +137,7 @@ def needed(moments: Moments, estimate: str, gap: float, level: float) -> float:
         drift = z * z * m2
     if second <= 0.0:
         return drift / gap
-    sigma, skewness = math.sqrt(second), abs(third) / second**1.5
+    sigma, skewness = math.sqrt(second), abs(_standard(third, second))
     # gap = sigma*z/sqrt(N) + (sigma*z**2*g/3 + drift)/N, solved for sqrt(N).
     root = (sigma * z + math.sqrt((sigma * z) ** 2 + 4 * gap * (sigma * z * z * skewness / 3 + drift))) / (2 * gap)
     return max(root * root, ripe(moments, estimate, level))

@@ -40,7 +40,7 @@ def peak_bytes(function: Callable[[], Any]) -> int:
         def __torch_dispatch__(self, operator: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             result = operator(*args, **(kwargs or {}))
             for leaf in tree_leaves(result):
-                if isinstance(leaf, torch.Tensor):
+                if isinstance(leaf, torch.Tensor) and leaf.layout == torch.strided:
                     self.see(leaf.untyped_storage())
             return result
 

@@ -18,7 +18,7 @@ from symcnn.chunk import Job, Source, Unmeasurable, pilot
 from symcnn.contest import Predict, claimed, conclude
 from symcnn.errors import DerivationError
 from symcnn.experiment import MonteCarlo
-from symcnn.race import Race, Runner, nearly
+from symcnn.race import FIRST_LOOK, Race, Runner, nearly
 from symcnn.result import REFUTED, UNDECIDED, ImpostorOutcome, plain, size_of
 from symcnn.settings import Settings
 from symcnn.tape import IMPOSTOR, OPERATOR, Tape
@@ -50,7 +50,7 @@ def draw(
     ``kept`` is called when the tape has grown.
     """
     cells = sources(name, experiment, operators[OPERATOR], device.type, settings, remote)
-    claims = [claimed(predict, source.point, name) for source in cells]
+    claims = [numeric(claimed(predict, source.point, name), name) for source in cells]
     found: dict[str, Any] = {
         "level": settings.level,
         "alpha": settings.alpha,
@@ -100,11 +100,18 @@ def plan(
 ) -> float:
     """About how many seconds one worker will draw, from the pilot (which stays on the tape)."""
     cells = sources(name, experiment, operator, device.type, settings)
-    claims = [claimed(predict, source.point, name) for source in cells]
+    claims = [numeric(claimed(predict, source.point, name), name) for source in cells]
     try:
         return _start(experiment, cells, claims, rivals, settings, tape).predicted_seconds
     except Unmeasurable:
         return 0.0
+
+
+def numeric(claim: Any, name: str) -> Any:
+    """A claim that draws can be held against: one number."""
+    if isinstance(claim, (bool, list, tuple, str)):
+        raise DerivationError(f"{name}: draws estimate one number, and the claim says {claim!r}")
+    return claim
 
 
 def sources(
@@ -145,9 +152,15 @@ def _start(
 ) -> Race:
     """The race before its first draw; every cell has had its pilot."""
     budget = experiment.budget if settings.budget is None else settings.budget
+    if budget < FIRST_LOOK * len(cells):
+        least = FIRST_LOOK * len(cells)
+        raise Unmeasurable(f"takes {least} draws for one look at its {len(cells)} cells; the budget is {budget}")
     runners = _runners(cells, OPERATOR, settings, tape, budget // len(cells))
     values = {title: [rival(source.point) for source in cells] for title, rival in rivals.items()}
     own = nearly(settings.resolution, claims, runners)
+    shared = sorted(values.keys() & own.keys())
+    if shared:
+        raise DerivationError(f"{cells[0].name}: a rival is titled {shared[0]!r}, as one of the engine's own is")
     return Race(runners, claims, {**values, **own}, frozenset(own), budget)
 
 
@@ -202,6 +215,13 @@ def _spent(race: Race) -> str:
             f"at {where.source.point}{law} the tails are too heavy for any interval after {where.moments.count} draws, "
             f"where the budget ends; at least {where.ripe:.2g} are needed"
         )
+    strange = race.strange
+    if strange is not None:
+        where = race.runners[strange]
+        return (
+            f"at {where.source.point} the spread of the draws is {where.moments.variance**0.5:.3g}, and was "
+            f"{where.track.pilot.variance**0.5:.3g} in the pilot: too heavy tails to say what is near to zero"
+        )
     if not race.standing:
         return ""
     cells = {title: race.best(title) for title in race.standing}
@@ -216,24 +236,22 @@ def _control(
 ) -> ImpostorOutcome:
     """The impostor in place of the operator, in every cell for as long as the operator at most, until one differs."""
     running: dict[int, Runner] = {}
-    for place, source in enumerate(cells):
-        try:
-            (runner,) = _runners([source], IMPOSTOR, settings, tape, race.runners[place].track.size)
-        except (Unmeasurable, DerivationError):  # raising, or no sample at all, is no value
-            continue
-        runner.level, runner.mixture = race.runners[place].level, race.runners[place].mixture
-        running[place] = runner
-    while running:
-        for place, runner in list(running.items()):
-            most = race.runners[place].moments.count // runner.track.size
-            chunks = min(runner.next, max(1, most))
-            if chunks <= runner.chunks:
-                del running[place]
-                continue
+    left = list(range(len(cells)))
+    while left:
+        for place in list(left):
+            mine = race.runners[place]
             try:
-                advance([runner], {0: chunks}, draws, kept, IMPOSTOR)
+                if place not in running:  # raising, or no sample at all, is no value
+                    (running[place],) = _runners([cells[place]], IMPOSTOR, settings, tape, mine.track.size)
+                    running[place].level, running[place].mixture = mine.level, mine.mixture
+                runner = running[place]
+                chunks = min(runner.next, max(1, mine.moments.count // runner.track.size))
+                if chunks > runner.chunks:
+                    advance([runner], {0: chunks}, draws, kept, IMPOSTOR)
+                else:
+                    left.remove(place)
             except (Unmeasurable, DerivationError):
-                del running[place]
+                left.remove(place)
                 continue
             if runner.excludes(race.claims[place]):
                 point, claim = plain(runner.source.point), plain(race.claims[place])

@@ -62,7 +62,7 @@ def _settings(config: pytest.Config) -> Settings:
     """Options before the configuration file before the defaults; what is not allowed is wrong use of pytest."""
     given: dict[str, Any] = {"device": "auto", "seed": 0, "alpha": ALPHA}
     reads = {"device": str, "seed": int, "alpha": float}
-    wanted = {"seed": "a whole number, 0 or more", "alpha": "a probability above 0 and below 0.5"}
+    wanted = {"seed": "a whole number, 0 or more", "alpha": "a probability from 1e-100 up and below 0.5"}
     for name, read in reads.items():
         option, ini = config.getoption(f"symcnn_{name}"), config.getini(f"symcnn_{name}")
         if option is None and not ini:

@@ -137,6 +137,15 @@ class Race:
         return [place for place, runner in enumerate(self.runners) if math.isinf(runner.half_width)]
 
     @property
+    def strange(self) -> int | None:
+        """A cell whose claim is zero and whose spread is not that of the pilot, in which its rivals were measured."""
+        for place, (runner, claim) in enumerate(zip(self.runners, self.claims, strict=True)):
+            now, then = runner.moments.variance, runner.track.pilot.variance
+            if not exactly(claim) and not then / 4 <= now <= 4 * then:
+                return place
+        return None
+
+    @property
     def drawn(self) -> int:
         """Draws so far, in all cells together."""
         return sum(runner.moments.count for runner in self.runners)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import importlib
 import json
 import platform
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +23,7 @@ from symcnn.result import ExperimentResult
 from symcnn.settings import Settings
 from symcnn.tape import Tape
 
-FORM = 1
+FORM = 2
 PAUSE = 1.0
 """Seconds between two writings."""
 
@@ -55,7 +58,7 @@ class Head:
             "device": device_name(device),
             "instructions": _instructions(),
         }
-        files = cache.key("files", [] if derivation.path is None else cache.sources(derivation.path))[:16]
+        files = cache.key("files", sources(derivation))[:16]
         return Head(derivation.name, asked, versions, files)
 
     def differences(self, other: Head) -> list[str]:
@@ -110,8 +113,7 @@ class Record:
 
         Errors: `SymcnnError` where it cannot be written.
         """
-        data = {
-            "symcnn record": FORM,
+        data: dict[str, Any] = {
             "name": self.head.name,
             "settings": self.head.settings,
             "versions": self.head.versions,
@@ -120,7 +122,7 @@ class Record:
             "result": None if self.result is None else self.result.to_json(),
         }
         try:
-            cache.write_whole(self.path, json.dumps(data))
+            cache.write_whole(self.path, json.dumps({"symcnn record": FORM, "sha256": seal(data), **data}))
         except OSError as error:
             raise SymcnnError(f"the record {self.path} cannot be written: {error.strerror}") from error
         self.written = time.monotonic()
@@ -139,8 +141,11 @@ def read(path: Path) -> Record:
         raise SymcnnError(f"{path} is no whole record: cut off, or another kind of file ({error})") from error
     if not isinstance(data, Mapping) or "symcnn record" not in data:
         raise SymcnnError(f"{path} is no record of an experiment (symcnn check --record DIR writes them)")
-    if data["symcnn record"] != FORM:
-        raise SymcnnError(f"{path} is a record of form {data['symcnn record']!r}; this symcnn reads form {FORM}")
+    form, sha256 = data["symcnn record"], data.get("sha256")
+    if form is True or form != FORM:
+        raise SymcnnError(f"{path} is a record of form {form!r}; this symcnn reads form {FORM}")
+    if sha256 != seal({key: value for key, value in data.items() if key not in ("symcnn record", "sha256")}):
+        raise SymcnnError(f"{path} is no whole record: it was changed after it was written")
     try:
         head = Head(data["name"], dict(data["settings"]), dict(data["versions"]), data["files"])
         tape = Tape.from_json(data["tape"])
@@ -148,6 +153,27 @@ def read(path: Path) -> Record:
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise SymcnnError(f"{path} is no whole record: {type(error).__name__}: {error}") from error
     return Record(path, head, tape, result)
+
+
+def seal(data: Mapping[str, Any]) -> str:
+    """A hash of all that a record says: no safeguard against a forger, but against a slip of the hand."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def sources(derivation: Derivation) -> list[Path]:
+    """The files on which an experiment depends: the derivation's, and that of an operator of somebody's own."""
+    found = [] if derivation.path is None else cache.sources(derivation.path)
+    for operator in (derivation.experiment.operator, derivation.experiment.impostor):
+        if isinstance(operator, str) and not operator.startswith("torch."):
+            module = operator
+            while "." in module and module not in sys.modules:
+                module = module.rpartition(".")[0]
+                with contextlib.suppress(ImportError, ValueError):
+                    importlib.import_module(module)
+            file = getattr(sys.modules.get(module), "__file__", None)
+            if file is not None:
+                found.append(Path(file))
+    return found
 
 
 def resume(derivation: Derivation, settings: Settings, store: Path | None, fresh: bool) -> Record:

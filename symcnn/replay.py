@@ -9,9 +9,11 @@ from typing import Any
 
 from symcnn.catalogue import Catalogue
 from symcnn.errors import SymcnnError
+from symcnn.experiment import MonteCarlo
 from symcnn.record import Head, read
 from symcnn.result import ExperimentResult
 from symcnn.settings import Settings
+from symcnn.tape import Tape
 from symcnn.trial import run
 from symcnn.workers import workers
 
@@ -61,13 +63,17 @@ def replay(path: Path, settings: Settings, package: str | None = None) -> Replay
     differences = record.head.differences(Head.of(derivation, asked))
     if differences:
         raise SymcnnError(f"{path} was written by another version: {'; '.join(differences)}")
+    tape = Tape()
     with workers(asked) as draws:
-        result = run(derivation, asked, draws=draws)
-    return Replay(result, tuple(compare(record.result, result)))
+        result = run(derivation, asked, tape, draws=draws)
+    differences = compare(record.result, result)
+    if tape.looks != record.tape.looks and isinstance(derivation.experiment, MonteCarlo):
+        differences.append("the moments at the looks on the tape are others")
+    return Replay(result, tuple(differences))
 
 
 def compare(then: ExperimentResult, now: ExperimentResult) -> list[str]:
-    """In what two results differ, times aside; at most a few of each kind."""
+    """In what two results differ, times aside; at most a few cells."""
     found = []
     if (then.status, then.why) != (now.status, now.why):
         found.append(f"the verdict was {then.status} ({then.why}), and is {now.status} ({now.why})")
@@ -76,13 +82,22 @@ def compare(then: ExperimentResult, now: ExperimentResult) -> list[str]:
     unlike = [(old, new) for old, new in zip(then.cells, now.cells, strict=False) if old != new]
     for old, new in unlike[:MOST]:
         where = f"{old.point}" + (f", law {old.law}" if old.law else "")
-        if old.moments != new.moments:
-            found.append(f"at {where} the moments were {old.moments}, and are {new.moments}")
-        else:
-            found.append(f"at {where} the record says {old.measured}, now it is {new.measured}")
+        found.append(
+            f"at {where}: {old.measured} after {old.samples} draws in the record, {new.measured} after "
+            f"{new.samples} now" + (" (the moments differ)" if old.moments != new.moments else "")
+        )
     if len(unlike) > MOST:
         found.append(f"and {len(unlike) - MOST} more cells")
     for title in {**then.rivals, **now.rivals}:
-        if then.rivals.get(title) != now.rivals.get(title):
-            found.append(f"the rival {title!r} was {then.rivals.get(title)}, and is {now.rivals.get(title)}")
+        old_rival, new_rival = then.rivals.get(title), now.rivals.get(title)
+        if old_rival != new_rival:
+            words = [
+                "absent" if rival is None else f"fallen at {rival.where}" if rival.rejected else "standing"
+                for rival in (old_rival, new_rival)
+            ]
+            found.append(f"the rival {title!r}: {words[0]} in the record, {words[1]} now")
+    others = {field.name for field in dataclasses.fields(then)} - {"status", "why", "cells", "rivals", "seconds"}
+    for name in sorted(others):
+        if getattr(then, name) != getattr(now, name):
+            found.append(f"{name}: {getattr(then, name)} in the record, {getattr(now, name)} now")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,6 +11,20 @@ from symcnn.errors import SymcnnError
 SUITE = 64
 """Drawn experiments among which a run's false-alarm budget is divided; a run of more divides it further."""
 DEVICES = ("auto", "cpu", "cuda")
+LEAST_ALPHA = 1e-100
+LEAST_RESOLUTION = Fraction(1, 10**9)
+SHARE = re.compile(r"\d{1,12}(\.\d{1,12})?([eE]-?\d{1,2})?|\d{1,12}/[1-9]\d{0,11}")
+
+
+def share(text: str) -> Fraction:
+    """A share as a person writes it, exactly: ``0.003``, ``3e-3`` or ``1/300``.
+
+    >>> share("0.003") == share("3e-3"), share("1/300")
+    (True, Fraction(1, 300))
+    """
+    if not SHARE.fullmatch(text):
+        raise SymcnnError(f"the resolution is a share such as 0.003 or 1/300, not {text!r}")
+    return Fraction(text)
 
 
 @dataclass(frozen=True)
@@ -45,10 +59,11 @@ class Settings:
             raise SymcnnError(f"no device is named {self.device!r}; allowed are auto, cpu and cuda")
         if isinstance(self.seed, bool) or not isinstance(self.seed, int) or self.seed < 0:
             raise SymcnnError(f"a seed is a whole number, 0 or more, not {self.seed!r}")
-        if not (isinstance(self.alpha, float) and 0.0 < self.alpha < 0.5 and math.isfinite(self.alpha)):
-            raise SymcnnError(f"alpha is a probability above 0 and below 0.5, not {self.alpha!r}")
-        if not 0 < self.resolution < 1:
-            raise SymcnnError(f"the resolution is a share above 0 and below 1 (0.01 for 1 %), not {self.resolution}")
+        if not (isinstance(self.alpha, float) and LEAST_ALPHA <= self.alpha < 0.5):
+            raise SymcnnError(f"alpha is a probability from {LEAST_ALPHA:g} up and below 0.5, not {self.alpha!r}")
+        if not LEAST_RESOLUTION <= self.resolution < 1:
+            least, given = float(LEAST_RESOLUTION), float(self.resolution)
+            raise SymcnnError(f"the resolution is a share from {least:g} up and below 1 (0.01 for 1 %), not {given:g}")
         if self.budget is not None and self.budget < 1:
             raise SymcnnError(f"a budget is a number of draws, 1 or more, not {self.budget}")
         if self.tests < 1 or self.workers < 1:

@@ -77,6 +77,11 @@ class Tape:
             self.tracks[key] = start()
         return self.tracks[key]
 
+    @property
+    def looks(self) -> dict[str, dict[int, Moments]]:
+        """The moments at every look, by track; a track that came to none is left out."""
+        return {key: track.looks for key, track in self.tracks.items() if track.looks}
+
     def to_json(self) -> dict[str, Any]:
         """The tracks; readings are quick, and are taken anew."""
         return {key: track.to_json() for key, track in self.tracks.items()}

@@ -111,3 +111,26 @@ def test_a_scheduler_that_does_not_answer_is_said_to_be(monkeypatch: pytest.Monk
     monkeypatch.setattr(clusters, "PATIENCE", 1)
     with pytest.raises(SymcnnError, match=r"no scheduler answers at .tcp://127\.0\.0\.1:1"):
         ran(Settings(device="cpu", scheduler="tcp://127.0.0.1:1"))
+
+
+def test_a_cluster_that_loses_its_last_worker_is_given_up(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "PATIENCE", 2)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    folder = str(tmp_path_factory.mktemp("lost"))
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, local_directory=folder
+    ) as lost:
+        settings = Settings(device="cpu", resolution=Fraction(1, 1000), scheduler=lost.scheduler_address)
+
+        def retire() -> None:
+            while not (tmp_path / f"{NAME}.json").exists():
+                time.sleep(0.01)
+            lost.scale(0)
+
+        thread = threading.Thread(target=retire)
+        thread.start()
+        with pytest.raises(SymcnnError, match="has had no workers; the record keeps what was drawn"):
+            ran(settings, store=tmp_path)
+        thread.join()

@@ -211,6 +211,15 @@ def plain_number(run: Run, d: int, sigma: float) -> Any:
     return sigma
 
 
+def sparse_samples(run: Run, d: int, sigma: float) -> Any:
+    return preactivation(run, d, sigma).to_sparse()
+
+
+def self_seeding(run: Run, d: int, sigma: float) -> Any:
+    generator = torch.Generator().manual_seed(7)
+    return run.operator(torch.randn(run.draws, generator=generator)) + 0 * run.sample("z")
+
+
 def complex_samples(run: Run, d: int, sigma: float) -> Any:
     return preactivation(run, d, sigma) * 1j
 
@@ -225,12 +234,73 @@ def complex_samples(run: Run, d: int, sigma: float) -> Any:
         (wide_samples, "not a tensor of shape"),
         (plain_number, "gave float"),
         (complex_samples, "complex"),
+        (sparse_samples, "not a dense tensor"),
+        (self_seeding, "seeds itself"),
     ],
 )
 @pytest.mark.parametrize("count", [1, 2])
 def test_what_is_no_sample_is_never_confirmed(measure: Any, why: str, count: int) -> None:
     result = check_drawn(drawn(measure), workers=count)
     assert result.status == "undecided" and why in result.why
+
+
+def seeded_by_the_clock(x: Any) -> Any:
+    """Another number at every call."""
+    CALLS.append(0)
+    return x * (1 + len(CALLS) / 100)
+
+
+CALLS: list[int] = []
+
+
+def test_draws_that_no_seed_reaches_are_found() -> None:
+    result = check_drawn(drawn(operator=seeded_by_the_clock))
+    assert result.status == "undecided" and "from the same seed" in result.why
+
+
+def leaving(*arguments: Any, **options: Any) -> Any:
+    raise SystemExit(0)
+
+
+def test_an_operator_that_ends_the_program_does_not_pass() -> None:
+    with pytest.raises(DerivationError, match="raised SystemExit"):
+        check_drawn(drawn(operator=leaving))
+    result = check_drawn(drawn(impostor=leaving))
+    assert result.status == "undecided" and "impostor" in result.why
+
+
+def test_a_mean_that_does_not_exist_is_not_zero() -> None:
+    """The own rivals of a claim of zero lie a share of the pilot's spread away, which here is any number."""
+    cauchy = {"cauchy": {"w": StudentT("w", 1), "z": Rademacher("z")}}
+    for seed in range(12):
+        one = drawn(estimate="mean", laws=cauchy, at=points({"d": 1, "sigma": 1}), impostor=None, budget=2**21)
+        assert check_drawn(one, lambda p: 0, seed=seed).status == "undecided"
+
+
+def test_an_operator_that_fills_the_memory_gets_fewer_draws() -> None:
+    def wide(run: Run, d: int) -> Any:
+        return run.operator(torch.zeros(run.draws, 20_000))[:, 0]
+
+    experiment = MonteCarlo(wide, "torch.nn.init.normal_", None, [{"d": 1}], {})
+    tape = Tape()
+    contest("init.wide", experiment, lambda p: 1, {}, settings=Settings(device="cpu", budget=2**14), tape=tape)
+    (track,) = tape.tracks.values()
+    assert track.size * 20_000 < 2**23
+
+
+def test_a_budget_too_small_for_a_look_says_so() -> None:
+    result = check_drawn(drawn(), budget=100)
+    assert result.status == "undecided" and "16384 draws for one look at its 4 cells; the budget is 100" in result.why
+
+
+def test_a_rival_titled_like_an_own_one_is_an_error() -> None:
+    with pytest.raises(DerivationError, match="as one of the engine's own is"):
+        check_drawn(drawn(), rivals={"the claim 1 % up": lambda p: 7})
+
+
+def test_a_claim_of_several_numbers_is_an_error() -> None:
+    with pytest.raises(DerivationError, match="draws estimate one number"):
+        check_drawn(drawn(), lambda p: [1.0])
 
 
 def test_draws_that_do_not_use_the_operator_are_exposed_by_the_impostor() -> None:
@@ -308,7 +378,9 @@ def test_a_declaration_at_fault_is_refused_at_once(declare: Any, message: str) -
         ({"device": "tpu"}, "allowed are auto, cpu and cuda"),
         ({"alpha": 0.0}, "alpha is a probability"),
         ({"alpha": 2.0}, "alpha is a probability"),
-        ({"resolution": Fraction(0)}, "a share above 0"),
+        ({"alpha": 5e-324}, "alpha is a probability"),
+        ({"alpha": math.nan}, "alpha is a probability"),
+        ({"resolution": Fraction(0)}, "a share from 1e-09 up"),
         ({"budget": 0}, "a number of draws, 1 or more, not 0"),
         ({"seed": -1}, "a seed is a whole number"),
         ({"workers": 0}, "1 or more"),

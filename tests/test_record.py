@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Package
 
 from symcnn import chunk, workers
 from symcnn.catalogue import default
 from symcnn.check import check
 from symcnn.errors import SymcnnError
-from symcnn.record import read
+from symcnn.record import Head, read, seal
 from symcnn.replay import replay
 from symcnn.result import ExperimentResult
 from symcnn.settings import Settings
@@ -49,9 +49,11 @@ def data(store: Path, name: str = NAME) -> dict[str, Any]:
 
 
 def rewritten(store: Path, folder: Path, **changes: Any) -> Path:
-    """The record with some of its parts replaced, in another folder."""
-    path = folder / f"{NAME}.json"
-    path.write_text(json.dumps({**data(store), **changes}))
+    """The record with some of its parts replaced, in another folder, as another program might have written it."""
+    path, form = folder / f"{NAME}.json", changes.pop("symcnn record", 2)
+    body = {**data(store), **changes}
+    body = {key: value for key, value in body.items() if key not in ("symcnn record", "sha256")}
+    path.write_text(json.dumps({"symcnn record": form, "sha256": seal(body), **body}))
     return path
 
 
@@ -86,10 +88,68 @@ def test_a_moment_that_was_changed_is_found(store: Path, tmp_path: Path) -> None
     result = data(store)["result"]
     result["cells"][0]["moments"][2] *= 1 + 2**-52
     found = replay(rewritten(store, tmp_path, result=result), CPU)
-    assert not found.same and "the moments were" in found.differences[0]
+    assert not found.same and "(the moments differ)" in found.differences[0]
     result["status"] = "refuted"
     found = replay(rewritten(store, tmp_path, result=result), CPU)
     assert "the verdict was refuted" in found.differences[0]
+
+
+def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to everything in a record, but of a list the first alone."""
+    yield path
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from paths(item, (*path, key))
+    elif isinstance(value, list) and value:
+        yield from paths(value[0], (*path, 0))
+
+
+def test_a_record_changed_anywhere_is_refused(store: Path, tmp_path: Path) -> None:
+    """By hand: every value in turn another one, or gone."""
+    copy = tmp_path / f"{NAME}.json"
+    for path in list(paths(data(store)))[1:]:
+        for gone in (False, True):
+            changed = data(store)
+            inner: Any = changed
+            for key in path[:-1]:
+                inner = inner[key]
+            if gone:
+                del inner[path[-1]]
+            else:
+                inner[path[-1]] = "7" if inner[path[-1]] != "7" else "8"
+            copy.write_text(json.dumps(changed))
+            for use in (lambda: replay(copy, CPU), lambda: recorded(tmp_path)):
+                with pytest.raises(SymcnnError):
+                    use()
+
+
+def test_every_look_and_every_word_of_a_result_is_compared(store: Path, tmp_path: Path) -> None:
+    tape = data(store)["tape"]
+    first = next(iter(tape.values()))
+    first["looks"][0][3] *= 2
+    found = replay(rewritten(store, tmp_path, tape=tape), CPU)
+    assert found.differences == ("the moments at the looks on the tape are others",)
+    result = {**data(store)["result"], "operator": "torch.nn.functional.gelu"}
+    found = replay(rewritten(store, tmp_path, result=result), CPU)
+    assert found.differences == ("operator: torch.nn.functional.gelu in the record, torch.nn.functional.relu now",)
+
+
+def test_an_operator_of_ones_own_is_among_the_files(
+    empty_cache: Path, package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A layer that is changed is run anew."""
+    monkeypatch.syspath_prepend(str(tmp_path / "mine"))
+    layer = tmp_path / "mine" / "own_layer.py"
+    layer.parent.mkdir()
+    layer.write_text("import torch\n\ndef layer(x):\n    return torch.nn.functional.relu(x)\n")
+    text = Path(default().root, "activation", "relu_second_moment.py").read_text(encoding="utf-8")
+    catalogue = package({"own": text.replace("torch.nn.functional.relu", "own_layer.layer")})
+    assert check(catalogue["own"], "experiment", CPU).verdict.experiment == "confirmed"
+    before = Head.of(catalogue["own"], CPU)
+    layer.write_text(layer.read_text().replace("relu(x)", "relu(x) * 1.1"))
+    assert [line.partition(":")[0] for line in before.differences(Head.of(catalogue["own"], CPU))] == [
+        "the files of the derivation"
+    ]
 
 
 def test_what_is_no_record_of_ours_is_refused(store: Path, tmp_path: Path) -> None:
@@ -104,7 +164,7 @@ def test_what_is_no_record_of_ours_is_refused(store: Path, tmp_path: Path) -> No
         replay(cut, CPU)
     with pytest.raises(SymcnnError, match="cannot be read: No such file"):
         replay(tmp_path / "nothing.json", CPU)
-    with pytest.raises(SymcnnError, match="form 99; this symcnn reads form 1"):
+    with pytest.raises(SymcnnError, match="form 99; this symcnn reads form 2"):
         replay(rewritten(store, tmp_path, **{"symcnn record": 99}), CPU)
     with pytest.raises(SymcnnError, match="no whole record"):
         replay(rewritten(store, tmp_path, tape={"cell": {"looks": [[1]]}}), CPU)
@@ -134,7 +194,7 @@ def test_a_folder_that_cannot_be_written_is_said_to_be(tmp_path: Path) -> None:
         recorded(blocked / "store")
 
 
-FINE = Settings(device="cpu", resolution=Fraction(1, 200))
+FINE = Settings(device="cpu", resolution=Fraction(1, 350))
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +227,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 def test_a_run_that_is_killed_goes_on_where_it_was(whole: ExperimentResult, tmp_path: Path, counted: list[int]) -> None:
     path = tmp_path / f"{NAME}.json"
     command = [sys.executable, "-m", "symcnn.cli", "check", NAME, "--only", "experiment", "--device", "cpu"]
-    command += ["--resolution", "1/200", "--workers", "1", "--record", str(tmp_path)]
+    command += ["--resolution", "1/350", "--workers", "1", "--record", str(tmp_path)]
     run = subprocess.Popen(
         command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
