@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_read_is_named(package: Package, command: Command)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_an_interruption_leaves_no_half_written_file(empty_cache: Path, package: Package, tmp_path: Path) -> None:
-    catalogue = package({f"rows.valid{number}": text() for number in range(6)})
+    catalogue = package({f"rows.valid{number}": text() for number in range(24)})
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     running = subprocess.Popen(
@@ -140,7 +140,9 @@ def test_an_interruption_leaves_no_half_written_file(empty_cache: Path, package:
         env=environment,
         cwd=tmp_path,
     )
-    time.sleep(3)
+    deadline = time.monotonic() + 60
+    while not list(empty_cache.rglob("*.json")) and time.monotonic() < deadline:
+        time.sleep(0.02)
     running.send_signal(signal.SIGINT)
     begin = time.monotonic()
     _, error = running.communicate(timeout=60)
