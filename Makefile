@@ -7,7 +7,7 @@ install:
 	@$(PYTHON) tools/bootstrap.py --torch $(TORCH)
 
 sheets: install
-	.venv/bin/symcnn sheet problem-set-8 --out build
+	.venv/bin/symcnn sheet --out build
 
 test: install
 	.venv/bin/pytest

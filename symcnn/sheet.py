@@ -13,8 +13,9 @@ from symcnn.errors import MissingTool, UnknownName
 from symcnn.figure_data import draw, wanted
 from symcnn.markup import Tex, environment, reports_folder
 from symcnn.quantities import point_latex
+from symcnn.references import references
 from symcnn.sheet_file import Question, SheetError, SheetFile, parse_sheet, read_sheet, sheet_of
-from symcnn.solution import Printer, points_checked, solution
+from symcnn.solution import Printer, instance, points_checked, solution
 from symcnn.tex import Compiled, Engine, compile_tex, find_engine, write_atomically
 from symcnn.text import prose_latex
 
@@ -58,8 +59,9 @@ class Sheet:
     def values_checked(self, derivations: Mapping[str, Derivation]) -> None:
         """Refuse the sheet's values outside a domain, before anything is proved or drawn."""
         for number, question in enumerate(self.file.questions, 1):
-            for name, values in question.values.items():
+            for name, values in (*question.values.items(), *question.instances.items()):
                 points_checked(derivations[name], values, f"question {number}, values")
+            references(question.cite)
 
     def render(self, reports: Mapping[str, Report]) -> Rendered:
         """The LaTeX of both documents from the reports by the derivations' names.
@@ -112,7 +114,15 @@ class Sheet:
                 file = f"{self.stem}-figure-{len(figures) + 1}.pdf"
                 figures[file] = made[0]
                 drawn[figure.derivation].append({"file": Tex(file), "caption": made[1]})
-        return {"solutions": [{**one, "figures": drawn[one["name"]]} for one in solutions]}
+        names = _names(question, reports)
+        return {
+            "solutions": [{**one, "figures": drawn[one["name"]]} for one in solutions],
+            "answer": Tex(prose_latex(question.answer, names)) if question.answer else "",
+            "instances": [instance(reports[name], values) for name, values in question.instances.items()],
+            "references": references(question.cite),
+            "remark": Tex(prose_latex(question.remark, names)) if question.remark else "",
+            "ways": ", ".join(ways(question)),
+        }
 
     def build(self, reports: Mapping[str, Report], out: Path, tex: str = "auto") -> list[Path]:
         """Write both documents (``.tex``, and ``.pdf`` where there is a TeX) into a folder; returns the PDFs.
@@ -188,9 +198,7 @@ def number_text(value: float) -> str:
 
 def _problem(number: int, question: Question, reports: Mapping[str, Report]) -> dict[str, Any]:
     derivations = [reports[name].derivation for name in question.derivations]
-    names: dict[str, Any] = {}
-    for derivation in reversed(derivations):
-        names |= derivation.names
+    names = _names(question, reports)
     parts = []
     for derivation in derivations:
         values = question.values.get(derivation.name, ())
@@ -201,11 +209,26 @@ def _problem(number: int, question: Question, reports: Mapping[str, Report]) -> 
     points = "" if question.points is None else number_text(question.points)
     return {
         "number": number,
-        "title": Tex(prose_latex(question.title or derivations[0].title, names)),
-        "text": Tex(prose_latex(question.text, names, derivations[0].order)) if question.text else "",
+        "title": Tex(prose_latex(question.title or reports[question.asked[0]].derivation.title, names)),
+        "text": Tex(prose_latex(question.text, names, derivations[0].order if derivations else ())),
+        "entries": ", ".join(question.entries),
         "points": f"{points} point{'' if points == '1' else 's'}" if points else "",
         "parts": parts,
     }
+
+
+def _names(question: Question, reports: Mapping[str, Report]) -> dict[str, Any]:
+    """The names that the question's text may use; where two derivations have one, the first."""
+    names: dict[str, Any] = {}
+    for name in reversed(question.asked):
+        names |= reports[name].derivation.names
+    return names
+
+
+def ways(question: Question) -> list[str]:
+    """How a question is answered: what is shown here, what is put to values, and what is only cited."""
+    told = {"derived": question.derivations, "an instance": question.instances, "cited": question.cite}
+    return [word for word, given in told.items() if given]
 
 
 def _part(question: Question, derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:

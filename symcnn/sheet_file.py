@@ -13,11 +13,19 @@ derivations = ["convolution.output_size"]
 ask."convolution.output_size" = "Derive ..." # optional: the wording of one part
 values."convolution.output_size" = { n = 227, k = 11, p = 0, s = 4, d = 1 }
 figure = { kind = "scaling", derivation = "...", x = "n" }
+entries = ["S2-9"]                           # optional: the numbers of the source's questions that it answers
+answer = "In words ..."                      # optional: what stands before the derivations
+instances."dense.parameters" = [{ ... }]     # results that stand elsewhere, at values
+cite = ["krizhevsky-2012"]                   # what is taken from the literature, by the bibliography's keys
+remark = "Commonly written: ..."             # optional: what the source has wrong
 ```
+
+A question is answered by derivations, instances, citations, or several of them.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +41,11 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "receptive-field": ("kind", "derivation", "values", "caption"),
 }
 SHEET_KEYS = ("title", "course", "author", "term", "note", "form", "question")
-QUESTION_KEYS = ("title", "text", "points", "form", "derivations", "ask", "values", "figure")
+QUESTION_KEYS = (
+    *("title", "text", "points", "form", "derivations", "ask", "values", "figure"),
+    *("entries", "answer", "instances", "cite", "remark"),
+)
+ENTRY = re.compile(r"S[0-4]-\d{1,2}")
 
 
 class SheetError(SymcnnError):
@@ -61,6 +73,16 @@ class Question:
     ask: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
+    entries: tuple[str, ...] = ()
+    answer: str = ""
+    instances: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    cite: tuple[str, ...] = ()
+    remark: str = ""
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The derivations that it needs, derived in it or put to values."""
+        return tuple(dict.fromkeys((*self.derivations, *self.instances)))
 
 
 @dataclass(frozen=True)
@@ -77,7 +99,7 @@ class SheetFile:
     @property
     def derivations(self) -> tuple[str, ...]:
         """The derivations of all questions, each once, in order."""
-        return tuple(dict.fromkeys(name for question in self.questions for name in question.derivations))
+        return tuple(dict.fromkeys(name for question in self.questions for name in question.asked))
 
 
 def read_sheet(path: Path) -> SheetFile:
@@ -119,9 +141,17 @@ def _question(data: Any, form: str, where: str) -> Question:
     if not isinstance(data, dict):
         raise SheetError(f"{where} is not a table")
     _known(data, QUESTION_KEYS, where)
-    names = data.get("derivations")
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        raise SheetError(f'{where}: `derivations` is a list of names, such as ["area.result"]')
+    names = _names(data, "derivations", 'names, such as ["area.result"]', where)
+    cite = _names(data, "cite", "keys of the bibliography", where)
+    instances = data.get("instances", {})
+    if not isinstance(instances, dict):
+        raise SheetError(f"{where}: `instances` is a table of values by the derivation's name")
+    if not (names or cite or instances):
+        raise SheetError(f'{where}: `derivations` is a list of names, such as ["area.result"]; nothing answers it')
+    entries = _names(data, "entries", "numbers such as S0-5", where)
+    for entry in entries:
+        if not ENTRY.fullmatch(entry):
+            raise SheetError(f"{where}: `entries` holds numbers such as S0-5, not {entry!r}")
     points = data.get("points")
     if points is not None and (isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0):
         raise SheetError(f"{where}: `points` is a number >= 0, not {points!r}")
@@ -135,7 +165,19 @@ def _question(data: Any, form: str, where: str) -> Question:
         ask={name: _text(data["ask"], name, where) for name in _by_name(data, "ask", names, where)},
         values={name: _values(data["values"][name], where) for name in _by_name(data, "values", names, where)},
         figures=tuple(_figure(item, names, where) for item in (figures if isinstance(figures, list) else [figures])),
+        entries=tuple(entries),
+        answer=_text(data, "answer", where),
+        instances={name: _values(values, where) for name, values in instances.items()},
+        cite=tuple(cite),
+        remark=_text(data, "remark", where),
     )
+
+
+def _names(data: Mapping[str, Any], key: str, what: str, where: str) -> list[str]:
+    found = data.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        raise SheetError(f"{where}: `{key}` is a list of {what}")
+    return found
 
 
 def _by_name(data: Mapping[str, Any], key: str, names: Sequence[str], where: str) -> Mapping[str, Any]:
@@ -167,7 +209,7 @@ def _figure(data: Any, names: Sequence[str], where: str) -> Figure:
     if kind not in FIGURES:
         raise UnknownName(f"kind of figure ({where})", str(kind), FIGURES)
     _known(data, FIGURES[kind], f"{where}, figure")
-    name = data.get("derivation", names[0])
+    name = data.get("derivation", names[0] if names else "")
     if name not in names:
         raise UnknownName(f"derivation of this question ({where}, figure)", str(name), names)
     return Figure(kind, name, {key: value for key, value in data.items() if key not in ("kind", "derivation")})

@@ -223,6 +223,18 @@ def verdict(report: Report) -> dict[str, Any]:
     }
 
 
+def instance(report: Report, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A result that is derived elsewhere, put to values: its claim, the numbers, the verdicts."""
+    printer = Printer(report.derivation)
+    return {
+        "title": printer.prose(report.derivation.title),
+        "results": [printer.math(part) for part in parts(report.derivation.claim)],
+        "worked": worked(report.derivation, values),
+        "conventions": [printer.prose(convention) for convention in report.derivation.conventions],
+        "verdict": verdict(report),
+    }
+
+
 def points_checked(derivation: Derivation, values: Sequence[Mapping[str, Any]], where: str) -> None:
     """Refuse values outside the domain before anything is proved or drawn, naming the sheet's question."""
     for point in values:

@@ -1,0 +1,1 @@
+"""Counts of pictures, labels and updates."""

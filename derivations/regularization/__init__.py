@@ -1,0 +1,1 @@
+"""Regularisation: dropout as a penalty on least squares."""
