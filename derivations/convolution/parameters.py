@@ -50,7 +50,8 @@ def proof(q):
         "That is `a` kernels of `k_h*k_w` taps and, as `b` is 0 or 1, `b` biases.",
         Sum(a * k_h * k_w + b, (o, 1, r), (u, 1, g)),
     )
-    q.equals("All output channels of all groups have as many.", g * r * (a * k_h * k_w + b))
+    q.equals("All output channels of a group have as many,", Sum(r * (a * k_h * k_w + b), (u, 1, g)))
+    q.equals("and so have all groups.", g * r * (a * k_h * k_w + b))
 
 
 def measure(run, a, r, g, k_h, k_w, b):
