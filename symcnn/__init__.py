@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from .catalogue import Catalogue, derive
     from .check import Report, Verdict, check
     from .closed_form import ClosedForm
+    from .demonstration import Observation, Raises
     from .derivation import Derivation, Proof, Step
     from .errors import DerivationError, DomainError, MissingTool, SymcnnError, UnknownName
     from .experiment import Exact, MonteCarlo, Trajectory, grid, points
     from .judge.judgement import Judgement, Status
     from .moments import Expectation, Variance
+    from .network import Axis, By, Flat, Layer
     from .symbols import Density, ForAll, Iff, Independent, Maximum, function, indicator, integers, reals, sequence
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Axis",
+    "By",
     "Catalogue",
     "ClosedForm",
     "Density",
@@ -37,14 +41,18 @@ __all__ = [
     "DomainError",
     "Exact",
     "Expectation",
+    "Flat",
     "ForAll",
     "Iff",
     "Independent",
     "Judgement",
+    "Layer",
     "Maximum",
     "MissingTool",
     "MonteCarlo",
+    "Observation",
     "Proof",
+    "Raises",
     "Report",
     "Status",
     "Step",
@@ -69,11 +77,13 @@ _HOMES = {
     "catalogue": ("Catalogue", "derive"),
     "check": ("Report", "Verdict", "check"),
     "closed_form": ("ClosedForm",),
+    "demonstration": ("Observation", "Raises"),
     "derivation": ("Derivation", "Proof", "Step"),
     "errors": ("DerivationError", "DomainError", "MissingTool", "SymcnnError", "UnknownName"),
     "experiment": ("Exact", "MonteCarlo", "Trajectory", "grid", "points"),
     "judge.judgement": ("Judgement", "Status"),
     "moments": ("Expectation", "Variance"),
+    "network": ("Axis", "By", "Flat", "Layer"),
     "symbols": (
         *("Density", "ForAll", "Iff", "Independent", "Maximum"),
         *("function", "indicator", "integers", "reals", "sequence"),

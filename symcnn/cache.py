@@ -45,6 +45,21 @@ FACES = {
     "pytest_plugin.py",
     "testing.py",
     "testing_words.py",
+    "answer.py",
+    "deck.py",
+    "entries.py",
+    "options.py",
+    "other_views.py",
+    "demonstration.py",
+    "inquiry.py",
+    "lab.py",
+    "lab_figures.py",
+    "lab_record.py",
+    "network.py",
+    "network_report.py",
+    "references.py",
+    "sheet_file.py",
+    "values.py",
 }
 
 

@@ -2,6 +2,8 @@
 
 A name is the dotted path below the package: ``convolution.output_size``.
 Files and folders whose names start with an underscore are not derivations.
+Three folders hold other things: ``demonstrations`` (runs that show something),
+``architecture`` (networks as lists of layers) and ``labs`` (what is measured).
 """
 
 from __future__ import annotations
@@ -9,13 +11,20 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from .derivation import Derivation
 from .errors import DerivationError, SymcnnError, UnknownName
 
+if TYPE_CHECKING:
+    from .demonstration import Demonstration
+    from .lab import Lab
+    from .network import Network
+
+OTHERS = ("demonstrations", "architecture", "labs")
 _known: dict[str, Derivation] = {}
 _prefixes: dict[str, str] = {}
 
@@ -31,7 +40,13 @@ class Catalogue:
 
     def __init__(self, package: str | Path | None = None) -> None:
         self.root, self.package = locate(package)
-        self.names = tuple(sorted(self._walk(self.root, "")))
+        self._networks: dict[str, Network] = {}
+        everything = sorted(self._walk(self.root, ""))
+        folders = {name: name.partition(".")[0] for name in everything}
+        self.names = tuple(name for name in everything if folders[name] not in OTHERS)
+        self.demonstrations, self.networks, self.labs = (
+            tuple(name for name in everything if folders[name] == folder) for folder in OTHERS
+        )
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[str]:
         for path in sorted(folder.iterdir()):
@@ -43,16 +58,38 @@ class Catalogue:
                 yield f"{prefix}{path.stem}"
 
     def __getitem__(self, name: str) -> Derivation:
-        if name not in self.names:
-            raise UnknownName("derivation", name, self.names)
+        return derivation_of(self._module("derivation", name, self.names))
+
+    def demonstration(self, name: str) -> Demonstration:
+        """The demonstration of this name (``demonstrations.max_pooling``)."""
+        from .demonstration import Demonstration
+
+        return Demonstration.from_module(self._module("demonstration", name, self.demonstrations), name)
+
+    def network(self, name: str) -> Network:
+        """The network of this name (``architecture.alexnet``)."""
+        from .network import Network
+
+        if name not in self._networks:
+            self._networks[name] = Network.from_module(self._module("network", name, self.networks), name)
+        return self._networks[name]
+
+    def lab(self, name: str) -> Lab:
+        """The lab of this name (``labs.digits``)."""
+        from .lab import Lab
+
+        return Lab.from_module(self._module("lab", name, self.labs), name)
+
+    def _module(self, kind: str, name: str, known: Sequence[str]) -> ModuleType:
+        if name not in known:
+            raise UnknownName(kind, name, known)
         try:
-            module = importlib.import_module(f"{self.package}.{name}")
+            return importlib.import_module(f"{self.package}.{name}")
         except SymcnnError as error:
             raise DerivationError(f"{name}: {error}") from error
         except Exception as error:
-            kind, why = type(error).__name__, " ".join(str(error).split())
-            raise DerivationError(f"{name}: the file cannot be read: {kind}: {why}") from error
-        return derivation_of(module)
+            reason, why = type(error).__name__, " ".join(str(error).split())
+            raise DerivationError(f"{name}: the file cannot be read: {reason}: {why}") from error
 
     def __iter__(self) -> Iterator[Derivation]:
         return (self[name] for name in self.names)
@@ -62,17 +99,21 @@ class Catalogue:
 
     def select(self, names: list[str]) -> list[Derivation]:
         """The derivations named, or of the areas named (``convolution``); all where none is named."""
-        chosen: list[str] = []
-        for name in names or list(self.names):
-            below = [known for known in self.names if known.startswith(name + ".")]
-            if name in self.names:
-                chosen.append(name)
-            elif below:
-                chosen += below
-            else:
-                areas = {known.rpartition(".")[0] for known in self.names} - {""}
-                raise UnknownName("derivation", name, [*self.names, *areas])
-        return [self[name] for name in dict.fromkeys(chosen)]
+        return [self[name] for name in self.chosen(names, self.names, "derivation")]
+
+    def chosen(self, names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:
+        """Of the names that are known those that are named, or lie in an area that is named; all where none is.
+
+        Errors: `UnknownName`.
+        """
+        found: list[str] = []
+        for name in names or known:
+            below = [one for one in known if one.startswith(name + ".")]
+            if name not in known and not below:
+                areas = {one.rpartition(".")[0] for one in known} - {""}
+                raise UnknownName(kind, name, [*known, *areas])
+            found += [name] if name in known else below
+        return list(dict.fromkeys(found))
 
 
 def locate(package: str | Path | None) -> tuple[Path, str]:

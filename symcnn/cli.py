@@ -1,4 +1,4 @@
-"""The command line: list, show, check, sheet."""
+"""The command line: list, show, check, sheet, lab."""
 
 from __future__ import annotations
 
@@ -7,13 +7,27 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from .errors import MissingTool, SymcnnError
+from .options import (
+    Alpha,
+    AsJson,
+    Budget,
+    Device,
+    DeviceOption,
+    Fresh,
+    Names,
+    Package,
+    Resolution,
+    Scheduler,
+    SeedOption,
+    Side,
+    WorkersOption,
+)
 from .settings import Settings, share
 
 if TYPE_CHECKING:
@@ -30,67 +44,47 @@ app = typer.Typer(
 )
 
 
-class Side(StrEnum):
-    """Which of the two faces is checked."""
-
-    proof = "proof"
-    experiment = "experiment"
-
-
-class Device(StrEnum):
-    """Where experiments run."""
-
-    auto = "auto"
-    cpu = "cpu"
-    cuda = "cuda"
-
-
-Package = Annotated[
-    str | None,
-    typer.Option("--package", help="A folder or an importable package of derivations of your own."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Names = Annotated[list[str] | None, typer.Argument(help="Names of derivations, or of areas; all where none is given.")]
-DeviceOption = Annotated[Device, typer.Option(help="Where experiments run; auto takes a CUDA device if there is one.")]
-SeedOption = Annotated[int, typer.Option(help="Seed of all draws.", min=0)]
-WorkersOption = Annotated[
-    int | None, typer.Option(help="Threads that draw; one for each processor where none is given.", min=1)
-]
-Scheduler = Annotated[
-    str | None, typer.Option(help="Draw on a Dask cluster: its scheduler's address.", metavar="tcp://HOST:PORT")
-]
-Alpha = Annotated[float, typer.Option(help="Probability of a false alarm anywhere in the run.")]
-Resolution = Annotated[
-    str, typer.Option(help="How far the engine's own rivals lie from a claim, as a share.", metavar="SHARE")
-]
-Budget = Annotated[int | None, typer.Option(help="The most draws that one experiment may take.", min=1)]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Prove and sample anew; take nothing from the cache.")]
-
-
 @app.command("list", epilog="Example:  symcnn list --json")
 def list_(as_json: AsJson = False, package: Package = None) -> None:
-    """List every derivation: its name, its title and its claim."""
-    from . import views
-    from .catalogue import Catalogue
+    """List every derivation: its name, its title, the questions of the sheets that it answers, and its claim.
 
-    derivations = list(Catalogue(package))
+    Networks, demonstrations and labs follow.
+    """
+    from . import other_views, views
+    from .catalogue import Catalogue
+    from .entries import entries_of
+
+    catalogue = Catalogue(package)
+    derivations, entries = list(catalogue), entries_of(catalogue)
     if as_json:
-        _print_json([views.summary(derivation) for derivation in derivations])
+        told = [views.summary(derivation) for derivation in derivations] + other_views.summaries(catalogue)
+        _print_json([{**one, "entries": list(entries.get(one["name"], ()))} for one in told])
     else:
-        views.listing(derivations)
+        views.listing(derivations, entries)
+        other_views.listing(catalogue, entries)
 
 
 @app.command(epilog="Example:  symcnn show convolution.output_size")
 def show(
-    name: Annotated[str, typer.Argument(help="Name of a derivation.")],
+    name: Annotated[str, typer.Argument(help="Name of a derivation, a network, a demonstration or a lab.")],
     as_json: AsJson = False,
     package: Package = None,
 ) -> None:
-    """Show one derivation: statement, what is given, the steps with their reasons, the rivals."""
-    from . import views
+    """Show one derivation: statement, what is given, the steps with their reasons, the rivals.
+
+    Of a network the table, of a demonstration what it looks at, of a lab what its recorded run measured.
+    """
+    from . import other_views, views
     from .catalogue import Catalogue
 
-    derivation = Catalogue(package)[name]
+    catalogue = Catalogue(package)
+    if name in (*catalogue.networks, *catalogue.demonstrations, *catalogue.labs):
+        if as_json:
+            _print_json(other_views.details(catalogue, name))
+        else:
+            other_views.page(catalogue, name)
+        return
+    derivation = catalogue[name]
     if as_json:
         _print_json(views.details(derivation))
     else:
@@ -127,7 +121,7 @@ def check(
     fresh: Fresh = False,
     package: Package = None,
 ) -> None:
-    """Prove and run; print both verdicts of each.
+    """Prove and run; print both verdicts of each. Networks are built, demonstrations looked at.
 
     Exit status: 0 when everything is proved or audited, and confirmed or a
     corollary of what is; 1 when anything is refuted (with --mutants: when a
@@ -136,28 +130,33 @@ def check(
     """
     from . import views
     from .catalogue import Catalogue
-    from .check import check_all, codes
+    from .check import codes
+    from .inquiry import Inquiry, inquire
 
     settings = _settings(device, seed, alpha, resolution, budget, workers, scheduler)
     if replay:
         _allow_beside("--replay", context, "replay", "workers", "scheduler", "package", "as_json")
         _replay(replay, settings, package, as_json)
-    derivations = Catalogue(package).select(names or [])
+    catalogue = Catalogue(package)
     if mutants:
         refused = {"only", "record", "plot", "fresh", "scheduler"}
         _allow_beside("--mutants", context, *(set(context.params) - refused))
-        _mutants(derivations, settings, as_json)
+        _mutants(catalogue.select(names or []), settings, as_json)
+    asked = Inquiry.of(catalogue, names or [])
     for folder in (record, plot):
         if folder is not None:
             _prepare(folder)
-    with views.progress(derivations, only, quiet=as_json) as progress:
-        reports = check_all(derivations, only.value if only else None, settings, fresh, progress, record)
+    derivations = [catalogue[name] for name in asked.needed(catalogue)]
+    with views.progress(derivations, only, as_json, len(asked.demonstrations)) as progress:
+        found = inquire(catalogue, asked, only.value if only else None, settings, fresh, progress, record)
+    names = [*asked.derivations, *asked.networks, *asked.demonstrations]
+    reports = [found[name] for name in names if name in found]
     if as_json:
         _print_json([report.to_json() for report in reports])
     else:
         views.verdicts(reports)
     if plot is not None:
-        _plot(reports, plot)
+        _plot([found[name] for name in asked.derivations], plot)
     raise typer.Exit(codes(reports))
 
 
@@ -253,7 +252,8 @@ def sheet(
     """
     from . import views
     from .catalogue import Catalogue
-    from .check import check_all, codes
+    from .check import codes
+    from .inquiry import Inquiry, inquire
     from .sheet import Sheet, available
     from .tex import find_engine
 
@@ -262,19 +262,58 @@ def sheet(
         find_engine(tex)
     _prepare(out)
     catalogue = Catalogue(package)
-    sheets = [Sheet.read(path) for path in available(names or [])]
-    wanted = list(dict.fromkeys(name for one in sheets for name in one.derivations))
-    derivations = [catalogue[name] for name in wanted]
+    sheets = [Sheet.read(path).settled(catalogue) for path in available(names or [])]
+    asked = Inquiry.joined(one.inquiry for one in sheets)
+    derivations = [catalogue[name] for name in asked.needed(catalogue)]
     for one in sheets:
         one.values_checked({derivation.name: derivation for derivation in derivations})
-    with views.progress(derivations, None) as progress:
-        reports = check_all(derivations, None, settings, fresh, progress)
-    by_name = {report.derivation.name: report for report in reports}
+    with views.progress(derivations, None, more=len(asked.demonstrations)) as progress:
+        found = inquire(catalogue, asked, None, settings, fresh, progress)
+    reports = [found[name] for name in (*asked.derivations, *asked.networks, *asked.demonstrations)]
     views.verdicts(reports)
     for one in sheets:
-        for path in one.build(by_name, out, tex=tex):
+        for path in one.build(found, out, tex=tex):
             typer.echo(f"wrote {path}")
     raise typer.Exit(codes(reports))
+
+
+@app.command(epilog="Examples:  symcnn lab   |   symcnn lab labs.digits --full")
+def lab(
+    names: Annotated[list[str] | None, typer.Argument(help="Names of labs; all where none is given.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="More seeds, data and epochs: minutes become hours.")] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="One seed and hardly an epoch: shows that it runs. Nothing is recorded.")
+    ] = False,
+    device: DeviceOption = Device.auto,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the records, in place of the one beside the labs.", file_okay=False)
+    ] = None,
+    as_json: AsJson = False,
+    package: Package = None,
+) -> None:
+    """Run labs anew, print what they measured, and record it for the sheets."""
+    from . import other_views
+    from .catalogue import Catalogue
+    from .lab_record import keep, path_of, perform
+
+    if full and brief:
+        raise SymcnnError("--full and --brief exclude one another")
+    catalogue = Catalogue(package)
+    labs = [catalogue.lab(name) for name in catalogue.chosen(names or [], catalogue.labs, "lab")]
+    paths = [path_of(one, out) for one in labs]
+    for path in [] if brief else paths:
+        _prepare(path.parent)
+    records = []
+    for one, path in zip(labs, paths, strict=True):
+        with other_views.saying(one.name, quiet=as_json) as say:
+            record = perform(one, "full" if full else "brief" if brief else "normal", device.value, say)
+        if not brief:
+            keep(record, path)
+        records.append(record)
+        if not as_json:
+            other_views.record(record, "" if brief else str(path))
+    if as_json:
+        _print_json([record.to_json() for record in records])
 
 
 def _prepare(out: Path) -> None:

@@ -58,6 +58,11 @@ class Report:
     fault: str = ""
     unfinished: bool = False
 
+    @property
+    def name(self) -> str:
+        """The derivation's."""
+        return self.derivation.name
+
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps with their judgements (without them where the proof was skipped)."""

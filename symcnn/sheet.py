@@ -9,21 +9,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from symcnn.answer import demonstration, instance, lab, network, totals
+from symcnn.deck import deck_pages
 from symcnn.errors import MissingTool, UnknownName
 from symcnn.figure_data import draw, wanted
+from symcnn.inquiry import Inquiry
 from symcnn.markup import Tex, environment, reports_folder
 from symcnn.quantities import point_latex
 from symcnn.references import references
 from symcnn.sheet_file import Question, SheetError, SheetFile, parse_sheet, read_sheet, sheet_of
-from symcnn.solution import Printer, instance, points_checked, solution
+from symcnn.solution import Printer, numbers, points_checked, solution
 from symcnn.tex import Compiled, Engine, compile_tex, find_engine, write_atomically
-from symcnn.text import prose_latex
+from symcnn.text import AnyNames, prose_latex
+from symcnn.values import look_up
 
 if TYPE_CHECKING:
+    from symcnn.catalogue import Catalogue
     from symcnn.check import Report
     from symcnn.derivation import Derivation
 
 __all__ = ["Rendered", "Sheet", "SheetError", "SheetWarning", "available", "parse_sheet", "sheet_of"]
+
+
+NOTHING = Inquiry()
 
 
 class SheetWarning(UserWarning):
@@ -56,6 +64,34 @@ class Sheet:
         """The names of the derivations that the sheet asks for, each once, in order."""
         return self.file.derivations
 
+    @property
+    def inquiry(self) -> Inquiry:
+        """What the sheet asks for, of all kinds."""
+        questions = self.file.questions
+        return Inquiry(
+            self.derivations,
+            tuple(dict.fromkeys(name for question in questions for name in question.networks)),
+            tuple(dict.fromkeys(name for question in questions for name in question.demonstrations)),
+            tuple(dict.fromkeys(name for question in questions for name in question.labs)),
+        )
+
+    def settled(self, catalogue: Catalogue) -> Sheet:
+        """The same sheet with the numbers of all references put in, and every name looked up.
+
+        Errors: ``SheetError``, ``UnknownName``.
+        """
+        asked = self.inquiry
+        for kind, names, known in (
+            ("derivation", asked.derivations, catalogue.names),
+            ("network", asked.networks, catalogue.networks),
+            ("demonstration", asked.demonstrations, catalogue.demonstrations),
+            ("lab", asked.labs, catalogue.labs),
+        ):
+            for name in names:
+                if name not in known:
+                    raise UnknownName(f"{kind} ({self.stem})", name, known)
+        return Sheet(self.file.settled(look_up(catalogue)), self.stem)
+
     def values_checked(self, derivations: Mapping[str, Derivation]) -> None:
         """Refuse the sheet's values outside a domain, before anything is proved or drawn."""
         for number, question in enumerate(self.file.questions, 1):
@@ -63,12 +99,13 @@ class Sheet:
                 points_checked(derivations[name], values, f"question {number}, values")
             references(question.cite)
 
-    def render(self, reports: Mapping[str, Report]) -> Rendered:
-        """The LaTeX of both documents from the reports by the derivations' names.
+    def render(self, reports: Mapping[str, Any]) -> Rendered:
+        """The LaTeX of both documents from the reports and records by name, of all kinds.
 
         Errors: ``SymcnnError`` for a value outside a domain, naming the question; ``UnknownName``.
         """
-        for name in self.derivations:
+        asked = self.inquiry
+        for name in (*asked.derivations, *asked.networks, *asked.demonstrations, *asked.labs):
             if name not in reports:
                 raise UnknownName("report", name, reports)
         figures: dict[str, bytes] = {}
@@ -80,20 +117,24 @@ class Sheet:
         points = [question.points for question in self.file.questions if question.points is not None]
         shared = {"sheet": self.file, "total": number_text(sum(points)) if points else ""}
         jinja = environment()
+        first = "deck.tex.j2" if self.file.deck else "problems.tex.j2"
+        running = "Cards" if self.file.deck else "Problems"
         return Rendered(
-            jinja.get_template("problems.tex.j2").render(**shared, running="Problems", subtitle="", questions=problems),
+            jinja.get_template(first).render(
+                **shared, running=running, subtitle="", questions=problems, pages=deck_pages(self.file.questions)
+            ),
             jinja.get_template("solutions.tex.j2").render(
                 **shared,
                 running="Solutions",
                 subtitle=Tex(r" \textmd{\itshape solutions}"),
                 questions=solutions,
-                summary=summary([reports[name] for name in self.derivations]),
+                summary=summary([reports[name] for name in self.derivations], asked),
             ),
             figures,
         )
 
     def _solution(
-        self, number: int, question: Question, reports: Mapping[str, Report], figures: dict[str, bytes]
+        self, number: int, question: Question, reports: Mapping[str, Any], figures: dict[str, bytes]
     ) -> dict[str, Any]:
         several = len(question.derivations) > 1
         solutions = [
@@ -115,16 +156,22 @@ class Sheet:
                 figures[file] = made[0]
                 drawn[figure.derivation].append({"file": Tex(file), "caption": made[1]})
         names = _names(question, reports)
+        told = [name for name, form in question.networks.items() if form == "totals"]
         return {
             "solutions": [{**one, "figures": drawn[one["name"]]} for one in solutions],
             "answer": Tex(prose_latex(question.answer, names)) if question.answer else "",
             "instances": [instance(reports[name], values) for name, values in question.instances.items()],
+            "networks": [network(reports[name]) for name, form in question.networks.items() if form == "layers"],
+            "totals": totals([reports[name] for name in told]) if told else "",
+            "demonstrations": [demonstration(reports[name]) for name in question.demonstrations],
+            "labs": [lab(reports[name], titles, self.stem, figures) for name, titles in question.labs.items()],
             "references": references(question.cite),
             "remark": Tex(prose_latex(question.remark, names)) if question.remark else "",
             "ways": ", ".join(ways(question)),
+            "shown": bool(question.answer or question.remark or set(ways(question)) - {"derived"}),
         }
 
-    def build(self, reports: Mapping[str, Report], out: Path, tex: str = "auto") -> list[Path]:
+    def build(self, reports: Mapping[str, Any], out: Path, tex: str = "auto") -> list[Path]:
         """Write both documents (``.tex``, and ``.pdf`` where there is a TeX) into a folder; returns the PDFs.
 
         Every file is written whole or not at all. A line in the margin gives a ``SheetWarning``.
@@ -209,7 +256,7 @@ def _problem(number: int, question: Question, reports: Mapping[str, Report]) -> 
     points = "" if question.points is None else number_text(question.points)
     return {
         "number": number,
-        "title": Tex(prose_latex(question.title or reports[question.asked[0]].derivation.title, names)),
+        "title": Tex(prose_latex(question.title or _first_title(question, reports), names)),
         "text": Tex(prose_latex(question.text, names, derivations[0].order if derivations else ())),
         "entries": ", ".join(question.entries),
         "points": f"{points} point{'' if points == '1' else 's'}" if points else "",
@@ -217,9 +264,13 @@ def _problem(number: int, question: Question, reports: Mapping[str, Report]) -> 
     }
 
 
+def _first_title(question: Question, reports: Mapping[str, Report]) -> str:
+    return reports[question.asked[0]].derivation.title if question.asked else "Question"
+
+
 def _names(question: Question, reports: Mapping[str, Report]) -> dict[str, Any]:
-    """The names that the question's text may use; where two derivations have one, the first."""
-    names: dict[str, Any] = {}
+    """The names that the question's text may use; where two derivations have one, the first; any where none answers."""
+    names: dict[str, Any] = {} if question.asked else AnyNames()
     for name in reversed(question.asked):
         names |= reports[name].derivation.names
     return names
@@ -227,7 +278,13 @@ def _names(question: Question, reports: Mapping[str, Report]) -> dict[str, Any]:
 
 def ways(question: Question) -> list[str]:
     """How a question is answered: what is shown here, what is put to values, and what is only cited."""
-    told = {"derived": question.derivations, "an instance": question.instances, "cited": question.cite}
+    told = {
+        "derived": question.derivations,
+        "an instance": question.instances or question.networks,
+        "demonstrated": question.demonstrations,
+        "measured": question.labs,
+        "cited": question.cite,
+    }
     return [word for word, given in told.items() if given]
 
 
@@ -238,11 +295,11 @@ def _part(question: Question, derivation: Derivation, values: Sequence[Mapping[s
     asked = own or ("" if question.text else derivation.statement)
     if not asked and (len(question.derivations) > 1 or not values):
         return None
-    return {"ask": printer.prose(asked), "at": [Tex(point_latex(point)) for point in values]}
+    return {"ask": printer.prose(asked), "at": [Tex(point_latex(numbers(point))) for point in values]}
 
 
-def summary(reports: Sequence[Report]) -> Tex:
-    """What the sheet rests on, in a sentence."""
+def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
+    """What the sheet rests on, in a sentence or two."""
     proofs = [report.verdict.proof for report in reports]
     runs = [report.verdict.experiment for report in reports if report.result is not None]
     words = f"{_tally(proofs, 'result')}; {_tally(runs, 'experiment')}." if runs else f"{_tally(proofs, 'result')}."
@@ -251,6 +308,9 @@ def summary(reports: Sequence[Report]) -> Tex:
     if devices:
         words += f" Run on {', '.join(devices)}"
         words += f", with {samples / 1e6:.0f} million random samples." if samples >= 10**6 else "."
+    kinds = {"network": asked.networks, "demonstration": asked.demonstrations, "lab": asked.labs}
+    told = [f"{len(names)} {kind}{'' if len(names) == 1 else 's'}" for kind, names in kinds.items() if names]
+    words += f" Beside them: {', '.join(told)}." if told else ""
     return Tex(prose_latex(words, {}))
 
 

@@ -16,11 +16,18 @@ figure = { kind = "scaling", derivation = "...", x = "n" }
 entries = ["S2-9"]                           # optional: the numbers of the source's questions that it answers
 answer = "In words ..."                      # optional: what stands before the derivations
 instances."dense.parameters" = [{ ... }]     # results that stand elsewhere, at values
+networks."architecture.alexnet" = "layers"   # a network, layer by layer; or "totals"
+demonstrations = ["demonstrations.relu"]     # runs that show something
+labs."labs.digits" = ["Accuracy"]            # what was measured: tables and pictures of the recorded run; [] is all
 cite = ["krizhevsky-2012"]                   # what is taken from the literature, by the bibliography's keys
 remark = "Commonly written: ..."             # optional: what the source has wrong
+card = [{ front = "...", back = "..." }]     # on a sheet with `deck = true`, which prints cards as its problems
 ```
 
-A question is answered by derivations, instances, citations, or several of them.
+A question is answered by derivations, instances, networks, demonstrations,
+labs, citations, or several of them. In place of a number, values may hold a
+reference (``"architecture.alexnet: parameters of head"``), and a text one in
+double braces; see `symcnn.values`. ``case = "..."`` among values names them.
 """
 
 from __future__ import annotations
@@ -28,11 +35,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from symcnn.errors import SymcnnError, UnknownName
+from symcnn.values import REFERENCE, Look, filled, settled
 
 FORMS = ("long", "short")
 FIGURES: dict[str, tuple[str, ...]] = {
@@ -40,11 +48,14 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "scaling": ("kind", "derivation", "x", "law", "caption"),
     "receptive-field": ("kind", "derivation", "values", "caption"),
 }
-SHEET_KEYS = ("title", "course", "author", "term", "note", "form", "question")
+SHEET_KEYS = ("title", "course", "author", "term", "note", "form", "deck", "question")
 QUESTION_KEYS = (
     *("title", "text", "points", "form", "derivations", "ask", "values", "figure"),
-    *("entries", "answer", "instances", "cite", "remark"),
+    *("entries", "answer", "instances", "networks", "demonstrations", "labs", "cite", "remark", "card"),
 )
+NETWORK_FORMS = ("layers", "totals")
+CASE = "case"
+"""Among the values of a point: what the point is called."""
 ENTRY = re.compile(r"S[0-4]-\d{1,2}")
 
 
@@ -62,6 +73,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A card of a deck: a question on its front, the answer on its back."""
+
+    front: str
+    back: str
+
+
+@dataclass(frozen=True)
 class Question:
     """One question; ``values`` are the points of worked numbers by derivation, ``ask`` own wordings of parts."""
 
@@ -76,8 +95,31 @@ class Question:
     entries: tuple[str, ...] = ()
     answer: str = ""
     instances: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    networks: Mapping[str, str] = field(default_factory=dict)
+    demonstrations: tuple[str, ...] = ()
+    labs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cite: tuple[str, ...] = ()
     remark: str = ""
+    cards: tuple[Card, ...] = ()
+
+    @property
+    def answers(self) -> bool:
+        """Whether anything answers it."""
+        return any((self.derivations, self.instances, self.networks, self.demonstrations, self.labs, self.cite))
+
+    def settled(self, look: Look) -> Question:
+        """The same question with the numbers of all references put in."""
+        points, instances = (
+            {
+                name: tuple({key: v if key == CASE else settled(v, look) for key, v in point.items()} for point in told)
+                for name, told in table.items()
+            }
+            for table in (self.values, self.instances)
+        )
+        cards = tuple(Card(filled(card.front, look), filled(card.back, look)) for card in self.cards)
+        texts: dict[str, Any] = {key: filled(getattr(self, key), look) for key in ("title", "text", "answer", "remark")}
+        ask = {name: filled(text, look) for name, text in self.ask.items()}
+        return replace(self, **texts, ask=ask, values=points, instances=instances, cards=cards)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -95,6 +137,17 @@ class SheetFile:
     author: str = ""
     term: str = ""
     note: str = ""
+    deck: bool = False
+
+    def settled(self, look: Look) -> SheetFile:
+        """The same sheet with the numbers of all references put in. Errors: those of `symcnn.values.look_up`."""
+        questions = []
+        for number, question in enumerate(self.questions, 1):
+            try:
+                questions.append(question.settled(look))
+            except SymcnnError as error:
+                raise SheetError(f"question {number} ({question.title}): {error}") from error
+        return replace(self, questions=tuple(questions))
 
     @property
     def derivations(self) -> tuple[str, ...]:
@@ -117,19 +170,26 @@ def parse_sheet(data: Mapping[str, Any], where: str = "the sheet") -> SheetFile:
     """A sheet from plain data."""
     _known(data, SHEET_KEYS, where)
     form = _form(data.get("form", "long"), where)
+    deck = data.get("deck", False)
+    if not isinstance(deck, bool):
+        raise SheetError(f"{where}: `deck` is true or false, not {deck!r}")
     questions = data.get("question", [])
     if not isinstance(questions, list) or not questions:
         raise SheetError(f"{where}: a sheet needs at least one [[question]]")
-    return SheetFile(
+    sheet = SheetFile(
         title=_text(data, "title", where, needed=True),
         course=_text(data, "course", where),
         author=_text(data, "author", where),
         term=_text(data, "term", where),
         note=_text(data, "note", where),
+        deck=deck,
         questions=tuple(
             _question(item, form, f"{where}, question {number}") for number, item in enumerate(questions, 1)
         ),
     )
+    if deck and not any(question.cards for question in sheet.questions):
+        raise SheetError(f"{where}: `deck` is true, and no question has a card")
+    return sheet
 
 
 def sheet_of(names: Sequence[str], title: str = "Derivations", form: str = "long") -> SheetFile:
@@ -146,7 +206,12 @@ def _question(data: Any, form: str, where: str) -> Question:
     instances = data.get("instances", {})
     if not isinstance(instances, dict):
         raise SheetError(f"{where}: `instances` is a table of values by the derivation's name")
-    if not (names or cite or instances):
+    demonstrations = _names(data, "demonstrations", "names of demonstrations", where)
+    networks, labs = _table(data, "networks", where), _table(data, "labs", where)
+    for told in networks.values():
+        if told not in NETWORK_FORMS:
+            raise UnknownName(f"form of a network's table ({where})", str(told), NETWORK_FORMS)
+    if not (names or cite or instances or networks or demonstrations or labs):
         raise SheetError(f'{where}: `derivations` is a list of names, such as ["area.result"]; nothing answers it')
     entries = _names(data, "entries", "numbers such as S0-5", where)
     for entry in entries:
@@ -168,8 +233,31 @@ def _question(data: Any, form: str, where: str) -> Question:
         entries=tuple(entries),
         answer=_text(data, "answer", where),
         instances={name: _values(values, where) for name, values in instances.items()},
+        networks=networks,
+        demonstrations=tuple(demonstrations),
+        labs={name: tuple(_names(labs, name, "titles of its blocks", where)) for name in labs},
         cite=tuple(cite),
         remark=_text(data, "remark", where),
+        cards=_cards(data.get("card", []), where),
+    )
+
+
+def _table(data: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+    found = data.get(key, {})
+    if not isinstance(found, dict):
+        raise SheetError(f"{where}: `{key}` is a table by name")
+    return found
+
+
+def _cards(data: Any, where: str) -> tuple[Card, ...]:
+    cards = data if isinstance(data, list) else [data]
+    for card in cards:
+        if not isinstance(card, dict):
+            raise SheetError(f"{where}: a card is a table with `front` and `back`, not {card!r}")
+        _known(card, ("front", "back"), f"{where}, card")
+    told = f"{where}, card"
+    return tuple(
+        Card(_text(card, "front", told, needed=True), _text(card, "back", told, needed=True)) for card in cards
     )
 
 
@@ -193,9 +281,18 @@ def _by_name(data: Mapping[str, Any], key: str, names: Sequence[str], where: str
 def _values(data: Any, where: str) -> tuple[Mapping[str, Any], ...]:
     points = data if isinstance(data, list) else [data]
     for point in points:
-        if not isinstance(point, dict) or not all(_numeric(value) for value in point.values()):
-            raise SheetError(f"{where}: values are a table of numbers (or lists of them) by symbol, not {point!r}")
+        if not isinstance(point, dict) or not all(_value(key, value) for key, value in point.items()):
+            raise SheetError(
+                f"{where}: values are a table of numbers (or lists of them, or references such as "
+                f"'architecture.alexnet: parameters') by symbol, not {point!r}"
+            )
     return tuple(points)
+
+
+def _value(key: str, value: Any) -> bool:
+    if isinstance(value, str):
+        return key == CASE or REFERENCE.fullmatch(value) is not None
+    return key != CASE and _numeric(value)
 
 
 def _numeric(value: Any) -> bool:

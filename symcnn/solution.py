@@ -13,6 +13,7 @@ from symcnn.experiment_words import experiment_words
 from symcnn.linebreaks import breakable
 from symcnn.markup import Tex
 from symcnn.quantities import decimal, number_latex, point_latex
+from symcnn.sheet_file import CASE
 from symcnn.symbols import ForAll
 from symcnn.text import escape, prose_latex
 from symcnn.typeset import latex
@@ -176,8 +177,8 @@ def judged(step: Step) -> Tex:
 def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[dict[str, Tex]]:
     """The closed form at the sheet's values, exactly."""
     rows = []
-    for point in values:
-        form = derivation.closed_form
+    for told in values:
+        form, point = derivation.closed_form, numbers(told)
         value = form(**point)
         text = decimal(float(value), DIGITS) if finite(value) else number_latex(value, DIGITS)
         if isinstance(value, (int, bool)) or finite(value) or text.startswith((r"\tfrac", r"-\tfrac")):
@@ -186,8 +187,15 @@ def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[
             relation = r"\approx"
         else:
             relation = rf"= {latex(value, small=True)} \approx"
-        rows.append({"point": Tex(point_latex(point)), "value": Tex(f"{latex(form.lhs)} {relation} {text}")})
+        case = Printer(derivation).prose(str(told.get(CASE, "")))
+        shown = Tex(f"{latex(form.lhs)} {relation} {text}")
+        rows.append({"point": Tex(point_latex(point)), "value": shown, "number": Tex(text), "case": case})
     return rows
+
+
+def numbers(point: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a point, without what it is called."""
+    return {key: value for key, value in point.items() if key != CASE}
 
 
 def finite(value: Any) -> bool:
@@ -202,18 +210,21 @@ def finite(value: Any) -> bool:
     return bool(digits.is_integer and len(str(digits).strip("0")) <= DIGITS)
 
 
-def verdict(report: Report) -> dict[str, Any]:
-    """Both verdicts with their colours, and in a sentence."""
+def verdict(report: Any) -> dict[str, Any]:
+    """Both verdicts with their colours, and in a sentence; of a network or a demonstration without the sentence."""
     proof, run = report.verdict.proof, report.verdict.experiment
     words = [f"the proof is {proof}" + (f" ({report.how_proved})" if report.how_proved else "")]
-    if report.result is not None:
+    if not hasattr(report, "derivation"):
+        words = []
+    elif report.result is not None:
         words.append(f"the experiment is {run}")
     elif report.verdict.corollary and run not in ("skipped", "none"):
         words.append(f"no experiment of its own: it stands with what it follows from ({run})")
-    sentence = "; ".join(words) + "."
+    sentence = "; ".join(words) + "." if words else ""
     if report.reasons:
         # A reason may name symbols of another derivation: it is quoted as it stands.
-        sentence += " " + " ".join(report.complaints(plain=False)).replace("`", "")
+        told = report.complaints(plain=False) if hasattr(report, "derivation") else report.reasons
+        sentence += " " + " ".join(told).replace("`", "")
     return {
         "proof": proof,
         "experiment": "" if run == "skipped" else run,
@@ -223,22 +234,10 @@ def verdict(report: Report) -> dict[str, Any]:
     }
 
 
-def instance(report: Report, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A result that is derived elsewhere, put to values: its claim, the numbers, the verdicts."""
-    printer = Printer(report.derivation)
-    return {
-        "title": printer.prose(report.derivation.title),
-        "results": [printer.math(part) for part in parts(report.derivation.claim)],
-        "worked": worked(report.derivation, values),
-        "conventions": [printer.prose(convention) for convention in report.derivation.conventions],
-        "verdict": verdict(report),
-    }
-
-
 def points_checked(derivation: Derivation, values: Sequence[Mapping[str, Any]], where: str) -> None:
     """Refuse values outside the domain before anything is proved or drawn, naming the sheet's question."""
     for point in values:
         try:
-            derivation.closed_form(**point)
+            derivation.closed_form(**numbers(point))
         except SymcnnError as error:
             raise SymcnnError(f"{where}: {error}") from error

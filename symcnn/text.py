@@ -124,6 +124,21 @@ def lookup(text: str, names: Mapping[str, Any]) -> Any:
     return _walk(tree, names)
 
 
+class AnyNames(dict[str, Any]):
+    """Names for a text that no derivation stands behind: short ones and Greek ones are symbols, longer ones code.
+
+    >>> prose_latex("`x1*x2`, `eta`, and `backward`", AnyNames())
+    '$x_{1} x_{2}$, $\\\\eta$, and \\\\texttt{backward}'
+    """
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> Any:
+        letters = name.rstrip("0123456789").partition("_")[0]
+        return sp.Symbol(name) if len(letters) <= 2 or letters.lower() in GREEK else None
+
+
 def _walk(node: ast.AST, names: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Name):
         if node.id not in names:

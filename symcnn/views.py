@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,8 @@ from .symbols import ForAll
 from .text import prose_plain, unicode
 
 if TYPE_CHECKING:
-    from .check import Progress, Report
+    from .check import Progress
+    from .inquiry import Found
     from .replay import Replay
 
 WIDE = 150
@@ -36,6 +37,7 @@ COLOURS = {
     "none": "magenta",
     "refuted": "bold red",
     "skipped": "dim",
+    "": "dim",
 }
 
 
@@ -103,8 +105,8 @@ def _put(screen: Console, shown: Any = "") -> None:
         screen.print(text, no_wrap=True, overflow="ignore", crop=False)
 
 
-def listing(derivations: Sequence[Derivation]) -> None:
-    """All derivations, by area."""
+def listing(derivations: Sequence[Derivation], entries: Mapping[str, Sequence[str]]) -> None:
+    """All derivations, by area, each with the questions of the sheets that it answers."""
     screen = console()
     area = ""
     for derivation in derivations:
@@ -117,7 +119,8 @@ def listing(derivations: Sequence[Derivation]) -> None:
         row = Table.grid(padding=(0, 2, 0, 0))
         row.add_column(no_wrap=True)
         row.add_column()
-        row.add_row(f"  [cyan]{escape(tail)}[/]", f"{escape(derivation.title)}{mark}")
+        told = "".join(f", {entry}" for entry in entries.get(derivation.name, ()))
+        row.add_row(f"  [cyan]{escape(tail)}[/]", f"{escape(derivation.title)}[dim]{told}[/]{mark}")
         _put(screen, row)
         _mathematics(screen, derivation.claim, derivation, 6)
     screen.print(f"\n{len(derivations)} derivations")
@@ -198,7 +201,7 @@ def _mathematics(screen: Console, expr: Any, derivation: Derivation, indent: int
     _put(screen, Padding(escape(text), (0, 0, 0, indent)))
 
 
-def verdicts(reports: Sequence[Report]) -> None:
+def verdicts(reports: Sequence[Found]) -> None:
     """The table of verdicts, and under it what is wrong."""
     screen = console()
     if screen.width >= WIDE:
@@ -212,7 +215,7 @@ def verdicts(reports: Sequence[Report]) -> None:
     screen.print(f"{well} of {len(reports)} hold")
 
 
-def _wide(screen: Console, reports: Sequence[Report]) -> None:
+def _wide(screen: Console, reports: Sequence[Found]) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("result", "proof", "experiment"):
         table.add_column(title, no_wrap=True)
@@ -220,17 +223,17 @@ def _wide(screen: Console, reports: Sequence[Report]) -> None:
     table.add_column("how confirmed")
     table.add_column("s", justify="right", no_wrap=True)
     for report in reports:
-        name = escape(report.derivation.name)
+        name = escape(report.name)
         table.add_row(name, *_both(report), escape(report.how_proved), escape(report.how_confirmed), _time(report))
     _put(screen, table)
 
 
-def _narrow(screen: Console, reports: Sequence[Report]) -> None:
+def _narrow(screen: Console, reports: Sequence[Found]) -> None:
     """Two lines a result: the verdicts, and how they were reached. A long name has a line of its own."""
     screen.print("[bold]result[/]" + " " * 43 + "[bold]proof     experiment     s[/]\n  how proved | how confirmed")
     for report in reports:
         proof, experiment = _both(report)
-        name = report.derivation.name
+        name = report.name
         room = " " * (49 - len(name)) if len(name) < 49 else "\n" + " " * 49
         pads = " " * (10 - len(report.verdict.proof)), " " * (10 - len(report.verdict.experiment))
         screen.print(f"{escape(name)}{room}{proof}{pads[0]}{experiment}{pads[1]}{_time(report):>6}", no_wrap=True)
@@ -238,12 +241,12 @@ def _narrow(screen: Console, reports: Sequence[Report]) -> None:
         _put(screen, Padding(f"[dim]{escape(how)}[/]", (0, 0, 0, 2)))
 
 
-def _both(report: Report) -> tuple[str, str]:
+def _both(report: Found) -> tuple[str, str]:
     proof, experiment = report.verdict.proof, report.verdict.experiment
     return f"[{COLOURS[proof]}]{proof}[/]", f"[{COLOURS[experiment]}]{experiment}[/]"
 
 
-def _time(report: Report) -> str:
+def _time(report: Found) -> str:
     return f"{report.seconds:.1f}"
 
 
@@ -274,10 +277,15 @@ class _Bars:
 
 
 @contextmanager
-def progress(derivations: Sequence[Derivation], only: str | None, quiet: bool = False) -> Iterator[Progress]:
-    """Progress bars on standard error, with the time that is left; what it yields is told how far a check has come."""
+def progress(
+    derivations: Sequence[Derivation], only: str | None, quiet: bool = False, more: int = 0
+) -> Iterator[Progress]:
+    """Progress bars on standard error, with the time that is left; what it yields is told how far a check has come.
+
+    ``more`` counts what is asked for besides the derivations.
+    """
     with _screen(quiet) as bar:
-        total = sum((only != "experiment") + (only != "proof" and d.experiment is not None) for d in derivations)
+        total = more + sum((only != "experiment") + (only != "proof" and d.experiment is not None) for d in derivations)
         yield _Bars(bar, total)
 
 

@@ -18,6 +18,7 @@ from liars import text
 from symcnn.catalogue import default
 
 NAMES = list(default().names)
+OTHERS = [*default().networks, *default().demonstrations, *default().labs]
 
 
 def one_line(error: str) -> str:
@@ -30,12 +31,13 @@ def test_list_names_everything(command: Command) -> None:
     done = command("list")
     assert done.returncode == 0 and not done.stderr
     assert f"{len(NAMES)} derivations" in done.stdout
-    assert all(name.rpartition(".")[2] in done.stdout for name in NAMES)
+    assert all(name.rpartition(".")[2] in done.stdout for name in NAMES + OTHERS)
 
 
 def test_list_as_json(command: Command) -> None:
     found = json.loads(command("list", "--json").stdout)
-    assert [entry["name"] for entry in found] == NAMES
+    assert [entry["name"] for entry in found] == NAMES + OTHERS
+    assert "S2-9" in next(entry for entry in found if entry["name"] == "convolution.output_size")["entries"]
     size = next(entry for entry in found if entry["name"] == "convolution.output_size")
     assert size["given"]["s"] == "stride" and size["experiment"] == "Exact" and size["follows_from"] == []
 

@@ -32,7 +32,6 @@ claim = Eq(Z, c_out * c_in * k**2 * (floor((n - k) / s) + 1) ** 2)
 def proof(q):
     """Look at the entries one by one."""
     q.recall("Either axis of the output has side `m`.", output_size, {output_size.d: 1, output_size.p: 0})
-    q.implies("The window of every output lies within the input.", ForAll(i * s + k <= n, (i, 0, m - 1)))
     q.define(
         "Counted from zero, output `i` of an axis sees the cells from `i*s` to `i*s+k-1`; say that `t(i)` of the "
         "cells that there are lie between them.",

@@ -1,0 +1,1 @@
+"""Networks as lists of layers, folded into tables by the results on layers."""

@@ -1,0 +1,13 @@
+"""ResNet-152 with a head of a thousand classes.
+
+The network as it was published for ImageNet: 3, 8, 36 and 3 blocks, and a
+dense layer to 1000 classes.
+"""
+
+from . import resnet_152
+from ._residual import bottleneck
+from ._resnet import resnet
+
+input = resnet_152.input
+conventions = resnet_152.conventions
+layers = resnet((3, 8, 36, 3), bottleneck, 1000)

@@ -1,0 +1,13 @@
+"""ResNet-18 with a head of ten classes.
+
+A residual network of two blocks in each of four stages, with two convolutions
+of 3 by 3 in a block, and a dense layer to ten classes.
+"""
+
+from . import resnet_152
+from ._residual import basic
+from ._resnet import resnet
+
+input = resnet_152.input
+conventions = resnet_152.conventions
+layers = resnet((2, 2, 2, 2), basic, 10)

@@ -1,0 +1,187 @@
+"""What stands before the derivations of a question: instances, networks, demonstrations and labs, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from symcnn.contest import label
+from symcnn.lab_figures import drawn
+from symcnn.markup import Tex
+from symcnn.quantities import grouped, point_latex, seconds_words
+from symcnn.sheet_file import CASE
+from symcnn.solution import Printer, numbers, parts, verdict, worked
+from symcnn.text import AnyNames, escape, prose_latex
+
+if TYPE_CHECKING:
+    from symcnn.check import Report
+    from symcnn.demonstration import DemonstrationReport
+    from symcnn.lab_record import LabRecord
+    from symcnn.network import Row
+    from symcnn.network_report import NetworkReport
+
+
+def instance(report: Report, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A result that is derived elsewhere, put to values: its claim, the numbers, the verdicts.
+
+    Values that all points share are said once.
+    """
+    printer = Printer(report.derivation)
+    points = [numbers(point) for point in values]
+    common = {
+        key: value for key, value in points[0].items() if len(points) > 1 and all(p.get(key) == value for p in points)
+    }
+    rows = worked(report.derivation, values)
+    for row, point in zip(rows, points, strict=True):
+        own = {key: value for key, value in point.items() if key not in common}
+        row["point"] = Tex(point_latex(own))
+    return {
+        "title": printer.prose(report.derivation.title),
+        "results": [printer.math(part) for part in parts(report.derivation.claim)],
+        "common": Tex(point_latex(common)) if common else "",
+        "named": any(CASE in point for point in values),
+        "worked": rows,
+        "conventions": [printer.prose(convention) for convention in report.derivation.conventions],
+        "verdict": verdict(report),
+    }
+
+
+def network(report: NetworkReport) -> dict[str, Any]:
+    """A network, layer by layer, with its totals."""
+    net = report.network
+    return {
+        **_head(report),
+        "statement": _prose(net.statement),
+        "conventions": [_prose(text) for text in net.conventions],
+        "rows": [
+            {
+                "name": row.layer.name,
+                "operator": Tex(escape(_settings(row))),
+                "shape": _sides(row.shape),
+                "values": Tex(f"${grouped(str(row.values))}$") if row.layer.fresh else Tex("--"),
+                "parameters": Tex(f"${grouped(str(row.parameters))}$"),
+            }
+            for row in net.rows
+        ],
+        "input": _sides(net.input),
+        "values": Tex(f"${grouped(str(net.total('values')))}$"),
+        "parameters": Tex(f"${grouped(str(net.total('parameters')))}$"),
+    }
+
+
+def _sides(shape: Sequence[int]) -> Tex:
+    return Tex("$" + r" \times ".join(grouped(str(side)) for side in shape) + "$")
+
+
+def _settings(row: Row) -> str:
+    """A layer's operator and what is set of it, in a few words."""
+    short = {"kernel_size": "", "stride": "stride ", "padding": "padding ", "groups": "groups "}
+    usual = {"stride": 1, "padding": 0, "groups": 1}
+    told = []
+    for key, words in short.items():
+        value = row.settings.get(key)
+        if value is not None and value != usual.get(key):
+            told.append(f"{value} by {value}" if key == "kernel_size" else f"{words}{value}")
+    return ", ".join([row.layer.operator.rpartition(".")[2], *told])
+
+
+def totals(reports: Sequence[NetworkReport]) -> dict[str, Any]:
+    """Several networks in one table: the parameters of their blocks, and of all."""
+    blocks = list(dict.fromkeys(row.layer.block for one in reports for row in one.network.rows if row.parameters))
+    blocks = [block for block in blocks if block]
+    rows = []
+    for report in reports:
+        net = report.network
+        own = {row.layer.block for row in net.rows}
+        cells = [f"${grouped(str(net.total('parameters', block)))}$" if block in own else "--" for block in blocks]
+        rows.append({**_head(report), "cells": [Tex(c) for c in cells], "all": Tex(f"${_total(net)}$")})
+    folded = list(dict.fromkeys(name for report in reports for name in report.network.derivations))
+    titles = {part.name: part.derivation.title for report in reports for part in report.parts}
+    conventions = list(dict.fromkeys(text for report in reports for text in report.network.conventions))
+    return {
+        "blocks": blocks,
+        "rows": rows,
+        "folded": [_prose(titles[name]) for name in folded],
+        "conventions": [_prose(text) for text in conventions],
+    }
+
+
+def _total(net: Any) -> str:
+    return grouped(str(net.total("parameters")))
+
+
+def _head(report: NetworkReport) -> dict[str, Any]:
+    return {
+        "title": _prose(report.network.title),
+        "folded": [_prose(part.derivation.title) for part in report.parts],
+        "verdict": verdict(report),
+        "built": len(report.built),
+    }
+
+
+def demonstration(report: DemonstrationReport) -> dict[str, Any]:
+    """A demonstration: what was looked at, and what came out."""
+    shown = report.demonstration
+    apart = report.told_apart_by
+    return {
+        "title": _prose(shown.title),
+        "statement": _prose(shown.statement),
+        "operator": Tex(rf"\texttt{{{escape(label(shown.operator))}}}"),
+        "impostor": Tex(rf"\texttt{{{escape(label(shown.impostor))}}}"),
+        "seen": [
+            {"words": _prose(one.words), "found": one.found, "same": one.same, "expected": one.expected}
+            for one in report.seen
+        ],
+        "apart": "" if apart is None else _prose(report.seen[apart].words),
+        "device": report.device,
+        "torch": report.torch,
+        "verdict": verdict(report),
+    }
+
+
+def lab(record: LabRecord, titles: Sequence[str], file: str, figures: dict[str, bytes]) -> dict[str, Any]:
+    """What was measured: the blocks of these titles (all where none is named), with the run that they come from.
+
+    Curves and pictures are drawn and put among ``figures``, under names that begin with ``file``.
+    """
+    blocks = []
+    for block in [record.block(title) for title in titles] if titles else record.blocks:
+        shown: dict[str, Any] = {"kind": block["kind"], "title": block["title"], "note": _prose(block.get("note", ""))}
+        if block["kind"] == "table":
+            shown["columns"] = block["columns"]
+            shown["rows"] = [[Tex(cell(entry)) for entry in row] for row in block["rows"]]
+        else:
+            shown["file"] = Tex(f"{file}-{len(figures) + 1}.pdf")
+            figures[shown["file"]] = drawn(block)
+        blocks.append(shown)
+    seeds = f"seed {record.seeds[0]}" if len(record.seeds) == 1 else f"seeds {record.seeds[0]} to {record.seeds[-1]}"
+    versions = ", ".join(f"{name} {version}" for name, version in record.versions.items())
+    return {
+        "title": _prose(record.title),
+        "run": _prose(
+            f"Run on {record.date} on {record.device}, with {seeds}, in {seconds_words(record.seconds)} ({versions})."
+        ),
+        "several": len(record.seeds) > 1,
+        "blocks": blocks,
+    }
+
+
+def cell(entry: Any) -> str:
+    r"""A cell of a lab's table: text, a whole number, or the range of a measured one.
+
+    >>> cell({"values": [93.61, 95.2, 94.0], "unit": "%", "digits": 0}), cell(25578), cell("with the patch")
+    ('94--95\\,\\%', '25\\,578', 'with the patch')
+    """
+    if isinstance(entry, str):
+        return prose_latex(entry, {})
+    if isinstance(entry, int):
+        return grouped(str(entry))
+    ends = [f"{end(entry['values']):.{entry['digits']}f}" for end in (min, max)]
+    ends = ["0" if float(text) == 0 else text for text in ends]
+    text = [grouped(text).replace("-", "$-$") for text in dict.fromkeys(ends)]
+    joined = " to ".join(text) if any("-" in one for one in ends) else "--".join(text)
+    return joined + (rf"\,{escape(entry['unit'])}" if entry["unit"] else "")
+
+
+def _prose(text: str) -> Tex:
+    return Tex(prose_latex(text, AnyNames()))

@@ -1,0 +1,38 @@
+"""Cards that print well: fronts on one page, backs on the next, mirrored, so that both sides of a sheet fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symcnn.markup import Tex
+from symcnn.sheet_file import Question
+from symcnn.text import AnyNames, prose_latex
+
+COLUMNS, ROWS = 2, 4
+EMPTY: dict[str, Any] = {"number": "", "label": "", "text": ""}
+
+
+def deck_pages(questions: Sequence[Question]) -> list[dict[str, Any]]:
+    """Pages of cards: of each, the rows of fronts, and the rows of backs in mirrored order.
+
+    Turned over along its long edge, a sheet then has every answer behind its question.
+    """
+    cards = [
+        (_side(number, ", ".join(question.entries), card.front), _side(number, "", card.back))
+        for number, question in enumerate(questions, 1)
+        for card in question.cards
+    ]
+    cards += [(EMPTY, EMPTY)] * (-len(cards) % (COLUMNS * ROWS))
+    rows = [cards[place : place + COLUMNS] for place in range(0, len(cards), COLUMNS)]
+    return [
+        {
+            "fronts": [[front for front, _ in row] for row in rows[place : place + ROWS]],
+            "backs": [[back for _, back in reversed(row)] for row in rows[place : place + ROWS]],
+        }
+        for place in range(0, len(rows), ROWS)
+    ]
+
+
+def _side(number: int, label: str, text: str) -> dict[str, Any]:
+    return {"number": str(number), "label": label, "text": Tex(prose_latex(text, AnyNames()))}

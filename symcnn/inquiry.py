@@ -1,0 +1,109 @@
+"""What is asked of a catalogue, whatever its kind: derivations checked, networks built, demonstrations looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from .catalogue import Catalogue
+from .check import Only, Progress, check_all
+from .demonstration import demonstrate
+from .lab_record import recorded
+from .network_report import report_on
+from .report import Verdict
+from .settings import Settings
+
+
+class Found(Protocol):
+    """What was found about one thing that was asked for."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the catalogue."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Both verdicts; an empty one where there is nothing to prove."""
+
+    @property
+    def how_proved(self) -> str:
+        """In words."""
+
+    @property
+    def how_confirmed(self) -> str:
+        """In words."""
+
+    @property
+    def seconds(self) -> float:
+        """The time that it took."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What is wrong."""
+
+    @property
+    def exit_code(self) -> int:
+        """0, 1 or 3."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """Names of a catalogue, by kind."""
+
+    derivations: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    demonstrations: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, names: Sequence[str]) -> Inquiry:
+        """What can be checked among the names or areas given; all of it where none is. Errors: `UnknownName`."""
+        kinds = catalogue.names, catalogue.networks, catalogue.demonstrations
+        chosen = set(catalogue.chosen(names, [name for kind in kinds for name in kind], "result"))
+        return cls(*(tuple(name for name in kind if name in chosen) for kind in kinds))
+
+    @classmethod
+    def joined(cls, inquiries: Iterable[Inquiry]) -> Inquiry:
+        """All of them, each name once, in order."""
+        kinds = ("derivations", "networks", "demonstrations", "labs")
+        every = list(inquiries)
+        return cls(*(tuple(dict.fromkeys(name for one in every for name in getattr(one, kind))) for kind in kinds))
+
+    def needed(self, catalogue: Catalogue) -> tuple[str, ...]:
+        """The derivations asked for, and those from which the networks are folded."""
+        folded = [name for network in self.networks for name in catalogue.network(network).derivations]
+        return tuple(dict.fromkeys((*self.derivations, *folded)))
+
+
+def inquire(
+    catalogue: Catalogue,
+    asked: Inquiry,
+    only: Only = None,
+    settings: Settings | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+    store: Path | None = None,
+) -> dict[str, Any]:
+    """Reports by name, of all kinds; records of labs among them. See `symcnn.check.check_all`.
+
+    Errors: those of `check_all`; `SymcnnError` where the record of a lab does not fit.
+    """
+    settings = settings or Settings()
+    # A record that does not fit is told before anything is proved or drawn.
+    found: dict[str, Any] = {name: recorded(catalogue.lab(name)) for name in asked.labs}
+    derivations = [catalogue[name] for name in asked.needed(catalogue)]
+    reports = check_all(derivations, only, settings, fresh, progress, store)
+    found |= {report.derivation.name: report for report in reports}
+    for name in asked.networks:
+        found[name] = report_on(catalogue.network(name), found, only)
+    if only != "proof":
+        for name in asked.demonstrations:
+            found[name] = demonstrate(catalogue.demonstration(name), settings.device)
+            if progress is not None:
+                progress.done("demonstration", name)
+    return found
