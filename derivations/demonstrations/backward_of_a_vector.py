@@ -1,9 +1,10 @@
-"""`backward` and outputs of several values.
+"""The backward pass from several outputs needs a vector.
 
-Reverse mode computes the product of a vector with the Jacobian. Of an output
-of one value the Jacobian is one row, and the vector a single one, which is
-understood. Of an output of several values there is no vector that would be the
-natural one, and PyTorch refuses to choose.
+Reverse mode computes the product of a vector with the Jacobian. The Jacobian of
+one output is a single row, and the vector one number; PyTorch takes a 1, which
+gives the gradient. For several outputs no vector is the natural one, and PyTorch
+refuses to choose: the caller has to give it. What counts is that there is one
+value, not that the tensor has no axes.
 """
 
 from symcnn import Observation, Raises
@@ -64,18 +65,22 @@ operator = "torch.Tensor.backward"
 impostor = summed
 observations = [
     Observation(
-        "three outputs and no vector: refused",
+        "`torch.Tensor.backward` from three outputs, without a vector: refused",
         without,
         Raises("RuntimeError", "grad can be implicitly created only for scalar outputs"),
     ),
     Observation(
-        "three squares of 1, 2, 3 and the vector (1, 0, -2): their derivatives times it", with_vector, [2, 0, -12]
+        "the squares of 1, 2, 3 with the vector (1, 0, −2): their derivatives 2, 4, 6 times its entries",
+        with_vector,
+        [2, 0, -12],
     ),
-    Observation("the vector (1, 1, 1): the gradient of the sum", with_ones, [2, 4, 6]),
-    Observation("one value, even in a table of one row and one column: accepted", one_value, [[2]]),
+    Observation("the same squares with the vector (1, 1, 1): the gradient of their sum", with_ones, [2, 4, 6]),
     Observation(
-        "the product of `x1` and `x2`, their sum, and the square of `x2` at (3, 5), with the vector (2, 10, 1): the "
-        "Jacobian's rows (5, 3), (1, 1), (0, 10), added up with these weights",
+        "one output, the square of 1, in a tensor of shape (1, 1), without a vector: accepted", one_value, [[2]]
+    ),
+    Observation(
+        "product of two numbers, their sum, and the square of the second, at 3 and 5, with the vector (2, 10, 1): the "
+        "rows (5, 3), (1, 1), (0, 10) of the Jacobian, added up with these weights",
         row_of_jacobian,
         [20, 26],
     ),
