@@ -294,3 +294,11 @@ def test_what_is_proved_holds_at_every_small_point(left: Any, right: Any) -> Non
     values = [truth(sampler.at(goal, {n: sp.Integer(p), k: sp.Integer(q)}), 30) for p in range(7) for q in range(1, 6)]
     if found.status is Status.PROVED:
         assert False not in values, found
+
+
+def test_a_maximum_over_a_division_by_zero_has_no_value() -> None:
+    n = sp.Symbol("n", integer=True)
+    sampler = Sampler((sp.Eq(sp.Max(0, 1 / n), 1, evaluate=False),))
+    assert sampler.at(sp.Max(0, 1 / n), {n: sp.Integer(0)}) is sp.nan
+    assert sampler.at(sp.Max(0, 1 / n), {n: sp.Integer(2)}) == sp.Rational(1, 2)
+    assert truth(sp.Eq(sampler.at(sp.Max(0, 1 / n), {n: sp.Integer(0)}), 1, evaluate=False), 15) is None

@@ -220,7 +220,10 @@ def _put(expr: Any, values: Point, read: Reader | None = None) -> Any:
         return values[expr]
     if not expr.args:
         return expr
-    result = expr.func(*(_put(arg, values, read) for arg in expr.args))
+    args = [_put(arg, values, read) for arg in expr.args]
+    if isinstance(expr, (sp.Max, sp.Min)) and any(arg.has(sp.zoo, sp.nan) for arg in args):
+        return sp.nan  # SymPy refuses to compare what a division by zero leaves
+    result = expr.func(*args)
     if isinstance(result, (sp.Sum, sp.Product)):
         # At once: SymPy estimates the floor of what still holds a sum, and may be off by one.
         return _written_out(result, read)
