@@ -13,6 +13,8 @@ from symcnn.sheet_file import CASE
 from symcnn.solution import Printer, numbers, parts, verdict, worked
 from symcnn.text import AnyNames, escape, prose_latex
 
+RUN = "run"
+
 if TYPE_CHECKING:
     from symcnn.check import Report
     from symcnn.demonstration import DemonstrationReport
@@ -142,10 +144,13 @@ def demonstration(report: DemonstrationReport) -> dict[str, Any]:
 def lab(record: LabRecord, titles: Sequence[str], file: str, figures: dict[str, bytes]) -> dict[str, Any]:
     """What was measured: the blocks of these titles (all where none is named), with the run that they come from.
 
+    The title ``run`` alone gives the run without any block.
+
     Curves and pictures are drawn and put among ``figures``, under names that begin with ``file``.
     """
     blocks = []
-    for block in [record.block(title) for title in titles] if titles else record.blocks:
+    chosen = [record.block(title) for title in titles if title != RUN] if titles else record.blocks
+    for block in chosen:
         shown: dict[str, Any] = {"kind": block["kind"], "title": block["title"], "note": _prose(block.get("note", ""))}
         if block["kind"] == "table":
             shown["columns"] = block["columns"]
@@ -161,7 +166,7 @@ def lab(record: LabRecord, titles: Sequence[str], file: str, figures: dict[str, 
         "run": _prose(
             f"Run on {record.date} on {record.device}, with {seeds}, in {seconds_words(record.seconds)} ({versions})."
         ),
-        "several": len(record.seeds) > 1,
+        "several": len(record.seeds) > 1 and bool(blocks),
         "blocks": blocks,
     }
 

@@ -220,7 +220,7 @@ def _sure(limits: Sequence[Limit], facts: Facts) -> bool:
     )
 
 
-def _sides(left: Any, right: Any) -> Any:
+def struck_out(left: Any, right: Any) -> Any:
     """The delta with what stands on both sides struck out: of i + h and i + g, that of h and g."""
     gap = sp.Add.make_args(sp.expand(left - right))
     down = [part for part in gap if part.could_extract_minus_sign()]
@@ -261,7 +261,7 @@ def _count(term: Term) -> Term | None:
 
 def _collapse_term(term: Term, facts: Facts) -> Term | None:
     while term.body != 0:
-        term = Term(term.limits, term.body.replace(sp.KroneckerDelta, _sides))
+        term = Term(term.limits, term.body.replace(sp.KroneckerDelta, struck_out))
         around = facts + ranges(term.limits)
         pairs = [f.args for f in sp.Mul.make_args(term.body) if isinstance(f, sp.KroneckerDelta)]
         if pairs and excluded(pairs, around):

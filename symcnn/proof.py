@@ -156,6 +156,7 @@ class Proof:
         replace = dict(values or {})
         line = over_all(substitute(other.claim, replace), forall)
         self._same_quantities(reason, other, replace)
+        self._varies(reason, other, replace, forall)
         for symbol in other.sought:
             name = symbol_name(replace.get(symbol, symbol))
             if name in free_names(line):
@@ -191,6 +192,22 @@ class Proof:
             meaning = frozenset(line for line in behind if _defines(line) == name)
             if not own <= behind or self._meanings.setdefault(name, meaning) != meaning:
                 self._fault(reason, f"{name} is defined otherwise in {other.name} than before")
+
+    def _varies(
+        self, reason: str, other: Derivation, replace: Mapping[Any, Any], forall: tuple[tuple[Any, Any, Any], ...]
+    ) -> None:
+        """One quantity has one value: recalled for all t of what depends on t, it must depend on t itself."""
+        whole = sp.And(other.claim, *other.where, evaluate=False)
+        given, sought = (
+            [substitute(sp.Tuple(term), replace)[0] for symbol in table for term in _terms_of(symbol, whole)]
+            for table in (other.given, other.sought)
+        )
+        for bound, *_ in forall:
+            fixed = [term for term in sought if not _holds(term, bound)]
+            if fixed and any(_holds(term, bound) for term in given):
+                self._fault(
+                    reason, f"{other.name} is recalled for all {bound}, and {fixed[0]} would have one value for all"
+                )
 
     def finish(self) -> tuple[Step, ...]:
         """All steps, the last of which is that the claim is reached."""
@@ -247,6 +264,18 @@ def definitions_behind(derivation: Derivation) -> set[Any]:
     for other in derivation.recalled.values():
         behind |= definitions_behind(other)
     return behind
+
+
+def _terms_of(symbol: Any, expr: Any) -> list[Any]:
+    """Where a symbol, a member of a sequence, or a value of a function stands in an expression."""
+    if isinstance(symbol, sp.Symbol):
+        return [symbol] if symbol in expr.free_symbols else []
+    name = symbol_name(symbol)
+    return [term for term in expr.atoms(AppliedUndef, sp.Indexed) if defined_name(term) == name]
+
+
+def _holds(expr: Any, symbol: Any) -> bool:
+    return symbol in expr.free_symbols
 
 
 def _defines(line: Any) -> str | None:

@@ -302,3 +302,12 @@ def test_a_maximum_over_a_division_by_zero_has_no_value() -> None:
     assert sampler.at(sp.Max(0, 1 / n), {n: sp.Integer(0)}) is sp.nan
     assert sampler.at(sp.Max(0, 1 / n), {n: sp.Integer(2)}) == sp.Rational(1, 2)
     assert truth(sp.Eq(sampler.at(sp.Max(0, 1 / n), {n: sp.Integer(0)}), 1, evaluate=False), 15) is None
+
+
+def test_equal_sums_of_logarithms_are_not_refuted_by_a_point() -> None:
+    m = sp.Symbol("m", integer=True)
+    left = Sum(-sp.log(exp(m) / (exp(1) + exp(2) + exp(3))), (m, 1, 3))
+    right = Sum(sp.log(exp(1) + exp(2) + exp(3)) - m, (m, 1, 3))
+    sampler = Sampler((sp.Eq(left, right, evaluate=False),))
+    assert truth(sampler.at(sp.Eq(left, right, evaluate=False), {}), 15) is not False
+    assert truth(sampler.at(sp.Eq(left, right + 1, evaluate=False), {}), 15) is False

@@ -1,12 +1,13 @@
-"""Derivatives of absolute values on either side of zero, and limits with decaying powers."""
+"""Derivatives on either side of zero and by the chain rule, and limits with decaying powers."""
 
 from __future__ import annotations
 
+import pytest
 import sympy as sp
 
 from symcnn.judge import calculus
 from symcnn.judge.judgement import Status
-from symcnn.symbols import integers, reals
+from symcnn.symbols import integers, reals, sequence
 
 t = integers("t")
 b, c, r, x = reals("b c r x")
@@ -54,3 +55,86 @@ def test_a_power_decays_only_below_one():
     assert proved(limit, c, [b > 0, b < 1])
     assert not proved(limit, c, [b > 0])
     assert not proved(limit, c + 1, [b > 0, b < 1])
+
+
+i, j, k, n, a = integers("i j k n a")
+z, label, w = sequence("z", n, k), sequence("label", n, integer=True), sequence("w", k)
+TOTAL = sp.Sum(sp.exp(z[i, j]), (j, 1, k))
+INSIDE = [n >= 1, k >= 1, i >= 1, i <= n, a >= 1, a <= k]
+
+
+def test_an_exponential_is_its_own_derivative_times_the_inner_one():
+    steep = sp.Derivative(sp.exp(b * x**2), x)
+    assert proved(steep, 2 * b * x * sp.exp(b * x**2), [])
+    assert not proved(steep, sp.exp(b * x**2), [])
+    assert not proved(steep, -2 * b * x * sp.exp(b * x**2), [])
+
+
+def test_a_logarithm_needs_a_positive_number():
+    slope = sp.Derivative(sp.log(b * x), x)
+    assert proved(slope, 1 / x, [b > 0, x > 0])
+    assert proved(slope, 1 / x, [b * x > 0, sp.Ne(x, 0)])
+    assert not proved(slope, 1 / x, [sp.Ne(x, 0), sp.Ne(b, 0)])
+    assert not proved(slope, 1 / x, [b > 0, x >= 0])
+    assert not proved(slope, 1 / (b * x), [b > 0, x > 0])
+    assert not proved(slope, -1 / x, [b > 0, x > 0])
+
+
+def test_a_quotient_needs_a_denominator_that_is_not_zero():
+    quotient = sp.Derivative(sp.exp(x) / b, x) * b
+    assert proved(quotient, sp.exp(x), [b > 0])
+    assert not proved(quotient, sp.exp(x), [])
+
+
+def test_of_a_sum_of_exponentials_one_term_holds_the_member():
+    slope = sp.Derivative(sp.log(TOTAL), z[i, a])
+    assert proved(slope, sp.exp(z[i, a]) / TOTAL, INSIDE)
+    assert not proved(slope, sp.exp(z[i, a]), INSIDE)
+    assert not proved(slope, 1 / TOTAL, INSIDE)
+    # Outside the range the derivative is zero, and an empty sum has no logarithm.
+    assert not proved(slope, sp.exp(z[i, a]) / TOTAL, [k >= 1])
+    scaled = sp.Derivative(sp.log(x * TOTAL), x)
+    assert proved(scaled, 1 / x, [k >= 1, x > 0])
+    assert not proved(scaled, 1 / x, [k >= 0, x > 0])
+
+
+def test_a_member_with_an_index_out_of_a_sequence_is_met_by_a_delta():
+    loss = -sp.Sum(sp.log(sp.exp(z[i, label[i]]) / TOTAL), (i, 1, n)) / n
+    slope, p, right = sp.Derivative(loss, z[i, a]), sp.exp(z[i, a]) / TOTAL, sp.KroneckerDelta(a, label[i])
+    assert proved(slope, (p - right) / n, INSIDE)
+    for wrong in (p - right, (right - p) / n, p / n, (p - 1) / n):
+        assert not proved(slope, wrong, INSIDE)
+
+
+def test_a_sum_without_an_end_is_refused():
+    endless = sp.Derivative(sp.Sum(sp.exp(x * j), (j, 1, sp.oo)), x)
+    assert not proved(endless, sp.Sum(j * sp.exp(x * j), (j, 1, sp.oo)), [x < 0])
+    reversed_range = sp.Derivative(sp.Sum(sp.exp(x * j), (j, 1, n)), x)
+    assert proved(reversed_range, sp.Sum(j * sp.exp(x * j), (j, 1, n)), [n >= 0])
+    assert not proved(reversed_range, sp.Sum(j * sp.exp(x * j), (j, 1, n)), [])
+
+
+def test_an_equation_that_holds_the_variable_is_not_overlooked():
+    assert not proved(sp.Derivative(sp.exp(r), x), sp.Integer(0), [sp.Eq(r, x**2)])
+
+
+@pytest.mark.parametrize("power", [1, 2])
+def test_a_bound_symbol_does_not_capture_that_of_the_member(power):
+    # The sum runs over all members; the derivative is with respect to one of them.
+    total = sp.Derivative(sp.Sum(w[a] ** power * z[i, a], (a, 1, k)), w[a])
+    every = sp.Sum(power * w[a] ** (power - 1) * z[i, a], (a, 1, k))
+    assert proved(total, power * w[a] ** (power - 1) * z[i, a], INSIDE)
+    assert not proved(total, every, INSIDE)
+
+
+def test_cases_that_the_variable_does_not_decide_are_taken_one_by_one():
+    def over(positive, other):
+        return sp.Piecewise((positive, t >= 1), (other, True))
+
+    slope = sp.Derivative(over(sp.exp(b * x), sp.exp(x)), x)
+    assert proved(slope, b * sp.exp(b * x), [t >= 1])
+    assert not proved(slope, sp.exp(x), [t >= 1])
+    # At x = 0 the branches part, and the one on either side has another derivative.
+    kink = sp.Derivative(sp.Piecewise((sp.exp(x), x >= 0), (sp.exp(2 * x), True)), x)
+    assert not proved(kink, sp.Integer(1), [sp.Eq(x, 0)])
+    assert not proved(kink, sp.exp(x), [x >= 0])

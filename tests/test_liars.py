@@ -326,6 +326,7 @@ RECALLS = {
     "two values under one name": (
         'q.recall("So.", honest)\n    q.recall("And.", honest, {honest.s: Integer(1)})', "m names both"
     ),
+    "one value for all of what varies": ('q.recall("So.", honest, forall=((n, k, oo),))', "one value for all"),
     "another definition": ('q.define("Let it be.", Eq(m, 7))\n    q.recall("So.", honest)', "defined otherwise"),
     "a definition afterwards": ('q.recall("So.", honest)\n    q.define("Let it be.", Eq(m, 7))', "defined already"),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from sympy.logic.boolalg import Boolean
 from . import integers
 from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
 from .judgement import Judgement, Status
+from .positive import positive
 
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -199,6 +200,8 @@ def nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
         return True
     if isinstance(base, sp.Pow):
         return nonzero(base.base, facts)
+    if base.has(sp.exp) and positive(base, facts):
+        return True
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
         return True
     factored = sp.factor(base)

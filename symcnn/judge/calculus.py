@@ -1,8 +1,8 @@
 """Route 4: limits, derivatives and integrals, each by its definition or by undoing it.
 
-- A derivative is the difference quotient, cancelled, at increment zero. Of an
-  absolute value |g| with g != 0 it is taken on either side of zero, where |g|
-  is g or -g near the point.
+- A derivative is the difference quotient, cancelled, at increment zero, or
+  follows by the chain rule. Of an absolute value |g| with g != 0 it is taken on
+  either side of zero, where |g| is g or -g near the point.
 - A limit at infinity of a rational function is taken by n = 1/u at u = 0;
   with powers b^t, 0 < b < 1, terms t^a b^(jt) with j >= 1 vanish.
 - An integral equals a value when an antiderivative, differentiated, gives the
@@ -21,7 +21,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from ..symbols import ForAll
-from . import algebra, integers, sums
+from . import algebra, elementary, integers, sums
 from .instantiate import rewrite
 from .judgement import Judgement, Status
 
@@ -44,12 +44,14 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
     if sides is not None:
         return sides
     used: list[str] = []
-    for kind, work in ((sp.Derivative, derivative), (sp.Limit, limit)):
+    for kind, ways in ((sp.Derivative, DERIVATIVES), (sp.Limit, LIMITS)):
         for term in (left - right).atoms(kind):
-            value = work(term, facts)
+            value, way = next(
+                ((found, way) for work, way in ways if (found := work(term, facts)) is not None), (None, "")
+            )
             if value is None:
                 return None
-            used.append(NAMES[kind])
+            used.append(way)
             left, right = left.xreplace({term: value}), right.xreplace({term: value})
     if (left - right).has(sp.Integral):
         return _integrals(left, right, facts)
@@ -60,7 +62,6 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
 
 
 BINDERS = (sp.Limit, sp.Derivative, sp.Integral)
-NAMES = {sp.Derivative: "difference quotient", sp.Limit: "limit of leading terms"}
 
 
 def sides_of_zero(left: Any, right: Any, facts: Facts) -> Judgement | None:
@@ -101,12 +102,9 @@ def derivative(term: Any, facts: Facts) -> Any:
     With respect to one member w[h, l] of a family, the increment of w[a, b]
     is the increment times the Kronecker deltas of (a, h) and (b, l).
     """
-    (variable, count) = term.variable_count[0]
-    if count != 1 or len(term.variable_count) != 1:
+    if not first(term, facts):
         return None
-    function, step = term.expr, sp.Dummy("step", real=True)
-    if depends(function, variable, facts):
-        return None
+    function, variable, step = sums.fresh(term.expr), term.variables[0], sp.Dummy("step", real=True)
     if isinstance(variable, sp.Indexed):
         moved = function.replace(
             lambda x: isinstance(x, sp.Indexed) and x.base == variable.base,
@@ -125,6 +123,17 @@ def derivative(term: Any, facts: Facts) -> Any:
         return None
     value = (numerator / denominator).xreplace({step: sp.Integer(0)})
     return value.xreplace({name: part for part, name in names.items()})
+
+
+def by_rules(term: Any, facts: Facts) -> Any:
+    """A first derivative by the chain rule and the derivatives of exponential and logarithm."""
+    value = elementary.derivative(term.expr, term.variables[0], facts) if first(term, facts) else None
+    return None if value is None else sums.normal(value, facts)
+
+
+def first(term: Any, facts: Facts) -> bool:
+    """Whether it is a first derivative of what depends on the variable only where it is seen to."""
+    return len(term.variables) == 1 and not depends(term.expr, term.variables[0], facts)
 
 
 def depends(function: Any, variable: Any, facts: Facts) -> bool:
@@ -200,6 +209,10 @@ def limit(term: Any, facts: Facts) -> Any:
     if top.degree() > bottom.degree():
         return None
     return leading[0] / leading[1]
+
+
+DERIVATIVES = ((derivative, "difference quotient"), (by_rules, "chain rule"))
+LIMITS = ((limit, "limit of leading terms"),)
 
 
 def _eventually(function: Any, variable: Any, facts: Facts) -> Any:

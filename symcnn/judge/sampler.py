@@ -167,7 +167,7 @@ class Sampler:
             return values[place]
         # A drawn point holds one row of values; a table is read off it by a fixed rule.
         drawn = None not in values and all(isinstance(key, int) for key in values)
-        return values[sum(7**axis * index for axis, index in enumerate(place)) % 40] if drawn else term
+        return values.get(sum(7**axis * index for axis, index in enumerate(place)) % 40, term) if drawn else term
 
     def _unfold(self, term: Any, values: Point, read: Reader) -> Any:
         for fact in self.recurrences:
@@ -224,6 +224,8 @@ def _put(expr: Any, values: Point, read: Reader | None = None) -> Any:
     if isinstance(expr, (sp.Max, sp.Min)) and any(arg.has(sp.zoo, sp.nan) for arg in args):
         return sp.nan  # SymPy refuses to compare what a division by zero leaves
     result = expr.func(*args)
+    if result == sp.false and isinstance(expr, sp.Eq) and any(arg.has(sp.log, sp.exp) for arg in args):
+        return sp.Eq(*args, evaluate=False)  # SymPy says false of equal sums of logarithms
     if isinstance(result, (sp.Sum, sp.Product)):
         # At once: SymPy estimates the floor of what still holds a sum, and may be off by one.
         return _written_out(result, read)

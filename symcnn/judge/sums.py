@@ -15,6 +15,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
+from ..deltas import struck_out
 from . import algebra, integers
 from .counting import is_whole
 from .instantiate import rewrite
@@ -89,22 +90,25 @@ def upper_ends(expr: Any) -> list[Any]:
 
 
 def normal(expr: Any, facts: Facts) -> Any:
-    """The expression with each sum and product in its normal form; bound symbols get standard names."""
-    return _rename(_normal(_fresh(expr), tuple(facts)))
+    """The expression with each sum and product in its normal form; bound symbols get standard names.
+
+    What stands on both sides of a Kronecker delta is struck out.
+    """
+    return _rename(_normal(fresh(expr), tuple(facts)).replace(sp.KroneckerDelta, struck_out))
 
 
-def _fresh(expr: Any) -> Any:
+def fresh(expr: Any) -> Any:
     """Every bound symbol made unique, so that putting a value in cannot capture it."""
     if not isinstance(expr, sp.Basic) or not expr.args or not expr.has(sp.Sum, sp.Product):
         return expr
     if not isinstance(expr, (sp.Sum, sp.Product)):
-        return expr.func(*(_fresh(arg) for arg in expr.args))
+        return expr.func(*(fresh(arg) for arg in expr.args))
     unique = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in expr.limits}
-    body = _fresh(expr.function).xreplace(unique)
+    body = fresh(expr.function).xreplace(unique)
     limits, later = [], dict(unique)
     for symbol, low, high in expr.limits:
         del later[symbol]
-        limits.append((unique[symbol], _fresh(low).xreplace(later), _fresh(high).xreplace(later)))
+        limits.append((unique[symbol], fresh(low).xreplace(later), fresh(high).xreplace(later)))
     return expr.func(body, *limits)
 
 
@@ -217,9 +221,9 @@ def split_ends(expr: Any, facts: Facts) -> Any:
     def visit(node: Any) -> Any:
         if not isinstance(node, sp.Expr) or not node.args:
             return node
-        if isinstance(node, (sp.Sum, sp.Product)) and len(node.limits) == 1:
-            symbol, low, high = node.limits[0]
-            body = visit(node.function)
+        if isinstance(node, (sp.Sum, sp.Product)):
+            *inner, (symbol, low, high) = node.limits
+            body = visit(node.func(node.function, *inner) if inner else node.function)
             constant, rest = sp.expand(high).as_coeff_Add()
             joined = node.func(body, (symbol, low, high))
             combine = sp.Add if isinstance(node, sp.Sum) else sp.Mul

@@ -1,0 +1,75 @@
+"""Sums of exponentials are not zero; deltas and double sums have one form."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from symcnn.judge import algebra, sums
+from symcnn.judge.judgement import Status
+from symcnn.judge.positive import positive
+from symcnn.symbols import integers, reals, sequence
+
+a, b, c, i, n, m, p, r, T = integers("a b c i n m p r T")
+x, q = reals("x q")
+z, w, f = sequence("z", n), sequence("w", n), sequence("f", n, n)
+
+
+def proved(left, right, facts):
+    judgement = sums.decide(sp.Eq(left, right, evaluate=False), facts)
+    return judgement is not None and judgement.status is Status.PROVED
+
+
+def test_a_sum_of_exponentials_is_positive_where_it_is_not_empty():
+    total = sp.Sum(sp.exp(z[i]), (i, 1, n))
+    assert positive(total, [n >= 1]) and positive(sp.exp(x) / total, [n >= 1])
+    assert not positive(total, [n >= 0])
+    assert not positive(total - 1, [n >= 1])
+    assert not positive(sp.Sum(z[i], (i, 1, n)), [n >= 1])
+    assert not positive(sp.Sum(sp.exp(z[i]), (i, 1, sp.oo)), [])
+
+
+def test_a_range_inside_another_may_be_empty_for_some_of_its_values():
+    double = sp.Sum(sp.exp(z[i]), (i, a, b), (b, 1, n))
+    assert positive(double, [n >= 1, a <= 1])
+    assert not positive(double, [n >= 2, a <= 2])
+
+
+def test_what_is_known_of_a_symbol_says_nothing_of_a_bound_one_of_its_name():
+    assert positive(sp.Sum(i, (i, 1, n)), [n >= 1])
+    assert not positive(sp.Sum(i, (i, -3, n)), [n >= 1, i >= 1])
+
+
+def test_a_quotient_by_a_sum_of_exponentials_needs_a_term():
+    total = sp.Sum(sp.exp(z[i]), (i, 1, n))
+    goal = sp.Eq(q * total, x)
+    quotient = sp.Eq(q, x / total)
+    judgement = algebra.decide(goal, [quotient, n >= 1])
+    assert judgement is not None and judgement.status is Status.PROVED
+    assert algebra.decide(goal, [quotient]) is None
+
+
+@pytest.mark.parametrize(("right", "true"), [(c - p, True), (c + p, False), (p - c, False)])
+def test_what_stands_on_both_sides_of_a_delta_is_struck_out(right, true):
+    shifted = sp.Sum(w[a] * sp.KroneckerDelta(2 * a + 1 + p, c + 1), (a, 1, n))
+    assert proved(shifted, sp.Sum(w[a] * sp.KroneckerDelta(2 * a, right), (a, 1, n)), [n >= 1]) is true
+
+
+def test_the_last_term_of_a_double_sum_is_split_off():
+    def over(end):
+        return sp.Sum(f[a, r], (r, 1, m), (a, 1, end))
+
+    last = sp.Sum(f[T + 1, r], (r, 1, m))
+    assert proved(over(T + 1), over(T) + last, [T >= 0])
+    assert not proved(over(T + 1), over(T) + sp.Sum(f[T, r], (r, 1, m)), [T >= 0])
+    assert not proved(over(T + 1), over(T) + f[T + 1, m], [T >= 0])
+    # Where the range may be reversed nothing is split off.
+    assert not proved(over(T + 1), over(T) + last, [])
+
+
+def test_an_inner_end_that_speaks_of_the_outer_symbol_goes_along():
+    def triangle(end):
+        return sp.Sum(f[a, r], (r, 1, a), (a, 1, end))
+
+    assert not proved(triangle(T + 1), triangle(T) + sp.Sum(f[T + 1, r], (r, 1, T)), [T >= 0])
+    assert not proved(triangle(T + 1), triangle(T) + sp.Sum(f[T + 1, r], (r, 1, m)), [T >= 0])
