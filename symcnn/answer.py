@@ -11,7 +11,7 @@ from symcnn.markup import Tex
 from symcnn.quantities import grouped, point_latex, seconds_words
 from symcnn.sheet_file import CASE
 from symcnn.solution import Printer, numbers, parts, verdict, worked
-from symcnn.text import AnyNames, escape, prose_latex
+from symcnn.text import AnyNames, code_latex, escape, prose_latex
 
 RUN = "run"
 
@@ -128,8 +128,8 @@ def demonstration(report: DemonstrationReport) -> dict[str, Any]:
     return {
         "title": _prose(shown.title),
         "statement": _prose(shown.statement),
-        "operator": Tex(rf"\texttt{{{escape(label(shown.operator))}}}"),
-        "impostor": Tex(rf"\texttt{{{escape(label(shown.impostor))}}}"),
+        "operator": Tex(code_latex(label(shown.operator))),
+        "impostor": Tex(code_latex(label(shown.impostor))),
         "seen": [
             {"words": _prose(one.words), "found": one.found, "same": one.same, "expected": one.expected}
             for one in report.seen
@@ -141,10 +141,12 @@ def demonstration(report: DemonstrationReport) -> dict[str, Any]:
     }
 
 
-def lab(record: LabRecord, titles: Sequence[str], file: str, figures: dict[str, bytes]) -> dict[str, Any]:
+def lab(
+    record: LabRecord, titles: Sequence[str], file: str, figures: dict[str, bytes], again: bool = False
+) -> dict[str, Any]:
     """What was measured: the blocks of these titles (all where none is named), with the run that they come from.
 
-    The title ``run`` alone gives the run without any block.
+    The title ``run`` alone gives the run without any block; ``again`` leaves out what was run, said before.
 
     Curves and pictures are drawn and put among ``figures``, under names that begin with ``file``.
     """
@@ -163,6 +165,7 @@ def lab(record: LabRecord, titles: Sequence[str], file: str, figures: dict[str, 
     versions = ", ".join(f"{name} {version}" for name, version in record.versions.items())
     return {
         "title": _prose(record.title),
+        "statement": _prose(record.statement) if blocks and not again else "",
         "run": _prose(
             f"Run on {record.date} on {record.device}, with {seeds}, in {seconds_words(record.seconds)} ({versions})."
         ),

@@ -41,6 +41,7 @@ class LabRecord:
     versions: Mapping[str, str]
     code: str
     blocks: tuple[dict[str, Any], ...]
+    statement: str = ""
 
     def block(self, title: str) -> dict[str, Any]:
         """The block of this title. Errors: `UnknownName`."""
@@ -102,6 +103,7 @@ def perform(
         versions,
         code(lab),
         tuple(book.blocks),
+        lab.statement,
     )
 
 
@@ -145,6 +147,7 @@ def recorded(lab: Lab, folder: Path | None = None) -> LabRecord:
     if data.get("code") != code(lab):
         raise SymcnnError(f"the record of {lab.name} does not fit its code, which was changed since; {again}")
     try:
-        return LabRecord(**{**data, "seeds": tuple(data["seeds"]), "blocks": tuple(data["blocks"])})
+        whole = {"seeds": tuple(data["seeds"]), "blocks": tuple(data["blocks"]), "statement": lab.statement}
+        return LabRecord(**{**data, **whole})
     except (KeyError, TypeError) as error:
         raise SymcnnError(f"the record of {lab.name} is no whole record ({error}); {again}") from error

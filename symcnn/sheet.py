@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symcnn.answer import demonstration, instance, lab, network, totals
+from symcnn.answer import RUN, demonstration, instance, lab, network, totals
 from symcnn.deck import deck_pages
 from symcnn.errors import MissingTool, UnknownName
 from symcnn.figure_data import draw, wanted
@@ -164,12 +164,20 @@ class Sheet:
             "networks": [network(reports[name]) for name, form in question.networks.items() if form == "layers"],
             "totals": totals([reports[name] for name in told]) if told else "",
             "demonstrations": [demonstration(reports[name]) for name in question.demonstrations],
-            "labs": [lab(reports[name], titles, self.stem, figures) for name, titles in question.labs.items()],
+            "labs": [
+                lab(reports[name], titles, self.stem, figures, name in self._told(number))
+                for name, titles in question.labs.items()
+            ],
             "references": references(question.cite),
             "remark": Tex(prose_latex(question.remark, names)) if question.remark else "",
             "ways": ", ".join(ways(question)),
             "shown": bool(question.answer or question.remark or set(ways(question)) - {"derived"}),
         }
+
+    def _told(self, number: int) -> set[str]:
+        """The labs whose statement stands in a question before this one."""
+        before = self.file.questions[: number - 1]
+        return {name for question in before for name, titles in question.labs.items() if titles != (RUN,)}
 
     def build(self, reports: Mapping[str, Any], out: Path, tex: str = "auto") -> list[Path]:
         """Write both documents (``.tex``, and ``.pdf`` where there is a TeX) into a folder; returns the PDFs.

@@ -2,7 +2,8 @@
 
 ``architecture.alexnet_like: parameters of head`` is a total;
 ``dense.parameters: d_in = 12, d_out = 30, b = 0`` a closed form at values (read
-as TOML). In a text such a reference stands in double braces.
+as TOML), where a value may be a reference again. In a text a reference stands in
+double braces.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def look_up(catalogue: Catalogue) -> Look:
             values = tomllib.loads(f"at = {{ {what} }}")["at"]
         except tomllib.TOMLDecodeError as error:
             raise SymcnnError(f"{reference!r}: the values are no table such as `n = 5, k = 3` ({error})") from error
-        return catalogue[name].closed_form(**values)
+        return catalogue[name].closed_form(**{key: settled(value, look) for key, value in values.items()})
 
     return look
 

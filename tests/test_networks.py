@@ -21,6 +21,7 @@ PUBLISHED = {
     # Krizhevsky et al. 2012, section 3.5, speak of 60 million; the others are counts of the published layers.
     "architecture.alexnet": 60_965_224,
     "architecture.alexnet_merged": 62_378_344,
+    "architecture.alexnet_one_column": 61_100_840,
     "architecture.vgg_16": 138_357_544,
     "architecture.resnet_50": 25_557_032,
     "architecture.resnet_152": 58_164_298,

@@ -19,6 +19,7 @@ LOOK = look_up(default())
         ("architecture.alexnet_like: parameters of head", 72262632),
         ("architecture.alexnet_like:  values", 636392),
         ("dense.parameters: d_in = 12, d_out = 30, b = 0", 360),
+        ("dense.parameters: d_in = 'architecture.alexnet_like: values', d_out = 1, b = 0", 636392),
         ("convolution.receptive_field: L = 2, K = [3, 3], S = [1, 1], D = [1, 1]", 5),
     ],
 )
