@@ -157,6 +157,7 @@ def lab(
         if block["kind"] == "table":
             shown["columns"] = block["columns"]
             shown["rows"] = [[Tex(cell(entry)) for entry in row] for row in block["rows"]]
+            shown["layout"] = layout([block["columns"], *shown["rows"]])
         else:
             shown["file"] = Tex(f"{file}-{len(figures) + 1}.pdf")
             figures[shown["file"]] = drawn(block)
@@ -172,6 +173,27 @@ def lab(
         "several": len(record.seeds) > 1 and bool(blocks),
         "blocks": blocks,
     }
+
+
+LINE = 88
+"""Letters of small print in a line of a table, with a little left for the gaps."""
+
+
+def layout(rows: Sequence[Sequence[str]]) -> Tex:
+    r"""The columns of a table: as wide as they are if they fit, else with lines that break.
+
+    >>> layout([["network", "right"], ["dense", "50\\,%"]])
+    'Yr'
+    """
+    widths = [
+        max(len(text.replace(r"\,", "").replace("$", "")) for text in column) for column in zip(*rows, strict=True)
+    ]
+    others = len(widths) - 1
+    if sum(widths) + 3 * others <= LINE or not others:
+        return Tex("Y" + "r" * others)
+    first = 1.6
+    wrapped = rf">{{\hsize={(others + 1 - first) / others:.3f}\hsize\raggedleft\arraybackslash}}X"
+    return Tex(rf">{{\hsize={first}\hsize\raggedright\arraybackslash}}X" + wrapped * others)
 
 
 def cell(entry: Any) -> str:

@@ -187,9 +187,16 @@ def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[
             relation = r"\approx"
         else:
             relation = rf"= {latex(value, small=True)} \approx"
-        case = Printer(derivation).prose(str(told.get(CASE, "")))
+        case, printed = str(told.get(CASE, "")), Printer(derivation).prose
         shown = Tex(f"{latex(form.lhs)} {relation} {text}")
-        rows.append({"point": Tex(point_latex(point)), "value": shown, "number": Tex(text), "case": case})
+        rows.append(
+            {
+                "point": Tex(point_latex(point)),
+                "value": shown,
+                "case": printed(case),
+                "Case": printed(case[:1].upper() + case[1:]),
+            }
+        )
     return rows
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from conftest import Command, Package
 
-from symcnn.answer import cell, lab
+from symcnn.answer import cell, lab, layout
 from symcnn.catalogue import Catalogue, default
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
 from symcnn.lab import Notebook
+from symcnn.lab_figures import images
 from symcnn.lab_record import code, keep, path_of, perform, recorded
 
 NAMES = default().labs
@@ -149,3 +150,29 @@ def test_the_command_runs_records_and_prints(command: Command, course: Catalogue
     brief = command("lab", "--package", course.root, "--brief", "--out", tmp_path / "none")
     assert brief.returncode == 0 and not (tmp_path / "none").exists()
     assert "did you mean labs.small" in command("lab", "--package", course.root, "labs.smal").stderr
+
+
+def test_the_columns_of_a_table_break_where_they_would_not_fit() -> None:
+    narrow = [["network", "right"], ["dense", "50"]]
+    assert layout(narrow) == "Yr"
+    wide = [["run", *(f"a quantity with the number {i}" for i in range(5))], ["x"] * 6]
+    assert layout(wide).count("X") == 6
+
+
+def test_pictures_with_signs_have_a_scale_for_each_row() -> None:
+    block = {"kind": "images", "title": "Kernels", "rows": {"a": [[[0.0, 0.1]]], "b": [[[0.0, 1.0]]]}, "note": ""}
+    signed = {**block, "rows": {"a": [[[0.0, 0.1]]], "b": [[[0.0, -1.0]]]}}
+    # Under one scale the faint row is drawn in other greys than under its own.
+    own = {**block, "rows": {"a": [[[0.0, 0.1]]]}}
+    assert greys(block, 0) != greys(own, 0) == greys(signed, 0)
+
+
+def greys(block: dict[str, object], row: int) -> object:
+    """The limits of the grey scale of a row of pictures."""
+    seen: list[object] = []
+    import matplotlib.axes
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matplotlib.axes.Axes, "imshow", lambda self, data, vmin, vmax, **how: seen.append((vmin, vmax)))
+        images(block)
+    return seen[row]

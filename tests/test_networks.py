@@ -31,6 +31,9 @@ PUBLISHED = {
     "architecture.digits_mlp": 1_003_018,
     "architecture.digits_cnn": 360_778,
     "architecture.residual_20": 293_450,
+    "architecture.edges_cnn": 606,
+    "architecture.edges_mlp": 39_793,
+    "architecture.patch_cnn": 25_578,
 }
 
 

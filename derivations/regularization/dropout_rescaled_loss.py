@@ -35,7 +35,7 @@ where = [
     ForAll(Eq(Expectation(R[j] ** 2), 1 - r), (j, 1, d)),
 ]
 conventions = (
-    "`r` is the probability to drop, as PyTorch's argument `p` is",
+    "`r` is the probability to drop, as is the argument of `torch.nn.functional.dropout`",
     "what is kept is divided by `1 - r`; at evaluation nothing is dropped and nothing rescaled",
     "one example, no bias",
 )

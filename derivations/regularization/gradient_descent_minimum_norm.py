@@ -1,11 +1,11 @@
 """Gradient descent from zero on one equation.
 
-One equation in two weights, `a*u + b*v = y`, is to be solved by gradient
-descent on its squared error. Both weights start at zero. Every gradient is a
-multiple of the inputs `a` and `b`, so the weights stay in the ratio of the
-inputs; of all the solutions, descent goes to the shortest. Where is the first
-weight after `t` steps of size `eta`? (The second one is obtained by exchanging
-`a` and `b`.)
+One equation in two weights, `a` times the first and `b` times the second make
+`y`, is to be solved by gradient descent on its squared error. Both weights
+start at zero. Every gradient is a multiple of the inputs `a` and `b`, so the
+weights stay in the ratio of the inputs; of all the solutions, descent goes to
+the shortest. Where is the first weight after `t` steps of size `eta`? (The
+second one is obtained by exchanging `a` and `b`.)
 """
 
 from sympy import Abs, Eq, oo

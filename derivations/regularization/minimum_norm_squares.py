@@ -12,7 +12,7 @@ from symcnn import Trajectory, integers, reals, sequence
 
 d, j = integers("d j")
 y, N, A = reals("y N A")
-a, v = sequence("a", d), sequence("v", d)
+a, v, w = sequence("a", d), sequence("v", d), sequence("w", d)
 
 given = {d: "number of inputs", a: "inputs", y: "target", v: "any solution"}
 sought = {N: "sum of squares of the solution"}

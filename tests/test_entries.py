@@ -1,0 +1,58 @@
+"""Every question of the five documents has its place on a sheet, and is answered there."""
+
+from __future__ import annotations
+
+import pytest
+
+from symcnn.catalogue import default
+from symcnn.entries import entries_of, places
+from symcnn.sheet import Sheet, available, ways
+from symcnn.sheet_file import read_sheet
+
+# Of each document the numbers of the first and the last question.
+DOCUMENTS = {"S0": (1, 11), "S1": (1, 24), "S2": (0, 12), "S3": (1, 23), "S4": (1, 10)}
+SHEET = {
+    "S0": "cnn-sizes",
+    "S1": "backpropagation-cards",
+    "S2": "problem-set-8",
+    "S3": "dropout-and-gradients",
+    "S4": "alexnet-paper",
+}
+ENTRIES = [f"{document}-{n}" for document, (first, last) in DOCUMENTS.items() for n in range(first, last + 1)]
+SHEETS = {path.stem: read_sheet(path) for path in available()}
+
+
+def test_there_are_as_many_as_the_documents_ask() -> None:
+    assert len(ENTRIES) == 81
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_the_entry_has_its_place_and_is_answered(entry: str) -> None:
+    questions = places([SHEETS[SHEET[entry.partition("-")[0]]]]).get(entry, [])
+    assert questions, f"{entry} has no place on the sheet {SHEET[entry.partition('-')[0]]}"
+    assert any(ways(question) for question in questions)
+
+
+def test_no_sheet_names_another_entry() -> None:
+    assert set(places(SHEETS.values())) == set(ENTRIES)
+
+
+@pytest.mark.parametrize("stem", SHEETS)
+def test_every_name_and_reference_of_a_sheet_is_known(stem: str) -> None:
+    (path,) = available([stem])
+    sheet = Sheet.read(path).settled(default())
+    sheet.values_checked({name: default()[name] for name in sheet.derivations})
+
+
+def test_cards_belong_to_questions_that_are_answered() -> None:
+    for sheet in SHEETS.values():
+        for question in sheet.questions:
+            assert not question.cards or (sheet.deck and question.entries)
+    deck = SHEETS["backpropagation-cards"]
+    assert all(question.cards for question in deck.questions if question.entries)
+
+
+def test_the_listing_tells_the_entries_in_order() -> None:
+    found = entries_of(default())
+    assert "S2-9" in found["convolution.output_size"]
+    assert list(found["convolution.output_size"]) == sorted(found["convolution.output_size"], key=ENTRIES.index)
