@@ -53,6 +53,8 @@ def test_the_wheel_holds_one_top_level_package(wheel: Path) -> None:
         ("symcnn", "**/*.py", "symcnn"),
         ("symcnn", "py.typed", "symcnn"),
         ("derivations", "**/*.py", "symcnn/bundled/derivations"),
+        ("derivations/labs/records", "*.json", "symcnn/bundled/derivations/labs/records"),
+        ("reports", "*.bib", "symcnn/bundled/reports"),
         ("reports/templates", "**/*.j2", "symcnn/bundled/reports/templates"),
         ("reports/sheets", "**/*.toml", "symcnn/bundled/reports/sheets"),
     ],
