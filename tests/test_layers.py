@@ -103,7 +103,7 @@ def test_a_file_is_short_and_names_no_machine(path: Path) -> None:
 
 
 # Labs are plain programs: they hold no claim.
-LAB_IMPORTS = {"__future__", "collections", "typing", "dataclasses", "math", "fractions", "symcnn", "torch", "sklearn"}
+LAB_IMPORTS = sys.stdlib_module_names | {"symcnn", "torch", "sklearn"}
 
 
 def test_derivations_import_the_public_face_and_one_another() -> None:
