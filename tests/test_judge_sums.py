@@ -8,7 +8,7 @@ import sympy as sp
 from symcnn.judge import algebra, sums
 from symcnn.judge.judgement import Status
 from symcnn.judge.positive import positive
-from symcnn.symbols import integers, reals, sequence
+from symcnn.symbols import ForAll, integers, reals, sequence
 
 a, b, c, i, n, m, p, r, T = integers("a b c i n m p r T")
 x, q = reals("x q")
@@ -73,3 +73,25 @@ def test_an_inner_end_that_speaks_of_the_outer_symbol_goes_along():
 
     assert not proved(triangle(T + 1), triangle(T) + sp.Sum(f[T + 1, r], (r, 1, T)), [T >= 0])
     assert not proved(triangle(T + 1), triangle(T) + sp.Sum(f[T + 1, r], (r, 1, m)), [T >= 0])
+
+
+def test_what_holds_for_all_of_a_range_keeps_a_denominator_inside_a_sum_from_zero() -> None:
+    n, m, j, k, s = integers("n m j k s")
+    b, x = sequence("b", n), sequence("x", n)
+    parts = sp.Sum(x[j], (j, 1, n)) + sp.Sum(x[j] / b[j], (j, 1, n))
+    goal = sp.Eq(sp.Sum((b[j] + 1) * x[j] / b[j], (j, 1, n)), parts)
+    size = [n >= 1, m >= 1]
+    assert sums.decide(goal, [*size, ForAll(b[k] > 0, (k, 1, n))]) is not None
+    assert sums.decide(goal, [*size, ForAll(b[k] > 0, (k, 0, n + 1))]) is not None
+    assert sums.decide(goal, [*size, ForAll(b[k] < 0, (k, 1, n))]) is not None
+    for too_little in (
+        ForAll(b[k] > 0, (k, 2, n)),
+        ForAll(b[k] > 0, (k, 1, m)),
+        ForAll(b[k] >= 0, (k, 1, n)),
+        b[j] > 0,
+    ):
+        assert sums.decide(goal, [*size, too_little]) is None
+    column = sp.Sum(b[s] ** 2, (s, 1, j))
+    divided = sp.Eq(sp.Sum(x[j] / column, (j, 1, n)) * 2, sp.Sum(2 * x[j] / column, (j, 1, n)))
+    assert sums.decide(divided, [*size, ForAll(column > 0, (j, 1, n))]) is not None
+    assert sums.decide(divided, size) is None

@@ -18,6 +18,7 @@ from . import integers
 from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
 from .judgement import Judgement, Status
 from .positive import positive
+from .ranges import fresh, powers
 
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -139,11 +140,24 @@ def defined(*sides: Any, facts: Sequence[Boolean]) -> bool:
     """
     bases = {base for side in sides for base in denominators(side)}
     for power in {power for side in sides for power in sp.sympify(side).atoms(sp.Pow)} - bases:
-        if power.exp.is_number or power.base.is_nonzero or power.exp.free_symbols & bound(sides):
-            continue
-        if not nonnegative(power.exp, facts):
-            bases.add(power.base)
-    return all(nonzero(base, facts) for base in bases)
+        bases |= _under(power, facts, bound(sides))
+    if all(nonzero(base, facts) for base in bases):
+        return True
+    # What holds for all of a range may be needed, and can be had only where the index is known to lie in it.
+    unique = [fresh(sp.sympify(side)) for side in sides]
+    return bool(bound(unique)) and all(
+        nonzero(base, known)
+        for side in unique
+        for power, known in powers(side, facts)
+        for base in denominators(power, deep=False) | _under(power, known, bound(unique))
+    )
+
+
+def _under(power: Any, facts: Sequence[Boolean], indices: set[Any]) -> set[Any]:
+    """The base of a power with an exponent that may be below zero; a sum's index in the exponent is not looked at."""
+    if power.exp.is_number or power.base.is_nonzero or power.exp.free_symbols & indices:
+        return set()
+    return set() if nonnegative(power.exp, facts) else {power.base}
 
 
 def bound(sides: Sequence[Any]) -> set[Any]:
@@ -184,10 +198,10 @@ def _replaceable(expr: Any) -> list[Any]:
     return [*members(expr), *(x for x in sp.sympify(expr).free_symbols if x.is_Symbol)]
 
 
-def denominators(expr: Any) -> set[Any]:
-    """The bases of all negative powers, those inside sums and functions included."""
+def denominators(expr: Any, deep: bool = True) -> set[Any]:
+    """The bases of all negative powers, those inside sums and functions included; or of the expression alone."""
     found: set[Any] = set()
-    for power in sp.sympify(expr).atoms(sp.Pow):
+    for power in sp.sympify(expr).atoms(sp.Pow) if deep else {expr}:
         exponent = power.exp
         if exponent.is_negative or (exponent.is_Mul and exponent.as_coeff_Mul()[0].is_negative):
             found |= set(sp.Mul.make_args(sp.factor_terms(power.base)))

@@ -20,6 +20,7 @@ from . import algebra, integers
 from .counting import is_whole
 from .instantiate import rewrite
 from .judgement import Judgement, Status
+from .ranges import ends, fresh
 
 Facts = Sequence[Boolean]
 
@@ -97,25 +98,10 @@ def normal(expr: Any, facts: Facts) -> Any:
     return _rename(_normal(fresh(expr), tuple(facts)).replace(sp.KroneckerDelta, struck_out))
 
 
-def fresh(expr: Any) -> Any:
-    """Every bound symbol made unique, so that putting a value in cannot capture it."""
-    if not isinstance(expr, sp.Basic) or not expr.args or not expr.has(sp.Sum, sp.Product):
-        return expr
-    if not isinstance(expr, (sp.Sum, sp.Product)):
-        return expr.func(*(fresh(arg) for arg in expr.args))
-    unique = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in expr.limits}
-    body = fresh(expr.function).xreplace(unique)
-    limits, later = [], dict(unique)
-    for symbol, low, high in expr.limits:
-        del later[symbol]
-        limits.append((unique[symbol], fresh(low).xreplace(later), fresh(high).xreplace(later)))
-    return expr.func(body, *limits)
-
-
 def _normal(expr: Any, facts: tuple[Boolean, ...]) -> Any:
     if isinstance(expr, (sp.Sum, sp.Product)):
         one = _sum if isinstance(expr, sp.Sum) else _product
-        outer = [_range(limit) for limit in expr.limits]
+        outer = [ends(limit) for limit in expr.limits]
         body = expr.function
         for position, limit in enumerate(expr.limits):
             around = tuple(fact for ranges in outer[position + 1 :] for fact in ranges)
@@ -131,16 +117,6 @@ def _normal(expr: Any, facts: tuple[Boolean, ...]) -> Any:
     return expr
 
 
-def _range(limit: Any) -> tuple[Any, ...]:
-    symbol, low, high = limit
-    ends = []
-    if low != -sp.oo:
-        ends.append(sp.Ge(symbol, low))
-    if high != sp.oo:
-        ends.append(sp.Le(symbol, high))
-    return tuple(ends)
-
-
 def _expand(expr: Any) -> Any:
     # Powers keep their exponents together: S^(l-1) = S^l/S needs S != 0, which algebra asks for.
     return sp.expand(expr, power_base=False, power_exp=False, log=False)
@@ -148,7 +124,7 @@ def _expand(expr: Any) -> Any:
 
 def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     symbol, low, high = limit
-    inside = (*facts, *_range(limit))
+    inside = (*facts, *ends(limit))
     body = _expand(_normal(body, inside))
     if body.is_Add:
         return sp.Add(*(_sum(term, limit, facts) for term in body.args))
@@ -172,7 +148,7 @@ def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
 
 def _product(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     symbol, low, high = limit
-    body = _normal(body, (*facts, *_range(limit)))
+    body = _normal(body, (*facts, *ends(limit)))
     length = sp.expand(high - low + 1)
     if length.is_Integer:
         if 0 <= length <= 8:

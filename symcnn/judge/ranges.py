@@ -1,0 +1,72 @@
+"""What is known inside a sum or product: its index lies in the range, and what holds for all of a range holds there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symcnn.symbols import ForAll
+
+from . import integers
+
+
+def powers(expr: Any, facts: Sequence[Boolean]) -> Iterator[tuple[Any, Sequence[Boolean]]]:
+    """The powers in an expression whose bound symbols are unique, each with what is known where it stands.
+
+    >>> i, n = sp.symbols("i n", integer=True)
+    >>> [(power, known) for power, known in powers(sp.Sum(1 / i, (i, 1, n)), [n >= 1])]
+    [(1/i, (n >= 1, i >= 1, i <= n))]
+    """
+    if isinstance(expr, (sp.Sum, sp.Product)):
+        for _, low, high in expr.limits:
+            yield from powers(low, facts)
+            yield from powers(high, facts)
+        facts = inside(expr.limits, facts)
+        yield from powers(expr.function, facts)
+        return
+    if isinstance(expr, sp.Pow):
+        yield expr, facts
+    for arg in expr.args:
+        if isinstance(arg, sp.Basic):
+            yield from powers(arg, facts)
+
+
+def inside(limits: Sequence[Any], facts: Sequence[Boolean]) -> tuple[Boolean, ...]:
+    """The facts, the ranges of the limits' symbols, and each fact for all of a range at those that lie in it."""
+    known = [*facts, *(end for limit in limits for end in ends(limit))]
+    for fact in facts:
+        if not isinstance(fact, ForAll) or len(fact.limits) != 1:
+            continue
+        ((variable, low, high),) = fact.limits
+        for symbol, _, _ in limits:
+            if symbol.is_integer and integers.entails(known, sp.And(*ends((symbol, low, high)))):
+                known.append(fact.body.xreplace({variable: symbol}))
+    return tuple(known)
+
+
+def ends(limit: Any) -> tuple[Any, ...]:
+    """That the symbol of a limit is not below its lower end nor above its upper one; an infinite end says nothing."""
+    symbol, low, high = limit
+    return tuple(
+        relation
+        for end, relation in ((low, sp.Ge(symbol, low)), (high, sp.Le(symbol, high)))
+        if end not in (-sp.oo, sp.oo)
+    )
+
+
+def fresh(expr: Any) -> Any:
+    """Every bound symbol made unique, so that putting a value in cannot capture it."""
+    if not isinstance(expr, sp.Basic) or not expr.args or not expr.has(sp.Sum, sp.Product):
+        return expr
+    if not isinstance(expr, (sp.Sum, sp.Product)):
+        return expr.func(*(fresh(arg) for arg in expr.args))
+    unique = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in expr.limits}
+    body = fresh(expr.function).xreplace(unique)
+    limits, later = [], dict(unique)
+    for symbol, low, high in expr.limits:
+        del later[symbol]
+        limits.append((unique[symbol], fresh(low).xreplace(later), fresh(high).xreplace(later)))
+    return expr.func(body, *limits)
