@@ -176,7 +176,7 @@ def _proved(derivation: Derivation, mutant: Any) -> Judgement:
 
 def _judged(goal: Any, facts: Sequence[Any]) -> Judgement:
     try:
-        return within(PER_JUDGEMENT, lambda: judge(Obligation(goal, tuple(facts))))
+        return within(PER_JUDGEMENT, lambda: judge(Obligation(goal, tuple(facts)), doubt=True))
     except TimeoutError as error:
         return Judgement(Status.UNKNOWN, "none", str(error))
 

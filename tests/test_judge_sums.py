@@ -91,6 +91,8 @@ def test_what_holds_for_all_of_a_range_keeps_a_denominator_inside_a_sum_from_zer
         b[j] > 0,
     ):
         assert sums.decide(goal, [*size, too_little]) is None
+    # SymPy's sum from 1 to n adds up what lies between where n is below 0.
+    assert sums.decide(goal, [ForAll(b[k] > 0, (k, 1, n))]) is None
     column = sp.Sum(b[s] ** 2, (s, 1, j))
     divided = sp.Eq(sp.Sum(x[j] / column, (j, 1, n)) * 2, sp.Sum(2 * x[j] / column, (j, 1, n)))
     assert sums.decide(divided, [*size, ForAll(column > 0, (j, 1, n))]) is not None

@@ -32,10 +32,12 @@ PROVING: tuple[Route, ...] = (
 )
 
 
-def judge(obligation: Obligation, audit: bool = True) -> Judgement:
+def judge(obligation: Obligation, audit: bool = True, doubt: bool = False) -> Judgement:
     """Judge one obligation: proved by the first route that can, refuted, audited at points, or unknown.
 
-    ``audit=False`` leaves out the points (to ask whether a proof still holds).
+    ``audit=False`` leaves out the points (to ask whether a proof still holds);
+    ``doubt=True`` looks for a counterexample at points first, which is quicker
+    where the obligation is expected to be false.
 
     >>> from symcnn.symbols import integers
     >>> n = integers("n")
@@ -43,11 +45,13 @@ def judge(obligation: Obligation, audit: bool = True) -> Judgement:
     'proved'
     """
     facts = tuple(flat([unsized(fact) for fact in obligation.facts]))
-    judgement = _judge(unsized(obligation.goal), facts, audit)
+    closing = (points.decide,) if audit else ()
+    routes = (*((at_some_point,) if doubt else ()), *PROVING, case_by_case, *closing)
+    judgement = _judge(unsized(obligation.goal), facts, routes)
     return dataclasses.replace(judgement, what=obligation.what)
 
 
-def _judge(goal: Any, facts: tuple[Boolean, ...], audit: bool) -> Judgement:
+def _judge(goal: Any, facts: tuple[Boolean, ...], routes: Sequence[Route]) -> Judgement:
     if goal in facts:
         return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before.")
     goal, ranges = strip(goal, facts)
@@ -57,9 +61,9 @@ def _judge(goal: Any, facts: tuple[Boolean, ...], audit: bool) -> Judgement:
     if isinstance(goal, sp.Eq) and goal.lhs == goal.rhs:
         return Judgement(Status.PROVED, "identity", "Both sides are the same expression.")
     if isinstance(goal, sp.And):
-        return _all([_judge(part, facts, audit) for part in goal.args])
+        return _all([_judge(part, facts, routes) for part in goal.args])
     stopped: list[str] = []
-    for route in (*PROVING, case_by_case, points.decide) if audit else (*PROVING, case_by_case):
+    for route in routes:
         try:
             judgement = route(goal, facts)
         except (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
@@ -84,7 +88,13 @@ def without_z3(judgement: Judgement) -> Judgement:
 
 def case_by_case(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     """Prove a line with a case distinction in every case."""
-    return cases.decide(goal, facts, lambda part, known: _judge(part, tuple(flat(known)), audit=False))
+    return cases.decide(goal, facts, lambda part, known: _judge(part, tuple(flat(known)), (*PROVING, case_by_case)))
+
+
+def at_some_point(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Refute a line at a point; that it holds at all of them decides nothing."""
+    judgement = points.decide(goal, facts)
+    return judgement if judgement is not None and judgement.status is Status.REFUTED else None
 
 
 def flat(facts: Sequence[Any]) -> list[Any]:

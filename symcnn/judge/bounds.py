@@ -78,12 +78,11 @@ def _lowest(facts: Iterable[Any]) -> dict[Any, Any]:
 def _sum_of(need: tuple[Any, bool], known: Sequence[tuple[Any, bool]], lowest: dict[Any, Any]) -> bool:
     wanted, strictly = need
     used = known[:MOST_FACTS]
+    raised = {
+        symbol: low + sp.Dummy(integer=symbol.is_integer, real=True, nonnegative=True) for symbol, low in lowest.items()
+    }
     for few in ((), *((one,) for one in used), *combinations(used, 2)):
         rest = wanted - sp.Add(*(slack for slack, _ in few))
-        raised = {
-            symbol: low + sp.Dummy(integer=symbol.is_integer, real=True, nonnegative=True)
-            for symbol, low in lowest.items()
-        }
         left = sp.expand(rest.xreplace(raised))
         positive = not strictly or any(strict for _, strict in few)
         if left.is_positive or (positive and left.is_nonnegative):

@@ -24,6 +24,7 @@ from ..symbols import ForAll
 from . import algebra, elementary, integers, sums
 from .instantiate import rewrite
 from .judgement import Judgement, Status
+from .ranges import fresh
 
 Facts = Sequence[Boolean]
 
@@ -104,7 +105,7 @@ def derivative(term: Any, facts: Facts) -> Any:
     """
     if not first(term, facts):
         return None
-    function, variable, step = sums.fresh(term.expr), term.variables[0], sp.Dummy("step", real=True)
+    function, variable, step = fresh(term.expr), term.variables[0], sp.Dummy("step", real=True)
     if isinstance(variable, sp.Indexed):
         moved = function.replace(
             lambda x: isinstance(x, sp.Indexed) and x.base == variable.base,

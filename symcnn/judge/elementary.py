@@ -15,8 +15,9 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from . import algebra, sums
-from .positive import positive, ranges
+from . import algebra
+from .positive import positive
+from .ranges import fresh, ranges
 
 Facts = tuple[Boolean, ...]
 
@@ -40,7 +41,7 @@ def derivative(function: Any, variable: Any, facts: Sequence[Boolean]) -> Any:
     if not variable.is_real or variable.is_integer or not (variable.is_Symbol or isinstance(variable, sp.Indexed)):
         return None
     try:
-        return _Rules(variable).of(sums.fresh(function), tuple(facts))
+        return _Rules(variable).of(fresh(function), tuple(facts))
     except _NotKnown:
         return None
 

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from . import integers
-from .counting import is_whole
+from .ranges import ranges
 
 
 def positive(expr: Any, facts: Sequence[Boolean]) -> bool:
@@ -43,19 +43,3 @@ def _sum(expr: Any, facts: Sequence[Boolean]) -> bool:
         return False
     known = ranges([tuple(part.xreplace(own) for part in limit) for limit in expr.limits], facts)
     return known is not None and known[0] and positive(expr.function.xreplace(own), known[1])
-
-
-def ranges(limits: Sequence[Any], facts: Sequence[Boolean]) -> tuple[bool, tuple[Boolean, ...]] | None:
-    """Whether no range of a sum is empty, and what holds inside; None where one may be reversed or infinite.
-
-    The bound symbols are taken to be no symbols of the facts.
-    """
-    known, occupied = tuple(facts), True
-    for symbol, low, high in reversed(limits):
-        if not (symbol.is_integer and is_whole(low) and is_whole(high)) or low.is_infinite or high.is_infinite:
-            return None
-        if not integers.entails(known, sp.Ge(high - low + 1, 0)):
-            return None
-        occupied = occupied and integers.entails(known, sp.Ge(high - low, 0))
-        known = (*known, sp.Ge(symbol, low), sp.Le(symbol, high))
-    return occupied, known

@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 from symcnn.symbols import ForAll
 
 from . import integers
+from .counting import is_whole
 
 
 def powers(expr: Any, facts: Sequence[Boolean]) -> Iterator[tuple[Any, Sequence[Boolean]]]:
@@ -24,8 +25,8 @@ def powers(expr: Any, facts: Sequence[Boolean]) -> Iterator[tuple[Any, Sequence[
         for _, low, high in expr.limits:
             yield from powers(low, facts)
             yield from powers(high, facts)
-        facts = inside(expr.limits, facts)
-        yield from powers(expr.function, facts)
+        if expr.function.has(sp.Pow):
+            yield from powers(expr.function, inside(expr.limits, facts))
         return
     if isinstance(expr, sp.Pow):
         yield expr, facts
@@ -35,16 +36,40 @@ def powers(expr: Any, facts: Sequence[Boolean]) -> Iterator[tuple[Any, Sequence[
 
 
 def inside(limits: Sequence[Any], facts: Sequence[Boolean]) -> tuple[Boolean, ...]:
-    """The facts, the ranges of the limits' symbols, and each fact for all of a range at those that lie in it."""
-    known = [*facts, *(end for limit in limits for end in ends(limit))]
+    """The facts, the ranges of the limits' symbols, and each fact for all of a range at those that lie in it.
+
+    The facts alone where a range may be reversed, since SymPy then adds up what lies outside of it.
+    """
+    found = ranges(limits, facts)
+    if found is None:
+        return tuple(facts)
+    known = list(found[1])
     for fact in facts:
         if not isinstance(fact, ForAll) or len(fact.limits) != 1:
             continue
         ((variable, low, high),) = fact.limits
-        for symbol, _, _ in limits:
-            if symbol.is_integer and integers.entails(known, sp.And(*ends((symbol, low, high)))):
+        for symbol, least, most in limits:
+            # Ends whose distance is no number are not compared: this is asked often.
+            apart = sp.expand(least - low), sp.expand(high - most)
+            if all(gap == sp.oo or (gap.is_number and gap >= 0) for gap in apart):
                 known.append(fact.body.xreplace({variable: symbol}))
     return tuple(known)
+
+
+def ranges(limits: Sequence[Any], facts: Sequence[Boolean]) -> tuple[bool, tuple[Boolean, ...]] | None:
+    """Whether no range of a sum is empty, and what holds inside; None where one may be reversed or infinite.
+
+    The bound symbols are taken to be no symbols of the facts.
+    """
+    known, occupied = tuple(facts), True
+    for symbol, low, high in reversed(limits):
+        if not (symbol.is_integer and is_whole(low) and is_whole(high)) or low.is_infinite or high.is_infinite:
+            return None
+        if not integers.entails(known, sp.Ge(high - low + 1, 0)):
+            return None
+        occupied = occupied and integers.entails(known, sp.Ge(high - low, 0))
+        known = (*known, sp.Ge(symbol, low), sp.Le(symbol, high))
+    return occupied, known
 
 
 def ends(limit: Any) -> tuple[Any, ...]:
