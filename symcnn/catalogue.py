@@ -104,8 +104,10 @@ class Catalogue:
     def chosen(self, names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:
         """Of the names that are known those that are named, or lie in an area that is named; all where none is.
 
-        Errors: `UnknownName`.
+        Errors: `UnknownName`; `SymcnnError` where there is none of the kind.
         """
+        if not known and not names:
+            raise SymcnnError(f"the package {self.root.name} holds no {kind}")
         found: list[str] = []
         for name in names or known:
             below = [one for one in known if one.startswith(name + ".")]

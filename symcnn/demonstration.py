@@ -5,14 +5,15 @@ Its file holds a docstring (title and statement), ``operator`` and ``impostor``
 words what is seen, how it is looked at, and what comes out. What comes out is
 compared exactly; and put in the operator's place, the impostor must give
 something else somewhere, so that the demonstration is known to be able to fail.
+An observation calls the operator, unless it says that it looks at something
+else beside it.
 """
 
 from __future__ import annotations
 
-import inspect
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from .contest import choose_device, device_name, label, resolve
 from .errors import DerivationError
 from .experiment import Operator
+from .file_parts import listed, needed, titled
 from .guard import scan
 from .report import CONFIRMED, REFUTED, UNDECIDED, Verdict
 from .result import plain
@@ -47,12 +49,25 @@ class Observation:
     """What is seen, in words (with names and numbers in backticks); how it is looked at; and what comes out.
 
     ``look(run)`` gives a whole number, a truth value, a text, or a float that
-    is exact, or lists of these, or raises what a `Raises` describes.
+    is exact, or lists of these, or raises what a `Raises` describes. It calls
+    ``run.operator``; one that looks at something else, to compare, is ``aside``.
     """
 
     words: str
     look: Callable[[Run], Any]
     shows: Any
+    aside: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.words, str) or not self.words.strip():
+            raise DerivationError(f"what an Observation sees is told in words, not {self.words!r}")
+        if not callable(self.look):
+            raise DerivationError(f"{self.words!r}: `look` is a function of a run, not {self.look!r}")
+        if not isinstance(self.shows, Raises):
+            try:
+                _exact(self.shows)
+            except TypeError as error:
+                raise DerivationError(f"{self.words!r}: `shows` is Raises(...), or what is compared: {error}") from None
 
 
 @dataclass(frozen=True)
@@ -70,22 +85,13 @@ class Demonstration:
     @classmethod
     def from_module(cls, module: ModuleType, name: str) -> Demonstration:
         """Read a demonstration's file. Errors: `DerivationError` for what is missing."""
-        title, _, statement = inspect.cleandoc(module.__doc__ or "").partition("\n")
-        if not title or not statement.strip():
-            raise DerivationError(f"{name}: the docstring needs a title line and a statement below it")
-        for needed in ("operator", "impostor", "observations"):
-            if not hasattr(module, needed):
-                raise DerivationError(f"{name}: the file has no `{needed}`")
-        observations = tuple(module.observations)
-        if not observations or not all(isinstance(one, Observation) for one in observations):
-            raise DerivationError(f"{name}: `observations` is a list of Observation, of one at least")
+        title, statement = titled(module, name)
+        needed(module, name, "operator", "impostor", "observations")
+        observations = listed(module, "observations", name, Observation)
+        if not observations:
+            raise DerivationError(f"{name}: `observations` is empty")
         path = None if module.__file__ is None else Path(module.__file__)
-        return cls(name, title.rstrip("."), statement.strip(), module.operator, module.impostor, observations, path)
-
-    def showing(self, place: int, shows: Any) -> Demonstration:
-        """The same demonstration with another outcome expected: how a planted fault is judged."""
-        changed = [replace(one, shows=shows) if i == place else one for i, one in enumerate(self.observations)]
-        return replace(self, observations=tuple(changed))
+        return cls(name, title, statement, module.operator, module.impostor, observations, path)
 
 
 @dataclass(frozen=True)
@@ -100,11 +106,16 @@ class Seen:
 
 @dataclass(frozen=True)
 class DemonstrationReport:
-    """What was seen; ``told_apart_by`` is the first observation in which the impostor gives something else."""
+    """What was seen.
+
+    ``told_apart_by`` are the observations in which the impostor gives something
+    else; ``failed`` says of those in which it only raises an error what it raised.
+    """
 
     demonstration: Demonstration
     seen: tuple[Seen, ...]
-    told_apart_by: int | None
+    told_apart_by: tuple[int, ...]
+    failed: Mapping[int, str]
     device: str
     torch: str
     seconds: float
@@ -119,7 +130,7 @@ class DemonstrationReport:
         """Confirmed where all came out as it says, and the impostor did not."""
         if not all(one.same for one in self.seen):
             return REFUTED
-        return UNDECIDED if self.told_apart_by is None else CONFIRMED
+        return CONFIRMED if self.told_apart_by else UNDECIDED
 
     @property
     def verdict(self) -> Verdict:
@@ -139,8 +150,11 @@ class DemonstrationReport:
     @property
     def how_confirmed(self) -> str:
         """What was run, in words."""
-        count = len(self.seen)
-        return f"shown with {label(self.demonstration.operator).rpartition('.')[2]}, {count} observations"
+        count, apart = len(self.seen), len(self.told_apart_by)
+        operator = label(self.demonstration.operator).rpartition(".")[2]
+        return (
+            f"shown with {operator}, impostor told apart by {apart} of {count} observation{'' if count == 1 else 's'}"
+        )
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -150,11 +164,14 @@ class DemonstrationReport:
             for one in self.seen
             if not one.same
         ]
-        if not wrong and self.told_apart_by is None:
-            wrong.append(
-                f"{self.name}: the impostor gives the same in every observation, so nothing shows that the "
-                "operator is what was looked at"
-            )
+        if not wrong and not self.told_apart_by:
+            gives = "the impostor gives the same in every observation"
+            if self.failed:
+                place, raised = next(iter(self.failed.items()))
+                gives = f"in {self.seen[place].words!r} the impostor raised {raised}, which tells nothing of its values"
+                if len(self.failed) < len(self.seen):
+                    gives += ", and elsewhere it gives the same"
+            wrong.append(f"{self.name}: {gives}, so nothing shows that the operator is what was looked at")
         return tuple(wrong)
 
     def to_json(self) -> dict[str, Any]:
@@ -167,7 +184,7 @@ class DemonstrationReport:
             "device": self.device,
             "torch": self.torch,
             "seen": [asdict(one) for one in self.seen],
-            "told_apart_by": None if self.told_apart_by is None else self.seen[self.told_apart_by].words,
+            "told_apart_by": [self.seen[place].words for place in self.told_apart_by],
             "reasons": list(self.reasons),
             "seconds": round(self.seconds, 3),
         }
@@ -176,7 +193,8 @@ class DemonstrationReport:
 def demonstrate(demonstration: Demonstration, device: str = "auto") -> DemonstrationReport:
     """Look at every observation, with the operator and with the impostor.
 
-    Errors: `DerivationError` where an observation reaches the answer, or gives what cannot be compared.
+    Errors: `DerivationError` where an observation reaches the answer, gives what
+    cannot be compared, or calls no operator without saying so.
     """
     import torch
 
@@ -192,13 +210,18 @@ def demonstrate(demonstration: Demonstration, device: str = "auto") -> Demonstra
         for one, found in zip(demonstration.observations, real, strict=True)
     )
     # That the impostor raises an error shows nothing of what it computes.
-    apart = (
+    failed = {
+        place: words(b)
+        for place, (a, b) in enumerate(zip(real, other, strict=True))
+        if isinstance(b, _Raised) and not isinstance(a, _Raised)
+    }
+    apart = tuple(
         place
         for place, (a, b) in enumerate(zip(real, other, strict=True))
         if not isinstance(b, _Raised) and (isinstance(a, _Raised) or a != b)
     )
     return DemonstrationReport(
-        demonstration, seen, next(apart, None), device_name(chosen), str(torch.__version__), time.perf_counter() - start
+        demonstration, seen, apart, failed, device_name(chosen), str(torch.__version__), time.perf_counter() - start
     )
 
 
@@ -211,12 +234,27 @@ class _Raised:
 def _looked(one: Observation, operator: Callable[..., Any], device: Any, name: str) -> Any:
     import torch
 
+    calls: list[None] = []
+
+    def called(*values: Any, **settings: Any) -> Any:
+        calls.append(None)
+        return operator(*values, **settings)
+
+    found: Any
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         try:
-            found = one.look(Run(operator, device=device))
+            found = one.look(Run(called, device=device))
         except Exception as error:
-            return _Raised(type(error).__name__, " ".join(str(error).split()))
+            found = _Raised(type(error).__name__, " ".join(str(error).split()))
+    if not calls and not one.aside and not (isinstance(found, _Raised) and not isinstance(one.shows, Raises)):
+        raise DerivationError(
+            f"{name}, {one.words!r}: the operator is never called; what looks at something else is marked aside=True"
+        )
+    if calls and one.aside:
+        raise DerivationError(f"{name}, {one.words!r}: it is marked aside=True, and calls the operator")
+    if isinstance(found, _Raised):
+        return found
     try:
         return _exact(found)
     except TypeError as error:
@@ -254,7 +292,7 @@ def words(value: Any) -> str:
     if isinstance(value, Raises):
         return f"{value.kind}: … {value.words} …"
     if isinstance(value, _Raised):
-        return f"{value.kind}: {value.message}"
+        return f"{value.kind}: {value.message}" if value.message else value.kind
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
@@ -263,15 +301,4 @@ def words(value: Any) -> str:
     return f"{shown:g}" if isinstance(shown, float) else str(shown)
 
 
-def demonstrate_all(
-    demonstrations: Sequence[Demonstration], device: str = "auto", done: Callable[[str, str], None] = lambda *_: None
-) -> list[DemonstrationReport]:
-    """All of them, in order; ``done`` is told the kind and the name of each."""
-    found = []
-    for one in demonstrations:
-        found.append(demonstrate(one, device))
-        done("demonstration", one.name)
-    return found
-
-
-__all__ = ["Demonstration", "DemonstrationReport", "Observation", "Raises", "Seen", "demonstrate", "demonstrate_all"]
+__all__ = ["Demonstration", "DemonstrationReport", "Observation", "Raises", "Seen", "demonstrate"]

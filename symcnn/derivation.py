@@ -8,7 +8,6 @@ what is not a corollary ``measure``, ``experiment`` and ``rivals``.
 from __future__ import annotations
 
 import dataclasses
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -21,6 +20,7 @@ from sympy.logic.boolalg import Boolean
 
 from .errors import DerivationError, Unfinished
 from .expressions import free_names, plain_free, symbol_name
+from .file_parts import listed, titled
 from .proof import Proof
 from .step import Step
 from .time_limit import within
@@ -70,9 +70,7 @@ class Derivation:
                 raise DerivationError(f"{name}: `{attribute}` is a {type(value).__name__}")
             return value
 
-        title, _, statement = inspect.cleandoc(module.__doc__ or "").partition("\n")
-        if not title or not statement.strip():
-            raise DerivationError(f"{name}: the docstring needs a title line and a statement below it")
+        title, statement = titled(module, name)
         if not callable(getattr(module, "proof", None)):
             raise DerivationError(f"{name}: the file has no function `proof(q)`")
         given, sought = need("given", dict), dict(getattr(module, "sought", {}))
@@ -81,8 +79,8 @@ class Derivation:
         names |= {symbol_name(symbol): symbol for symbol in (*given, *sought)}
         derivation = cls(
             name=name,
-            title=title.rstrip("."),
-            statement=statement.strip(),
+            title=title,
+            statement=statement,
             given=given,
             sought=sought,
             where=tuple(need("where", (list, tuple))),
@@ -90,7 +88,7 @@ class Derivation:
             proof=module.proof,
             experiment=getattr(module, "experiment", None),
             rivals=dict(getattr(module, "rivals", {})),
-            conventions=tuple(getattr(module, "conventions", ())),
+            conventions=listed(module, "conventions", name, str),
             names=names,
             path=Path(module.__file__) if module.__file__ else None,
         )

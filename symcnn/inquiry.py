@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from .catalogue import Catalogue
 from .check import Only, Progress, check_all
+from .contest import choose_device
 from .demonstration import demonstrate
+from .errors import MissingTool, SymcnnError
+from .judge.judgement import Status
 from .lab_record import recorded
 from .network_report import report_on
-from .report import Verdict
+from .report import UNDECIDED, Verdict
 from .settings import Settings
 
 
@@ -52,6 +55,34 @@ class Found(Protocol):
 
 
 @dataclass(frozen=True)
+class Faulty:
+    """A network or a demonstration whose file is at fault: nothing is known of it, and the others are reported."""
+
+    name: str
+    fault: str
+    proof: str = ""
+    how_proved: str = ""
+    how_confirmed: str = ""
+    seconds: float = 0.0
+    exit_code: int = 1
+
+    @property
+    def verdict(self) -> Verdict:
+        """As of a derivation at fault."""
+        return Verdict(self.proof, UNDECIDED)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The fault."""
+        return (self.fault,)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        told = {"name": self.name, "proof": self.proof, "experiment": UNDECIDED}
+        return {**told, "fault": self.fault, "reasons": list(self.reasons)}
+
+
+@dataclass(frozen=True)
 class Inquiry:
     """Names of a catalogue, by kind."""
 
@@ -62,7 +93,10 @@ class Inquiry:
 
     @classmethod
     def of(cls, catalogue: Catalogue, names: Sequence[str]) -> Inquiry:
-        """What can be checked among the names or areas given; all of it where none is. Errors: `UnknownName`."""
+        """What can be checked among the names or areas given; all of it where none is.
+
+        Errors: `UnknownName`; `SymcnnError` where the catalogue holds nothing that can be checked.
+        """
         kinds = catalogue.names, catalogue.networks, catalogue.demonstrations
         chosen = set(catalogue.chosen(names, [name for kind in kinds for name in kind], "result"))
         return cls(*(tuple(name for name in kind if name in chosen) for kind in kinds))
@@ -76,8 +110,21 @@ class Inquiry:
 
     def needed(self, catalogue: Catalogue) -> tuple[str, ...]:
         """The derivations asked for, and those from which the networks are folded."""
-        folded = [name for network in self.networks for name in catalogue.network(network).derivations]
-        return tuple(dict.fromkeys((*self.derivations, *folded)))
+        found = list(self.derivations)
+        for name in self.networks:
+            folded = _or_fault(name, lambda name: list(catalogue.network(name).derivations))
+            found += [] if isinstance(folded, Faulty) else folded
+        return tuple(dict.fromkeys(found))
+
+
+def _or_fault(name: str, find: Callable[[str], Any], proof: str = "") -> Any:
+    """What is found, or the fault in the file. What is not installed is no fault of the file."""
+    try:
+        return find(name)
+    except MissingTool:
+        raise
+    except SymcnnError as error:
+        return Faulty(name, str(error), proof)
 
 
 def inquire(
@@ -91,19 +138,26 @@ def inquire(
 ) -> dict[str, Any]:
     """Reports by name, of all kinds; records of labs among them. See `symcnn.check.check_all`.
 
-    Errors: those of `check_all`; `SymcnnError` where the record of a lab does not fit.
+    A file at fault gives a report that says so, and does not stop the others.
+    Errors: those of `check_all`; `SymcnnError` where the record of a lab does not fit, and
+    where of all that is asked for nothing can be proved, and only proofs are asked for.
     """
     settings = settings or Settings()
+    if only == "proof" and asked.demonstrations and not (asked.derivations or asked.networks):
+        raise SymcnnError("nothing asked for has a proof: demonstrations are only looked at; leave out --only proof")
+    if only != "proof" and asked.demonstrations:
+        choose_device(settings.device)
     # A record that does not fit is told before anything is proved or drawn.
     found: dict[str, Any] = {name: recorded(catalogue.lab(name)) for name in asked.labs}
     derivations = [catalogue[name] for name in asked.needed(catalogue)]
     reports = check_all(derivations, only, settings, fresh, progress, store)
     found |= {report.derivation.name: report for report in reports}
     for name in asked.networks:
-        found[name] = report_on(catalogue.network(name), found, only)
+        fold = _or_fault(name, lambda name: report_on(catalogue.network(name), found, only), Status.UNKNOWN.value)
+        found[name] = fold
     if only != "proof":
         for name in asked.demonstrations:
-            found[name] = demonstrate(catalogue.demonstration(name), settings.device)
+            found[name] = _or_fault(name, lambda name: demonstrate(catalogue.demonstration(name), settings.device))
             if progress is not None:
                 progress.done("demonstration", name)
     return found

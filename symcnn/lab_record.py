@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
 import hashlib
 import json
 import os
 import platform
 import time
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from . import cache
+from .catalogue import default
 from .contest import choose_device, device_name
 from .errors import MissingTool, SymcnnError, UnknownName
-from .lab import Lab, Notebook
+from .lab import Lab
+from .notebook import Notebook
 from .record import seal
 
 FORM = 1
 LIBRARIES = ("torch", "numpy", "scikit-learn")
+ENGINE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class LabRecord:
     """One run of a lab: ``blocks`` are the tables, curves and pictures of its notebook.
 
-    ``code`` is a hash of the lab's file and of the files that it imports from
-    its own package; ``seconds`` the time that it took.
+    ``code`` is a hash of what the lab runs (see `code`); ``seconds`` the time
+    that it took.
     """
 
     name: str
@@ -61,11 +66,30 @@ def path_of(lab: Lab, folder: Path | None = None) -> Path:
 
 
 def code(lab: Lab) -> str:
-    """A hash of the lab's file and of what it imports from its own package."""
+    """A hash of the lab's file, of what it imports from its own package, and of what all these run of the engine.
+
+    Of the engine that is the notebook, and the modules that the files import by
+    name. What those import in their turn is not read: nearly every change of the
+    engine would make every record unfit.
+    """
+    own = cache.sources(lab.path)
     digest = hashlib.sha256()
-    for file in cache.sources(lab.path):
+    for file in (*own, *sorted({ENGINE / "notebook.py", *(file for one in own for file in _of_engine(one))})):
         digest.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:24]
+
+
+def _of_engine(file: Path) -> Iterator[Path]:
+    """The files of the engine that a file imports by name (``from symcnn.metering import peak_bytes``)."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level and node.module is not None:
+            named = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in named:
+            package, *parts = name.split(".")
+            found = ENGINE.joinpath(*parts).with_suffix(".py")
+            if package == ENGINE.name and parts and found.is_file():
+                yield found
 
 
 def perform(
@@ -74,7 +98,8 @@ def perform(
     """Run a lab now.
 
     Errors: `UnknownName` for a size that there is not; `SymcnnError` for a device
-    that is not there; `MissingTool` where the lab needs a package that is not installed.
+    that is not there, and for whatever the run ends with; `MissingTool` where the
+    lab needs a package that is not installed.
     """
     chosen = choose_device(device)
     book = Notebook(size, chosen, say)
@@ -84,6 +109,15 @@ def perform(
     except ModuleNotFoundError as error:
         raise MissingTool(
             f"{lab.name} needs {error.name}, which is not installed; pip install 'symcnn[labs]' brings it"
+        ) from error
+    except SymcnnError as error:
+        raise SymcnnError(f"{lab.name}: {error}") from error
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        why = " ".join(str(error).split())
+        raise SymcnnError(
+            f"{lab.name}: its run ended with {type(error).__name__}{why and ': '}{why} "
+            f"({Path(last.filename).name}, line {last.lineno})"
         ) from error
     if not book.blocks:
         raise SymcnnError(f"{lab.name} wrote nothing into its notebook")
@@ -133,7 +167,8 @@ def recorded(lab: Lab, folder: Path | None = None) -> LabRecord:
     or where it is the record of other code: then the lab must be run anew.
     """
     path = path_of(lab, folder)
-    again = f"run it anew: symcnn lab {lab.name}"
+    root = lab.path.parents[lab.name.count(".")]
+    again = f"run it anew: symcnn lab {lab.name}" + (f" --package {root}" if root != default().root else "")
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

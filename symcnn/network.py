@@ -3,14 +3,15 @@
 A network's file holds a docstring (title and statement), ``input`` (the shape
 of one example) and ``layers``. Each `Layer` names the operator with its
 settings, and says by which results the shape of its output and the number of
-its parameters follow; nothing of that is typed. The table is a fold of claims,
+its parameters follow; nothing of that is typed. Where the output of another
+layer is added to its own, it names that layer. The table is a fold of claims,
 not a claim: its verdict is the worst of its parts, and of a run that builds
-every layer with PyTorch, without values, and compares shape and parameters.
+every layer with PyTorch, without values, adds what is to be added, and compares
+shape and parameters.
 """
 
 from __future__ import annotations
 
-import inspect
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .errors import DerivationError, SymcnnError, UnknownName
+from .file_parts import listed, needed, titled
 
 if TYPE_CHECKING:
     from .derivation import Derivation
@@ -61,6 +63,8 @@ class By:
     """A number that a result gives: ``By(output_size, n=Axis(1), k=11, s=4, d=1, p=5)``."""
 
     def __init__(self, result: Any, **values: Any) -> None:
+        if not hasattr(result, "claim"):
+            raise DerivationError(f"By(...) takes a module or a Derivation of the catalogue first, not {result!r}")
         self.result, self.values = result, values
 
     @cached_property
@@ -87,9 +91,10 @@ class Layer:
 
     A setting may be an `Axis` or `Flat`: what the layer reads is known from the layer before.
     ``after`` names the layer whose output it reads, if not the one before
-    ("" is the network's input); ``block`` a part of the network that is summed
-    by itself; ``fresh`` whether its output is a map of its own (and not the
-    input, changed in place, or a view of it).
+    ("" is the network's input); ``adds`` one whose output, of the same shape, is
+    added to its own; ``block`` a part of the network that is summed by itself;
+    ``fresh`` whether its output is a map of its own (and not the input, changed
+    in place, or a view of it).
     """
 
     name: str
@@ -100,6 +105,21 @@ class Layer:
     after: str | None = None
     block: str = ""
     fresh: bool = True
+    adds: str | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise DerivationError(f"a layer's name is a text, not {self.name!r}")
+        if not isinstance(self.settings, Mapping):
+            raise DerivationError(f"layer {self.name}: `settings` is a dict, not {self.settings!r}")
+        if not isinstance(self.shape, (list, tuple)) or not all(map(_is_entry, self.shape)):
+            raise DerivationError(f"layer {self.name}: `shape` is a list of int, Axis, Flat or By, not {self.shape!r}")
+        if not _is_entry(self.parameters):
+            raise DerivationError(f"layer {self.name}: `parameters` is a whole number or By, not {self.parameters!r}")
+
+
+def _is_entry(value: Any) -> bool:
+    return isinstance(value, Axis | Flat | By) or (isinstance(value, int) and not isinstance(value, bool))
 
 
 @dataclass(frozen=True)
@@ -132,38 +152,41 @@ class Network:
 
     @classmethod
     def from_module(cls, module: ModuleType, name: str) -> Network:
-        """Read a network's file. Errors: `DerivationError` for what is missing or named twice."""
-        title, _, statement = inspect.cleandoc(module.__doc__ or "").partition("\n")
-        if not title or not statement.strip():
-            raise DerivationError(f"{name}: the docstring needs a title line and a statement below it")
-        for needed in ("input", "layers"):
-            if not hasattr(module, needed):
-                raise DerivationError(f"{name}: the file has no `{needed}`")
-        layers = tuple(module.layers)
-        if not layers or not all(isinstance(layer, Layer) for layer in layers):
-            raise DerivationError(f"{name}: `layers` is a list of Layer, of one at least")
+        """Read a network's file. Errors: `DerivationError` for what is missing, named twice, or in no block."""
+        title, statement = titled(module, name)
+        needed(module, name, "input", "layers")
+        layers = listed(module, "layers", name, Layer)
+        if not layers:
+            raise DerivationError(f"{name}: `layers` is empty")
         names = [layer.name for layer in layers]
         twice = sorted({one for one in names if names.count(one) > 1})
         if twice:
             raise DerivationError(f"{name}: two layers are named {', '.join(twice)}")
+        rest = [layer.name for layer in layers if layer.parameters != 0 and not layer.block]
+        if rest and any(layer.block for layer in layers):
+            raise DerivationError(
+                f"{name}: {', '.join(rest)} have parameters and no `block`, while other layers have one, so that the "
+                "sums of the blocks would not add up; name a block for each, or for none"
+            )
         path = None if module.__file__ is None else Path(module.__file__)
-        conventions = tuple(getattr(module, "conventions", ()))
-        return cls(name, title.rstrip("."), statement.strip(), tuple(module.input), layers, conventions, path)
+        conventions = listed(module, "conventions", name, str)
+        return cls(name, title, statement, listed(module, "input", name, int), layers, conventions, path)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The table: every layer with its numbers, each from the closed form that it names.
 
-        Errors: `SymcnnError` where a value lies outside the domain of a result, or a layer reads one that is not there.
+        Errors: `SymcnnError` where a value lies outside the domain of a result, where a layer reads or adds one that
+        is not there, and where what is added has another shape.
         """
         done: dict[str, Row] = {}
         shapes: dict[str, tuple[int, ...]] = {"": self.input}
         before = ""
         for layer in self.layers:
-            source = before if layer.after is None else layer.after
-            if source not in shapes:
-                raise UnknownName(f"layer before {layer.name} in {self.name}", source, shapes)
-            incoming = shapes[source]
+            for source in (layer.after, layer.adds):
+                if source is not None and source not in shapes:
+                    raise UnknownName(f"layer before {layer.name} in {self.name}", source, shapes)
+            incoming = shapes[before if layer.after is None else layer.after]
 
             def read(entry: Any, incoming: tuple[int, ...] = incoming) -> Any:
                 if isinstance(entry, Axis):
@@ -178,6 +201,11 @@ class Network:
                 done[layer.name] = Row(layer, settings, incoming, shape, read(layer.parameters))
             except SymcnnError as error:
                 raise SymcnnError(f"{self.name}, layer {layer.name}: {error}") from error
+            if layer.adds is not None and shapes[layer.adds] != shape:
+                raise SymcnnError(
+                    f"{self.name}, layer {layer.name}: its output is {_sides(shape)}, and that of "
+                    f"{layer.adds or 'the input'}, which is added to it, {_sides(shapes[layer.adds])}"
+                )
             shapes[layer.name], before = shape, layer.name
         return tuple(done.values())
 
@@ -211,12 +239,18 @@ class Built:
 
 
 def build(network: Network) -> tuple[tuple[Built, ...], float]:
-    """Every layer, built and run with PyTorch on tensors without values, and the seconds that it took."""
+    """Every layer, built and run with PyTorch on tensors without values, and the seconds that it took.
+
+    What a layer reads has the shape that the table says; what is added is what PyTorch put out.
+    """
+    import torch
+
     start = time.perf_counter()
-    return tuple(_built(row, network.name) for row in network.rows), time.perf_counter() - start
+    outputs: dict[str, Any] = {"": torch.empty((1, *network.input), device="meta")}
+    return tuple(_built(row, network.name, outputs) for row in network.rows), time.perf_counter() - start
 
 
-def _built(row: Row, name: str) -> Built:
+def _built(row: Row, name: str, outputs: dict[str, Any]) -> Built:
     import torch
 
     from .contest import resolve
@@ -226,10 +260,19 @@ def _built(row: Row, name: str) -> Built:
         with torch.device("meta"):
             module = resolve(layer.operator, name)(**row.settings)
             output = module(torch.empty((1, *row.incoming)))
+            if layer.adds is not None:
+                other = outputs.get(layer.adds)
+                if other is None:
+                    return Built(layer.name, error=f"{layer.adds}, which is added, was not built")
+                if other.shape != output.shape:  # PyTorch would repeat a side of 1 without a word
+                    sides = _sides(output.shape[1:]), _sides(other.shape[1:])
+                    return Built(layer.name, error=f"the output is {sides[0]}, that of {layer.adds} {sides[1]}")
+                output = output + other
     except DerivationError:
         raise
     except Exception as error:
         return Built(layer.name, error=f"{type(error).__name__}: {' '.join(str(error).split())}")
+    outputs[layer.name] = output
     return Built(layer.name, tuple(output.shape[1:]), sum(p.numel() for p in module.parameters()))
 
 

@@ -70,6 +70,7 @@ class NetworkReport:
                     "name": row.layer.name,
                     "operator": row.layer.operator,
                     "settings": dict(row.settings),
+                    "adds": row.layer.adds,
                     "shape": list(row.shape),
                     "values": row.values,
                     "parameters": row.parameters,
@@ -83,7 +84,11 @@ class NetworkReport:
 
 
 def report_on(network: Network, reports: Mapping[str, Report], only: str | None = None) -> NetworkReport:
-    """Build the network, unless only proofs are asked for, and put the reports of its parts beside it."""
+    """Fold the network, build it unless only proofs are asked for, and put the reports of its parts beside it.
+
+    Errors: those of `Network.rows`.
+    """
+    assert network.rows
     built, seconds = ((), 0.0) if only == "proof" else build(network)
     parts = tuple(reports[name] for name in network.derivations)
     return NetworkReport(network, parts, built, differences(network, built) if built else (), seconds)

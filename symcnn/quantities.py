@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 import sympy as sp
@@ -12,7 +13,7 @@ from symcnn.notation import latex_name
 from symcnn.typeset import latex
 
 LONGEST = 8
-"""Entries of a list that are written out; of a longer one the first and the last are."""
+"""Entries of a list that are written out; in a longer one equal neighbours are counted."""
 
 
 def number_latex(value: Any, digits: int = 6) -> str:
@@ -20,6 +21,11 @@ def number_latex(value: Any, digits: int = 6) -> str:
 
     >>> number_latex(1234567), number_latex(Fraction(1, 2)), number_latex(0.1 + 0.2, 4), number_latex(1.5e-7)
     ('1\\,234\\,567', '\\tfrac{1}{2}', '0.3', '1.5 \\cdot 10^{-7}')
+
+    No entry of a list is left out: in a long one, equal neighbours stand once, with their number.
+
+    >>> number_latex([1] * 13 + [2] + [1] * 5)
+    '1\\ \\text{(13 times)},\\,\\allowbreak 2,\\,\\allowbreak 1\\ \\text{(5 times)}'
     """
     if isinstance(value, bool) or value in (sp.true, sp.false):
         return rf"\text{{{'yes' if value else 'no'}}}"
@@ -32,8 +38,14 @@ def number_latex(value: Any, digits: int = 6) -> str:
         value = Fraction(int(top), int(bottom))
     if isinstance(value, (list, tuple)):
         items = [number_latex(item, digits) for item in value]
-        return r",\,\allowbreak ".join(items if len(items) <= LONGEST else [*items[:4], r"\dots", items[-1]])
+        if len(items) > LONGEST:
+            items = [part for item, run in groupby(items) for part in _counted(item, len(list(run)))]
+        return r",\,\allowbreak ".join(items)
     return decimal(float(value), digits)
+
+
+def _counted(item: str, times: int) -> list[str]:
+    return [rf"{item}\ \text{{({times} times)}}"] if times > 2 else [item] * times
 
 
 def decimal(value: float, digits: int) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import torch
+from conftest import Command, Package
 
+from symcnn.answer import demonstration as answer_page
 from symcnn.catalogue import default
 from symcnn.demonstration import Demonstration, Observation, Raises, demonstrate
 from symcnn.errors import DerivationError
+from symcnn.experiment import Operator
 from symcnn.run import Run
 from symcnn.text import AnyNames, prose_latex
 
@@ -24,7 +28,7 @@ def refused(run: Run) -> int:
     return int(run.operator(run.ones(3), dim=7).item())
 
 
-def demonstration(*observations: Observation, impostor: str = "torch.mean") -> Demonstration:
+def demonstration(*observations: Observation, impostor: Operator = "torch.mean") -> Demonstration:
     return Demonstration("trial", "Trial", "A trial.", "torch.sum", impostor, observations)
 
 
@@ -55,8 +59,9 @@ def spoilt(value: object) -> object:
 
 @pytest.mark.parametrize(("name", "place"), list(faults()))
 def test_with_one_outcome_changed_it_is_refuted(name: str, place: int) -> None:
-    one = default().demonstration(name)
-    report = demonstrate(one.showing(place, spoilt(one.observations[place].shows)))
+    one, observations = default().demonstration(name), [*default().demonstration(name).observations]
+    observations[place] = replace(observations[place], shows=spoilt(observations[place].shows))
+    report = demonstrate(replace(one, observations=tuple(observations)))
     assert report.status == "refuted" and len(report.reasons) == 1
     assert one.observations[place].words in report.reasons[0]
 
@@ -76,6 +81,48 @@ def test_an_impostor_that_gives_the_same_leaves_it_undecided() -> None:
 def test_that_the_impostor_raises_shows_nothing() -> None:
     report = demonstrate(demonstration(Observation("the sum", total, 3), impostor="torch.matmul"))
     assert report.status == "undecided"
+    assert "in 'the sum' the impostor raised TypeError: " in report.reasons[0]
+    assert "elsewhere" not in report.reasons[0] and "gives the same" not in report.reasons[0]
+
+
+def none(run: Run) -> int:
+    return int(run.operator(run.zeros(3)).item())
+
+
+def raising_or_equal(x: torch.Tensor) -> torch.Tensor:
+    if x.any():
+        raise ValueError
+    return x.sum()
+
+
+def test_where_it_raises_and_where_it_gives_the_same_are_told() -> None:
+    shown = Observation("of ones", total, 3), Observation("of zeros", none, 0)
+    reason = demonstrate(demonstration(*shown, impostor=raising_or_equal)).reasons[0]
+    assert "in 'of ones' the impostor raised ValueError, " in reason and "elsewhere it gives the same" in reason
+
+
+def test_how_many_observations_tell_the_impostor_apart_is_said() -> None:
+    report = demonstrate(demonstration(Observation("of ones", total, 3), Observation("of zeros", none, 0)))
+    assert report.told_apart_by == (0,) and report.status == "confirmed"
+    assert report.how_confirmed == "shown with sum, impostor told apart by 1 of 2 observations"
+    assert report.to_json()["told_apart_by"] == ["of ones"]
+    assert answer_page(report)["apart"] == 1 and answer_page(report)["first"] == "of ones"
+
+
+def beside(run: Run) -> int:
+    return int(run.ones(3).sum().item())
+
+
+def test_an_observation_calls_the_operator_or_says_that_it_does_not() -> None:
+    apart = Observation("the sum", total, 3)
+    with pytest.raises(DerivationError, match="trial, 'a constant': the operator is never called"):
+        demonstrate(demonstration(apart, Observation("a constant", beside, 3)))
+    assert demonstrate(demonstration(apart, Observation("a constant", beside, 3, aside=True))).status == "confirmed"
+    with pytest.raises(DerivationError, match="'the sum': it is marked aside=True, and calls the operator"):
+        demonstrate(demonstration(Observation("the sum", total, 3, aside=True)))
+    # An error before the operator is called is a fault in the looking, and told as what came out.
+    wrong = demonstrate(demonstration(apart, Observation("no tensor", lambda run: run.nothing, 3)))
+    assert wrong.status == "refuted" and "AttributeError" in wrong.reasons[0]
 
 
 def test_an_error_is_compared_by_kind_and_words() -> None:
@@ -97,4 +144,67 @@ def test_an_observation_may_not_reach_symcnn_and_gives_what_can_be_compared() ->
     with pytest.raises(DerivationError, match="the measurement"):
         demonstrate(demonstration(Observation("the sum", answer, 1)))
     with pytest.raises(DerivationError, match="gives numbers"):
-        demonstrate(demonstration(Observation("the sum", lambda run: torch.ones(1), 1)))
+        demonstrate(demonstration(Observation("the sum", lambda run: run.operator(run.ones(3)), 1)))
+
+
+FILE = """
+\"\"\"A trial.
+
+A statement.
+\"\"\"
+from symcnn import Observation, Raises
+
+def total(run):
+    return int(run.operator(run.ones(3)).item())
+
+operator = "torch.sum"
+impostor = "torch.mean"
+observations = [Observation("the sum", total, 3)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "put", "message"),
+    [
+        ('[Observation("the sum", total, 3)]', 'Observation("the sum", total, 3)', "`observations` is a list of Obs"),
+        ('[Observation("the sum", total, 3)]', "[]", "`observations` is empty"),
+        ("total, 3", "total, None", "'the sum': `shows` is Raises"),
+        ("total, 3", "3, 3", "'the sum': `look` is a function of a run, not 3"),
+        ('"the sum"', "3", "is told in words, not 3"),
+        ('impostor = "torch.mean"', "", "the file has no `impostor`"),
+        ("A statement.", "", "the docstring needs a title line and a statement"),
+    ],
+)
+def test_a_file_at_fault_says_what_is_wrong_in_one_line(package: Package, given: str, put: str, message: str) -> None:
+    assert given in FILE
+    with pytest.raises(DerivationError) as caught:
+        package({"demonstrations.trial": FILE.replace(given, put)}).demonstration("demonstrations.trial")
+    assert message in str(caught.value)
+    assert str(caught.value).startswith("demonstrations.trial: ") and "\n" not in str(caught.value)
+
+
+def test_one_at_fault_does_not_stop_the_others(package: Package, command: Command) -> None:
+    course = package(
+        {
+            "demonstrations.good": FILE,
+            "demonstrations.absent": FILE.replace("torch.sum", "torch.summ"),
+            "demonstrations.unread": FILE.replace("total, 3", "total, None"),
+        }
+    )
+    done = command("check", "--package", course.root, columns=200)
+    assert done.returncode == 1 and "1 of 3 hold" in done.stdout, done.stderr
+    assert "no operator is found at 'torch.summ'" in done.stderr and "`shows` is Raises" in done.stderr
+    assert command("check", "--package", course.root, "demonstrations.good").returncode == 0
+    sheet = course.root / "sheet.toml"
+    sheet.write_text(
+        'title = "T"\n[[question]]\ntitle = "A"\ntext = "Look."\nanswer = "So."\n'
+        'demonstrations = ["demonstrations.good", "demonstrations.absent"]\n'
+    )
+    made = command("sheet", sheet, "--package", course.root, "--out", course.root / "out", columns=200)
+    assert made.returncode == 2 and "Traceback" not in made.stderr
+    assert made.stderr.count("symcnn: demonstrations.absent: no operator is found at 'torch.summ'") == 1
+
+
+def test_of_demonstrations_nothing_is_proved(command: Command) -> None:
+    done = command("check", "demonstrations.relu", "--only", "proof")
+    assert done.returncode == 2 and "demonstrations are only looked at" in done.stderr and not done.stdout

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Command, Package
@@ -11,9 +14,9 @@ from conftest import Command, Package
 from symcnn.answer import cell, lab, layout
 from symcnn.catalogue import Catalogue, default
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
-from symcnn.lab import Notebook
-from symcnn.lab_figures import images
-from symcnn.lab_record import code, keep, path_of, perform, recorded
+from symcnn.lab_figures import drawn, images
+from symcnn.lab_record import ENGINE, code, keep, path_of, perform, recorded
+from symcnn.notebook import Notebook
 
 NAMES = default().labs
 SMALL = '''
@@ -79,6 +82,28 @@ def test_a_record_of_other_code_is_refused(course: Catalogue, tmp_path: Path, ch
         recorded(one, tmp_path)
 
 
+def test_a_record_depends_on_what_the_lab_runs_of_the_engine(
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the notebook, which holds the rule of the seeds, and on what the lab's files import by name."""
+    engine = tmp_path / "symcnn"
+    shutil.copytree(ENGINE, engine, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr("symcnn.lab_record.ENGINE", engine)
+    importing = HELPER.replace("    return", "    from symcnn.metering import peak_bytes\n    return")
+    course = package({"labs.small": SMALL, "labs._helper": importing, "labs.other": SMALL.replace("_helper", "_else")})
+    small, other = course.lab("labs.small"), course.lab("labs.other")
+
+    def changed(name: str) -> list[bool]:
+        before = [code(one) for one in (small, other)]
+        with (engine / f"{name}.py").open("a", encoding="utf-8") as file:
+            file.write("\n# another remark\n")
+        return [code(one) != was for one, was in zip((small, other), before, strict=True)]
+
+    assert changed("notebook") == [True, True]
+    assert changed("metering") == [True, False]
+    assert changed("cli") == changed("derivation") == changed("lab") == [False, False]
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -116,6 +141,60 @@ def test_what_a_notebook_refuses() -> None:
         book.curves("C", ("x", [1, 2]), "y", {"one": [1.0]})
     with pytest.raises(UnknownName, match="full"):
         Notebook("ful")
+    with pytest.raises(SymcnnError, match="T: a table has one column and one row at least"):
+        book.table("T", ["a"], [])
+    for series in ({"one": []}, {"one": [[]]}):
+        with pytest.raises(SymcnnError, match="C: 'one' has other than 2 values"):
+            book.curves("C", ("x", [1, 2]), "y", series)
+    for series in ({}, {"one": []}):
+        with pytest.raises(SymcnnError, match="C: curves have one place and one series at least"):
+            book.curves("C", ("x", []), "y", series)
+    with pytest.raises(SymcnnError, match="C: `log` is one of '', 'x', 'y', 'xy', not 'z'"):
+        book.curves("C", ("x", [1]), "y", {"one": [1.0]}, log="z")
+    for pictures in ([], [[]], [[[]]]):
+        with pytest.raises(SymcnnError, match="I: the row 'a' has no picture, or an empty one"):
+            book.images("I", {"b": [[[1.0]]], "a": pictures})
+    assert not book.blocks
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("def run(book):\n    raise ValueError('boom')", "its run ended with ValueError: boom (small.py, line 7)"),
+        ("def run(book):\n    raise ValueError", "its run ended with ValueError (small.py, line 7)"),
+        ("def run(book):\n    book.images('c', {'a': []})", "c: the row 'a' has no picture, or an empty one"),
+        ("def run():\n    pass", "`run(book)` is given a notebook, and nothing else"),
+        ("def run(book, more):\n    pass", "`run(book)` is given a notebook, and nothing else"),
+        ("", "the file has no function `run(book)`"),
+    ],
+)
+def test_a_run_at_fault_is_one_line_that_names_the_lab(package: Package, body: str, message: str) -> None:
+    course = package({"labs.small": f'"""A lab.\n\nIt is small.\n"""\n\n{body}\n'})
+    with pytest.raises(SymcnnError) as caught:
+        perform(course.lab("labs.small"))
+    assert str(caught.value).startswith(f"labs.small: {message}") and "\n" not in str(caught.value)
+
+
+def test_a_package_without_labs_is_told(package: Package, command: Command) -> None:
+    course = package({"labs._helper": HELPER})
+    done = command("lab", "--package", course.root)
+    assert done.returncode == 2 and "holds no lab" in done.stderr
+
+
+def test_the_networks_that_are_trained_are_those_of_the_tables() -> None:
+    """The modules that the labs train have the parameters that the tables are folded to."""
+    networks = import_module(f"{default().package}.labs._networks")
+    small = import_module(f"{default().package}.labs._small_cnn")
+    built = {
+        "digits_mlp": networks.mlp([56 * 56, 256, 256, 256, 256, 10]),
+        "digits_cnn": networks.cnn(),
+        "residual_20": networks.residual(),
+        "edges_cnn": networks.edge_cnn(),
+        "edges_mlp": networks.mlp([28 * 28, 50, 10, 3]),
+        "patch_cnn": small.small_cnn(32, 10),
+    }
+    counts = {name: networks.parameters(network) for name, network in built.items()}
+    assert counts == {name: default().network(f"architecture.{name}").total("parameters") for name in built}
 
 
 def test_a_lab_that_writes_nothing_or_lacks_a_package_says_so(package: Package) -> None:
@@ -157,6 +236,43 @@ def test_the_columns_of_a_table_break_where_they_would_not_fit() -> None:
     assert layout(narrow) == "Yr"
     wide = [["run", *(f"a quantity with the number {i}" for i in range(5))], ["x"] * 6]
     assert layout(wide).count("X") == 6
+
+
+LONG = "a name that is much too long to stand beside the curves, or in one line below them, with $ and 0.75 of pixels"
+CROWDED = {
+    "kind": "curves", "title": "Crowded", "x": LONG, "at": [1, 2, 3], "y": LONG, "log": "y", "lines": {LONG + "?": 0.3},
+    "series": {f"{LONG} {i}": [[i + 1, 10.0 ** (6 * i), 3]] for i in range(7)}, "note": "",
+}  # fmt: skip
+FEW = {**CROWDED, "x": "x", "y": "y", "series": {"one": [[1, 2, 3]]}, "lines": {}}
+PICTURES = {"kind": "images", "title": "P", "rows": {LONG: [[[0.0, 0.1]]] * 3, "W" * 60: [[[0.0]]]}, "note": ""}
+
+
+def whole(block: dict[str, Any]) -> tuple[bool, Any]:
+    """Whether all that is drawn of a block lies within its figure, and the figure."""
+    figures: list[Any] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("symcnn.lab_figures.pdf", lambda figure: figures.append((figure, figure.get_tightbbox())) or b"")
+        drawn(block)
+    figure, box = figures[0]
+    width, height = figure.get_size_inches()
+    slack = 0.02
+    return bool(box.x0 > -slack and box.y0 > -slack and box.x1 < width + slack and box.y1 < height + slack), figure
+
+
+@pytest.mark.parametrize("block", [CROWDED, FEW, PICTURES], ids=["crowded", "few", "pictures"])
+def test_nothing_of_a_figure_is_cut_off(block: dict[str, Any]) -> None:
+    fits, figure = whole(block)
+    assert fits
+    if block["kind"] == "curves":
+        lines = [line for line in figure.axes[0].get_lines() if not line.get_label().startswith("_")]
+        looks = {(line.get_color(), line.get_linestyle(), line.get_marker()) for line in lines}
+        assert len(looks) == len(lines) == len(figure.axes[0].get_legend().get_texts())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_a_recorded_figure_is_cut_off(name: str) -> None:
+    blocks = json.loads(path_of(default().lab(name)).read_text(encoding="utf-8"))["blocks"]
+    assert all(whole(block)[0] for block in blocks if block["kind"] != "table")
 
 
 def test_pictures_with_signs_have_a_scale_for_each_row() -> None:

@@ -3,14 +3,18 @@
 from ._layers import convolution, normalization
 
 
-def branch(name, after, *convolutions, bias=False):
-    """Convolutions, each with its normalisation; (channels, side of the kernel, stride) for each."""
+def branch(name, after, *convolutions, adds=None, bias=False):
+    """Convolutions, each with its normalisation; (channels, side of the kernel, stride) for each.
+
+    The output of the layer `adds`, if one is named, is added to that of the last.
+    """
     layers = []
     for place, (channels, k, s) in enumerate(convolutions, 1):
         reads = {"after": after} if place == 1 else {}
         reads |= {"bias": bias, "block": "convolutions"}
         layers.append(convolution(f"{name}.conv{place}", channels, k, s=s, p=k // 2, **reads))
-        layers.append(normalization(f"{name}.norm{place}", block="normalisations"))
+        sums = {"adds": adds} if place == len(convolutions) else {}
+        layers.append(normalization(f"{name}.norm{place}", block="normalisations", **sums))
     return layers
 
 
@@ -24,12 +28,13 @@ def stages(after, blocks, widths, convolutions, channels, shortcut=1, bias=False
     for stage, (count, width) in enumerate(zip(blocks, widths, strict=True), 1):
         for place in range(1, count + 1):
             name, stride = f"stage{stage}.block{place}", 2 if place == 1 and stage > 1 else 1
-            main = branch(name, after, *convolutions(width, stride), bias=bias)
-            out = main[-2].settings["out_channels"]
+            main, added = convolutions(width, stride), after
+            out = main[-1][0]
             if stride > 1 or out != channels:
                 layers += branch(f"{name}.shortcut", after, (out, shortcut, stride), bias=bias)
-            layers += main
-            after, channels = main[-1].name, out
+                added = layers[-1].name
+            layers += branch(name, after, *main, adds=added, bias=bias)
+            after, channels = layers[-1].name, out
     return layers
 
 

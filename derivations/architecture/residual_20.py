@@ -11,10 +11,10 @@ from ._residual import basic, stages
 input = (1, 32, 32)
 conventions = ("a bias in every layer", "learned numbers only, no running means and variances")
 layers = [
-    convolution("conv", 16, 3, p=1, bias=True),
-    normalization("norm"),
+    convolution("conv", 16, 3, p=1, bias=True, block="convolutions"),
+    normalization("norm", block="normalisations"),
     *stages("norm", (3, 3, 3), (16, 32, 64), basic, channels=16, shortcut=3, bias=True),
     global_pooling("mean"),
     flatten("flatten"),
-    dense("scores", 10),
+    dense("scores", 10, block="head"),
 ]

@@ -117,5 +117,10 @@ observations = [
         untold,
         [0, 2],
     ),
-    Observation("the layer `torch.nn.Dropout`, p = 0.5, on ones, in evaluation and in training", layer, [[1], [0, 2]]),
+    Observation(
+        "the layer `torch.nn.Dropout`, p = 0.5, on ones, in evaluation and in training",
+        layer,
+        [[1], [0, 2]],
+        aside=True,
+    ),
 ]

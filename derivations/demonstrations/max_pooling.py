@@ -103,6 +103,7 @@ observations = [
         "the same four values in `torch.amax` and in `torch.max` of the whole tensor: shared equally",
         tie_in_amax_and_max,
         [[0, 2, 2, 2], [0, 2, 2, 2]],
+        aside=True,
     ),
     Observation(
         "windows of 2 × 2 moved by 1 over 1, 2, 3 / 4, 9, 5 / 6, 7, 8, with the upstream gradients 1, 2, 3 and 4: the "

@@ -107,10 +107,12 @@ observations = [
         "3, 1, 4, 2, sorted; not one is the same",
         convolved,
         [[21, 32, 43], [13, 24, 41]],
+        aside=True,
     ),
     Observation(
         "with the taps 10, 1 for the pixels 3, 1, 4, 2: other outputs than 21, 32, 43 again",
         convolved_with_swapped_taps,
         [14, 31, 42],
+        aside=True,
     ),
 ]

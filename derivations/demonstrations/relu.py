@@ -113,6 +113,7 @@ observations = [
         "derivatives at 0",
         slopes_of_other_spellings,
         [0.5, 1],
+        aside=True,
     ),
     Observation(
         "derivatives of relu(2w) and of the sign of 2w with respect to the weight w, at w = 3",
@@ -123,5 +124,6 @@ observations = [
         "a step from 0 to 1, `torch.heaviside`: PyTorch has no derivative of it",
         step,
         Raises("RuntimeError", "derivative for aten::heaviside is not implemented"),
+        aside=True,
     ),
 ]

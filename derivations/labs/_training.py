@@ -39,30 +39,38 @@ def fit(
     generator: Any,
     cosine: bool = False,
     after: Callable[[], None] = lambda: None,
-) -> None:
-    """Minimise the mean cross-entropy of each batch, in an order drawn afresh for every epoch.
+) -> list[float]:
+    """Minimise the mean cross-entropy of each batch, in an order drawn afresh for every epoch; each epoch's mean loss.
 
     ``examples()`` gives the images and labels of an epoch, always as many;
     ``after()`` is called when an epoch is over. With ``cosine`` the learning
-    rate falls along half a cosine from its value to zero, step by step.
+    rate falls along half a cosine from its value to zero, step by step. The
+    order is drawn from the generator, what a network drops from one of its seed.
     """
     import torch
 
-    rate = None
-    for _ in range(epochs):
-        images, labels = examples()
-        order = torch.randperm(len(labels), generator=generator).to(labels.device)
-        pieces = order.split(batch)
-        if cosine and rate is None:
-            rate = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs * len(pieces))
-        network.train()
-        for piece in pieces:
-            optimizer.zero_grad()
-            torch.nn.functional.cross_entropy(network(images[piece]), labels[piece]).backward()
-            optimizer.step()
-            if rate is not None:
-                rate.step()
-        after()
+    device = next(network.parameters()).device
+    rate, losses = None, []
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        torch.manual_seed(generator.initial_seed())
+        for _ in range(epochs):
+            images, labels = examples()
+            order = torch.randperm(len(labels), generator=generator).to(labels.device)
+            pieces, total = order.split(batch), 0.0
+            if cosine and rate is None:
+                rate = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs * len(pieces))
+            network.train()
+            for piece in pieces:
+                optimizer.zero_grad()
+                error = torch.nn.functional.cross_entropy(network(images[piece]), labels[piece])
+                error.backward()
+                optimizer.step()
+                total += float(error.detach()) * len(piece)
+                if rate is not None:
+                    rate.step()
+            losses.append(total / len(labels))
+            after()
+    return losses
 
 
 def scores(network: Any, images: Any, batch: int = 256) -> Any:

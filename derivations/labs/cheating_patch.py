@@ -30,10 +30,12 @@ pictures learns no more; the last row shows what that does here.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from ._patched_digits import BITS, CLASSES, SIDE, coloured, digits, patched
-from ._small_cnn import answers, fit, small_cnn
+from ._small_cnn import small_cnn
+from ._training import fit, fresh, scores
 
 RATE, STEP, BATCH, TRAINING = 0.75, 2e-3, 32, 1200
 SMALL, LARGE = 1, 2
@@ -67,14 +69,19 @@ def run(book: Any) -> None:
         others = (true + torch.randint(1, CLASSES, true.shape, generator=book.generator(seed, 2))) % CLASSES
         for name, (size, place, clipped) in RUNS.items():
             book.say(f"seed {seed}: {name}")
-            network = small_cnn(SIDE, CLASSES, book.generator(seed, 3), place, RATE, clipped, book.device)
+            build = partial(small_cnn, SIDE, CLASSES, place, RATE, clipped)
+            network = fresh(build, book.generator(seed, 3), book.device)
             parameters = sum(weights.numel() for weights in network.parameters())
             seen = patched(images, labels, size) if size else images
-            generator = book.generator(seed, 4)
-            losses[name].append(fit(network, seen[:training], labels[:training], epochs, BATCH, STEP, generator))
+            given = seen[:training].to(book.device), labels[:training].to(book.device)
+            updater = torch.optim.Adam(network.parameters(), lr=STEP)
+            chance = book.generator(seed, 4)
+            losses[name].append(
+                fit(network, updater, partial(tuple, given), epochs=epochs, batch=BATCH, generator=chance)
+            )
             # Without a patch of its own, a network is tested with the large one, which is nothing to it.
-            right, wrong = (answers(network, patched(unseen, told, size or LARGE)) for told in (true, others))
-            pairs = [(answers(network, unseen), true), (right, true), (wrong, true), (wrong, others)]
+            right, wrong = (_answers(network, patched(unseen, told, size or LARGE)) for told in (true, others))
+            pairs = [(_answers(network, unseen), true), (right, true), (wrong, true), (wrong, others)]
             shares[name].append([float((given == wanted).float().mean()) for given, wanted in pairs])
             samples.setdefault(("no", "small", "large")[size] + " patch", seen[:6, 0].round(decimals=2))
     book.table(
@@ -110,3 +117,8 @@ def run(book: Any) -> None:
         {name: list(pictures) for name, pictures in samples.items()},
         note="Upper left: the four bits of the label.",
     )
+
+
+def _answers(network: Any, images: Any) -> Any:
+    """The class that the network gives each picture, without dropout."""
+    return scores(network, images.to(next(network.parameters()).device)).argmax(1).cpu()
