@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from symcnn.cells import cell_words, layer_words
 from symcnn.contest import label
 from symcnn.lab_figures import drawn
 from symcnn.markup import Tex
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from symcnn.check import Report
     from symcnn.demonstration import DemonstrationReport
     from symcnn.lab_record import LabRecord
-    from symcnn.network import Row
+    from symcnn.network import Network
     from symcnn.network_report import NetworkReport
 
 
@@ -58,7 +59,7 @@ def network(report: NetworkReport) -> dict[str, Any]:
         "rows": [
             {
                 "name": row.layer.name,
-                "operator": Tex(escape(_settings(row))),
+                "operator": layer_words(row),
                 "shape": _sides(row.shape),
                 "values": Tex(f"${grouped(str(row.values))}$") if row.layer.fresh else Tex("--"),
                 "parameters": Tex(f"${grouped(str(row.parameters))}$"),
@@ -75,37 +76,34 @@ def _sides(shape: Sequence[int]) -> Tex:
     return Tex("$" + r" \times ".join(grouped(str(side)) for side in shape) + "$")
 
 
-def _settings(row: Row) -> str:
-    """A layer's operator and what is set of it, in a few words."""
-    short = {"kernel_size": "", "stride": "stride ", "padding": "padding ", "groups": "groups "}
-    usual = {"stride": 1, "padding": 0, "groups": 1}
-    told = []
-    for key, words in short.items():
-        value = row.settings.get(key)
-        if value is not None and value != usual.get(key):
-            told.append(f"{value} by {value}" if key == "kernel_size" else f"{words}{value}")
-    return ", ".join([row.layer.operator.rpartition(".")[2], *told])
-
-
 def totals(reports: Sequence[NetworkReport]) -> dict[str, Any]:
     """Several networks in one table: the parameters of their blocks, and of all."""
-    blocks = list(dict.fromkeys(row.layer.block for one in reports for row in one.network.rows if row.parameters))
-    blocks = [block for block in blocks if block]
+    blocks = dict.fromkeys(row.layer.block for one in reports for row in one.network.rows if row.parameters)
+    columns = [block for block in blocks if block]
     rows = []
     for report in reports:
         net = report.network
         own = {row.layer.block for row in net.rows}
-        cells = [f"${grouped(str(net.total('parameters', block)))}$" if block in own else "--" for block in blocks]
+        cells = [f"${grouped(str(net.total('parameters', block)))}$" if block in own else "--" for block in columns]
         rows.append({**_head(report), "cells": [Tex(c) for c in cells], "all": Tex(f"${_total(net)}$")})
     folded = list(dict.fromkeys(name for report in reports for name in report.network.derivations))
     titles = {part.name: part.derivation.title for report in reports for part in report.parts}
-    conventions = list(dict.fromkeys(text for report in reports for text in report.network.conventions))
     return {
-        "blocks": blocks,
+        "blocks": columns,
         "rows": rows,
         "folded": [_prose(titles[name]) for name in folded],
-        "conventions": [_prose(text) for text in conventions],
+        "conventions": conventions([report.network for report in reports]),
     }
+
+
+def conventions(networks: Sequence[Network]) -> list[Tex]:
+    """The conventions of all of them, each once, with the networks of which it holds where that is not all."""
+    told = []
+    for text in dict.fromkeys(text for one in networks for text in one.conventions):
+        holding = [one for one in networks if text in one.conventions]
+        names = "" if len(holding) == len(networks) else f" ({', '.join(_prose(one.title) for one in holding)})"
+        told.append(Tex(_prose(text) + names))
+    return told
 
 
 def _total(net: Any) -> str:
@@ -134,7 +132,8 @@ def demonstration(report: DemonstrationReport) -> dict[str, Any]:
             {"words": _prose(one.words), "found": one.found, "same": one.same, "expected": one.expected}
             for one in report.seen
         ],
-        "apart": "" if apart is None else _prose(report.seen[apart].words),
+        "apart": len(apart),
+        "first": _prose(report.seen[apart[0]].words) if apart else "",
         "device": report.device,
         "torch": report.torch,
         "verdict": verdict(report),
@@ -150,9 +149,8 @@ def lab(
 
     Curves and pictures are drawn and put among ``figures``, under names that begin with ``file``.
     """
-    blocks = []
-    chosen = [record.block(title) for title in titles if title != RUN] if titles else record.blocks
-    for block in chosen:
+    shown_blocks = []
+    for block in blocks(record, titles):
         shown: dict[str, Any] = {"kind": block["kind"], "title": block["title"], "note": _prose(block.get("note", ""))}
         if block["kind"] == "table":
             shown["columns"] = block["columns"]
@@ -161,18 +159,28 @@ def lab(
         else:
             shown["file"] = Tex(f"{file}-{len(figures) + 1}.pdf")
             figures[shown["file"]] = drawn(block)
-        blocks.append(shown)
+        shown_blocks.append(shown)
     seeds = f"seed {record.seeds[0]}" if len(record.seeds) == 1 else f"seeds {record.seeds[0]} to {record.seeds[-1]}"
     versions = ", ".join(f"{name} {version}" for name, version in record.versions.items())
     return {
         "title": _prose(record.title),
-        "statement": _prose(record.statement) if blocks and not again else "",
+        "statement": _prose(record.statement) if shown_blocks and not again else "",
         "run": _prose(
             f"Run on {record.date} on {record.device}, with {seeds}, in {seconds_words(record.seconds)} ({versions})."
         ),
-        "several": len(record.seeds) > 1 and bool(blocks),
-        "blocks": blocks,
+        "several": len(record.seeds) > 1 and bool(shown_blocks),
+        "blocks": shown_blocks,
     }
+
+
+def blocks(record: LabRecord, titles: Sequence[str]) -> list[dict[str, Any]]:
+    """The blocks of these titles, all where none is named. Errors: `UnknownName`."""
+    return [record.block(title) for title in titles if title != RUN] if titles else list(record.blocks)
+
+
+def told_in_full(titles: Sequence[str]) -> bool:
+    """Whether a question shows a lab's blocks, and with them its statement, and not its run alone."""
+    return tuple(titles) != (RUN,)
 
 
 LINE = 88
@@ -202,15 +210,12 @@ def cell(entry: Any) -> str:
     >>> cell({"values": [93.61, 95.2, 94.0], "unit": "%", "digits": 0}), cell(25578), cell("with the patch")
     ('94--95\\,\\%', '25\\,578', 'with the patch')
     """
+    ends, unit = cell_words(entry)
     if isinstance(entry, str):
-        return prose_latex(entry, {})
-    if isinstance(entry, int):
-        return grouped(str(entry))
-    ends = [f"{end(entry['values']):.{entry['digits']}f}" for end in (min, max)]
-    ends = ["0" if float(text) == 0 else text for text in ends]
-    text = [grouped(text).replace("-", "$-$") for text in dict.fromkeys(ends)]
+        return _prose(entry)
+    text = [grouped(one).replace("-", "$-$") for one in ends]
     joined = " to ".join(text) if any("-" in one for one in ends) else "--".join(text)
-    return joined + (rf"\,{escape(entry['unit'])}" if entry["unit"] else "")
+    return joined + (rf"\,{escape(unit)}" if unit else "")
 
 
 def _prose(text: str) -> Tex:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
+from .cli_checks import (
+    allow_beside,
+    draw_races,
+    known_or_near,
+    no_labs,
+    prepare,
+    print_json,
+    repeat,
+    settings_of,
+    try_mutants,
+    warned,
+)
 from .errors import MissingTool, SymcnnError
 from .options import (
     Alpha,
@@ -28,11 +36,6 @@ from .options import (
     Side,
     WorkersOption,
 )
-from .settings import Settings, share
-
-if TYPE_CHECKING:
-    from .derivation import Derivation
-    from .report import Report
 
 app = typer.Typer(
     name="symcnn",
@@ -58,7 +61,7 @@ def list_(as_json: AsJson = False, package: Package = None) -> None:
     derivations, entries = list(catalogue), entries_of(catalogue)
     if as_json:
         told = [views.summary(derivation) for derivation in derivations] + other_views.summaries(catalogue)
-        _print_json([{**one, "entries": list(entries.get(one["name"], ()))} for one in told])
+        print_json([{**one, "entries": list(entries.get(one["name"], ()))} for one in told])
     else:
         views.listing(derivations, entries)
         other_views.listing(catalogue, entries)
@@ -76,19 +79,21 @@ def show(
     """
     from . import other_views, views
     from .catalogue import Catalogue
+    from .entries import entries_of
 
     catalogue = Catalogue(package)
-    if name in (*catalogue.networks, *catalogue.demonstrations, *catalogue.labs):
-        if as_json:
-            _print_json(other_views.details(catalogue, name))
-        else:
-            other_views.page(catalogue, name)
-        return
-    derivation = catalogue[name]
+    known_or_near(catalogue, name)
+    entries = entries_of(catalogue).get(name, ())
+    derived = name in catalogue.names
     if as_json:
-        _print_json(views.details(derivation))
+        told = views.details(catalogue[name]) if derived else other_views.details(catalogue, name)
+        print_json({**told, "entries": list(entries)})
+        return
+    if derived:
+        views.page(catalogue[name])
     else:
-        views.page(derivation)
+        other_views.page(catalogue, name)
+    other_views.answers(entries)
 
 
 @app.command(
@@ -133,99 +138,32 @@ def check(
     from .check import codes
     from .inquiry import Inquiry, inquire
 
-    settings = _settings(device, seed, alpha, resolution, budget, workers, scheduler)
+    settings = settings_of(device, seed, alpha, resolution, budget, workers, scheduler)
     if replay:
-        _allow_beside("--replay", context, "replay", "workers", "scheduler", "package", "as_json")
-        _replay(replay, settings, package, as_json)
+        allow_beside("--replay", context, "replay", "workers", "scheduler", "package", "as_json")
+        repeat(replay, settings, package, as_json)
     catalogue = Catalogue(package)
     if mutants:
         refused = {"only", "record", "plot", "fresh", "scheduler"}
-        _allow_beside("--mutants", context, *(set(context.params) - refused))
-        _mutants(catalogue.select(names or []), settings, as_json)
+        allow_beside("--mutants", context, *(set(context.params) - refused))
+        try_mutants(catalogue.select(names or []), settings, as_json)
+    no_labs(catalogue, names or [])
     asked = Inquiry.of(catalogue, names or [])
     for folder in (record, plot):
         if folder is not None:
-            _prepare(folder)
+            prepare(folder)
     derivations = [catalogue[name] for name in asked.needed(catalogue)]
     with views.progress(derivations, only, as_json, len(asked.demonstrations)) as progress:
         found = inquire(catalogue, asked, only.value if only else None, settings, fresh, progress, record)
     names = [*asked.derivations, *asked.networks, *asked.demonstrations]
     reports = [found[name] for name in names if name in found]
     if as_json:
-        _print_json([report.to_json() for report in reports])
+        print_json([report.to_json() for report in reports])
     else:
         views.verdicts(reports)
     if plot is not None:
-        _plot([found[name] for name in asked.derivations], plot)
+        draw_races([found[name] for name in asked.derivations], plot)
     raise typer.Exit(codes(reports))
-
-
-def _settings(
-    device: Device,
-    seed: int,
-    alpha: float,
-    resolution: str,
-    budget: int | None,
-    workers: int | None,
-    scheduler: str | None,
-) -> Settings:
-    threads = workers or os.cpu_count() or 1
-    return Settings(
-        device.value, seed, alpha, resolution=share(resolution), budget=budget, workers=threads, scheduler=scheduler
-    )
-
-
-def _allow_beside(option: str, context: typer.Context, *allowed: str) -> None:
-    """What would be silently ignored is refused."""
-    given = [
-        name if name == "names" else f"--{name}"
-        for name in context.params
-        if name not in allowed and _typed(context, name)
-    ]
-    if given:
-        raise SymcnnError(f"{option} takes no {', '.join(given)} beside it")
-
-
-def _typed(context: typer.Context, name: str) -> bool:
-    """Whether a person gave the option."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name != "DEFAULT"
-
-
-def _replay(files: list[Path], settings: Settings, package: str | None, as_json: bool) -> NoReturn:
-    from . import views
-    from .replay import replay
-
-    found = [replay(path, settings, package) for path in files]
-    if as_json:
-        _print_json([one.to_json() for one in found])
-    else:
-        views.replays(found)
-    raise typer.Exit(0 if all(one.same for one in found) else 1)
-
-
-def _mutants(derivations: Sequence[Derivation], settings: Settings, as_json: bool) -> NoReturn:
-    from . import mutant_views, views
-    from .check import codes
-    from .mutant_trial import trial_all
-
-    with views.counting(len(derivations), quiet=as_json) as done:
-        found = trial_all(derivations, settings, done)
-    if as_json:
-        _print_json([one.to_json() for one in found])
-    else:
-        mutant_views.table(found)
-    raise typer.Exit(codes(found))
-
-
-def _plot(reports: Sequence[Report], folder: Path) -> None:
-    from .plots import write
-
-    written = [path for report in reports for path in write(report, folder)]
-    for path in written:
-        typer.echo(f"wrote {path}", err=True)
-    if not written:
-        typer.echo(f"no experiment came as far as an interval, so there is no picture in {folder}", err=True)
 
 
 @app.command(epilog="Examples:  symcnn sheet   |   symcnn sheet problem-set-8 --out build")
@@ -254,26 +192,28 @@ def sheet(
     from .catalogue import Catalogue
     from .check import codes
     from .inquiry import Inquiry, inquire
-    from .sheet import Sheet, available
+    from .sheet import Sheet, available, places_checked
     from .tex import find_engine
 
-    settings = _settings(device, seed, alpha, resolution, budget, workers, scheduler)
+    settings = settings_of(device, seed, alpha, resolution, budget, workers, scheduler)
     with contextlib.suppress(MissingTool):  # the .tex files are written all the same
         find_engine(tex)
-    _prepare(out)
+    paths = available(names or [])
+    places_checked(paths, out)
+    prepare(out)
     catalogue = Catalogue(package)
-    sheets = [Sheet.read(path).settled(catalogue) for path in available(names or [])]
+    sheets = [Sheet.read(path).settled(catalogue).checked(catalogue) for path in paths]
     asked = Inquiry.joined(one.inquiry for one in sheets)
     derivations = [catalogue[name] for name in asked.needed(catalogue)]
-    for one in sheets:
-        one.values_checked({derivation.name: derivation for derivation in derivations})
     with views.progress(derivations, None, more=len(asked.demonstrations)) as progress:
         found = inquire(catalogue, asked, None, settings, fresh, progress)
     reports = [found[name] for name in (*asked.derivations, *asked.networks, *asked.demonstrations)]
-    views.verdicts(reports)
-    for one in sheets:
-        for path in one.build(found, out, tex=tex):
-            typer.echo(f"wrote {path}")
+    if reports:
+        views.verdicts(reports)
+    with warned():
+        for one in sheets:
+            for path in one.build(found, out, tex=tex):
+                typer.echo(f"wrote {path}")
     raise typer.Exit(codes(reports))
 
 
@@ -302,7 +242,7 @@ def lab(
     labs = [catalogue.lab(name) for name in catalogue.chosen(names or [], catalogue.labs, "lab")]
     paths = [path_of(one, out) for one in labs]
     for path in [] if brief else paths:
-        _prepare(path.parent)
+        prepare(path.parent)
     records = []
     for one, path in zip(labs, paths, strict=True):
         with other_views.saying(one.name, quiet=as_json) as say:
@@ -313,22 +253,7 @@ def lab(
         if not as_json:
             other_views.record(record, "" if brief else str(path))
     if as_json:
-        _print_json([record.to_json() for record in records])
-
-
-def _prepare(out: Path) -> None:
-    """Make a folder that will be written to now, not after minutes of proofs."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SymcnnError(f"the folder {out} cannot be made: {error.strerror}") from error
-    if not os.access(out, os.W_OK):
-        raise SymcnnError(f"the folder {out} cannot be written to")
-
-
-def _print_json(data: Any) -> None:
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write("\n")
+        print_json([record.to_json() for record in records])
 
 
 def main() -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from .catalogue import Catalogue
-from .sheet_file import Question, SheetFile, read_sheet
+from .catalogue import Catalogue, default
+from .sheet_file import Question
+from .sheet_reader import read_sheet
 
 
 def entries_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """The entries (S0-5) that each name of the catalogue answers, by the sheets that come along."""
+    """The entries (S0-5) that each name of the catalogue answers, by the sheets that come along.
+
+    They are sheets of the subject that comes along; in another package a name may mean something else.
+    """
     from .sheet import available
 
+    if catalogue.root != default().root:
+        return {}
     found: dict[str, list[str]] = {}
     known = {*catalogue.names, *catalogue.networks, *catalogue.demonstrations, *catalogue.labs}
     for path in available():
@@ -35,13 +41,3 @@ def ordered(entries: Iterable[str]) -> list[str]:
     ['S0-2', 'S1-9', 'S1-10']
     """
     return sorted(set(entries), key=lambda entry: [int(number) for number in re.findall(r"\d+", entry)])
-
-
-def places(sheets: Iterable[SheetFile]) -> Mapping[str, list[Question]]:
-    """The questions that answer each entry."""
-    found: dict[str, list[Question]] = {}
-    for sheet in sheets:
-        for question in sheet.questions:
-            for entry in question.entries:
-                found.setdefault(entry, []).append(question)
-    return found

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from symcnn.result import Cell, ExperimentResult
 
 MOST_CELLS = 8
+INTERVALS = ("robbins-1970", "waudby-smith-2024")
+"""Where the theory of the intervals stands, by the bibliography's keys."""
 MOMENT = {"mean": "third", "variance": "sixth"}
 """The highest moment that an estimate's interval takes for finite (see `intervals`)."""
 
@@ -103,7 +105,7 @@ def certainty(result: ExperimentResult) -> str:
     moment = MOMENT.get(result.estimate or "", "sixth")
     return (
         f" The intervals hold at all looks together, at the level ${decimal(result.level or 0.0, 2)}$ for all of them: "
-        "confidence sequences from Robbins' normal mixture, asymptotic (Waudby-Smith et al.\\ 2024) "
+        "confidence sequences from Robbins' normal mixture (1970), asymptotic (Waudby-Smith et al.\\ 2024) "
         f"and with a finite {moment} moment assumed."
     )
 

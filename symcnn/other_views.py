@@ -11,10 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 
 from .catalogue import Catalogue
+from .cells import cell_words, layer_words
 from .contest import label
-from .errors import SymcnnError
+from .demonstration import words
 from .lab_record import LabRecord, recorded
 from .network_report import NetworkReport
+from .quantities import grouped
 from .text import AnyNames, prose_plain
 from .views import _put, _screen, console
 
@@ -58,7 +60,9 @@ def listing(catalogue: Catalogue, entries: Mapping[str, Sequence[str]]) -> None:
 def details(catalogue: Catalogue, name: str) -> dict[str, Any]:
     """One of them in plain data, for ``show --json``."""
     if name in catalogue.networks:
-        return NetworkReport(catalogue.network(name), (), (), (), 0.0).to_json()
+        network = catalogue.network(name)
+        told = NetworkReport(network, (), (), (), 0.0).to_json()
+        return {**told, "statement": " ".join(network.statement.split()), "conventions": list(network.conventions)}
     if name in catalogue.labs:
         return recorded(catalogue.lab(name)).to_json()
     shown = catalogue.demonstration(name)
@@ -68,12 +72,15 @@ def details(catalogue: Catalogue, name: str) -> dict[str, Any]:
         "statement": " ".join(shown.statement.split()),
         "operator": label(shown.operator),
         "impostor": label(shown.impostor),
-        "observations": [one.words for one in shown.observations],
+        "observations": [{"looked_at": one.words, "comes_out": words(one.shows)} for one in shown.observations],
     }
 
 
 def page(catalogue: Catalogue, name: str) -> None:
-    """One of them: the network's table, what is looked at, or what was measured."""
+    """One of them: the network's table, what is looked at, or what was measured.
+
+    Errors: `SymcnnError` where a lab has no record that fits it.
+    """
     screen = console()
     one: Any = (
         catalogue.network(name)
@@ -84,18 +91,15 @@ def page(catalogue: Catalogue, name: str) -> None:
     )
     _put(screen, f"[bold]{escape(_prose(one.title))}[/]  [dim]{escape(name)}[/]\n")
     for paragraph in one.statement.split("\n\n"):
-        _put(screen, escape(_prose(" ".join(paragraph.split()))))
-    screen.print()
+        _put(screen, escape(_prose(" ".join(paragraph.split()))) + "\n")
     if name in catalogue.networks:
         _put(screen, _network(one))
+        _put(screen, f"[dim]folded from {escape(', '.join(one.derivations))}[/]" if one.derivations else "")
+        for convention in one.conventions:
+            _put(screen, f"[dim]Convention: {escape(_prose(convention))}.[/]")
     elif name in catalogue.labs:
-        try:
-            record(recorded(one))
-        except SymcnnError as error:
-            _put(screen, f"[magenta]{escape(str(error))}[/]")
+        record(recorded(one))
     else:
-        from .demonstration import words
-
         table = Table(box=None, padding=(0, 2, 0, 0))
         table.add_column("looked at")
         table.add_column("comes out")
@@ -105,16 +109,24 @@ def page(catalogue: Catalogue, name: str) -> None:
         _put(screen, f"[dim]with {escape(label(one.operator))}; impostor: {escape(label(one.impostor))}[/]")
 
 
+def answers(entries: Sequence[str]) -> None:
+    """The questions of the sheets that something answers."""
+    if entries:
+        _put(console(), f"[dim]Answers {', '.join(entries)}.[/]")
+
+
 def _network(network: Any) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("layer", no_wrap=True)
+    table.add_column("what it is")
     for title in ("output", "values", "parameters"):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_row("[dim]input[/]", "x".join(map(str, network.input)), "", "")
+    table.add_row("[dim]input[/]", "", "x".join(map(str, network.input)), "", "")
     for row in network.rows:
         values = f"{row.values:,}" if row.layer.fresh else "-"
-        table.add_row(escape(row.layer.name), "x".join(map(str, row.shape)), values, f"{row.parameters:,}")
-    table.add_row("[bold]all[/]", "", f"{network.total('values'):,}", f"{network.total('parameters'):,}")
+        shape = "x".join(map(str, row.shape))
+        table.add_row(escape(row.layer.name), escape(layer_words(row)), shape, values, f"{row.parameters:,}")
+    table.add_row("[bold]all[/]", "", "", f"{network.total('values'):,}", f"{network.total('parameters'):,}")
     return table
 
 
@@ -148,12 +160,10 @@ def cell(entry: Any) -> str:
     >>> cell({"values": [93.61, 95.2, 94.0], "unit": "%", "digits": 0}), cell(25578)
     ('94 to 95 %', '25,578')
     """
+    ends, unit = cell_words(entry)
     if isinstance(entry, str):
         return _prose(entry)
-    if isinstance(entry, int):
-        return f"{entry:,}"
-    ends = dict.fromkeys(f"{end(entry['values']):,.{entry['digits']}f}" for end in (min, max))
-    return " to ".join(ends) + (f" {entry['unit']}" if entry["unit"] else "")
+    return " to ".join(grouped(end).replace(r"\,", ",") for end in ends) + (f" {unit}" if unit else "")
 
 
 @contextmanager

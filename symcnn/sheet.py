@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symcnn.answer import RUN, demonstration, instance, lab, network, totals
+from symcnn.answer import blocks, demonstration, instance, lab, network, told_in_full, totals
+from symcnn.cache import write_whole
 from symcnn.deck import deck_pages
-from symcnn.errors import MissingTool, UnknownName
+from symcnn.errors import MissingTool, SymcnnError, UnknownName
+from symcnn.experiment_words import INTERVALS
 from symcnn.figure_data import draw, wanted
-from symcnn.inquiry import Inquiry
+from symcnn.inquiry import Faulty, Inquiry
+from symcnn.lab_record import recorded
 from symcnn.markup import Tex, environment, reports_folder
 from symcnn.quantities import point_latex
 from symcnn.references import references
-from symcnn.sheet_file import Question, SheetError, SheetFile, parse_sheet, read_sheet, sheet_of
+from symcnn.sheet_file import Question, SheetError, SheetFile, blamed
+from symcnn.sheet_reader import parse_sheet, read_sheet, sheet_of
+from symcnn.sheet_words import letter, number_text, slug, summary, ways, without_repeats
 from symcnn.solution import Printer, numbers, points_checked, solution
-from symcnn.tex import Compiled, Engine, compile_tex, find_engine, write_atomically
+from symcnn.tex import Compiled, Engine, compile_tex, find_engine
 from symcnn.text import AnyNames, prose_latex
 from symcnn.values import look_up
 
@@ -28,10 +33,7 @@ if TYPE_CHECKING:
     from symcnn.check import Report
     from symcnn.derivation import Derivation
 
-__all__ = ["Rendered", "Sheet", "SheetError", "SheetWarning", "available", "parse_sheet", "sheet_of"]
-
-
-NOTHING = Inquiry()
+__all__ = ["Rendered", "Sheet", "SheetError", "SheetWarning", "available", "parse_sheet", "places_checked", "sheet_of"]
 
 
 class SheetWarning(UserWarning):
@@ -76,40 +78,46 @@ class Sheet:
         )
 
     def settled(self, catalogue: Catalogue) -> Sheet:
-        """The same sheet with the numbers of all references put in, and every name looked up.
-
-        Errors: ``SheetError``, ``UnknownName``.
-        """
-        asked = self.inquiry
-        for kind, names, known in (
-            ("derivation", asked.derivations, catalogue.names),
-            ("network", asked.networks, catalogue.networks),
-            ("demonstration", asked.demonstrations, catalogue.demonstrations),
-            ("lab", asked.labs, catalogue.labs),
-        ):
-            for name in names:
-                if name not in known:
-                    raise UnknownName(f"{kind} ({self.stem})", name, known)
+        """The same sheet with every name looked up, and the numbers of all references put in. Errors: `SheetError`."""
+        for number, question in enumerate(self.file.questions, 1):
+            for key, kind, names, known in (
+                ("derivations", "derivation", question.derivations, catalogue.names),
+                ("instances", "derivation", tuple(question.instances), catalogue.names),
+                ("networks", "network", tuple(question.networks), catalogue.networks),
+                ("demonstrations", "demonstration", question.demonstrations, catalogue.demonstrations),
+                ("labs", "lab", tuple(question.labs), catalogue.labs),
+            ):
+                with blamed(f"{self.file.place(number)}, `{key}`"):
+                    for name in names:
+                        if name not in known:
+                            raise UnknownName(kind, name, known)
         return Sheet(self.file.settled(look_up(catalogue)), self.stem)
 
-    def values_checked(self, derivations: Mapping[str, Derivation]) -> None:
-        """Refuse the sheet's values outside a domain, before anything is proved or drawn."""
+    def checked(self, catalogue: Catalogue) -> Sheet:
+        """The sheet, after all that it says was tried: texts are set, values lie in their domains, blocks are there.
+
+        Nothing is proved, drawn or measured for it. Errors: `SheetError`.
+        """
         for number, question in enumerate(self.file.questions, 1):
-            for name, values in (*question.values.items(), *question.instances.items()):
-                points_checked(derivations[name], values, f"question {number}, values")
-            references(question.cite)
+            _checked(question, self.file.place(number), catalogue)
+        return self
 
     def render(self, reports: Mapping[str, Any]) -> Rendered:
         """The LaTeX of both documents from the reports and records by name, of all kinds.
 
-        Errors: ``SymcnnError`` for a value outside a domain, naming the question; ``UnknownName``.
+        Errors: ``SheetError`` for a value outside a domain, naming the question; ``UnknownName``.
         """
         asked = self.inquiry
         for name in (*asked.derivations, *asked.networks, *asked.demonstrations, *asked.labs):
             if name not in reports:
                 raise UnknownName("report", name, reports)
+            if isinstance(reports[name], Faulty):
+                raise SheetError(reports[name].fault)
         figures: dict[str, bytes] = {}
-        problems = [_problem(number, question, reports) for number, question in enumerate(self.file.questions, 1)]
+        problems = [
+            _problem(number, question, reports, self.file.place(number))
+            for number, question in enumerate(self.file.questions, 1)
+        ]
         solutions = [
             {**problem, **self._solution(number, question, reports, figures)}
             for number, (question, problem) in enumerate(zip(self.file.questions, problems, strict=True), 1)
@@ -129,6 +137,7 @@ class Sheet:
                 subtitle=Tex(r" \textmd{\itshape solutions}"),
                 questions=solutions,
                 summary=summary([reports[name] for name in self.derivations], asked),
+                intervals=references(INTERVALS) if self._drawn(reports) else [],
             ),
             figures,
         )
@@ -150,12 +159,13 @@ class Sheet:
         without_repeats(solutions)
         drawn: dict[str, list[dict[str, Tex]]] = {name: [] for name in question.derivations}
         for figure in wanted(question, reports):
-            made = draw(figure, reports[figure.derivation])
+            with blamed(f"{self.file.place(number)}, `figure`"):
+                made = draw(figure, reports[figure.derivation])
             if made is not None:
-                file = f"{self.stem}-figure-{len(figures) + 1}.pdf"
+                file = f"{slug(self.stem)}-figure-{len(figures) + 1}.pdf"
                 figures[file] = made[0]
                 drawn[figure.derivation].append({"file": Tex(file), "caption": made[1]})
-        names = _names(question, reports)
+        names = _names([reports[name].derivation for name in question.asked])
         told = [name for name, form in question.networks.items() if form == "totals"]
         return {
             "solutions": [{**one, "figures": drawn[one["name"]]} for one in solutions],
@@ -165,19 +175,23 @@ class Sheet:
             "totals": totals([reports[name] for name in told]) if told else "",
             "demonstrations": [demonstration(reports[name]) for name in question.demonstrations],
             "labs": [
-                lab(reports[name], titles, self.stem, figures, name in self._told(number))
+                lab(reports[name], titles, slug(self.stem), figures, name in self._told(number))
                 for name, titles in question.labs.items()
             ],
             "references": references(question.cite),
             "remark": Tex(prose_latex(question.remark, names)) if question.remark else "",
             "ways": ", ".join(ways(question)),
-            "shown": bool(question.answer or question.remark or set(ways(question)) - {"derived"}),
         }
 
     def _told(self, number: int) -> set[str]:
         """The labs whose statement stands in a question before this one."""
         before = self.file.questions[: number - 1]
-        return {name for question in before for name, titles in question.labs.items() if titles != (RUN,)}
+        return {name for question in before for name, titles in question.labs.items() if told_in_full(titles)}
+
+    def _drawn(self, reports: Mapping[str, Any]) -> bool:
+        """Whether intervals stand on the solutions, whose theory is then cited."""
+        results = [reports[name].result for question in self.file.questions for name in question.derivations]
+        return any(result is not None and result.level for result in results)
 
     def build(self, reports: Mapping[str, Any], out: Path, tex: str = "auto") -> list[Path]:
         """Write both documents (``.tex``, and ``.pdf`` where there is a TeX) into a folder; returns the PDFs.
@@ -189,9 +203,9 @@ class Sheet:
         rendered = self.render(reports)
         sources = {self.stem: rendered.problems, f"{self.stem}-solutions": rendered.solutions}
         for name, figure in rendered.figures.items():
-            write_atomically(out / name, figure)
+            _write(out / name, figure)
         for name, source in sources.items():
-            write_atomically(out / f"{name}.tex", source.encode("utf-8"))
+            _write(out / f"{name}.tex", source)
         try:
             engine = find_engine(tex)
         except MissingTool as missing:
@@ -201,34 +215,27 @@ class Sheet:
         paths = []
         for name, compiled in zip(sources, made, strict=True):
             for box in compiled.overfull:
-                message = f"{name}.tex, near line {box.line}: {box.points:.0f} pt in the margin ({box.what})"
-                warnings.warn(message, SheetWarning, stacklevel=2)
-            write_atomically(out / f"{name}.pdf", compiled.pdf)
+                where = f"{name}.tex, near line {box.line}: {box.points:.0f} pt"
+                how = "too high for its place" if box.what == "vbox" else "in the margin"
+                warnings.warn(f"{where} {how} ({box.what})", SheetWarning, stacklevel=2)
+            _write(out / f"{name}.pdf", compiled.pdf)
             paths.append(out / f"{name}.pdf")
         return paths
-
-
-def without_repeats(solutions: Sequence[dict[str, Any]]) -> None:
-    """Leave out, in the later parts of a question, what the parts before have already said of their symbols."""
-    said: set[Any] = set()
-    for part in solutions:
-        told = part["given"] + part["laws"]
-        for key in ("given", "laws"):
-            part[key] = [entry for entry in part[key] if _entry(entry) not in said]
-        part["carried"] = len(part["given"]) + len(part["laws"]) < len(told)
-        said |= {_entry(entry) for entry in told}
-
-
-def _entry(entry: Any) -> Any:
-    return tuple(entry.values()) if isinstance(entry, dict) else entry
 
 
 def _compiled(source: str, engine: Engine, figures: Mapping[str, bytes]) -> Compiled:
     return compile_tex(source, engine, {name: figure for name, figure in figures.items() if name in source})
 
 
+def _write(path: Path, content: str | bytes) -> None:
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise SymcnnError(f"{path} cannot be written: {error.strerror}") from error
+
+
 def available(names: Sequence[str] = ()) -> list[Path]:
-    """The files of the sheets named (a name, or the path of a TOML file); all that come along where none is named."""
+    """The files of the sheets named (a name, or the path of a TOML file), each once; without a name all."""
     known = {path.stem: path for path in sorted((reports_folder() / "sheets").glob("*.toml"))}
     paths = []
     for name in names:
@@ -238,26 +245,58 @@ def available(names: Sequence[str] = ()) -> list[Path]:
             paths.append(Path(name))
         else:
             raise UnknownName("sheet", name, known)
-    return paths if names else list(known.values())
+    return list(dict.fromkeys(paths if names else known.values()))
 
 
-def letter(place: int) -> str:
-    """a, b, ..., z, aa, ab, ..."""
-    return (letter(place // 26 - 1) if place >= 26 else "") + chr(ord("a") + place % 26)
+def places_checked(paths: Iterable[Path], out: Path) -> None:
+    """Refuse, before any work, sheets that would write over one another, and a folder where a file is to stand."""
+    taken: dict[str, Path] = {}
+    for path in paths:
+        for name in (path.stem, f"{path.stem}-solutions"):
+            other = taken.setdefault(slug(name).casefold(), path)
+            if other != path:
+                raise SheetError(f"{other} and {path} would write the same files ({name}.pdf); rename one of them")
+            for file in (out / f"{name}.tex", out / f"{name}.pdf"):
+                if file.is_dir():
+                    raise SheetError(f"{path}: {file} is to be written, and is a folder")
 
 
-def number_text(value: float) -> str:
-    """Points: ``4``, ``2.5``."""
-    return f"{value:g}"
+def _checked(question: Question, where: str, catalogue: Catalogue) -> None:
+    """Try all that a question says, each under its key."""
+    derivations = {name: catalogue[name] for name in question.asked}
+    names = _names(list(derivations.values()))
+
+    def tried(key: str, name: str, text: str) -> str:
+        own = AnyNames() if key == "card" else derivations[name].names if name else names
+        with blamed(f"{where}, `{key}`"):
+            prose_latex(text, own)
+        return text
+
+    question.rewritten(tried)
+    for key, table in (("values", question.values), ("instances", question.instances)):
+        with blamed(f"{where}, `{key}`"):
+            for name, values in table.items():
+                points_checked(derivations[name], values)
+    with blamed(f"{where}, `cite`"):
+        references(question.cite)
+    with blamed(f"{where}, `labs`"):
+        for name, titles in question.labs.items():
+            blocks(recorded(catalogue.lab(name)), titles)
+    with blamed(f"{where}, `figure`"):
+        for figure in question.figures:
+            x, known = figure.settings.get("x"), derivations[figure.derivation].names
+            if figure.kind == "scaling" and x not in known:
+                raise UnknownName("symbol for `x`", str(x), [one for one in known if not one.startswith("_")])
 
 
-def _problem(number: int, question: Question, reports: Mapping[str, Report]) -> dict[str, Any]:
+def _problem(number: int, question: Question, reports: Mapping[str, Report], where: str) -> dict[str, Any]:
     derivations = [reports[name].derivation for name in question.derivations]
-    names = _names(question, reports)
+    names = _names([reports[name].derivation for name in question.asked])
     parts = []
     for derivation in derivations:
         values = question.values.get(derivation.name, ())
-        points_checked(derivation, values, f"question {number}, values")
+        with blamed(f"{where}, `values`"):
+            points_checked(derivation, values)
         part = _part(question, derivation, values)
         if part is not None:
             parts.append(part)
@@ -276,24 +315,12 @@ def _first_title(question: Question, reports: Mapping[str, Report]) -> str:
     return reports[question.asked[0]].derivation.title if question.asked else "Question"
 
 
-def _names(question: Question, reports: Mapping[str, Report]) -> dict[str, Any]:
-    """The names that the question's text may use; where two derivations have one, the first; any where none answers."""
-    names: dict[str, Any] = {} if question.asked else AnyNames()
-    for name in reversed(question.asked):
-        names |= reports[name].derivation.names
+def _names(derivations: Sequence[Derivation]) -> dict[str, Any]:
+    """The names that a question's text may use; where two derivations have one, the first; any where none answers."""
+    names: dict[str, Any] = {} if derivations else AnyNames()
+    for derivation in reversed(derivations):
+        names |= derivation.names
     return names
-
-
-def ways(question: Question) -> list[str]:
-    """How a question is answered: what is shown here, what is put to values, and what is only cited."""
-    told = {
-        "derived": question.derivations,
-        "an instance": question.instances or question.networks,
-        "demonstrated": question.demonstrations,
-        "measured": question.labs,
-        "cited": question.cite,
-    }
-    return [word for word, given in told.items() if given]
 
 
 def _part(question: Question, derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
@@ -304,25 +331,3 @@ def _part(question: Question, derivation: Derivation, values: Sequence[Mapping[s
     if not asked and (len(question.derivations) > 1 or not values):
         return None
     return {"ask": printer.prose(asked), "at": [Tex(point_latex(numbers(point))) for point in values]}
-
-
-def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
-    """What the sheet rests on, in a sentence or two."""
-    proofs = [report.verdict.proof for report in reports]
-    runs = [report.verdict.experiment for report in reports if report.result is not None]
-    words = f"{_tally(proofs, 'result')}; {_tally(runs, 'experiment')}." if runs else f"{_tally(proofs, 'result')}."
-    devices = sorted({r.result.device for r in reports if r.result is not None})
-    samples = sum(r.result.samples for r in reports if r.result is not None and r.result.kind == "MonteCarlo")
-    if devices:
-        words += f" Run on {', '.join(devices)}"
-        words += f", with {samples / 1e6:.0f} million random samples." if samples >= 10**6 else "."
-    kinds = {"network": asked.networks, "demonstration": asked.demonstrations, "lab": asked.labs}
-    told = [f"{len(names)} {kind}{'' if len(names) == 1 else 's'}" for kind, names in kinds.items() if names]
-    words += f" Beside them: {', '.join(told)}." if told else ""
-    return Tex(prose_latex(words, {}))
-
-
-def _tally(states: Sequence[str], noun: str) -> str:
-    counts = {state: states.count(state) for state in dict.fromkeys(states)}
-    told = ", ".join(f"{count} {state}" if len(counts) > 1 else f"all {state}" for state, count in counts.items())
-    return f"{len(states)} {noun}{'' if len(states) == 1 else 's'}, {told}"

@@ -1,66 +1,44 @@
-"""A sheet's file: title, ordered questions, values; read strictly.
-
-``` toml
-title = "Problem set 8"
-course = "Neural networks"        # optional, as are author, term and note
-form = "long"                     # or "short"; a question may differ
-
-[[question]]
-title = "Side of the output"
-points = 4
-text = "One of 50% of all layers ..."        # optional: the question in the instructor's own words
-derivations = ["convolution.output_size"]
-ask."convolution.output_size" = "Derive ..." # optional: the wording of one part
-values."convolution.output_size" = { n = 227, k = 11, p = 0, s = 4, d = 1 }
-figure = { kind = "scaling", derivation = "...", x = "n" }
-entries = ["S2-9"]                           # optional: the numbers of the source's questions that it answers
-answer = "In words ..."                      # optional: what stands before the derivations
-instances."dense.parameters" = [{ ... }]     # results that stand elsewhere, at values
-networks."architecture.alexnet" = "layers"   # a network, layer by layer; or "totals"
-demonstrations = ["demonstrations.relu"]     # runs that show something
-labs."labs.digits" = ["Accuracy"]            # what was measured: tables and pictures of the recorded run; [] is all
-cite = ["krizhevsky-2012"]                   # what is taken from the literature, by the bibliography's keys
-remark = "Commonly written: ..."             # optional: what the source has wrong
-card = [{ front = "...", back = "..." }]     # on a sheet with `deck = true`, which prints cards as its problems
-```
-
-A question is answered by derivations, instances, networks, demonstrations,
-labs, citations, or several of them. In place of a number, values may hold a
-reference (``"architecture.alexnet: parameters of head"``), and a text one in
-double braces; see `symcnn.values`. ``case = "..."`` among values names them.
-"""
+"""What a sheet's file holds: title, ordered questions, values; `symcnn.sheet_reader` says how it is written."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
-from symcnn.errors import SymcnnError, UnknownName
-from symcnn.values import REFERENCE, Look, filled, settled
+from symcnn.errors import MissingTool, SymcnnError
+from symcnn.values import Look, filled, settled
 
-FORMS = ("long", "short")
-FIGURES: dict[str, tuple[str, ...]] = {
-    "convergence": ("kind", "derivation", "cell", "caption"),
-    "scaling": ("kind", "derivation", "x", "law", "caption"),
-    "receptive-field": ("kind", "derivation", "values", "caption"),
-}
-SHEET_KEYS = ("title", "course", "author", "term", "note", "form", "deck", "question")
-QUESTION_KEYS = (
-    *("title", "text", "points", "form", "derivations", "ask", "values", "figure"),
-    *("entries", "answer", "instances", "networks", "demonstrations", "labs", "cite", "remark", "card"),
-)
-NETWORK_FORMS = ("layers", "totals")
 CASE = "case"
 """Among the values of a point: what the point is called."""
-ENTRY = re.compile(r"S[0-4]-\d{1,2}")
+HEAD = ("title", "course", "author", "term", "note")
+TEXTS = ("title", "text", "answer", "remark")
+
+Points = Mapping[str, tuple[Mapping[str, Any], ...]]
+Change = Callable[[str, str, str], str]
+"""Makes a text of another: of its key, the derivation in whose names it is written ("" for the question's), and it."""
 
 
 class SheetError(SymcnnError):
     """A sheet's file is at fault; the message names the file, the question and the key."""
+
+
+@contextmanager
+def blamed(where: str) -> Iterator[None]:
+    """Whatever is refused inside is refused with its place in front.
+
+    >>> with blamed("set.toml, question 1, `points`"):
+    ...     raise SymcnnError("too many")
+    Traceback (most recent call last):
+    symcnn.sheet_file.SheetError: set.toml, question 1, `points`: too many
+    """
+    try:
+        yield
+    except MissingTool:
+        raise
+    except SymcnnError as error:
+        raise SheetError(f"{where}: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -90,11 +68,11 @@ class Question:
     points: float | None = None
     form: str = "long"
     ask: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    values: Points = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     entries: tuple[str, ...] = ()
     answer: str = ""
-    instances: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    instances: Points = field(default_factory=dict)
     networks: Mapping[str, str] = field(default_factory=dict)
     demonstrations: tuple[str, ...] = ()
     labs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -103,33 +81,61 @@ class Question:
     cards: tuple[Card, ...] = ()
 
     @property
-    def answers(self) -> bool:
-        """Whether anything answers it."""
-        return any((self.derivations, self.instances, self.networks, self.demonstrations, self.labs, self.cite))
-
-    def settled(self, look: Look) -> Question:
-        """The same question with the numbers of all references put in."""
-        points, instances = (
-            {
-                name: tuple({key: v if key == CASE else settled(v, look) for key, v in point.items()} for point in told)
-                for name, told in table.items()
-            }
-            for table in (self.values, self.instances)
-        )
-        cards = tuple(Card(filled(card.front, look), filled(card.back, look)) for card in self.cards)
-        texts: dict[str, Any] = {key: filled(getattr(self, key), look) for key in ("title", "text", "answer", "remark")}
-        ask = {name: filled(text, look) for name, text in self.ask.items()}
-        return replace(self, **texts, ask=ask, values=points, instances=instances, cards=cards)
-
-    @property
     def asked(self) -> tuple[str, ...]:
         """The derivations that it needs, derived in it or put to values."""
         return tuple(dict.fromkeys((*self.derivations, *self.instances)))
 
+    def rewritten(self, change: Change) -> Question:
+        """The same question with every text changed: also those of its parts, points, figures and cards."""
+
+        def cases(key: str, table: Points) -> Points:
+            return {
+                name: tuple({k: change(key, name, v) if k == CASE else v for k, v in point.items()} for point in told)
+                for name, told in table.items()
+            }
+
+        def captioned(figure: Figure) -> Figure:
+            own = {k: change("figure", figure.derivation, v) for k, v in figure.settings.items() if k == "caption"}
+            return replace(figure, settings={**figure.settings, **own})
+
+        texts: dict[str, Any] = {key: change(key, "", getattr(self, key)) for key in TEXTS}
+        return replace(
+            self,
+            **texts,
+            ask={name: change("ask", name, text) for name, text in self.ask.items()},
+            values=cases("values", self.values),
+            instances=cases("instances", self.instances),
+            figures=tuple(map(captioned, self.figures)),
+            cards=tuple(Card(change("card", "", card.front), change("card", "", card.back)) for card in self.cards),
+        )
+
+    def settled(self, look: Look, where: str) -> Question:
+        """The same question with the numbers of all references put in. Errors: `SheetError`."""
+
+        def fill(key: str, name: str, text: str) -> str:
+            with blamed(f"{where}, `{key}`"):
+                return filled(text, look)
+
+        def numbers(key: str, point: Mapping[str, Any]) -> dict[str, Any]:
+            with blamed(f"{where}, `{key}`"):
+                return {name: value if name == CASE else settled(value, look) for name, value in point.items()}
+
+        tables: dict[str, Any] = {
+            key: {name: tuple(numbers(key, point) for point in told) for name, told in getattr(self, key).items()}
+            for key in ("values", "instances")
+        }
+        figures = tuple(
+            replace(figure, settings={**figure.settings, "values": numbers("figure", figure.settings["values"])})
+            if "values" in figure.settings
+            else figure
+            for figure in self.figures
+        )
+        return replace(self, **tables, figures=figures).rewritten(fill)
+
 
 @dataclass(frozen=True)
 class SheetFile:
-    """An ordered list of questions under a title."""
+    """An ordered list of questions under a title; ``where`` is what messages call the file."""
 
     title: str
     questions: tuple[Question, ...]
@@ -138,196 +144,23 @@ class SheetFile:
     term: str = ""
     note: str = ""
     deck: bool = False
+    where: str = "the sheet"
+
+    def place(self, number: int) -> str:
+        """What messages call a question: the file, the number from 1, the title."""
+        title = self.questions[number - 1].title
+        return f"{self.where}, question {number}" + (f" ({title})" if title else "")
 
     def settled(self, look: Look) -> SheetFile:
-        """The same sheet with the numbers of all references put in. Errors: those of `symcnn.values.look_up`."""
-        questions = []
-        for number, question in enumerate(self.questions, 1):
-            try:
-                questions.append(question.settled(look))
-            except SymcnnError as error:
-                raise SheetError(f"question {number} ({question.title}): {error}") from error
-        return replace(self, questions=tuple(questions))
+        """The same sheet with the numbers of all references put in. Errors: `SheetError`."""
+        head: dict[str, Any] = {}
+        for key in HEAD:
+            with blamed(f"{self.where}, `{key}`"):
+                head[key] = filled(getattr(self, key), look)
+        questions = (one.settled(look, self.place(number)) for number, one in enumerate(self.questions, 1))
+        return replace(self, **head, questions=tuple(questions))
 
     @property
     def derivations(self) -> tuple[str, ...]:
         """The derivations of all questions, each once, in order."""
         return tuple(dict.fromkeys(name for question in self.questions for name in question.asked))
-
-
-def read_sheet(path: Path) -> SheetFile:
-    """Read a sheet's file. Errors: ``SheetError``, ``UnknownName`` for a key that is not known."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise SheetError(f"there is no sheet {path}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SheetError(f"{path.name} is no TOML file: {error}") from error
-    return parse_sheet(data, path.name)
-
-
-def parse_sheet(data: Mapping[str, Any], where: str = "the sheet") -> SheetFile:
-    """A sheet from plain data."""
-    _known(data, SHEET_KEYS, where)
-    form = _form(data.get("form", "long"), where)
-    deck = data.get("deck", False)
-    if not isinstance(deck, bool):
-        raise SheetError(f"{where}: `deck` is true or false, not {deck!r}")
-    questions = data.get("question", [])
-    if not isinstance(questions, list) or not questions:
-        raise SheetError(f"{where}: a sheet needs at least one [[question]]")
-    sheet = SheetFile(
-        title=_text(data, "title", where, needed=True),
-        course=_text(data, "course", where),
-        author=_text(data, "author", where),
-        term=_text(data, "term", where),
-        note=_text(data, "note", where),
-        deck=deck,
-        questions=tuple(
-            _question(item, form, f"{where}, question {number}") for number, item in enumerate(questions, 1)
-        ),
-    )
-    if deck and not any(question.cards for question in sheet.questions):
-        raise SheetError(f"{where}: `deck` is true, and no question has a card")
-    return sheet
-
-
-def sheet_of(names: Sequence[str], title: str = "Derivations", form: str = "long") -> SheetFile:
-    """A sheet of its own for some derivations: one question each, titled by the derivation."""
-    return SheetFile(title, tuple(Question("", (name,), form=form) for name in names))
-
-
-def _question(data: Any, form: str, where: str) -> Question:
-    if not isinstance(data, dict):
-        raise SheetError(f"{where} is not a table")
-    _known(data, QUESTION_KEYS, where)
-    names = _names(data, "derivations", 'names, such as ["area.result"]', where)
-    cite = _names(data, "cite", "keys of the bibliography", where)
-    instances = data.get("instances", {})
-    if not isinstance(instances, dict):
-        raise SheetError(f"{where}: `instances` is a table of values by the derivation's name")
-    demonstrations = _names(data, "demonstrations", "names of demonstrations", where)
-    networks, labs = _table(data, "networks", where), _table(data, "labs", where)
-    for told in networks.values():
-        if told not in NETWORK_FORMS:
-            raise UnknownName(f"form of a network's table ({where})", str(told), NETWORK_FORMS)
-    if not (names or cite or instances or networks or demonstrations or labs):
-        raise SheetError(f'{where}: `derivations` is a list of names, such as ["area.result"]; nothing answers it')
-    entries = _names(data, "entries", "numbers such as S0-5", where)
-    for entry in entries:
-        if not ENTRY.fullmatch(entry):
-            raise SheetError(f"{where}: `entries` holds numbers such as S0-5, not {entry!r}")
-    points = data.get("points")
-    if points is not None and (isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0):
-        raise SheetError(f"{where}: `points` is a number >= 0, not {points!r}")
-    figures = data.get("figure", [])
-    return Question(
-        title=_text(data, "title", where),
-        text=_text(data, "text", where),
-        points=points,
-        form=_form(data.get("form", form), where),
-        derivations=tuple(names),
-        ask={name: _text(data["ask"], name, where) for name in _by_name(data, "ask", names, where)},
-        values={name: _values(data["values"][name], where) for name in _by_name(data, "values", names, where)},
-        figures=tuple(_figure(item, names, where) for item in (figures if isinstance(figures, list) else [figures])),
-        entries=tuple(entries),
-        answer=_text(data, "answer", where),
-        instances={name: _values(values, where) for name, values in instances.items()},
-        networks=networks,
-        demonstrations=tuple(demonstrations),
-        labs={name: tuple(_names(labs, name, "titles of its blocks", where)) for name in labs},
-        cite=tuple(cite),
-        remark=_text(data, "remark", where),
-        cards=_cards(data.get("card", []), where),
-    )
-
-
-def _table(data: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
-    found = data.get(key, {})
-    if not isinstance(found, dict):
-        raise SheetError(f"{where}: `{key}` is a table by name")
-    return found
-
-
-def _cards(data: Any, where: str) -> tuple[Card, ...]:
-    cards = data if isinstance(data, list) else [data]
-    for card in cards:
-        if not isinstance(card, dict):
-            raise SheetError(f"{where}: a card is a table with `front` and `back`, not {card!r}")
-        _known(card, ("front", "back"), f"{where}, card")
-    told = f"{where}, card"
-    return tuple(
-        Card(_text(card, "front", told, needed=True), _text(card, "back", told, needed=True)) for card in cards
-    )
-
-
-def _names(data: Mapping[str, Any], key: str, what: str, where: str) -> list[str]:
-    found = data.get(key, [])
-    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
-        raise SheetError(f"{where}: `{key}` is a list of {what}")
-    return found
-
-
-def _by_name(data: Mapping[str, Any], key: str, names: Sequence[str], where: str) -> Mapping[str, Any]:
-    table = data.get(key, {})
-    if not isinstance(table, dict):
-        raise SheetError(f"{where}: `{key}` is a table by the derivation's name")
-    for name in table:
-        if name not in names:
-            raise UnknownName(f"derivation under `{key}` ({where})", name, names)
-    return table
-
-
-def _values(data: Any, where: str) -> tuple[Mapping[str, Any], ...]:
-    points = data if isinstance(data, list) else [data]
-    for point in points:
-        if not isinstance(point, dict) or not all(_value(key, value) for key, value in point.items()):
-            raise SheetError(
-                f"{where}: values are a table of numbers (or lists of them, or references such as "
-                f"'architecture.alexnet: parameters') by symbol, not {point!r}"
-            )
-    return tuple(points)
-
-
-def _value(key: str, value: Any) -> bool:
-    if isinstance(value, str):
-        return key == CASE or REFERENCE.fullmatch(value) is not None
-    return key != CASE and _numeric(value)
-
-
-def _numeric(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(_numeric(item) for item in value)
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _figure(data: Any, names: Sequence[str], where: str) -> Figure:
-    kind = data.get("kind") if isinstance(data, dict) else None
-    if kind not in FIGURES:
-        raise UnknownName(f"kind of figure ({where})", str(kind), FIGURES)
-    _known(data, FIGURES[kind], f"{where}, figure")
-    name = data.get("derivation", names[0] if names else "")
-    if name not in names:
-        raise UnknownName(f"derivation of this question ({where}, figure)", str(name), names)
-    return Figure(kind, name, {key: value for key, value in data.items() if key not in ("kind", "derivation")})
-
-
-def _known(data: Mapping[str, Any], keys: Sequence[str], where: str) -> None:
-    for key in data:
-        if key not in keys:
-            raise UnknownName(f"key ({where})", key, keys)
-
-
-def _text(data: Mapping[str, Any], key: str, where: str, needed: bool = False) -> str:
-    value = data.get(key, "")
-    if not isinstance(value, str):
-        raise SheetError(f"{where}: `{key}` is a text, not {value!r}")
-    if needed and not value.strip():
-        raise SheetError(f"{where}: `{key}` is missing")
-    return value.strip()
-
-
-def _form(value: Any, where: str) -> str:
-    if value not in FORMS:
-        raise UnknownName(f"form ({where})", str(value), FORMS)
-    return str(value)

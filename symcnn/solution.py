@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symcnn.domain_words import describe, domain_latex
-from symcnn.errors import SymcnnError
 from symcnn.experiment_words import experiment_words
 from symcnn.linebreaks import breakable
 from symcnn.markup import Tex
@@ -17,6 +16,7 @@ from symcnn.sheet_file import CASE
 from symcnn.symbols import ForAll
 from symcnn.text import escape, prose_latex
 from symcnn.typeset import latex
+from symcnn.values import printable
 
 if TYPE_CHECKING:
     from symcnn.check import Report
@@ -179,7 +179,7 @@ def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[
     rows = []
     for told in values:
         form, point = derivation.closed_form, numbers(told)
-        value = form(**point)
+        value = rational(form(**point))
         text = decimal(float(value), DIGITS) if finite(value) else number_latex(value, DIGITS)
         if isinstance(value, (int, bool)) or finite(value) or text.startswith((r"\tfrac", r"-\tfrac")):
             relation = "="
@@ -198,6 +198,18 @@ def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[
             }
         )
     return rows
+
+
+def rational(value: Any) -> Any:
+    """A value whose logarithms cancel, as the rational number that it is; any other value as it stands.
+
+    >>> rational(sp.log(1024) / sp.log(2)), rational(sp.log(1000) / sp.log(2))
+    (10, log(1000)/log(2))
+    """
+    if not isinstance(value, sp.Expr) or not value.has(sp.log):
+        return value
+    expanded = sp.expand_log(value, factor=True)
+    return expanded if expanded.is_Rational else value
 
 
 def numbers(point: Mapping[str, Any]) -> dict[str, Any]:
@@ -241,10 +253,7 @@ def verdict(report: Any) -> dict[str, Any]:
     }
 
 
-def points_checked(derivation: Derivation, values: Sequence[Mapping[str, Any]], where: str) -> None:
-    """Refuse values outside the domain before anything is proved or drawn, naming the sheet's question."""
+def points_checked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse values outside the domain, or of a result too long for a page, before anything is proved or drawn."""
     for point in values:
-        try:
-            derivation.closed_form(**numbers(point))
-        except SymcnnError as error:
-            raise SymcnnError(f"{where}: {error}") from error
+        printable(derivation.closed_form(**numbers(point)))

@@ -203,17 +203,3 @@ def overfull_boxes(log: str, least: float = 1.0) -> tuple[Overfull, ...]:
 
 def _unwrapped(log: str) -> str:
     return log.replace("\n", "") if "Output written on sheet.pdf (" not in log else log
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then moved there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -129,6 +129,8 @@ class AnyNames(dict[str, Any]):
 
     >>> prose_latex("`x1*x2`, `eta`, and `backward`", AnyNames())
     '$x_{1} x_{2}$, $\\\\eta$, and \\\\texttt{backward}'
+    >>> prose_latex("`ξ2` and `ß`", AnyNames())
+    '$\\\\xi_{2}$ and \\\\texttt{ß}'
     """
 
     def __contains__(self, name: object) -> bool:
@@ -136,14 +138,24 @@ class AnyNames(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         letters = name.rstrip("0123456789").partition("_")[0]
-        return sp.Symbol(name) if len(letters) <= 2 or letters.lower() in GREEK else None
+        return sp.Symbol(name) if name.isascii() and (len(letters) <= 2 or letters.lower() in GREEK) else None
+
+
+LETTERS = {letter: name for name, letter in GREEK.items()}
+GREEK_PART = re.compile(rf"(?:^|(?<=_))[{''.join(LETTERS)}](?=\d*(?:_|$))")
+
+
+def _spelled(name: str) -> str:
+    """A name whose Greek letters are written as letters, as the names of symbols are: ``ξ_1`` is ``xi_1``."""
+    return GREEK_PART.sub(lambda found: LETTERS[found[0]], name)
 
 
 def _walk(node: ast.AST, names: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Name):
-        if node.id not in names:
+        named = node.id if node.id in names and node.id.isascii() else _spelled(node.id)
+        if named not in names:
             raise UnknownName("symbol", node.id, [name for name in names if not name.startswith("_")])
-        return names[node.id]
+        return names[named]
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return sp.Integer(node.value)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):

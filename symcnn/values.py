@@ -13,6 +13,8 @@ import tomllib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from sympy.logic.boolalg import BooleanAtom
+
 from symcnn.errors import SymcnnError, UnknownName
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 REFERENCE = re.compile(r"(?P<name>\w+(?:\.\w+)+):\s*(?P<what>.+)", re.DOTALL)
 TOTAL = re.compile(r"(?P<column>\w+)(?: of (?P<block>\w+))?")
+MOST_DIGITS = 200
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 Look = Callable[[str], Any]
@@ -62,16 +65,36 @@ def filled(text: str, look: Look) -> str:
     >>> filled("It has {{ a.b: parameters }} of them.", lambda reference: 74731176)
     'It has 74,731,176 of them.'
     """
-    return BRACES.sub(lambda found: shown(look(found[1])), text)
+    made = BRACES.sub(lambda found: shown(look(found[1])), text)
+    _, opened, rest = made.partition("{{")
+    if opened:
+        raise SymcnnError(f"{opened + rest[:40]!r} is opened and never closed; a reference stands in {{{{ ... }}}}")
+    return made
+
+
+def printable(value: Any) -> Any:
+    """The value itself. Errors: `SymcnnError` where it has too many digits for a page, or is no number."""
+    if getattr(value, "free_symbols", None):
+        raise SymcnnError(f"the value is no number: {value}")
+    if (isinstance(value, int) or getattr(value, "is_Rational", False)) and abs(value) >= 10**MOST_DIGITS:
+        raise SymcnnError(f"the value has more than {MOST_DIGITS} digits before the point, which no page holds")
+    return value
 
 
 def shown(value: Any) -> str:
     """A number in a text: whole numbers in groups of three from five digits on, others to six digits."""
+    printable(value)
+    if isinstance(value, (bool, BooleanAtom)):
+        return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}" if abs(value) > 9999 else str(value)
     if getattr(value, "is_Rational", False) and value.q < 1000:
         return f"{value.p}/{value.q}"
-    return f"{float(value):.6g}"
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise SymcnnError(f"the value is no number: {value}") from error
+    return f"{number:.6g}"
 
 
 def settled(value: Any, look: Look) -> Any:

@@ -131,7 +131,7 @@ def page(derivation: Derivation) -> None:
     screen = console()
     _put(screen, f"[bold]{escape(derivation.title)}[/]  [dim]{escape(derivation.name)}[/]\n")
     for paragraph in derivation.statement.split("\n\n"):
-        _put(screen, escape(_prose(" ".join(paragraph.split()), derivation)))
+        _put(screen, escape(_prose(" ".join(paragraph.split()), derivation)) + "\n")
     domain = Domain(derivation.name, derivation.given, derivation.where)
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for symbol, meaning in derivation.given.items():
@@ -142,7 +142,7 @@ def page(derivation: Derivation) -> None:
     for symbol, meaning in derivation.sought.items():
         name = sp.Symbol(symbol_name(symbol))
         table.add_row(f"  {escape(unicode(name))}", escape(_prose(meaning, derivation)), "[dim]sought[/]")
-    screen.print("\n[bold]Given[/]")
+    screen.print("[bold]Given[/]")
     _put(screen, table)
     _facts(screen, "Where", [fact for fact in derivation.where if not _single(fact)], derivation)
     screen.print("[bold]Claim[/]")

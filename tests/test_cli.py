@@ -74,6 +74,45 @@ def test_a_name_stands_apart_from_its_verdict(letters: int, package: Package, co
     assert not [line for line in lines if line != line.rstrip()]
 
 
+@pytest.mark.parametrize(
+    ("name", "near"), [("labs.digit", "labs.digits"), ("demonstrations.reluu", "demonstrations.relu")]
+)
+def test_a_near_name_is_looked_for_among_all_kinds(name: str, near: str, command: Command) -> None:
+    done = command("show", name)
+    assert done.returncode == 2 and f"did you mean {near}" in one_line(done.stderr)
+
+
+def test_a_lab_is_not_checked(command: Command) -> None:
+    done = command("check", "labs.digits")
+    assert done.returncode == 2 and "`symcnn lab labs.digits`" in one_line(done.stderr)
+
+
+def test_a_lab_without_a_fitting_record_is_said_with_the_same_status(package: Package, command: Command) -> None:
+    lab = '"""A lab.\n\nIt measures.\n"""\ndef run(book):\n    book.table("T", ["a"], [[1]])\n'
+    folder = ["--package", package({"labs.one": lab}).root]
+    for arguments in (["show", "labs.one"], ["show", "labs.one", "--json"]):
+        done = command(*arguments, *folder)
+        assert done.returncode == 2 and "symcnn lab labs.one --package" in one_line(done.stderr)
+
+
+def test_show_of_a_network_and_of_a_demonstration_keeps_all_that_the_file_says(command: Command) -> None:
+    shown = command("show", "architecture.alexnet").stdout
+    for expected in ("11 by 11, stride 4", "Convention: two groups", "folded from convolution.output_size", "S1-24"):
+        assert expected in shown, expected
+    found = json.loads(command("show", "architecture.alexnet", "--json").stdout)
+    assert "five convolutions" in found["statement"].lower() and len(found["conventions"]) == 2
+    assert "S1-24" in found["entries"]
+    seen = json.loads(command("show", "demonstrations.relu", "--json").stdout)["observations"][0]
+    assert seen == {"looked_at": "values at −1, 0 and 1", "comes_out": "[0, 0, 1]"}
+
+
+def test_show_keeps_paragraphs_apart(package: Package, command: Command) -> None:
+    text = '"""A demonstration.\n\nOne.\n\nTwo.\n"""\nfrom symcnn import Observation\noperator = "torch.relu"\n'
+    text += 'impostor = "torch.tanh"\nobservations = [Observation("w", lambda run: 1, 1)]\n'
+    done = command("show", "demonstrations.one", "--package", package({"demonstrations.one": text}).root)
+    assert "One.\n\nTwo.\n" in done.stdout, done.stderr
+
+
 @pytest.mark.parametrize("arguments", [["show", "convolution.output_sise"], ["check", "convolution.output_sise"]])
 def test_a_wrong_name_suggests_the_near_ones(arguments: list[str], command: Command) -> None:
     done = command(*arguments)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable, Iterable
 
-from symcnn.catalogue import default
-from symcnn.entries import entries_of, places
-from symcnn.sheet import Sheet, available, ways
-from symcnn.sheet_file import read_sheet
+import pytest
+from liars import text
+
+from symcnn.catalogue import Catalogue, default
+from symcnn.entries import entries_of
+from symcnn.sheet import Sheet, available
+from symcnn.sheet_file import Question, SheetFile
+from symcnn.sheet_reader import read_sheet
+from symcnn.sheet_words import ways
 
 # Of each document the numbers of the first and the last question.
 DOCUMENTS = {"S0": (1, 11), "S1": (1, 24), "S2": (0, 12), "S3": (1, 23), "S4": (1, 10)}
@@ -20,6 +25,16 @@ SHEET = {
 }
 ENTRIES = [f"{document}-{n}" for document, (first, last) in DOCUMENTS.items() for n in range(first, last + 1)]
 SHEETS = {path.stem: read_sheet(path) for path in available()}
+
+
+def places(sheets: Iterable[SheetFile]) -> dict[str, list[Question]]:
+    """The questions that answer each entry."""
+    found: dict[str, list[Question]] = {}
+    for sheet in sheets:
+        for question in sheet.questions:
+            for entry in question.entries:
+                found.setdefault(entry, []).append(question)
+    return found
 
 
 def test_there_are_as_many_as_the_documents_ask() -> None:
@@ -40,8 +55,7 @@ def test_no_sheet_names_another_entry() -> None:
 @pytest.mark.parametrize("stem", SHEETS)
 def test_every_name_and_reference_of_a_sheet_is_known(stem: str) -> None:
     (path,) = available([stem])
-    sheet = Sheet.read(path).settled(default())
-    sheet.values_checked({name: default()[name] for name in sheet.derivations})
+    Sheet.read(path).settled(default()).checked(default())
 
 
 def test_cards_belong_to_questions_that_are_answered() -> None:
@@ -56,3 +70,7 @@ def test_the_listing_tells_the_entries_in_order() -> None:
     found = entries_of(default())
     assert "S2-9" in found["convolution.output_size"]
     assert list(found["convolution.output_size"]) == sorted(found["convolution.output_size"], key=ENTRIES.index)
+
+
+def test_another_package_answers_none_of_them(package: Callable[..., Catalogue]) -> None:
+    assert entries_of(package({"convolution.output_size": text()})) == {}

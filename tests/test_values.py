@@ -59,7 +59,7 @@ def question(**keys: object) -> dict[str, object]:
 
 def test_a_sheet_names_the_question_whose_reference_is_wrong() -> None:
     sheet = Sheet(parse_sheet(question(answer="{{architecture.alexnet_like: weight}}")))
-    with pytest.raises(SheetError, match=r"question 1 \(One\): no column"):
+    with pytest.raises(SheetError, match=r"the sheet, question 1 \(One\), `answer`: no column"):
         sheet.settled(default())
 
 
