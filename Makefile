@@ -1,5 +1,6 @@
 PYTHON ?= python3
 TORCH ?= auto
+WORKERS ?= auto
 
 .PHONY: install sheets test bench lint clean
 
@@ -10,7 +11,7 @@ sheets: install
 	.venv/bin/symcnn sheet --out build
 
 test: install
-	.venv/bin/pytest
+	.venv/bin/pytest -n $(WORKERS) --dist loadfile
 
 bench: install
 	.venv/bin/pytest --benchmark-only tests/bench_*.py
