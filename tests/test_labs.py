@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,14 @@ def test_the_networks_that_are_trained_are_those_of_the_tables() -> None:
     }
     counts = {name: networks.parameters(network) for name, network in built.items()}
     assert counts == {name: default().network(f"architecture.{name}").total("parameters") for name in built}
+
+
+def test_where_the_chains_of_one_equation_settle_is_what_is_derived() -> None:
+    moments = import_module(f"{default().package}.labs._masks").Moments(Fraction(1, 2), Fraction(1, 1000), 1)
+    variance = default()["regularization.dropout_sgd_resting_variance"].closed_form
+    settled = moments.covariance(2**20)
+    for k, inputs in enumerate(([10, 1], [1, 10])):
+        assert settled[k][k] == pytest.approx(float(variance(a=inputs, y=11, eta=Fraction(1, 1000))), rel=1e-9)
 
 
 def test_a_lab_that_writes_nothing_or_lacks_a_package_says_so(package: Package) -> None:

@@ -71,6 +71,21 @@ def curvatures(rate: float) -> list[float]:
     return [2 * float(root) for root in torch.linalg.eigvalsh(torch.tensor([[first, cross], [cross, second]]).double())]
 
 
+def step_of_means(rate: Fraction, step: Fraction) -> tuple[list[list[Fraction]], list[Fraction]]:
+    """The matrix and the column by which a step maps the means of the weights.
+
+    >>> matrix, column = step_of_means(Fraction(1, 2), Fraction(1, 1000))
+    >>> [[str(entry) for entry in row] for row in matrix], [str(entry) for entry in column]
+    ([['3/5', '-1/50'], ['-1/50', '249/250']], ['11/50', '11/500'])
+    """
+    shares = masks(rate)
+    matrix = [
+        [Fraction(i == j) - 2 * step * sum(share * inputs[i] * inputs[j] for share, inputs in shares) for j in range(2)]
+        for i in range(2)
+    ]
+    return matrix, [2 * step * TARGET * sum(share * inputs[i] for share, inputs in shares) for i in range(2)]
+
+
 class Moments:
     """The first and second moments of the weights under gradient descent with fresh masks, from zero weights.
 
@@ -104,11 +119,18 @@ class Moments:
 
     def after(self, steps: int) -> tuple[list[float], list[float], float]:
         """The two weights' means, their standard deviations, and the expected loss of the next mask."""
+        moments = self._moments(steps)
+        spreads = [max(0.0, row[k]) ** 0.5 for k, row in enumerate(self.covariance(steps))]
+        return [float(moments[2]), float(moments[5])], spreads, float(self.loss @ moments)
+
+    def covariance(self, steps: int) -> list[list[float]]:
+        """The covariance matrix of the two weights."""
+        moments = self._moments(steps).reshape(3, 3)
+        return [[float(moments[i, j] - moments[i, 2] * moments[j, 2]) for j in range(2)] for i in range(2)]
+
+    def _moments(self, steps: int) -> Any:
         import torch
 
         start = torch.zeros(9, dtype=torch.float64)
         start[8] = 1
-        moments = torch.linalg.matrix_power(self.square, steps) @ start
-        means = [float(moments[2]), float(moments[5])]
-        spreads = [max(0.0, float(moments[4 * k]) - means[k] ** 2) ** 0.5 for k in range(2)]
-        return means, spreads, float(self.loss @ moments)
+        return torch.linalg.matrix_power(self.square, steps) @ start

@@ -28,7 +28,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ._masks import Moments, best_weights, expected_loss, loss_of, masks
+from ._masks import Moments, best_weights, curvatures, expected_loss, loss_of, masks, step_of_means
 from ._one_equation import STEP, Path, sweep, train
 
 RATE = Fraction(1, 2)
@@ -64,6 +64,7 @@ def run(book: Any) -> None:
     _losses(book, single, large, near)
     _ways(book, single, large, [mark for mark in marks if mark <= near])
     _ends(book, paths, (near, far))
+    _means(book, near)
     _spread(book, near)
     _rates(book)
 
@@ -151,6 +152,20 @@ def _ends(book: Any, paths: dict[str, list[Path]], counts: tuple[int, int]) -> N
     )
 
 
+def _means(book: Any, steps: int) -> None:
+    step = Fraction(str(STEP))
+    matrix, column = step_of_means(RATE, step)
+    slow, fast = curvatures(float(RATE))
+    left = (1 - STEP * slow) ** steps
+    book.table(
+        "A step's map of the mean weights",
+        ["mean after the step", "times the mean of w1", "times the mean of w2", "plus"],
+        [[f"of w{k + 1}", *map(_exact, (*matrix[k], column[k]))] for k in range(2)],
+        note=f"Exact; a matrix and a column, whatever the number of masks. The expected loss has the curvatures "
+        f"{slow:.2f} and {fast:.2f}. Along the lesser one {100 * left:.1f} % of the way is left after {steps} steps.",
+    )
+
+
 def _spread(book: Any, steps: int) -> None:
     import torch
 
@@ -171,6 +186,7 @@ def _spread(book: Any, steps: int) -> None:
         spread = book.measured([float(w.std()) for w in last], digits=4)
         rows.append([f"mean of w{k + 1}", mean, f"{means[k]:.4f}", f"{settled[0][k]:.4f}"])
         rows.append([f"standard deviation of w{k + 1}", spread, f"{spreads[k]:.4f}", f"{settled[1][k]:.4f}"])
+    _covariances(book, [path.weights[steps] for path in found], moments, steps)
     ends = book.measured([path.losses[-1] for path in found], digits=2)
     rows.append(["mean loss of the last step", ends, f"{loss:.2f}", f"{settled[2]:.2f}"])
     book.table(
@@ -179,6 +195,25 @@ def _spread(book: Any, steps: int) -> None:
         rows,
         note=f"{chains} runs of {steps} steps with one mask each. The recursion of the first and second moments is "
         "exact; settled is its value after very many steps.",
+    )
+
+
+def _covariances(book: Any, found: list[Any], moments: Moments, steps: int) -> None:
+    import torch
+
+    measured = [torch.cov(weights.T).tolist() for weights in found]
+    exact, settled = moments.covariance(steps), moments.covariance(VERY_MANY)
+    rows: list[list[Any]] = []
+    for k in range(2):
+        cells = [book.measured([matrix[k][j] for matrix in measured], digits=4) for j in range(2)]
+        rows.append([f"measured after {steps} steps, w{k + 1}", *cells])
+    for name, matrix in ((f"exact after {steps} steps", exact), ("exact, settled", settled)):
+        rows += [[f"{name}, w{k + 1}", *(f"{entry:.4f}" for entry in row)] for k, row in enumerate(matrix)]
+    book.table(
+        "Covariances of the weights",
+        ["matrix, row", "w1", "w2"],
+        rows,
+        note="Of the same runs, with one mask a step. Two rows make a matrix of variances and covariances.",
     )
 
 
