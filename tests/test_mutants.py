@@ -272,7 +272,7 @@ def test_a_formula_without_a_value_is_rejected_where_it_has_none(derivation: Wri
 def test_a_judge_that_passes_anything_is_a_red_row(
     status: Status, derivation: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trials, "judge", lambda owed: Judgement(status, "blind", "It looks right."))
+    monkeypatch.setattr(trials, "judge", lambda owed, **_: Judgement(status, "blind", "It looks right."))
     found = trial(derivation(text()), CPU)
     assert {each.verdict for each in found.outcomes} == {SURVIVES}
     assert all(status.value in each.note and "parts from the claim at" in each.note for each in found.outcomes)
@@ -282,7 +282,7 @@ def test_a_judge_that_passes_anything_is_a_red_row(
 def test_a_judgement_that_does_not_end_is_given_up_and_said_to_be(
     derivation: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def endless(owed: Any) -> None:
+    def endless(owed: Any, **asked: Any) -> None:
         for _ in itertools.count():
             pass
 
