@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import atexit
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from . import cache
 from .derivation import Derivation, Step
 from .errors import DerivationError
-from .judge import Judgement, Status, density, integers, judge, worst
+from .judge import Judgement, Route, Status, density, integers, judged_by, routes, worst
 from .prover import Prover
 from .symbols import Density, ForAll
 
@@ -67,26 +67,29 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
         law = fact.body if isinstance(fact, ForAll) else fact
         if isinstance(law, Density) and not density.normalised(law):
             raise DerivationError(f"{derivation.name}: the density of {law.member} does not integrate to one")
-    judgements, cost = [], {}
+    judgements, cost, deciding = [], {}, {}
     for i, step in enumerate(derivation.steps):
         judged = []
         for j, owed in enumerate(step.obligations):
             started = time.perf_counter()
-            judged.append(judge(owed))
-            if judged[-1].status is Status.PROVED:
-                cost[i, j] = time.perf_counter() - started
+            judgement, by = judged_by(owed, routes())
+            judged.append(judgement)
+            if judgement.status is Status.PROVED:
+                cost[i, j], deciding[i, j] = time.perf_counter() - started, by
         judgements.append(tuple(judged))
     well = all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step)
-    used = needed(derivation, sorted(cost, key=lambda place: cost[place])) if necessity and well else ()
+    dear = sorted(cost, key=lambda place: cost[place])
+    used = needed(derivation, {place: deciding[place] for place in dear}) if necessity and well else ()
     return ProofRecord(tuple(judgements), used, time.perf_counter() - begin)
 
 
-def needed(derivation: Derivation, places: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Route]]) -> tuple[int, ...]:
     """Which constraints (by position in ``where``) some obligation is not proved without.
 
-    ``places`` are the obligations asked, as (step, number). Constraints are
-    dropped in groups first: where an obligation stands without a whole group,
-    it needs none of it.
+    ``places`` are the obligations asked, as (step, number), each with the
+    routes that proved it. Constraints are dropped in groups first, and those
+    routes asked again: where an obligation stands without a whole group, it
+    needs none of it. Of a constraint by itself all routes are asked.
     """
     remaining = list(range(len(derivation.where)))
     used: list[int] = []
@@ -94,7 +97,8 @@ def needed(derivation: Derivation, places: Sequence[tuple[int, int]]) -> tuple[i
     def stands(place: tuple[int, int], dropped: Sequence[int]) -> bool:
         step, number = place
         owed = without(derivation, frozenset(dropped))[step].obligations[number]
-        return judge(owed, audit=False).status is Status.PROVED
+        asked = places[place] if len(dropped) > 1 else routes(audit=False)
+        return judged_by(owed, asked)[0].status is Status.PROVED
 
     def missed(place: tuple[int, int], group: list[int]) -> list[int]:
         if not group or stands(place, group):

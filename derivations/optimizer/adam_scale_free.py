@@ -16,7 +16,7 @@ given = {symbol: meaning for symbol, meaning in adam_scaled_step.given.items() i
 sought = adam_scaled_step.sought
 where = [fact for fact in adam_scaled_step.where if not fact.has(epsilon)]
 conventions = (
-    adam_scaled_step.conventions[0],
+    "Adam weighs a gradient by a power of its decay that grows with the gradient's age; the weights add up to one",
     "nothing is added to the root, so gradients that are all zero are excluded",
     *adam_scaled_step.conventions[2:],
 )

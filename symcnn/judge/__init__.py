@@ -44,26 +44,30 @@ def judge(obligation: Obligation, audit: bool = True, doubt: bool = False) -> Ju
     >>> judge(Obligation(sp.Eq((n + 1)**2, n**2 + 2*n + 1, evaluate=False))).status.value
     'proved'
     """
+    return judged_by(obligation, routes(audit, doubt))[0]
+
+
+def judged_by(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
+    """What some of the routes say, in their order, and those that decided: none where the two sides are the same."""
     facts = tuple(flat([unsized(fact) for fact in obligation.facts]))
-    closing = (points.decide,) if audit else ()
-    routes = (*((at_some_point,) if doubt else ()), *PROVING, case_by_case, *closing)
-    judgement = _judge(unsized(obligation.goal), facts, routes)
-    return dataclasses.replace(judgement, what=obligation.what)
+    judgement, deciding = _judge(unsized(obligation.goal), facts, asked)
+    return dataclasses.replace(judgement, what=obligation.what), deciding
 
 
-def _judge(goal: Any, facts: tuple[Boolean, ...], routes: Sequence[Route]) -> Judgement:
+def _judge(goal: Any, facts: tuple[Boolean, ...], asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
     if goal in facts:
-        return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before.")
+        return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before."), ()
     goal, ranges = strip(goal, facts)
     facts = (*facts, *ranges)
     if goal == sp.true or goal in facts:
-        return Judgement(Status.PROVED, "identity", "The two are the same expression.")
+        return Judgement(Status.PROVED, "identity", "The two are the same expression."), ()
     if isinstance(goal, sp.Eq) and goal.lhs == goal.rhs:
-        return Judgement(Status.PROVED, "identity", "Both sides are the same expression.")
+        return Judgement(Status.PROVED, "identity", "Both sides are the same expression."), ()
     if isinstance(goal, sp.And):
-        return _all([_judge(part, facts, routes) for part in goal.args])
+        parts = [_judge(part, facts, asked) for part in goal.args]
+        return _all([part for part, _ in parts]), tuple(dict.fromkeys(route for _, by in parts for route in by))
     stopped: list[str] = []
-    for route in routes:
+    for route in asked:
         try:
             judgement = route(goal, facts)
         except (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
@@ -71,11 +75,11 @@ def _judge(goal: Any, facts: tuple[Boolean, ...], routes: Sequence[Route]) -> Ju
             stopped.append(f"{route.__module__.rpartition('.')[2]} stopped with {type(error).__name__}: {error}")
             continue
         if judgement is not None:
-            return without_z3(judgement)
+            return without_z3(judgement), (route,)
     missing = "" if integers.available() else " (z3 is not installed, so whole-number steps cannot be decided)"
     evidence = {"stopped": stopped} if stopped else {}
     why = f"No route decides {goal}{missing}." + "".join(f" ({note})" for note in stopped)
-    return Judgement(Status.UNKNOWN, "none", why, evidence)
+    return Judgement(Status.UNKNOWN, "none", why, evidence), ()
 
 
 def without_z3(judgement: Judgement) -> Judgement:
@@ -86,9 +90,19 @@ def without_z3(judgement: Judgement) -> Judgement:
     return dataclasses.replace(judgement, status=Status.UNKNOWN, why=why)
 
 
+def routes(audit: bool = True, doubt: bool = False) -> tuple[Route, ...]:
+    """The routes in their order; see `judge`."""
+    return (
+        *((at_some_point,) if doubt else ()),
+        *PROVING,
+        case_by_case,
+        *((points.decide,) if audit else ()),
+    )
+
+
 def case_by_case(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     """Prove a line with a case distinction in every case."""
-    return cases.decide(goal, facts, lambda part, known: _judge(part, tuple(flat(known)), (*PROVING, case_by_case)))
+    return cases.decide(goal, facts, lambda part, known: _judge(part, tuple(flat(known)), routes(audit=False))[0])
 
 
 def at_some_point(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -144,4 +158,4 @@ def _all(parts: list[Judgement]) -> Judgement:
     return Judgement(status, route, deciding.why, {"parts": [part.evidence for part in parts]})
 
 
-__all__ = ["Judgement", "Obligation", "Status", "judge", "worst"]
+__all__ = ["Judgement", "Obligation", "Route", "Status", "judge", "judged_by", "routes", "worst"]
