@@ -54,12 +54,22 @@ def sheets() -> list[str]:
     return [path.stem for path in sorted((ROOT / "reports" / "sheets").glob("*.toml"))]
 
 
+def building(names: list[str], out: Path) -> str:
+    return (
+        f"import sys; sys.argv = ['symcnn', 'sheet', *{names!r}, '--out', {str(out)!r}]; import symcnn.cli as c\n"
+        "try:\n    c.main()\nexcept SystemExit as end:\n    assert end.code == 0, end.code"
+    )
+
+
 @pytest.mark.benchmark(group="sheet")
 @pytest.mark.parametrize("name", sheets())
 def test_sheet(benchmark: Any, name: str, tmp_path: Path) -> None:
     """A sheet whose results are kept already: checked once beforehand, then built."""
-    build = (
-        f"import sys; sys.argv = ['symcnn', 'sheet', {name!r}, '--out', {str(tmp_path)!r}]; import symcnn.cli as c\n"
-    )
-    build += "try:\n    c.main()\nexcept SystemExit as end:\n    assert end.code == 0, end.code"
-    benchmark.pedantic(python, args=(build,), rounds=1, warmup_rounds=1)
+    benchmark.pedantic(python, args=(building([name], tmp_path),), rounds=1, warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="sheet")
+def test_all_sheets_from_nothing(benchmark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All sheets with nothing kept: every result proved and checked, all documents set."""
+    monkeypatch.setenv("SYMCNN_CACHE", str(tmp_path / "cache"))
+    benchmark.pedantic(python, args=(building([], tmp_path / "out"),), rounds=1)
