@@ -123,6 +123,12 @@ class Derivation:
         return (*self.given, *self.sought)
 
     @property
+    def prose(self) -> tuple[str, ...]:
+        """All that the file says in words, with names in backticks, as a page prints it."""
+        told = (self.statement, *self.given.values(), *self.sought.values(), *self.conventions, *self.rivals)
+        return (*told, *(step.reason for step in self.steps))
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The lines of the proof, recorded but not judged."""
         # No cached_property: up to Python 3.11 it holds one lock for all derivations, and a proof that

@@ -273,6 +273,10 @@ def _checked(question: Question, where: str, catalogue: Catalogue) -> None:
         return text
 
     question.rewritten(tried)
+    for name, derivation in derivations.items():
+        with blamed(f"{where}, `{'derivations' if name in question.derivations else 'instances'}`: {name}"):
+            for text in derivation.prose:
+                prose_latex(text, derivation.names, derivation.order)
     for key, table in (("values", question.values), ("instances", question.instances)):
         with blamed(f"{where}, `{key}`"):
             for name, values in table.items():

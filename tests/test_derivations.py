@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -83,18 +83,9 @@ def test_the_file_says_what_a_reader_needs(derived: Derivation) -> None:
         assert derived.follows_from and not derived.rivals
 
 
-def prose(derived: Derivation) -> Iterator[str]:
-    yield derived.statement
-    yield from derived.given.values()
-    yield from derived.sought.values()
-    yield from derived.conventions
-    yield from derived.rivals
-    yield from (step.reason for step in derived.steps)
-
-
 @every
 def test_every_name_in_the_text_is_known(derived: Derivation) -> None:
-    for text in prose(derived):
+    for text in derived.prose:
         assert "`" not in prose_latex(text, derived.names, derived.order).replace("``", "")
         assert "`" not in prose_plain(text, derived.names, derived.order)
         assert text.count("`") % 2 == 0, text

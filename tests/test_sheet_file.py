@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Command
+from conftest import Command, Package
+from liars import text
 
 from symcnn.catalogue import Catalogue, default
 from symcnn.sheet import Sheet, SheetError, available, parse_sheet, places_checked
@@ -146,3 +147,9 @@ card = {{ front = "{long}", back = "Short." }}
     assert line.startswith("warning: deck.tex, near line ") and "too high for its place" in line
     solutions = (tmp_path / "out" / "deck-solutions.tex").read_text()
     assert "0 result" not in solutions and "Cited." in solutions
+
+
+def test_a_name_that_no_page_can_print_is_told_before_the_proofs(package: Package) -> None:
+    catalogue = package({"rows.valid": text(conventions='conventions = ("about `gap`",)')})
+    with pytest.raises(SheetError, match=r"question 1 \(One\), `derivations`: rows.valid: no symbol is named 'gap'"):
+        ready(catalogue, derivations=["rows.valid"])
