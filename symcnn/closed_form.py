@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
 
+from symcnn.binding import free
+
 from .domain import Domain, put
 from .errors import DomainError, SymcnnError, UnknownName
 from .symbols import ForAll
@@ -73,7 +75,7 @@ class ClosedForm:
         (-m + n + 1,)
         """
         target = self._named(symbol) if isinstance(symbol, str) else symbol
-        if not isinstance(target, sp.Symbol) or target not in self.lhs.free_symbols | self.rhs.free_symbols:
+        if not isinstance(target, sp.Symbol) or target not in free(self.lhs) | free(self.rhs):
             raise UnknownName(f"symbol of {self.name}", str(symbol), self.symbols)
         if self.rhs.has(sp.floor, sp.ceiling, sp.Sum, sp.Product):
             raise SymcnnError(
@@ -106,7 +108,7 @@ class ClosedForm:
                 return self.at({names[name]: value for name, value in values.items()})
 
             return by_substitution
-        used = [symbol for symbol in scalars if symbol in rhs.free_symbols]
+        used = [symbol for symbol in scalars if symbol in free(rhs)]
         printed: Callable[..., Any] = sp.lambdify(used, rhs, modules="math", printer=WholePrinter)
 
         def by_keyword(**values: Any) -> Any:

@@ -13,6 +13,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symcnn.binding import free
+
 from .expressions import defined_name
 from .symbols import ForAll
 
@@ -63,7 +65,7 @@ def circular(equation: sp.Eq) -> bool:
     """
     head = equation.lhs
     if isinstance(head, sp.Symbol):
-        return head in equation.rhs.free_symbols
+        return head in free(equation.rhs)
     ways = _ways(head, equation.rhs)
     return not any(ways) if ways else False
 

@@ -16,6 +16,8 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from .binding import free
+
 Limit = tuple[Any, Any, Any]
 Facts = tuple[Boolean, ...]
 Unfold = Callable[[Any, Facts], "list[Term] | None"]
@@ -208,7 +210,7 @@ def _open_sum(expr: Any, facts: Facts, unfold: Unfold | None) -> list[Term]:
 def _nests(limits: Sequence[Limit]) -> bool:
     """No limit speaks of a bound symbol of its own or of one further inside."""
     return all(
-        not {limit[0] for limit in limits[: at + 1]} & (low.free_symbols | high.free_symbols)
+        not {limit[0] for limit in limits[: at + 1]} & (free(low) | free(high))
         for at, (_, low, high) in enumerate(limits)
     )
 
@@ -249,13 +251,13 @@ def _count(term: Term) -> Term | None:
     """One sum done, over a symbol in which the body is a polynomial (mostly a constant)."""
     for v, low, high in term.limits:
         rest = tuple(limit for limit in term.limits if limit[0] != v)
-        if any(v in a.free_symbols | b.free_symbols for _, a, b in rest):
+        if any(v in free(a) | free(b) for _, a, b in rest):
             continue
-        free, held = term.body.as_independent(v, as_Add=False)
+        outside, held = term.body.as_independent(v, as_Add=False)
         if held == 1:
-            return Term(rest, free * (high - low + 1))
+            return Term(rest, outside * (high - low + 1))
         if held.is_polynomial(v):
-            return Term(rest, free * sp.Sum(held, (v, low, high)).doit())
+            return Term(rest, outside * sp.Sum(held, (v, low, high)).doit())
     return None
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import sympy as sp
 
+from symcnn.binding import free
+
 from .errors import DomainError, UnknownName
 from .judge.sampler import truth
 from .symbols import ForAll, Independent
@@ -165,6 +167,6 @@ def _name(symbol: Any) -> str:
 
 
 def _names(fact: Any) -> set[Any]:
-    names: set[Any] = {x for x in fact.free_symbols if isinstance(x, sp.Symbol)}
+    names: set[Any] = set(free(fact))
     names |= fact.atoms(sp.IndexedBase)
     return names

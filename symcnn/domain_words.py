@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.core.function import UndefinedFunction
 from sympy.core.relational import Relational
 
+from symcnn.binding import names
 from symcnn.symbols import ForAll, Independent
 from symcnn.terminal import unicode
 from symcnn.terms_order import name_of
@@ -87,6 +88,6 @@ def _bounds(part: Any, symbol: Any, later: Sequence[str]) -> bool:
         return False
     for one, other in ((part.lhs, part.rhs), (part.rhs, part.lhs)):
         alone = isinstance(one, (sp.Symbol, sp.Indexed)) and name_of(one) == name_of(symbol)
-        if alone and name_of(symbol) not in {name_of(x) for x in other.free_symbols}:
+        if alone and name_of(symbol) not in names(other):
             return other.is_number or (isinstance(other, sp.Symbol) and name_of(other) not in later)
     return False

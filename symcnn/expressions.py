@@ -8,6 +8,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symcnn.binding import free, names
+
 from .symbols import ForAll
 
 
@@ -26,16 +28,13 @@ def free_names(expr: Any) -> set[str]:
     >>> sorted(free_names(sp.Sum(K[l], (l, 1, L))))
     ['K', 'L']
     """
-    names = {symbol_name(x) for x in plain_free(expr)}
-    names |= {symbol_name(base) for base in sp.sympify(expr).atoms(sp.IndexedBase)}
-    return names | {symbol_name(term.func) for term in sp.sympify(expr).atoms(AppliedUndef)}
+    return set(names(sp.sympify(expr)))
 
 
 def plain_free(expr: Any) -> set[Any]:
     """The free symbols, without the sequences' terms that SymPy counts among them."""
     expr = sp.sympify(expr)
-    labels = {base.label for base in expr.atoms(sp.IndexedBase)}
-    return {x for x in expr.free_symbols if isinstance(x, sp.Symbol) and x not in labels}
+    return set(free(expr))
 
 
 def defined_name(head: Any) -> str | None:
@@ -49,7 +48,7 @@ def defined_name(head: Any) -> str | None:
 
 def over_all(proposition: Any, limits: tuple[tuple[Any, Any, Any], ...]) -> Any:
     """The proposition for all values in the limits of those symbols that it speaks of."""
-    bound = tuple(limit for limit in limits if limit[0] in proposition.free_symbols)
+    bound = tuple(limit for limit in limits if limit[0] in free(proposition))
     return ForAll(proposition, *bound) if bound else proposition
 
 

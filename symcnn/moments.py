@@ -2,7 +2,10 @@
 
 Variables are factored only when one ``Independent`` names all of their
 families; members of one family are held apart just where their indices
-differ. Every expectation written is taken to be finite.
+differ. A sum is taken apart only where each of its terms has a mean: the
+moments that the facts declare exist, and with them all lower ones; of a
+product, the factors of independent families by themselves, the others by
+Hölder's inequality.
 """
 
 from __future__ import annotations
@@ -20,10 +23,11 @@ from sympy.logic.boolalg import Boolean
 from sympy.utilities.iterables import multiset_partitions
 
 from symcnn.deltas import Facts, Limit, Term, collapse, ranges, terms, value
+from symcnn.integrable import growth
 from symcnn.randomness import instance, key, match, named, places, randoms, statements
-from symcnn.symbols import Independent
+from symcnn.symbols import Density, Independent
 
-__all__ = ["E", "Expectation", "Var", "Variance", "collapse", "push", "randoms"]
+__all__ = ["E", "Expectation", "NoMean", "Var", "Variance", "collapse", "doubt", "push", "randoms"]
 
 MOST_MEMBERS = 4
 
@@ -84,6 +88,10 @@ class Variance(sp.Expr):  # type: ignore[misc]
 E, Var = Expectation, Variance
 
 
+class NoMean(Exception):
+    """A term that is not known to have a mean stands under one (internal)."""
+
+
 # --- the rules -------------------------------------------------------------------------------------------
 
 
@@ -100,6 +108,8 @@ class _Rules:
         self.moments: list[tuple[tuple[Limit, ...], Any, Any]] = []
         self.definitions: list[tuple[tuple[Limit, ...], Any, Any]] = []
         self.opening: set[Any] = set()
+        self.laws = [(limits, fact) for limits, fact in statements(self.facts) if isinstance(fact, Density)]
+        self._orders: dict[Any, bool] = {}
         for limits, fact in statements(self.facts):
             if isinstance(fact, Independent):
                 self.independent.append({key(family) for family in fact.families})
@@ -162,6 +172,9 @@ class _Rules:
             whole = value([term])
             return [Term((), E(whole))]
         facts = facts + ranges(term.limits)
+        heavy = self.heavy(term.body, facts)
+        if heavy is not None:
+            raise NoMean(heavy)
         factors = sp.Mul.make_args(term.body)
         constant = sp.Mul(*(f for f in factors if not self.is_random(f)))
         split = [f for f in factors if self.is_random(f)]
@@ -216,6 +229,71 @@ class _Rules:
             cases = [(a * b, swap | more) for a, swap in cases for b, more in own_cases if a * b != 0]
         return cases
 
+    # -- whether a mean exists -----------------------------------------------------------------------------
+
+    def heavy(self, product: Any, facts: Facts) -> str | None:
+        """Why a product may have no mean; None where it has one."""
+        factors = [factor for factor in sp.Mul.make_args(product) if self.is_random(factor)]
+        if not factors or self._declared(sp.Mul(*factors), facts):
+            return None
+        for group in self._dependent(factors):
+            whole = sp.Mul(*group)
+            if self._declared(whole, facts) or self._by_density(whole, facts):
+                continue
+            units, degree = growth(whole, self.is_random)
+            if units is None:
+                return f"nothing says that {whole} has a mean"
+            for unit in units:
+                if degree and not self._order(unit, degree, facts):
+                    moment = unit**degree
+                    return f"nothing says that {moment} has a mean"
+        return None
+
+    def _dependent(self, factors: list[Any]) -> list[list[Any]]:
+        """The factors in groups, such that those of two groups are of families that are declared independent."""
+        groups: list[tuple[set[Any], list[Any]]] = []
+        for factor in factors:
+            own = {key(x) for x in named(factor) if key(x) in self.random}
+            joined = [factor]
+            for group in list(groups):
+                if not self._apart(own, group[0]):
+                    groups.remove(group)
+                    own, joined = own | group[0], joined + group[1]
+            groups.append((own, joined))
+        return [group for _, group in groups]
+
+    def _apart(self, one: set[Any], other: set[Any]) -> bool:
+        return not one & other and any(one | other <= independent for independent in self.independent)
+
+    def _declared(self, expr: Any, facts: Facts) -> bool:
+        if self._nested(expr):
+            return False
+        return any(match(limits, pattern, expr, facts) is not None for limits, pattern, _ in self.moments)
+
+    def _nested(self, expr: Any) -> bool:
+        """Whether a random number picks the member: what is known of each member is not known of that one."""
+        return any(self.is_random(index) for x in named(expr) if isinstance(x, sp.Indexed) for index in places(x))
+
+    def _order(self, unit: Any, degree: int, facts: Facts) -> bool:
+        """Whether a moment of this order or of a higher one is declared, or follows from a density."""
+        asked = (unit, degree, facts)
+        if asked not in self._orders:
+            known = {
+                pattern.exp if isinstance(pattern, sp.Pow) and pattern.exp.is_Integer else 2
+                for _, pattern, _ in self.moments
+            }
+            orders = sorted({int(k) for k in known if k >= degree} | {degree})
+            self._orders[asked] = any(self._declared(unit**order, facts) for order in orders) or self._by_density(
+                unit**degree, facts
+            )
+        return self._orders[asked]
+
+    def _by_density(self, expr: Any, facts: Facts) -> bool:
+        """Whether the integral of a function of one member against its density converges."""
+        from symcnn.judge import density
+
+        return any(density.integrable(law, limits, expr, self.random, facts) for limits, law in self.laws)
+
     def _groups(self, factors: list[Any]) -> list[Any]:
         """Products of the factors that share a member."""
         groups: list[tuple[set[Any], Any]] = []
@@ -231,6 +309,8 @@ class _Rules:
         """E of ``expr`` by a fact whose limits hold it, else left as it is."""
         if not self.is_random(expr):
             return expr
+        if self._nested(expr):
+            return E(expr)
         for limits, pattern, known in self.moments:
             found = match(limits, pattern, expr, facts)
             result = None if found is None else instance(known, found)
@@ -273,3 +353,32 @@ def push(expr: Any, facts: Sequence[Boolean]) -> tuple[Any, list[str]]:
     """
     rules = _Rules(tuple(facts))
     return value(terms(sp.sympify(expr, strict=True), tuple(facts), rules.unfold)), rules.used
+
+
+def doubt(mean: Any, facts: Sequence[Boolean]) -> str | None:
+    """Why a mean or a variance may not exist; None where it does.
+
+    >>> from symcnn.symbols import sequence
+    >>> x = sequence("x")
+    >>> doubt(Var(x[1]), [sp.Eq(E(x[1]), 0)])
+    'nothing says that x[1]**2 has a mean'
+    >>> doubt(Var(x[1]), [sp.Eq(E(x[1] ** 2), 1)]) is None
+    True
+    """
+    rules = _Rules(tuple(facts))
+    arg = mean.args[0] ** 2 if isinstance(mean, Variance) else mean.args[0]
+    if not rules.is_random(arg):
+        return None
+    if rules.heavy(arg, tuple(facts)) is None:
+        return None
+    try:
+        opened = terms(arg, tuple(facts), rules.unfold)
+    except NoMean as error:
+        return str(error)
+    for term in opened:
+        if any(rules.is_random(end) for _, low, high in term.limits for end in (low, high)):
+            return "the end of a sum in it is random"
+        why = rules.heavy(term.body, tuple(facts) + ranges(term.limits))
+        if why is not None:
+            return why
+    return None

@@ -9,6 +9,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from .binding import free
 from .definitions import fault
 from .errors import DerivationError
 from .expressions import (
@@ -269,13 +270,13 @@ def definitions_behind(derivation: Derivation) -> set[Any]:
 def _terms_of(symbol: Any, expr: Any) -> list[Any]:
     """Where a symbol, a member of a sequence, or a value of a function stands in an expression."""
     if isinstance(symbol, sp.Symbol):
-        return [symbol] if symbol in expr.free_symbols else []
+        return [symbol] if symbol in free(expr) else []
     name = symbol_name(symbol)
     return [term for term in expr.atoms(AppliedUndef, sp.Indexed) if defined_name(term) == name]
 
 
 def _holds(expr: Any, symbol: Any) -> bool:
-    return symbol in expr.free_symbols
+    return symbol in free(expr)
 
 
 def _defines(line: Any) -> str | None:

@@ -1,6 +1,6 @@
 """Which names the facts call random, and where a statement about all members speaks of one.
 
-Random are the families in ``Independent``, the indexed names inside an
+Random are the families in ``Independent`` and ``Density``, the indexed names inside an
 ``E(...)`` or ``Var(...)`` of a fact, a plain symbol that stands alone inside
 one, and whatever an equation defines by these. All else is a constant.
 """
@@ -8,6 +8,7 @@ one, and whatever an equation defines by these. All else is a constant.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -16,8 +17,9 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from symcnn.binding import name_of, put
 from symcnn.deltas import Facts, Limit, entails, ranges
-from symcnn.symbols import ForAll, Independent
+from symcnn.symbols import Density, ForAll, Independent
 
 
 def is_mean(node: Any) -> bool:
@@ -83,6 +85,8 @@ def randoms(facts: Sequence[Boolean]) -> set[Any]:
     for _, fact in statements(facts):
         if isinstance(fact, Independent):
             found |= {key(family) for family in fact.families}
+        if isinstance(fact, Density):
+            found.add(key(fact.member))
         for node in filter(is_mean, sp.preorder_traversal(fact)):
             inside = list(named(node.args[0]))
             found |= {key(x) for x in [x for x in inside if not isinstance(x, sp.Symbol)] or inside}
@@ -100,12 +104,25 @@ def randoms(facts: Sequence[Boolean]) -> set[Any]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def random_names(facts: tuple[Boolean, ...]) -> frozenset[str]:
+    """The names of all that the facts call random.
+
+    >>> from symcnn.symbols import sequence
+    >>> w, v = sequence("w"), sp.Symbol("v", real=True)
+    >>> sorted(random_names((Independent(w), sp.Eq(v, w[1] + 1))))
+    ['v', 'w']
+    """
+    return frozenset(str(one[1]) if isinstance(one, tuple) else name_of(one) for one in randoms(facts))
+
+
 def match(limits: Sequence[Limit], pattern: Any, target: Any, facts: Facts) -> dict[Any, Any] | None:
     """Values of the bound symbols inside their limits that make ``pattern`` the ``target``."""
     if not limits:
         return {} if pattern == target else None
     kinds = (sp.Indexed, AppliedUndef)
-    wanted = [x for x in pattern.atoms(*kinds) if set(places(x)) & {v for v, _, _ in limits}]
+    bound = {v for v, _, _ in limits}
+    wanted = [x for x in pattern.atoms(*kinds) if set(places(x)) & bound]
     offered = list(target.atoms(*kinds))
     if not wanted or pattern.has(ExprWithLimits) or len(wanted) > 3 or len(offered) > 4:
         return None
@@ -123,8 +140,5 @@ def match(limits: Sequence[Limit], pattern: Any, target: Any, facts: Facts) -> d
 
 
 def instance(expr: Any, found: dict[Any, Any]) -> Any | None:
-    """``expr`` at those values; None where a bound symbol of a sum in it would be confused with one."""
-    bound = {v for node in expr.atoms(ExprWithLimits) for v in node.variables}
-    if bound & (expr.free_symbols | set(found)):
-        return None
-    return expr.xreplace({v: sp.Dummy(v.name, integer=v.is_integer) for v in bound}).xreplace(found)
+    """``expr`` at those values; None where a binder in it would capture what they hold."""
+    return put(expr, found)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from symcnn.binding import free
 from symcnn.errors import DerivationError, UnknownName
 from symcnn.run import Sampler
 
@@ -85,8 +86,8 @@ def _number(argument: Any, values: Mapping[Any, Any], what: str) -> float:
     import sympy as sp
 
     value = sp.sympify(argument).subs(values)
-    if value.free_symbols:
-        missing = ", ".join(sorted(str(symbol) for symbol in value.free_symbols))
+    if free(value):
+        missing = ", ".join(sorted(str(symbol) for symbol in free(value)))
         raise DerivationError(f"{what} has the parameter {argument}, but the point gives no value to {missing}")
     if not value.is_real:
         raise DerivationError(f"{what} has the parameter {argument}, which is no real number")

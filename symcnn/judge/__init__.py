@@ -1,7 +1,11 @@
-"""Is this line right? Routes in order, each of which does not call the step's own function.
+"""Is this line right? First whether it says anything; then routes in order, none calling the step's own function.
 
-Routes that prove come first; evaluation at points inside the domain comes
-last and only audits, or refutes with a counterexample.
+At the door a line is looked at as a whole: one name stands for one thing of
+one kind (`symcnn.kinds`), what is bound gets names that nothing free has
+(`symcnn.binding`), and every term is shown to have a value (`values`). What
+does not come through is not proved. Routes that prove come first; evaluation
+at points inside the domain comes last and only audits, or refutes with a
+counterexample.
 """
 
 from __future__ import annotations
@@ -13,14 +17,19 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from .. import kinds
+from ..binding import apart, names, opened, taken_in
+from ..moments import Expectation, Variance
+from ..randomness import random_names
 from ..symbols import ForAll
-from . import algebra, calculus, cases, density, expectation, integers, maxima, points, simplification, sums
+from . import algebra, calculus, cases, density, expectation, integers, maxima, points, simplification, sums, values
 from .judgement import Judgement, Obligation, Status, worst
 from .lengths import unsized
 
 Route = Callable[[Any, Sequence[Boolean]], Judgement | None]
 
 PROVING: tuple[Route, ...] = (
+    values.decide,
     algebra.decide,
     maxima.decide,
     density.decide,
@@ -49,12 +58,81 @@ def judge(obligation: Obligation, audit: bool = True, doubt: bool = False) -> Ju
 
 def judged_by(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
     """What some of the routes say, in their order, and those that decided: none where the two sides are the same."""
-    facts = tuple(flat([unsized(fact) for fact in obligation.facts]))
-    judgement, deciding = _judge(unsized(obligation.goal), facts, asked)
+    judgement, deciding = _at_the_door(obligation, asked)
     return dataclasses.replace(judgement, what=obligation.what), deciding
 
 
+def _at_the_door(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
+    wrong = kinds.fault(map(unsized, (*obligation.facts, obligation.goal)), dummies=True)
+    if wrong is not None:
+        return _nothing(wrong), ()
+    goal, facts = lexical(obligation)
+    if goal in facts:
+        return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before."), ()
+    if random_premise(goal, facts):
+        return _nothing("a premise about what is random stands outside a mean, and would be used inside it"), ()
+    why, conditions = values.missing(goal, facts)
+    if why is not None:
+        return _without_value(goal, facts, asked, why)
+    judgement, deciding = _judge(goal, facts, asked)
+    if conditions and judgement.status is Status.PROVED:
+        judgement = dataclasses.replace(judgement, evidence={**judgement.evidence, "values": conditions})
+    return judgement, deciding
+
+
+def lexical(obligation: Obligation) -> tuple[Any, tuple[Any, ...]]:
+    """Goal and facts without lengths of sequences, and with no bound symbol of a name that stands free in any of them.
+
+    >>> from symcnn.symbols import integers
+    >>> i, n = integers("i n")
+    >>> lexical(Obligation(sp.Eq(sp.Sum(i, (i, 1, n)), n), (i >= 3,)))[0]
+    Eq(Sum(i', (i', 1, n)), n)
+    """
+    facts = tuple(flat([unsized(fact) for fact in obligation.facts]))
+    goal = unsized(obligation.goal)
+    taken = frozenset().union(names(goal), *map(names, facts))
+    return apart(goal, taken), tuple(apart(fact, taken) for fact in facts)
+
+
+def _nothing(why: str) -> Judgement:
+    return Judgement(Status.UNKNOWN, "none", f"It says nothing: {why}.")
+
+
+def _without_value(
+    goal: Any, facts: tuple[Boolean, ...], asked: Sequence[Route], why: str
+) -> tuple[Judgement, tuple[Route, ...]]:
+    """A line with a term that may have no value: false where it has one, if that is seen; else nothing is known."""
+    if any(route is at_some_point or route is points.decide for route in asked):
+        for route in (integers.decide, at_some_point):
+            try:
+                judgement = route(strip(goal, facts)[0], (*facts, *strip(goal, facts)[1]))
+            except STOPS:
+                continue
+            if judgement is not None and judgement.status is Status.REFUTED:
+                return judgement, (route,)
+    return _nothing(why), ()
+
+
+def random_premise(goal: Any, facts: Sequence[Boolean]) -> bool:
+    """Whether what holds of some outcomes only would be used under a mean, which is taken over all of them."""
+    if not isinstance(goal, sp.Basic) or not goal.has(Expectation, Variance):
+        return False
+    random = random_names(tuple(facts))
+    return bool(random) and any(
+        names(_outside_means(premise.args[0])) & random for premise in goal.atoms(sp.Implies, sp.ITE)
+    )
+
+
+def _outside_means(item: Any) -> Any:
+    return item.replace(lambda x: isinstance(x, (Expectation, Variance)), lambda x: sp.Integer(0))
+
+
+STOPS = (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
+"""What SymPy raises where it meets what it cannot do; a route that stops has decided nothing."""
+
+
 def _judge(goal: Any, facts: tuple[Boolean, ...], asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
+    """A line that says something; its terms have values."""
     if goal in facts:
         return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before."), ()
     goal, ranges = strip(goal, facts)
@@ -70,8 +148,7 @@ def _judge(goal: Any, facts: tuple[Boolean, ...], asked: Sequence[Route]) -> tup
     for route in asked:
         try:
             judgement = route(goal, facts)
-        except (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError) as error:
-            # SymPy raises where it meets what it cannot do; a route that stops has decided nothing.
+        except STOPS as error:
             stopped.append(f"{route.__module__.rpartition('.')[2]} stopped with {type(error).__name__}: {error}")
             continue
         if judgement is not None:
@@ -125,28 +202,15 @@ def flat(facts: Sequence[Any]) -> list[Any]:
 
 
 def strip(goal: Any, facts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
-    """A universal goal as a goal about arbitrary symbols, with their ranges as facts."""
-    ranges: list[Any] = []
-    while isinstance(goal, ForAll):
-        taken = {str(x) for item in (*facts, *ranges, goal) for x in item.free_symbols}
-        fresh: dict[Any, Any] = {}
-        for symbol, _, _ in goal.limits:
-            renamed = symbol
-            while str(renamed) in taken:
-                renamed = type(symbol)(f"{renamed.name}'", **symbol.assumptions0)
-            taken.add(str(renamed))
-            fresh[symbol] = renamed
-        # An end may speak of a symbol bound beside it, so all are renamed at once.
-        for symbol, low, high in goal.limits:
-            if low != -sp.oo:
-                ranges.append(sp.Ge(fresh[symbol], low.xreplace(fresh)))
-            if high != sp.oo:
-                ranges.append(sp.Le(fresh[symbol], high.xreplace(fresh)))
-        goal = goal.body.xreplace(fresh)
-    if isinstance(goal, sp.Implies):
-        inner, more = strip(goal.args[1], (*facts, *ranges, goal.args[0]))
-        return inner, (*flat((*ranges, goal.args[0])), *more)
-    return goal, tuple(ranges)
+    """A universal goal as a goal about arbitrary symbols, with their ranges as facts; a premise as a fact."""
+    ranges: tuple[Any, ...] = ()
+    while isinstance(goal, (ForAll, sp.Implies)):
+        if isinstance(goal, ForAll):
+            goal, more = opened(goal, taken_in((*facts, *ranges, goal)))
+        else:
+            more, goal = tuple(flat([goal.args[0]])), goal.args[1]
+        ranges = (*ranges, *more)
+    return goal, ranges
 
 
 def _all(parts: list[Judgement]) -> Judgement:
@@ -158,4 +222,4 @@ def _all(parts: list[Judgement]) -> Judgement:
     return Judgement(status, route, deciding.why, {"parts": [part.evidence for part in parts]})
 
 
-__all__ = ["Judgement", "Obligation", "Route", "Status", "judge", "judged_by", "routes", "worst"]
+__all__ = ["Judgement", "Obligation", "Route", "Status", "judge", "judged_by", "lexical", "routes", "worst"]

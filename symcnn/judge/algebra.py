@@ -14,6 +14,8 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from ..binding import Names, free, mapped, names
+from ..randomness import is_mean
 from . import integers
 from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
 from .judgement import Judgement, Status
@@ -53,13 +55,17 @@ def without_abs(expr: Any, facts: Sequence[Boolean]) -> Any:
     >>> without_abs(abs(x) + 1, [x <= 0])
     1 - x
     """
-    signs = {}
-    for term in expr.atoms(sp.Abs):
-        if nonnegative(term.args[0], facts):
-            signs[term] = term.args[0]
-        elif nonnegative(-term.args[0], facts):
-            signs[term] = -term.args[0]
-    return expr.xreplace(signs)
+
+    def change(node: Any, bound: Names) -> Any:
+        if isinstance(node, (sp.Derivative, sp.Limit)) or is_mean(node):
+            return node  # what is known here is known of one point, or of one outcome
+        if not isinstance(node, sp.Abs) or names(node) & bound:
+            return None
+        if nonnegative(node.args[0], facts):
+            return node.args[0]
+        return -node.args[0] if nonnegative(-node.args[0], facts) else None
+
+    return mapped(expr, change) if expr.has(sp.Abs) else expr
 
 
 def equal(left: Any, right: Any, facts: Sequence[Boolean]) -> bool:
@@ -155,7 +161,7 @@ def defined(*sides: Any, facts: Sequence[Boolean]) -> bool:
 
 def _under(power: Any, facts: Sequence[Boolean], indices: set[Any]) -> set[Any]:
     """The base of a power with an exponent that may be below zero; a sum's index in the exponent is not looked at."""
-    if power.exp.is_number or power.base.is_nonzero or power.exp.free_symbols & indices:
+    if power.exp.is_number or power.base.is_nonzero or free(power.exp) & indices:
         return set()
     return set() if nonnegative(power.exp, facts) else {power.base}
 
@@ -195,7 +201,7 @@ def replacements_defined(sides: Sequence[Any], facts: Sequence[Boolean]) -> bool
 
 def _replaceable(expr: Any) -> list[Any]:
     """The parts that an equation may replace: symbols, and members of families."""
-    return [*members(expr), *(x for x in sp.sympify(expr).free_symbols if x.is_Symbol)]
+    return [*members(expr), *free(sp.sympify(expr))]
 
 
 def denominators(expr: Any, deep: bool = True) -> set[Any]:

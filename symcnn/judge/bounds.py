@@ -15,6 +15,8 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symcnn.binding import free
+
 MOST_FACTS = 12
 
 
@@ -68,7 +70,7 @@ def _lowest(facts: Iterable[Any]) -> dict[Any, Any]:
     lowest: dict[Any, Any] = {}
     for fact in facts:
         for slack, _ in _slacks(fact):
-            for symbol in slack.free_symbols:
+            for symbol in free(slack):
                 below = sp.expand(symbol - slack)
                 if below.is_Rational:
                     lowest[symbol] = max(lowest.get(symbol, below), below)

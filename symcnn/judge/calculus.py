@@ -20,6 +20,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from ..binding import free
 from ..symbols import ForAll
 from . import algebra, elementary, integers, sums
 from .instantiate import rewrite
@@ -117,7 +118,7 @@ def derivative(term: Any, facts: Facts) -> Any:
     else:
         difference = function.xreplace({variable: variable + step}) - function
     rational, names, _ = algebra.opaque(difference)
-    if any(name in rational.free_symbols and step in part.free_symbols for part, name in names.items()):
+    if any(name in free(rational) and step in free(part) for part, name in names.items()):
         return None
     numerator, denominator = sp.fraction(sp.cancel(sp.together(rational) / step))
     if denominator.xreplace({step: 0}) == 0:
@@ -186,12 +187,14 @@ def limit(term: Any, facts: Facts) -> Any:
     rational, names, _ = algebra.opaque(_eventually(function, variable, facts))
     vanishing = {}
     for part, name in names.items():
-        if variable not in part.free_symbols:
+        if variable not in free(part):
             continue
-        decays = isinstance(part, sp.Pow) and part.exp == variable and variable not in part.base.free_symbols
+        decays = isinstance(part, sp.Pow) and part.exp == variable and variable not in free(part.base)
         if not decays or not integers.entails(facts, sp.And(part.base > 0, part.base < 1)):
             return None
         vanishing[name] = sp.Integer(0)
+    if not _settle(function, variable, facts):
+        return None
     numerator, denominator = sp.fraction(sp.together(rational))
     numerator, denominator = sp.expand(numerator), sp.expand(denominator)
     if any(denominator.has(name) for name in vanishing):
@@ -210,6 +213,35 @@ def limit(term: Any, facts: Facts) -> Any:
     if top.degree() > bottom.degree():
         return None
     return leading[0] / leading[1]
+
+
+def _settle(function: Any, variable: Any, facts: Facts) -> bool:
+    """Whether every part has a value from some value of the variable on, so that there is something to tend to.
+
+    A divisor that holds the variable is a polynomial in it, and in powers that
+    vanish, whose leading coefficient is not zero; any other has a value that
+    is not zero at all.
+    """
+    from .values import NoValue, Values
+
+    for part in sp.preorder_traversal(function):
+        if isinstance(part, sp.Expr) and variable not in free(part) and not part.is_Atom:
+            try:
+                Values().term(part, tuple(facts))
+            except NoValue:
+                return False
+    for power in function.atoms(sp.Pow):
+        if variable not in free(power) or (power.exp.is_Integer and power.exp > 0):
+            continue
+        if power.exp.is_Integer:
+            base, parts, _ = algebra.opaque(power.base)
+            swap = {name: sp.Integer(0) if variable in free(part) else part for part, name in parts.items()}
+            kept = sp.expand(base.xreplace(swap))
+            if kept == 0 or not kept.is_polynomial(variable):
+                return False
+            if not algebra.nonzero(sp.Poly(kept, variable).LC(), facts):
+                return False
+    return True
 
 
 DERIVATIVES = ((derivative, "difference quotient"), (by_rules, "chain rule"))
@@ -267,6 +299,33 @@ def pieces(integral: Any) -> list[Any] | None:
     return [sp.expand(integral.function.xreplace({variable: sign * positive})) for sign in signs]
 
 
+def absolutely_convergent(integral: Any, facts: Facts) -> bool:
+    """Whether an integral, the integrand of which has a value all over the range, has one itself.
+
+    Over the line or its positive half it is worked out. Over a range with two
+    ends it is enough that the integrand is made of continuous functions, or
+    jumps and is bounded: that it never divides, nor takes a logarithm.
+    """
+    for variable, low, high in integral.limits:
+        if low.is_infinite or high.is_infinite:
+            return converges(integral)
+        if not integers.entails(facts, sp.Le(low, high)):
+            return False
+        body = integral.function
+        if any(variable in free(term) for term in body.atoms(AppliedUndef, sp.Limit, sp.Derivative)):
+            return False
+        jumps = any(
+            variable in free(term)
+            for term in body.atoms(sp.Piecewise, sp.floor, sp.ceiling, sp.frac, sp.Mod, sp.sign, sp.KroneckerDelta)
+        )
+        steep = any(
+            variable in free(term) for term in body.atoms(sp.Pow, sp.log) if not (term.is_Pow and term.exp.is_positive)
+        )
+        if jumps and steep:
+            return False
+    return True
+
+
 def converges(integral: Any) -> bool:
     """Whether each half of an integral has a finite value of its own, so that nothing infinite cancels.
 
@@ -312,7 +371,7 @@ def value(integrand: Any) -> tuple[Any, Any] | None:
     An antiderivative is found, differentiated, and read at both ends; only
     integrands without poles are looked at.
     """
-    (variable,) = {x for x in integrand.free_symbols if x.is_positive and x.is_integer is None} or {sp.Dummy()}
+    (variable,) = {x for x in free(integrand) if x.is_positive and x.is_integer is None} or {sp.Dummy()}
     symbol = sp.Symbol(variable.name, real=True)
     function = integrand.xreplace({variable: symbol})
     if not _smooth(function, symbol):

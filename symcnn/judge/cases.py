@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..symbols import ForAll
+from ..binding import NONE, Names, mapped, names, scopes
 from . import integers
 from .judgement import Judgement, Status
 
@@ -47,7 +47,9 @@ def split(goal: Any) -> list[tuple[Any, Boolean]] | None:
     """The goal in each case of its first case distinction, with the case's condition.
 
     None where there is none, where it may leave a case out, or where its
-    conditions speak of a bound symbol (then there is no one case for the line).
+    conditions speak of what is bound there (then there is no one case for the
+    line): by a sum, a limit, a derivative, or a mean, which is taken over all
+    outcomes.
 
     >>> s, r = sp.symbols("s r", integer=True)
     >>> split(sp.Eq(r, sp.Piecewise((2, sp.Eq(s, 1)), (s, True))))
@@ -59,24 +61,47 @@ def split(goal: Any) -> list[tuple[Any, Boolean]] | None:
         for value, condition in term.args:
             case = sp.And(condition, *(sp.Not(other) for other in before))
             if case != False:  # noqa: E712
-                parts.append((goal.xreplace({term: value}), case))
+                parts.append((_instead(goal, term, value), case))
             before.append(condition)
         return parts
     return None
 
 
+def _instead(goal: Any, term: Any, value: Any) -> Any:
+    """The goal with a case distinction replaced wherever its conditions speak of what is free."""
+    asked = _asked(term)
+
+    def change(node: Any, bound: Names) -> Any:
+        if _over_outcomes(node):
+            return node
+        return value if node == term and not asked & bound else None
+
+    return mapped(goal, change)
+
+
 def _distinctions(goal: Any) -> list[Any]:
-    """The case distinctions that cover all cases and hold no bound symbol, in a fixed order."""
-    binders = [node for node in sp.preorder_traversal(goal) if isinstance(node, ForAll) or _binds(node)]
-    bound = {limit[0] for node in binders for limit in node.limits}
-    found = [
-        term
-        for term in goal.atoms(sp.Piecewise)
-        if term.args[-1][1] == True  # noqa: E712
-        and not any(condition.free_symbols & bound for _, condition in term.args)
-    ]
+    """The case distinctions that cover all cases and ask of nothing that is bound, in a fixed order."""
+    found: dict[Any, None] = {}
+
+    def visit(node: Any, bound: Names) -> None:
+        if _over_outcomes(node):
+            return
+        if isinstance(node, sp.Piecewise) and node.args[-1][1] == True and not _asked(node) & bound:  # noqa: E712
+            found[node] = None
+        for part, more in scopes(node):
+            visit(part, bound | more)
+
+    visit(goal, NONE)
+    # A condition about what is random would be used under the means beside it.
+    if found and any(_over_outcomes(node) for node in sp.preorder_traversal(goal)):
+        return []
     return sorted(found, key=sp.default_sort_key)
 
 
-def _binds(node: Any) -> bool:
-    return hasattr(node, "bound_symbols") and hasattr(node, "limits")
+def _asked(term: Any) -> frozenset[str]:
+    """The names that the conditions of a case distinction speak of."""
+    return frozenset().union(*(names(condition) for _, condition in term.args))
+
+
+def _over_outcomes(node: Any) -> bool:
+    return bool(getattr(node, "is_expectation", False) or getattr(node, "is_variance", False))

@@ -16,6 +16,8 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symcnn.binding import free
+
 Entailed = Callable[[Boolean], bool]
 
 
@@ -62,7 +64,7 @@ def cases(term: Any, index: Any) -> list[tuple[Any, Any]] | None:
     """
     choices: list[list[tuple[Any, Any]]] = []
     for factor in sp.Mul.make_args(term):
-        if not (isinstance(factor, sp.Piecewise) and index in factor.free_symbols):
+        if not (isinstance(factor, sp.Piecewise) and index in free(factor)):
             choices.append([(factor, sp.true)])
             continue
         if factor.args[-1][1] != True:  # noqa: E712
@@ -89,7 +91,7 @@ def _over(body: Any, index: Any, low: Any, high: Any, entailed: Entailed) -> Any
     counted: list[Any] = []
     for term in sp.Add.make_args(sp.expand(body, deep=False)):
         for factor, condition in cases(term, index) or [(index, sp.true)]:
-            if index in factor.free_symbols:
+            if index in free(factor):
                 return None
             for sign, relations in _signed(condition) or [(0, [])]:
                 number = _number(relations, index, lower, upper, entailed) if sign else None
@@ -127,7 +129,7 @@ def _number(relations: list[Any], index: Any, low: list[Any], high: list[Any], e
     """How many whole numbers satisfy the relations and lie in the range."""
     lower, upper, guards = list(low), list(high), []
     for relation in relations:
-        if index not in relation.free_symbols:
+        if index not in free(relation):
             guards.append(relation)
             continue
         ends = _bounds(relation, index, entailed)
@@ -154,7 +156,7 @@ def _bounds(relation: Any, index: Any, entailed: Entailed) -> tuple[list[Any], l
     difference = sp.expand(relation.lhs - relation.rhs)
     slope = difference.coeff(index, 1)
     rest = sp.expand(difference - slope * index)
-    if index in rest.free_symbols or slope == 0:
+    if index in free(rest) or slope == 0:
         return None
     rising = entailed(sp.Gt(slope, 0))
     if not rising and not entailed(sp.Lt(slope, 0)):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from ..binding import bound_names, names, put, renamed
+from ..randomness import key, named, randoms
 from ..symbols import Density, ForAll
 from . import algebra, calculus, integers
 from .judgement import Judgement, Status
@@ -20,17 +22,24 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     if not getattr(goal.lhs, "is_expectation", False):
         return None
     inside = goal.lhs.args[0]
-    members = inside.atoms(sp.Indexed)
-    if len(members) != 1:
+    random = randoms(facts)
+    members = {x for x in named(inside) if key(x) in random}
+    if len(members) != 1 or bound_names(inside):
         return None
     (member,) = members
+    # What is defined by a random quantity is one: it may be another name of this very member.
+    if not isinstance(member, sp.Indexed) or any(key(x) in random for index in member.indices for x in named(index)):
+        return None
     for fact in facts:
         body = fact.body if isinstance(fact, ForAll) else fact
         if not isinstance(body, Density) or body.member.base != member.base:
             continue
         if not _covers(fact, body, member, facts):
             continue
-        integral = sp.Integral(inside.xreplace({member: body.variable}) * body.density, (body.variable, -sp.oo, sp.oo))
+        if body.variable.name in names(inside):
+            continue
+        function = put(inside, {member: body.variable})
+        integral = sp.Integral(function * body.density, (body.variable, -sp.oo, sp.oo))
         same = integral == goal.rhs or algebra.equal(integral, goal.rhs, facts)
         if same and calculus.converges(integral):
             return Judgement(
@@ -40,6 +49,23 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
                 {"density": str(body.density)},
             )
     return None
+
+
+def integrable(
+    law: Density, limits: Sequence[Any], expr: Any, random: Collection[Any], facts: Sequence[Boolean]
+) -> bool:
+    """Whether the integral of a function of one member against the density of that member converges absolutely."""
+    found = {x for x in named(expr) if key(x) in random}
+    if len(found) != 1:
+        return False
+    (member,) = found
+    if not isinstance(member, sp.Indexed) or member.base.label != law.member.base.label:
+        return False
+    if not _within(limits, law.member, member, facts):
+        return False
+    variable = renamed(law.variable, names(expr) | names(law))
+    integrand = put(expr, {member: variable}) * put(law.density, {law.variable: variable})
+    return calculus.converges(sp.Integral(integrand, (variable, -sp.oo, sp.oo)))
 
 
 def normalised(law: Density) -> bool:
@@ -57,13 +83,23 @@ def normalised(law: Density) -> bool:
 
 def _covers(fact: Any, body: Density, member: Any, facts: Sequence[Boolean]) -> bool:
     """Whether the fact speaks of this member: same indices, or indices inside its range."""
-    limits = {symbol: (low, high) for symbol, low, high in fact.limits} if isinstance(fact, ForAll) else {}
-    for pattern, index in zip(body.member.indices, member.indices, strict=True):
-        if pattern in limits:
-            low, high = limits[pattern]
-            ends = [sp.true if low == -sp.oo else index >= low, sp.true if high == sp.oo else index <= high]
-            if not all(integers.entails(facts, end) for end in ends):
+    return _within(fact.limits if isinstance(fact, ForAll) else (), body.member, member, facts)
+
+
+def _within(limits: Sequence[Any], pattern: Any, member: Any, facts: Sequence[Boolean]) -> bool:
+    ranges = {symbol: (low, high) for symbol, low, high in limits}
+    if len(pattern.indices) != len(member.indices):
+        return False
+    values: dict[Any, Any] = {}
+    for place, index in zip(pattern.indices, member.indices, strict=True):
+        if place not in ranges:
+            if place != index:
                 return False
-        elif pattern != index:
+        elif values.setdefault(place, index) != index:
+            return False
+    for place, index in values.items():
+        low, high = (put(end, values) for end in ranges[place])
+        ends = [sp.true if low == -sp.oo else index >= low, sp.true if high == sp.oo else index <= high]
+        if not all(integers.entails(facts, end) for end in ends):
             return False
     return True

@@ -14,6 +14,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from ..binding import free
+
 # Domains are searched close to their lower ends, where an off-by-one shows.
 REACH = 6
 FRACTIONS = [sp.Rational(a, b) for b in (1, 2, 3, 5) for a in range(-2 * b, 2 * b + 1)]
@@ -39,9 +41,9 @@ class Draws:
             if isinstance(fact, (sp.Gt, sp.Lt)) and slack.is_integer:
                 slack = slack - 1
             slack = sp.expand(slack)
-            for symbol in slack.free_symbols & set(symbols):
+            for symbol in free(slack) & set(symbols):
                 slope = slack.coeff(symbol)
-                if slope in (1, -1) and symbol not in (slack - slope * symbol).free_symbols:
+                if slope in (1, -1) and symbol not in free(slack - slope * symbol):
                     self._bounds[symbol].append((slope == 1, -slope * (slack - slope * symbol)))
 
     def draw(self) -> dict[Any, Any]:

@@ -15,6 +15,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from ..binding import name_of, names
 from . import algebra
 from .positive import positive
 from .ranges import fresh, ranges
@@ -111,12 +112,11 @@ class _Rules:
 
     def _constant(self, node: Any) -> Any:
         """Zero, for what does not speak of the variable, and has a value everywhere."""
-        own = self.variable
-        if isinstance(own, sp.Indexed):
-            moves = any(base.label == own.base.label for base in node.atoms(sp.IndexedBase))
-        else:
-            moves = own in node.free_symbols
-        if moves or not algebra.defined(*_expressions(node), facts=()) or node.has(sp.log):
+        if (
+            name_of(self.variable) in names(node)
+            or not algebra.defined(*_expressions(node), facts=())
+            or node.has(sp.log)
+        ):
             raise _NotKnown
         return sp.Integer(0)
 

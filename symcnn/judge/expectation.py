@@ -9,10 +9,11 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
-from symcnn.deltas import collapsed, entails, ranges, terms, value
+from symcnn.binding import names, opened, put, taken_in
+from symcnn.deltas import collapsed, entails, terms, value
 from symcnn.judge.judgement import Judgement, Status
-from symcnn.moments import Expectation, Variance, push
-from symcnn.randomness import randoms
+from symcnn.moments import Expectation, NoMean, Variance, push
+from symcnn.randomness import random_names
 from symcnn.symbols import ForAll
 
 ROUTE = "expectation"
@@ -52,13 +53,13 @@ def _opaque(expr: Any, names: dict[Any, Any]) -> Any:
 
 def _equations(facts: Sequence[Boolean]) -> list[tuple[Any, Any]]:
     """What the facts say that a constant, or a power of one, is: ``m = n - k + 1``, ``sigma**2 = 2/d``."""
-    random = randoms(facts)
+    random = random_names(tuple(facts))
     return [
         (fact.lhs, fact.rhs)
         for fact in facts
         if isinstance(fact, sp.Eq)
         and (fact.lhs.is_Symbol or (fact.lhs.is_Pow and fact.lhs.base.is_Symbol and fact.lhs.exp.is_Integer))
-        and not fact.lhs.free_symbols & (fact.rhs.free_symbols | random)
+        and not names(fact.lhs) & (names(fact.rhs) | random)
         and not fact.rhs.has(Expectation, Variance, ExprWithLimits)
     ]
 
@@ -86,21 +87,23 @@ def decide(goal: Boolean, facts: Sequence[Boolean]) -> Judgement | None:
     """
     known = tuple(facts)
     while isinstance(goal, ForAll):
-        swap = {v: sp.Dummy(v.name, integer=v.is_integer, real=v.is_real) for v, _, _ in goal.limits}
-        known += ranges((swap[v], a.xreplace(swap), b.xreplace(swap)) for v, a, b in goal.limits)
-        goal = goal.body.xreplace(swap)
+        goal, more = opened(goal, taken_in((*known, goal)))
+        known += more
     if not isinstance(goal, sp.Eq) or not goal.has(Expectation, Variance):
         return None
-    (left, used), (right, more) = _settled(goal.lhs, known), _settled(goal.rhs, known)
+    try:
+        (left, used), (right, more) = _settled(goal.lhs, known), _settled(goal.rhs, known)
+    except NoMean:
+        return None
     if not all(_defined(side, known) for side in (goal.lhs, goal.rhs, left, right)):
         return None
     difference, more = sp.expand(left - right), list(more)
     for name, same in _equations(known):
         if _vanishes(difference, known):
             break
-        captured = [s for s in difference.atoms(ExprWithLimits) if set(s.variables) & same.free_symbols]
-        if difference.has(name) and not any(s.has(name) for s in captured):
-            difference = sp.expand(difference.subs(name, same))
+        replaced = put(difference, {name: same}) if difference.has(name) else None
+        if replaced is not None:
+            difference = sp.expand(replaced)
             more.append(f"{name} = {same}")
     if not _vanishes(difference, known):
         return None

@@ -16,7 +16,9 @@ from sympy.core.expr import Expr
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from symcnn.binding import NONE, Names, free, name_of, names, put, scopes, walk
 from symcnn.judge.counting import is_whole
+from symcnn.randomness import random_names
 from symcnn.symbols import ForAll
 
 MOST_INSTANCES = 60
@@ -30,8 +32,8 @@ def is_member(term: Any) -> bool:
     return isinstance(term, sp.Indexed | AppliedUndef) or getattr(term, "is_expectation", False)
 
 
-def members(item: Any, bound: frozenset[Any] = frozenset()) -> list[Any]:
-    """The members that occur in a term or proposition and hold no bound symbol, in order of appearance.
+def members(item: Any, bound: Names = NONE) -> list[Any]:
+    """The members that occur in a term or proposition and hold no bound name, in order of appearance.
 
     >>> from symcnn.symbols import integers, sequence
     >>> l, L = integers("l L")
@@ -39,21 +41,9 @@ def members(item: Any, bound: frozenset[Any] = frozenset()) -> list[Any]:
     >>> members(K[L] + sp.Sum(K[l], (l, 1, L)))
     [K[L]]
     """
-    found: dict[Any, None] = {}
-    if is_member(item) and not item.free_symbols & bound:
-        found[item] = None
-    for part, inside in _parts(item, bound):
-        found.update(dict.fromkeys(members(part, inside)))
-    return list(found)
-
-
-def _parts(item: Any, bound: frozenset[Any]) -> Iterator[tuple[Any, frozenset[Any]]]:
-    """The arguments of a node, each with the symbols bound there."""
-    limits = item.limits if isinstance(item, ForAll) or hasattr(item, "bound_symbols") else ()
-    inside = bound | {limit[0] for limit in limits}
-    for position, part in enumerate(item.args):
-        if isinstance(part, sp.Basic):
-            yield part, inside if limits and position == 0 else bound
+    return list(
+        dict.fromkeys(node for node, around in walk(item, bound) if is_member(node) and not names(node) & around)
+    )
 
 
 # -- instances ---------------------------------------------------------------------------------------
@@ -71,7 +61,7 @@ def ground(facts: Sequence[Boolean], terms: Sequence[Any], rounds: int = 2) -> l
     [Eq(m(1), 2*m(0))]
     """
     result = [fact for fact in facts if not isinstance(fact, ForAll)]
-    plain = tuple(result)
+    plain, random = tuple(result), random_names(tuple(facts))
     quantified = [
         ForAll(part, *fact.limits) for fact in facts if isinstance(fact, ForAll) for part in sp.And.make_args(fact.body)
     ]
@@ -81,7 +71,7 @@ def ground(facts: Sequence[Boolean], terms: Sequence[Any], rounds: int = 2) -> l
         asked_for = (
             instance
             for fact in quantified
-            for instance in _instances(fact, occurring, plain)
+            for instance in _instances(fact, occurring, plain, random)
             if instance not in known and instance != True  # noqa: E712
         )
         fresh = list(islice(asked_for, MOST_INSTANCES))
@@ -91,10 +81,10 @@ def ground(facts: Sequence[Boolean], terms: Sequence[Any], rounds: int = 2) -> l
     return list(known)
 
 
-def _instances(fact: ForAll, occurring: Sequence[Any], plain: tuple[Boolean, ...]) -> Iterator[Boolean]:
+def _instances(fact: ForAll, occurring: Sequence[Any], plain: tuple[Boolean, ...], random: Names) -> Iterator[Boolean]:
     """Instances of one fact, each value inside its limits."""
     bound = tuple(symbol for symbol, _, _ in fact.limits)
-    patterns = _patterns(fact.body, frozenset(bound))
+    patterns = _patterns(fact.body, frozenset(map(name_of, bound)))
     done: set[tuple[Any, ...]] = set()
     for first in _triggers(fact.body, patterns, bound):
         others = [pattern for pattern in patterns if pattern != first]
@@ -104,28 +94,29 @@ def _instances(fact: ForAll, occurring: Sequence[Any], plain: tuple[Boolean, ...
                 continue
             done.add(values)
             if _inside(fact, binding, plain):
-                instance = put(fact.body, binding)
+                # What holds for every number holds for an outcome, but not under a mean, which is taken over all.
+                instance = put(fact.body, binding, random)
                 if instance is not None:
                     yield instance
 
 
-def _patterns(body: Any, bound: frozenset[Any]) -> list[Any]:
+def _patterns(body: Any, bound: Names) -> list[Any]:
     """The outermost members that hold a symbol of this ForAll and none of a binder inside it."""
     found: dict[Any, None] = {}
 
-    def walk(item: Any, hidden: frozenset[Any]) -> None:
-        if is_member(item) and item.free_symbols & bound and not item.free_symbols & hidden:
+    def visit(item: Any, hidden: Names) -> None:
+        if is_member(item) and names(item) & bound and not names(item) & hidden:
             found[item] = None
             return
-        for part, inside in _parts(item, hidden):
-            walk(part, inside)
+        for part, inside in scopes(item):
+            visit(part, hidden | inside)
 
-    walk(body, frozenset())
+    visit(body, NONE)
     return list(found)
 
 
 def _triggers(body: Any, patterns: list[Any], bound: tuple[Any, ...]) -> list[Any]:
-    if isinstance(body, sp.Eq) and body.lhs in patterns and body.lhs.free_symbols.issuperset(bound):
+    if isinstance(body, sp.Eq) and body.lhs in patterns and free(body.lhs).issuperset(bound):
         return [body.lhs]
     return patterns
 
@@ -139,7 +130,7 @@ def _bindings(
         return
     missing = {symbol for symbol in bound if symbol not in binding}
     for position, pattern in enumerate(patterns):
-        if pattern.free_symbols & missing:
+        if free(pattern) & missing:
             for term in occurring:
                 for wider in _unify(pattern, term, binding, bound):
                     yield from _bindings(patterns[position + 1 :], occurring, wider, bound)
@@ -148,16 +139,16 @@ def _bindings(
 
 def _unify(pattern: Any, term: Any, binding: Binding, bound: tuple[Any, ...]) -> Iterator[Binding]:
     """Bindings under which the pattern is the term."""
-    held = [symbol for symbol in bound if symbol in pattern.free_symbols]
+    held = [symbol for symbol in bound if symbol in free(pattern)]
     open_ones = [symbol for symbol in held if symbol not in binding]
     if not open_ones:
-        if pattern == term or _same(_replace_all(pattern, binding), term):
+        if pattern == term or _same(_at(pattern, binding), term):
             yield binding
         return
     if isinstance(pattern, Expr) and isinstance(term, Expr) and not is_member(pattern):
         symbol = open_ones[0]
-        shift = sp.expand(_replace_all(pattern, binding) - symbol)
-        if len(open_ones) == 1 and symbol not in shift.free_symbols and shift.is_Integer:
+        shift = sp.expand(_at(pattern, binding) - symbol)
+        if len(open_ones) == 1 and symbol not in free(shift) and shift.is_Integer:
             yield {**binding, symbol: term if shift == 0 else sp.expand(term - shift)}
             return
     if pattern.func != term.func or len(pattern.args) != len(term.args):
@@ -187,6 +178,12 @@ def _same(left: Any, right: Any) -> bool:
     return isinstance(left, Expr) and isinstance(right, Expr) and sp.expand(left - right) == 0
 
 
+def _at(pattern: Any, binding: Binding) -> Any:
+    """A pattern at values; as it stands where a binder in it would capture one, so that it matches nothing."""
+    found = put(pattern, binding)
+    return pattern if found is None else found
+
+
 def _inside(fact: ForAll, binding: Binding, plain: tuple[Boolean, ...]) -> bool:
     """Whether the facts entail that every value lies within its limits and is of its symbol's kind."""
     from symcnn.judge.integers import entails  # this module serves that one
@@ -199,7 +196,9 @@ def _inside(fact: ForAll, binding: Binding, plain: tuple[Boolean, ...]) -> bool:
             return False
         # An end may hold the symbols bound before or after it.
         for end, relation in ((low, sp.Ge), (high, sp.Le)):
-            limit = _replace_all(end, binding)
+            limit = put(end, binding)
+            if limit is None:
+                return False
             if not limit.is_infinite and not entails(plain, relation(value, limit)):
                 return False
     return True
@@ -232,7 +231,8 @@ def rewrite(expr: Any, facts: Sequence[Boolean]) -> Any:
 
 
 def rewrite_once(expr: Any, facts: Sequence[Boolean]) -> Any:
-    plain = tuple(fact for fact in facts if not isinstance(fact, ForAll))
+    """`rewrite`, one equation applied once; None where none applies."""
+    plain, random = tuple(fact for fact in facts if not isinstance(fact, ForAll)), random_names(tuple(facts))
     occurring = members(expr)
     for fact in reversed(facts):
         for part in sp.And.make_args(fact.body if isinstance(fact, ForAll) else fact):
@@ -241,7 +241,7 @@ def rewrite_once(expr: Any, facts: Sequence[Boolean]) -> Any:
             candidates: Iterable[Any] = [part]
             if isinstance(fact, ForAll):
                 unfoldable = [term for term in occurring if not _recurs(part) or _unfolds(term)]
-                candidates = _instances(ForAll(part, *fact.limits), unfoldable, plain)
+                candidates = _instances(ForAll(part, *fact.limits), unfoldable, plain, random)
             for equation in candidates:
                 changed = _apply(equation, expr)
                 if changed is not None:
@@ -253,14 +253,10 @@ def _apply(equation: Any, expr: Any) -> Any:
     if not isinstance(equation, sp.Eq):
         return None
     left, right = equation.args
-    if not (left.is_Symbol or is_member(left)) or _holds(right, left):
+    if not (left.is_Symbol or is_member(left)) or any(node == left for node in sp.preorder_traversal(right)):
         return None
     changed = put(expr, {left: right})
     return None if changed is None or changed == expr else changed
-
-
-def _holds(item: Any, term: Any) -> bool:
-    return any(node == term for node in sp.preorder_traversal(item))
 
 
 def _recurs(equation: Any) -> bool:
@@ -284,63 +280,3 @@ def _unfolds(term: Any) -> bool:
         if argument.is_Number or (symbols.is_Symbol and shift.is_Integer and shift.is_positive):
             return True
     return False
-
-
-def put(item: Any, values: Binding) -> Any:
-    """``item`` with terms replaced at once; None where a binder inside would capture a symbol.
-
-    >>> from symcnn.symbols import integers
-    >>> l, n = integers("l n")
-    >>> put(sp.Sum(n * l, (l, 1, 3)), {n: l}) is None
-    True
-    """
-    entering = set().union(*(value.free_symbols for value in values.values()))
-    try:
-        return _put(item, values, entering)
-    except _Captured:
-        return None
-
-
-class _Captured(Exception):
-    """A symbol would be taken by a binder that does not mean it."""
-
-
-def _put(item: Any, values: Binding, entering: set[Any]) -> Any:
-    if item in values:
-        return values[item]
-    if not item.args or not any(_holds(item, key) for key in values):
-        return item
-    if isinstance(item, (sp.Limit, sp.Derivative)):
-        return _put_beside(item, values, entering)
-    bound = {limit[0] for limit in item.limits} if isinstance(item, ForAll) or _binds(item) else set()
-    inside = {key: value for key, value in values.items() if not key.free_symbols & bound}
-    parts = []
-    for position, part in enumerate(item.args):
-        if bound and position == 0:
-            if bound & entering and any(_holds(part, key) for key in inside):
-                raise _Captured
-            parts.append(_put(part, inside, entering))
-        elif bound:
-            parts.append(sp.Tuple(part[0], *(_put(end, values, entering) for end in part[1:])))
-        elif isinstance(part, sp.Basic):
-            parts.append(_put(part, values, entering))
-        else:
-            parts.append(part)
-    return item.func(*parts)
-
-
-def _put_beside(item: Any, values: Binding, entering: set[Any]) -> Any:
-    """A limit or a derivative looks at many values of its variable: an equation about one does not apply inside."""
-    variables = {item.args[1]} if isinstance(item, sp.Limit) else set(item.variables)
-    inside = {key: value for key, value in values.items() if not key.free_symbols & variables}
-    if variables & entering and any(_holds(item.args[0], key) for key in inside):
-        raise _Captured
-    return item.func(_put(item.args[0], inside, entering), *item.args[1:])
-
-
-def _binds(item: Any) -> bool:
-    return hasattr(item, "bound_symbols") and hasattr(item, "limits")
-
-
-def _replace_all(item: Any, binding: Binding) -> Any:
-    return item.xreplace(binding)

@@ -15,6 +15,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from symcnn.binding import opened, put, taken_in
 from symcnn.judge import bounds
 from symcnn.judge.counting import cases, is_whole
 from symcnn.judge.instantiate import ground
@@ -176,7 +177,7 @@ def _support(side: Any, index: Any) -> tuple[Any, Any, Any, Any] | None:
     if not isinstance(sums, sp.Sum) or len(sums.limits) != 1:
         return None
     old, low, high = sums.limits[0]
-    options = cases(outside * sums.function.subs(old, index), index)
+    options = cases(outside * put(sums.function, {old: index}), index)
     if options is None or len(options) != 1 or not all(end.is_infinite or is_whole(end) for end in (low, high)):
         return None
     return (*options[0], low, high)
@@ -188,12 +189,9 @@ def _open(goal: Boolean, facts: list[Boolean]) -> tuple[Boolean, list[Boolean]]:
         if isinstance(goal, sp.Implies):
             facts += list(sp.And.make_args(goal.args[0]))
             goal = goal.args[1]
-            continue
-        fresh = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in goal.limits}
-        for symbol, low, high in goal.limits:
-            ends = sp.And(sp.Ge(symbol, low), sp.Le(symbol, high)).subs(fresh)
-            facts += [] if ends == True else list(sp.And.make_args(ends))  # noqa: E712
-        goal = goal.body.subs(fresh)
+        else:
+            goal, ranges = opened(goal, taken_in((*facts, goal)))
+            facts += ranges
     return goal, facts
 
 

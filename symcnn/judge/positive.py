@@ -26,7 +26,7 @@ def positive(expr: Any, facts: Sequence[Boolean]) -> bool:
     if isinstance(expr, sp.exp):
         return bool(expr.args[0].is_real)
     if isinstance(expr, sp.Sum):
-        return _sum(expr, facts)
+        return _sum(expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
     if expr.is_Add or expr.is_Mul:
         if all(positive(part, facts) for part in expr.args):
             return True

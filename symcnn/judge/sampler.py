@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from ..binding import free
 from ..symbols import ForAll, Iff, Independent
 from .draws import Draws
 
@@ -41,16 +42,16 @@ class Sampler:
                 self.definitions.setdefault(body.lhs, body.rhs)
             elif isinstance(body.lhs, AppliedUndef):
                 self.recurrences.append(fact if isinstance(fact, ForAll) else ForAll(fact, (sp.Dummy(), 0, 0)))
-        free = {
+        loose = {
             x
             for p in propositions
             if not isinstance(p, (Independent, ForAll))
-            for x in p.free_symbols
+            for x in free(p)
             if isinstance(x, sp.Symbol)
         }
         labels = {base.label for p in propositions for base in p.atoms(sp.IndexedBase)}
-        goal_free = {x for x in propositions[0].free_symbols if isinstance(x, sp.Symbol)}
-        self.symbols = sorted((free | goal_free) - labels - set(self.definitions), key=str)
+        goal_free = {x for x in free(propositions[0]) if isinstance(x, sp.Symbol)}
+        self.symbols = sorted((loose | goal_free) - labels - set(self.definitions), key=str)
         self.sequences = sorted({b for p in propositions for b in p.atoms(sp.IndexedBase)}, key=str)
         goal = propositions[0]
         known = {fact.body.lhs.func for fact in self.recurrences}

@@ -15,6 +15,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
+from ..binding import free
 from ..deltas import struck_out
 from . import algebra, integers
 from .counting import is_whole
@@ -64,7 +65,7 @@ def by_induction(left: Any, right: Any, symbol: Any, facts: Facts) -> Judgement 
         return None
     if integers.entails(facts, symbol >= 2):
         start = 2
-    others = [fact for fact in facts if symbol not in fact.free_symbols]
+    others = [fact for fact in facts if symbol not in free(fact)]
     at_start = {symbol: sp.Integer(start)}
     if not same(left.xreplace(at_start), right.xreplace(at_start), others):
         return None
@@ -85,7 +86,7 @@ def upper_ends(expr: Any) -> list[Any]:
     ends: set[Any] = set()
     for term in expr.atoms(sp.Sum, sp.Product):
         for limit in term.limits:
-            ends |= {x for x in limit[2].free_symbols if x.is_Symbol and x.is_integer}
+            ends |= {x for x in free(limit[2]) if x.is_Symbol and x.is_integer}
     bound = {limit[0] for term in expr.atoms(sp.Sum, sp.Product) for limit in term.limits}
     return sorted(ends - bound, key=str)
 

@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
+from symcnn.binding import free
 from symcnn.judge.counting import cases
 from symcnn.symbols import ForAll, Iff, Independent
 
@@ -188,10 +189,10 @@ class Point:
         hidden = {
             term: sp.Dummy(real=True)
             for term in proposition.body.atoms(sp.Indexed, AppliedUndef)
-            if index in term.free_symbols
+            if index in free(term)
         }
         plain = all(index in arguments_of(term) for term in hidden)
-        if self.default is None or not plain or index in proposition.body.xreplace(hidden).free_symbols:
+        if self.default is None or not plain or index in free(proposition.body.xreplace(hidden)):
             raise Unevaluated(f"{proposition} has no end")
         used = [argument for member in self.members for argument in member[1:] if argument.is_integer]
         first = sp.Max(start, min(used, default=sp.Integer(0)) - 1)

@@ -18,6 +18,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
+from symcnn.binding import free
 from symcnn.judge.counting import closed_sum, is_whole
 from symcnn.judge.z3_assertions import Assertions, Untranslatable
 from symcnn.symbols import Iff
@@ -299,7 +300,7 @@ class Terms(Assertions):
         for power in term.atoms(sp.Pow):
             if power.exp.is_nonnegative:
                 continue
-            if power.free_symbols & set(bound) or not self.entailed(sp.Ne(power.base, 0)):
+            if free(power) & set(bound) or not self.entailed(sp.Ne(power.base, 0)):
                 raise Untranslatable(f"{term} may hold a division by 0")
 
     def _congruent(self, head: Any, arguments: Any, constant: Any) -> None:

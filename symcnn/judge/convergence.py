@@ -1,0 +1,108 @@
+"""Whether an endless sum converges absolutely.
+
+Two arguments are known. A sum has finitely many terms other than zero where a
+condition in each summand bounds its index on the endless side. And a summand
+``c * i**k * r**i`` with ``|r| < 1`` decays geometrically. Of a summand that is
+itself a sum of such ones, each part converges, and so does the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from ..binding import free
+from . import counting, integers
+
+
+def converges(body: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> bool:
+    """Whether the sum of ``body`` over a limit with an infinite end converges absolutely.
+
+    >>> from symcnn.symbols import indicator, integers, reals
+    >>> i, n, r = *integers("i n"), reals("r")
+    >>> converges(indicator(i <= n), (i, 0, sp.oo), []), converges(i * r**i, (i, 0, sp.oo), [r > 0, r < 1])
+    (True, True)
+    >>> converges(1 / i, (i, 1, sp.oo), []), converges(indicator(i >= n), (i, 0, sp.oo), [])
+    (False, False)
+    """
+    symbol, low, high = limit
+    parts = sp.Add.make_args(sp.expand(body, deep=False))
+    return all(
+        _ends(part, symbol, low == -sp.oo, high == sp.oo, facts) or _decays(part, limit, facts) for part in parts
+    )
+
+
+def _ends(part: Any, symbol: Any, down: bool, up: bool, facts: Sequence[Boolean]) -> bool:
+    """Whether conditions bound the index on the endless sides, in every case in which the summand is not 0."""
+    entailed = partial(integers.entails, tuple(facts))
+    options = counting.cases(part, symbol)
+    if options is None:
+        return False
+    for factor, condition in options:
+        if factor == 0:
+            continue
+        for _, relations in counting._signed(condition) or [(0, [])]:
+            lower: list[Any] = []
+            upper: list[Any] = []
+            for relation in (weaker for relation in relations for weaker in _linear(relation, symbol)):
+                if symbol in free(relation):
+                    found = counting._bounds(relation, symbol, entailed)
+                    if found is not None:
+                        lower += found[0]
+                        upper += found[1]
+            if (down and not lower) or (up and not upper):
+                return False
+    return True
+
+
+def _linear(relation: Any, symbol: Any) -> list[Any]:
+    """A relation, and what it implies without its floor: of ``floor(e)`` only that ``e - 1 < floor(e) <= e`` is used."""
+    if not all(isinstance(side, sp.Expr) for side in relation.args):
+        return [relation]
+    difference = sp.expand(relation.lhs - relation.rhs, deep=False)
+    rounded = [term for term in difference.atoms(sp.floor) if symbol in free(term)]
+    if len(rounded) != 1 or not isinstance(relation, (sp.Eq, sp.Le, sp.Lt, sp.Ge, sp.Gt)):
+        return [relation]
+    slope = difference.coeff(rounded[0])
+    rest = sp.expand(difference - slope * rounded[0], deep=False)
+    if slope not in (1, -1) or symbol in free(rest):
+        return [relation]
+    inside, edge = rounded[0].args[0], -rest / slope
+    found = []
+    upper = isinstance(relation, (sp.Le, sp.Lt)) == (slope == 1)
+    if isinstance(relation, sp.Eq) or upper:
+        found.append(sp.Lt(inside, edge + 1))
+    if isinstance(relation, sp.Eq) or not upper:
+        found.append(sp.Ge(inside, edge))
+    return found
+
+
+def _decays(part: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> bool:
+    """Whether the summand is a constant times a power of the index and a power with a ratio below one."""
+    symbol, low, high = limit
+    if high != sp.oo or low.is_infinite:
+        return False
+    decaying = False
+    for factor in sp.Mul.make_args(part):
+        if symbol not in free(factor):
+            continue
+        if factor == symbol or (isinstance(factor, sp.Pow) and factor.base == symbol and factor.exp.is_Integer
+                                and factor.exp > 0):  # fmt: skip
+            continue
+        if not isinstance(factor, sp.Pow) or symbol in free(factor.base):
+            return False
+        slope = sp.expand(factor.exp).coeff(symbol)
+        if not (slope.is_Integer and slope > 0 and symbol not in free(sp.expand(factor.exp - slope * symbol))):
+            return False
+        ratio = factor.base
+        if not integers.entails(facts, sp.And(ratio < 1, ratio > -1)):
+            return False
+        decaying = True
+    return decaying
+
+
+__all__ = ["converges"]

@@ -1,0 +1,370 @@
+"""Whether every term of a line has a value: what a line owes before it can be true.
+
+A quotient by zero, the root of a negative number, a sum from 5 down to 2, an
+endless sum that does not converge, the slope of a kink, the mean of what is
+too often too large: none of them is a number, and a line that holds one says
+nothing. So before a line is judged, each of its terms is shown to have a
+value, under the binders at which it stands, from the same facts that the line
+may use. A premise guards what it implies, and a condition its branch.
+
+What this may show, and why: each rule below is the definition of the operation
+in question (a divisor other than zero, a finite range that runs forward, ...)
+or a theorem that gives existence (a finite sum of integrable variables is
+integrable; a polynomial is differentiable). What no rule knows has no value.
+A member of a sequence and a value of an unknown function always have one: they
+stand for any sequence or function that the facts admit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
+
+from ..binding import Names, entered, name_of, names, opened, taken_in
+from ..symbols import Density, ForAll, Independent, Maximum
+from .judgement import Judgement, Status
+
+Facts = tuple[Boolean, ...]
+
+TOTAL = (
+    sp.exp, sp.Abs, sp.sign, sp.Max, sp.Min, sp.floor, sp.ceiling, sp.frac, sp.KroneckerDelta, sp.erf, sp.atan,
+    sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh,
+)  # fmt: skip
+"""Functions that have a value at every real number."""
+
+
+class NoValue(Exception):
+    """A term is not shown to have a value; the text says which, and why."""
+
+
+class HasValue(Boolean):  # type: ignore[misc]
+    """That a term has a value, and a whole one if ``whole``: what the right side of a definition owes."""
+
+    def __new__(cls, term: Any, whole: Any = sp.false) -> Any:
+        return Boolean.__new__(cls, sp.sympify(term, strict=True), sp.sympify(bool(whole)))
+
+    @property
+    def term(self) -> Any:
+        return self.args[0]
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.args[1])
+
+
+def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Prove that a term has a value, or that a definition's right side has one of the right kind."""
+    if not isinstance(goal, HasValue):
+        return None
+    shown = Values()
+    try:
+        shown.term(goal.term, tuple(facts))
+        if goal.whole:
+            shown.whole(goal.term, tuple(facts))
+    except NoValue as error:
+        return Judgement(Status.UNKNOWN, "none", f"{error}.")
+    kind = "a whole value" if goal.whole else "a value"
+    return Judgement(
+        Status.PROVED, "values", f"It has {kind} wherever the constraints hold.", {"values": shown.conditions}
+    )
+
+
+def missing(line: Any, facts: Sequence[Boolean]) -> tuple[str | None, list[str]]:
+    """Why a line may say nothing, or None; and the conditions under which it was seen to say something.
+
+    >>> from symcnn.symbols import integers
+    >>> n = integers("n")
+    >>> missing(sp.Eq(1 / n, 2), [n >= 1])
+    (None, ['n is not 0'])
+    >>> missing(sp.Eq(1 / n, 2), [])[0]
+    '1/n may have no value: n may be 0'
+    """
+    shown = Values()
+    try:
+        shown.line(line, tuple(facts))
+    except NoValue as error:
+        return str(error), shown.conditions
+    return None, shown.conditions
+
+
+class Values:
+    """The conditions that were asked, in words, in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self.conditions: list[str] = []
+
+    def _say(self, condition: str) -> None:
+        if condition not in self.conditions:
+            self.conditions.append(condition)
+
+    # -- propositions --------------------------------------------------------------------------------
+
+    def line(self, line: Any, facts: Facts) -> None:
+        """Every term of a proposition. Errors: `NoValue`."""
+        if isinstance(line, (BooleanTrue, BooleanFalse, Independent, Density)):
+            return
+        if isinstance(line, HasValue):
+            self.term(line.term, facts)
+        elif isinstance(line, Relational):
+            for side in line.args:
+                if not isinstance(side, sp.Expr):
+                    raise NoValue(f"{line} does not compare numbers")
+                self.term(side, facts)
+        elif isinstance(line, ForAll):
+            body, ranges = opened(line, taken_in((*facts, line)))
+            for _, low, high in line.limits:
+                for end in (low, high):
+                    if not end.is_infinite:
+                        self.term(end, facts)
+            self.line(body, (*facts, *ranges))
+        elif isinstance(line, sp.Implies):
+            self.line(line.args[0], facts)
+            self.line(line.args[1], (*facts, *sp.And.make_args(line.args[0])))
+        elif isinstance(line, sp.ITE):
+            test, then, other = line.args
+            self.line(test, facts)
+            self.line(then, (*facts, *sp.And.make_args(test)))
+            self.line(other, (*facts, sp.Not(test)))
+        elif isinstance(line, Boolean) and line.args:
+            for part in line.args:
+                self.line(part, facts)
+        else:
+            raise NoValue(f"{line} is no proposition")
+
+    # -- terms ---------------------------------------------------------------------------------------
+
+    def term(self, term: Any, facts: Facts) -> None:
+        """A term and all its parts. Errors: `NoValue`."""
+        if term.is_Symbol or (term.is_number and term.is_Atom):
+            if term.is_finite is not True or term.is_extended_real is not True or term.is_Float:
+                raise NoValue(f"{term} is no real number")
+            return
+        if isinstance(term, sp.Indexed):
+            for index in term.indices:
+                self.term(index, facts)
+                self.whole(index, facts)
+        elif isinstance(term, (AppliedUndef, *TOTAL)) or term.is_Add or term.is_Mul:
+            self._all(term.args, facts)
+        elif isinstance(term, sp.Pow):
+            self._power(term, facts)
+        elif isinstance(term, sp.log) and len(term.args) == 1:
+            self.term(term.args[0], facts)
+            self._positive(term.args[0], facts, term)
+        elif isinstance(term, sp.Mod):
+            self._all(term.args, facts)
+            self._nonzero(term.args[1], facts, term)
+        elif isinstance(term, (sp.factorial, sp.binomial)):
+            for arg in term.args:
+                self.term(arg, facts)
+                self.whole(arg, facts)
+                self._nonnegative(arg, facts, term)
+        elif isinstance(term, sp.Piecewise):
+            self._cases(term, facts)
+        elif isinstance(term, (sp.Sum, sp.Product, Maximum)):
+            self._counted(term, facts)
+        elif isinstance(term, sp.Integral):
+            self._integral(term, facts)
+        elif isinstance(term, sp.Derivative):
+            self._derivative(term, facts)
+        elif isinstance(term, sp.Limit):
+            self._limit(term, facts)
+        elif getattr(term, "is_expectation", False) or getattr(term, "is_variance", False):
+            self._mean(term, facts)
+        else:
+            raise NoValue(f"nothing says where {term} has a value")
+
+    def _all(self, parts: Any, facts: Facts) -> None:
+        for part in parts:
+            self.term(part, facts)
+
+    def _power(self, power: Any, facts: Facts) -> None:
+        base, exponent = power.args
+        self.term(base, facts)
+        if exponent.is_Integer:
+            if exponent < 0:
+                self._nonzero(base, facts, power)
+            return
+        self.term(exponent, facts)
+        if _is_whole(exponent, facts):
+            if not (exponent.is_nonnegative or _entails(facts, exponent >= 0)):
+                self._nonzero(base, facts, power)
+            return
+        # A root, or an exponent that is any real number: of zero only with an exponent above zero.
+        above = exponent.is_positive or _entails(facts, exponent > 0)
+        (self._nonnegative if above else self._positive)(base, facts, power)
+
+    def _cases(self, term: Any, facts: Facts) -> None:
+        before: Facts = facts
+        for branch, condition in term.args:
+            if condition == sp.true:
+                self.term(branch, before)
+                return
+            self.line(condition, before)
+            self.term(branch, (*before, *sp.And.make_args(condition)))
+            before = (*before, sp.Not(condition))
+        if not _entails(facts, sp.Or(*(condition for _, condition in term.args))):
+            raise NoValue(f"{term} may have no value: its cases may leave one out")
+
+    def _counted(self, term: Any, facts: Facts) -> None:
+        """A sum, a product or a largest value over a range of whole numbers."""
+        body, limits = entered(term, taken_in((*facts, term)))
+        known = facts
+        for place, (symbol, low, high) in reversed(list(enumerate(limits))):
+            for end in (low, high):
+                if not end.is_infinite:
+                    self.term(end, known)
+                    self._whole_end(end, known, term)
+            if low == -sp.oo or high == sp.oo:
+                inner = term.func(body, *limits[:place]) if place else body
+                self._endless(term, inner, (symbol, low, high), known)
+            elif not high.is_infinite and not low.is_infinite:
+                self._forward(term, low, high, known)
+            else:
+                raise NoValue(f"{term} may have no value: it runs over an empty range")
+            known = (*known, *_between(symbol, low, high))
+        self.term(body, known)
+
+    def _whole_end(self, end: Any, facts: Facts, term: Any) -> None:
+        if not _is_whole(end, facts):
+            raise NoValue(f"{term} may have no value: the end {end} may be no whole number")
+
+    def _forward(self, term: Any, low: Any, high: Any, facts: Facts) -> None:
+        least = 0 if isinstance(term, Maximum) else -1
+        length = sp.expand(high - low)
+        if not (length.is_number and length >= least) and not _entails(facts, sp.Ge(high - low, least)):
+            why = "be empty" if isinstance(term, Maximum) else "run backwards"
+            raise NoValue(f"{term} may have no value: the range from {low} to {high} may {why}")
+        self._say(f"the range from {low} to {high} does not run backwards")
+
+    def _endless(self, term: Any, body: Any, limit: Any, facts: Facts) -> None:
+        from . import convergence
+
+        if not isinstance(term, sp.Sum):
+            raise NoValue(f"{term} may have no value: it has no end")
+        if not convergence.converges(body, limit, facts):
+            raise NoValue(f"{term} may have no value: it has no end, and may not converge")
+        self._say(f"{term} converges")
+
+    def _integral(self, term: Any, facts: Facts) -> None:
+        from . import calculus
+
+        body, limits = entered(term, taken_in((*facts, term)))
+        known = facts
+        for symbol, low, high in reversed(limits):
+            self._all([end for end in (low, high) if not end.is_infinite], known)
+            known = (*known, *_between(symbol, low, high))
+        self.term(body, known)
+        if not calculus.absolutely_convergent(term, facts):
+            raise NoValue(f"{term} may have no value: it may not converge")
+        self._say(f"{term} converges")
+
+    def _derivative(self, term: Any, facts: Facts) -> None:
+        from . import differentiable
+
+        self.term(term.expr, facts)
+        wrong = differentiable.doubt(term, facts)
+        if wrong is not None:
+            raise NoValue(f"{term} may have no value: {wrong}")
+        self._say(f"{term} exists")
+
+    def _limit(self, term: Any, facts: Facts) -> None:
+        from . import calculus
+        from .instantiate import rewrite
+
+        if calculus.limit(term, facts) is None and calculus.limit(rewrite(term, facts), facts) is None:
+            raise NoValue(f"{term} may have no value: the limit is not known to exist")
+        self._say(f"{term} exists")
+
+    def _mean(self, term: Any, facts: Facts) -> None:
+        from .. import moments
+
+        self.term(term.args[0], facts)
+        why = moments.doubt(term, facts)
+        if why is not None:
+            raise NoValue(f"{term} may have no value: {why}")
+        self._say(f"{term} exists")
+
+    # -- conditions ----------------------------------------------------------------------------------
+
+    def whole(self, term: Any, facts: Facts) -> None:
+        """That a term which has a value is a whole number. Errors: `NoValue`."""
+        if not _is_whole(term, facts):
+            raise NoValue(f"{term} may be no whole number")
+
+    def _nonzero(self, base: Any, facts: Facts, term: Any) -> None:
+        from . import algebra
+
+        if base.is_Number and base != 0:
+            return
+        if base == 0 or not algebra.nonzero(base, facts):
+            raise NoValue(f"{term} may have no value: {base} may be 0")
+        self._say(f"{base} is not 0")
+
+    def _positive(self, base: Any, facts: Facts, term: Any) -> None:
+        from .positive import positive
+
+        if not positive(base, facts):
+            raise NoValue(f"{term} may have no value: {base} may not be above 0")
+        if not base.is_Number:
+            self._say(f"{base} is above 0")
+
+    def _nonnegative(self, base: Any, facts: Facts, term: Any) -> None:
+        from . import algebra
+        from .positive import positive
+
+        if not (algebra.nonnegative(base, facts) or positive(base, facts)):
+            raise NoValue(f"{term} may have no value: {base} may be below 0")
+        if not base.is_Number:
+            self._say(f"{base} is not below 0")
+
+
+def _entails(facts: Facts, goal: Any) -> bool:
+    from . import integers
+
+    return integers.entails(facts, goal)
+
+
+def _between(symbol: Any, low: Any, high: Any) -> Facts:
+    ends = [] if low == -sp.oo else [sp.Ge(symbol, low)]
+    ends += [] if high == sp.oo else [sp.Le(symbol, high)]
+    return tuple(fact for fact in ends if fact != sp.true)
+
+
+def _is_whole(term: Any, facts: Facts) -> bool:
+    return whole(term) or _entails(facts, sp.Eq(sp.floor(term), term))
+
+
+def whole(term: Any) -> bool:
+    """Whether a term that has a value is a whole number, as its form shows.
+
+    >>> n, s = sp.symbols("n s", integer=True)
+    >>> whole(sp.floor(n / s) + n**2), whole(n / s), whole(sp.Sum(n, (n, 1, s)))
+    (True, False, True)
+    """
+    if term.is_Symbol or term.is_Number or isinstance(term, AppliedUndef):
+        return term.is_integer is True
+    if isinstance(term, sp.Indexed):
+        return term.base.is_integer is True
+    if isinstance(term, (sp.floor, sp.ceiling, sp.sign, sp.KroneckerDelta, sp.factorial, sp.binomial)):
+        return True
+    if term.is_Add or term.is_Mul or isinstance(term, (sp.Max, sp.Min, sp.Abs, sp.Mod)):
+        return all(map(whole, term.args))
+    if isinstance(term, sp.Pow):
+        return whole(term.base) and whole(term.exp) and term.exp.is_nonnegative is True
+    if isinstance(term, sp.Piecewise):
+        return all(whole(branch) for branch, _ in term.args)
+    return isinstance(term, (sp.Sum, sp.Product, Maximum)) and whole(term.function)
+
+
+def bound_here(node: Any) -> Names:
+    """The names that a derivative or a limit looks at near a point."""
+    variables = node.variables if isinstance(node, sp.Derivative) else (node.args[1],)
+    return frozenset(map(name_of, variables))
+
+
+__all__ = ["HasValue", "NoValue", "Values", "decide", "missing", "names", "whole"]
