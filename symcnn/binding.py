@@ -26,7 +26,7 @@ from sympy.core.function import AppliedUndef
 from .symbols import Density, ForAll
 
 Names = frozenset[str]
-NONE: Names = frozenset()
+NONE: frozenset[Any] = frozenset()
 
 
 class Captured(Exception):
@@ -44,31 +44,42 @@ def name_of(term: Any) -> str:
     return str(getattr(term, "name", term))
 
 
-def scopes(node: Any) -> Iterator[tuple[Any, Names]]:
-    """The parts of a node, each with the names that this node binds there.
+Key = Any
+"""What identifies a name: a symbol is itself, a sequence or an unknown function its name."""
+
+Keys = frozenset[Key]
+
+
+def key_of(term: Any) -> Key:
+    """The key of a symbol, a sequence or one of its members, an unknown function or one of its values."""
+    return term if isinstance(term, sp.Symbol) else name_of(term)
+
+
+def scopes(node: Any) -> Iterator[tuple[Any, Keys]]:
+    """The parts of a node, each with what this node binds there.
 
     >>> from symcnn.symbols import integers
     >>> i, n = integers("i n")
-    >>> [(part, sorted(bound)) for part, bound in scopes(sp.Sum(i**2, (i, 1, n)))]
-    [(i**2, ['i']), (1, []), (n, [])]
+    >>> [(part, set(bound)) for part, bound in scopes(sp.Sum(i**2, (i, 1, n)))]
+    [(i**2, {i}), (1, set()), (n, set())]
     """
     if isinstance(node, (ForAll, ExprWithLimits)):
         symbols = [limit[0] for limit in node.args[1:]]
-        yield node.args[0], frozenset(map(name_of, symbols))
+        yield node.args[0], frozenset(symbols)
         for place, limit in enumerate(node.args[1:]):
-            outer = frozenset(map(name_of, symbols[place + 1 :]))
+            outer = frozenset(symbols[place + 1 :])
             for end in limit[1:]:
                 yield end, outer
     elif isinstance(node, sp.Limit):
-        yield node.args[0], frozenset({name_of(node.args[1])})
+        yield node.args[0], frozenset({node.args[1]})
         yield node.args[2], NONE
     elif isinstance(node, sp.Derivative):
-        yield node.args[0], frozenset(map(name_of, node.variables))
+        yield node.args[0], frozenset(map(key_of, node.variables))
         for variable in node.variables:
             yield variable, NONE
     elif isinstance(node, Density):
         yield node.member, NONE
-        yield node.density, frozenset({name_of(node.variable)})
+        yield node.density, frozenset({node.variable})
     elif isinstance(node, sp.Indexed):
         for index in node.indices:
             yield index, NONE
@@ -78,11 +89,20 @@ def scopes(node: Any) -> Iterator[tuple[Any, Names]]:
                 yield part, NONE
 
 
-def walk(item: Any, bound: Names = NONE) -> Iterator[tuple[Any, Names]]:
-    """Every node of a term or proposition with the names that are bound where it stands, from the outside in."""
+def walk(item: Any, bound: Keys = NONE) -> Iterator[tuple[Any, Keys]]:
+    """Every node of a term or proposition with what is bound where it stands, from the outside in."""
     yield item, bound
     for part, more in scopes(item):
         yield from walk(part, bound | more if more else bound)
+
+
+@lru_cache(maxsize=1 << 16)
+def keys(item: Any) -> Keys:
+    """What stands free: symbols, and the names of sequences and unknown functions."""
+    named = (sp.Symbol, sp.IndexedBase, sp.Indexed, AppliedUndef)
+    return frozenset(
+        key for node, bound in walk(item) if isinstance(node, named) and (key := key_of(node)) not in bound
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -94,7 +114,7 @@ def free(item: Any) -> frozenset[Any]:
     >>> set(free(sp.Sum(i, (i, 1, n)))), set(free(sp.Derivative(W[1] ** 2, W[i])))
     ({n}, {i})
     """
-    return frozenset(node for node, bound in walk(item) if isinstance(node, sp.Symbol) and node.name not in bound)
+    return frozenset(key for key in keys(item) if isinstance(key, sp.Symbol))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -106,10 +126,7 @@ def names(item: Any) -> Names:
     >>> sorted(names(sp.Sum(K[i] * m(i), (i, 1, n))))
     ['K', 'm', 'n']
     """
-    named = (sp.Symbol, sp.IndexedBase, sp.Indexed, AppliedUndef)
-    return frozenset(
-        name for node, bound in walk(item) if isinstance(node, named) and (name := name_of(node)) not in bound
-    )
+    return frozenset(name_of(key) if isinstance(key, sp.Symbol) else key for key in keys(item))
 
 
 def bound_symbols(item: Any) -> set[Any]:
@@ -130,12 +147,17 @@ def bound_symbols(item: Any) -> set[Any]:
 @lru_cache(maxsize=1 << 16)
 def bound_names(item: Any) -> Names:
     """The names that some binder in a term or proposition binds, the families of derivatives among them."""
-    return frozenset(name for node, _ in walk(item) for _, more in scopes(node) for name in more)
+    return frozenset(
+        name_of(key) if isinstance(key, sp.Symbol) else key
+        for node, _ in walk(item)
+        for _, more in scopes(node)
+        for key in more
+    )
 
 
 def holds(item: Any, term: Any) -> bool:
     """Whether a term stands free in an expression."""
-    wanted = names(term)
+    wanted = keys(term)
     return any(node == term and not wanted & bound for node, bound in walk(item))
 
 
@@ -181,56 +203,57 @@ def substitute(item: Any, values: Mapping[Any, Any], random: Collection[str] = (
 class _Putting:
     """One substitution; the names bound on the way down are known at every node."""
 
-    def __init__(self, values: Mapping[Any, Any], random: Names) -> None:
+    def __init__(self, values: Mapping[Any, Any], random: Keys) -> None:
         self.values = {key: sp.sympify(value) for key, value in values.items()}
-        self.wanted = {key: frozenset(names(key)) for key in self.values}
-        self.entering = {key: frozenset(names(value)) for key, value in self.values.items()}
+        self.wanted = {key: keys(key) for key in self.values}
+        self.entering = {key: keys(value) for key, value in self.values.items()}
         self.random = random
+        self.entered = NONE.union(*self.entering.values()) if random else NONE
 
-    def into(self, item: Any, bound: Names) -> Any:
+    def into(self, item: Any, bound: Keys) -> Any:
         if item in self.values and not self.wanted[item] & bound:
             if self.entering[item] & bound:
-                raise Captured(f"{item} stands where {sorted(self.entering[item] & bound)} is bound")
+                raise Captured(f"{item} stands where {sorted(map(str, self.entering[item] & bound))} is bound")
             return self.values[item]
         if not item.args or isinstance(item, sp.IndexedBase):
             return item
         if isinstance(item, (ForAll, ExprWithLimits)):
             return self._limits(item, bound)
         if isinstance(item, sp.Limit):
-            inside = bound | {name_of(item.args[1])}
+            inside = bound | {item.args[1]}
             return item.func(
                 self.into(item.args[0], inside), item.args[1], self.into(item.args[2], bound), item.args[3]
             )
         if isinstance(item, sp.Derivative):
             return self._derivative(item, bound)
         if isinstance(item, Density):
-            inside = bound | {name_of(item.variable)}
+            inside = bound | {item.variable}
             return item.func(self.into(item.member, bound), item.variable, self.into(item.density, inside))
         if isinstance(item, sp.Indexed):
             indices = [self.into(index, bound) for index in item.indices]
             return item if list(item.indices) == indices else item.base[tuple(indices)]
         if getattr(item, "is_expectation", False) or getattr(item, "is_variance", False):
             # What is random is bound by the mean; a term of it put in from outside would be another one.
-            bound = bound | self.random
+            bound = bound | self.random | {key for key in self.entered if name_of(key) in self.random}
         parts = [self.into(part, bound) if isinstance(part, sp.Basic) else part for part in item.args]
         return item if parts == list(item.args) else item.func(*parts)
 
-    def _limits(self, item: Any, bound: Names) -> Any:
+    def _limits(self, item: Any, bound: Keys) -> Any:
         symbols = [limit[0] for limit in item.args[1:]]
-        body = self.into(item.args[0], bound | frozenset(map(name_of, symbols)))
+        body = self.into(item.args[0], bound | frozenset(symbols))
         limits = []
         for place, limit in enumerate(item.args[1:]):
-            outer = bound | frozenset(map(name_of, symbols[place + 1 :]))
+            outer = bound | frozenset(symbols[place + 1 :])
             limits.append(sp.Tuple(limit[0], *(self.into(end, outer) for end in limit[1:])))
         return item if [body, *limits] == list(item.args) else item.func(body, *limits)
 
-    def _place(self, variable: Any, bound: Names) -> Any:
+    def _place(self, variable: Any, bound: Keys) -> Any:
         """Which coordinate a derivative is taken in: an equation for its value makes no other one of it."""
         if not isinstance(variable, sp.Indexed):
             return self.into(variable, bound)
         return variable.base[tuple(self.into(index, bound) for index in variable.indices)]
 
-    def _derivative(self, item: Any, bound: Names) -> Any:
+    def _derivative(self, item: Any, bound: Keys) -> Any:
         """The variable is renamed together with the place; another place than a name cannot be written."""
         moved = [self._place(variable, bound) for variable in item.variables]
         families = frozenset(name_of(x) for x in item.variables if isinstance(x, sp.Indexed))
@@ -238,12 +261,12 @@ class _Putting:
         swap = {}
         for old, new in zip(item.variables, moved, strict=True):
             if isinstance(old, sp.Symbol) and old != new:
-                if not isinstance(new, sp.Symbol) or new.name in names(inside):
+                if not isinstance(new, sp.Symbol) or new in keys(inside):
                     raise Captured(f"a derivative with respect to {old}, taken at {new}")
                 swap[old] = new
         if swap:
             inside = _Putting(swap, NONE).into(inside, NONE)
-        taken = frozenset(name_of(x) for x in moved) | families
+        taken = frozenset(map(key_of, moved)) | families
         body = self.into(inside, bound | taken)
         if body == item.args[0] and list(moved) == list(item.variables):
             return item
@@ -333,6 +356,48 @@ class _Apart:
         return item.func(body, *limits)
 
 
+@lru_cache(maxsize=1 << 14)
+def canonical(item: Any) -> Any:
+    """The same term with its bound symbols named by how deep they stand, so that equal sums are one expression.
+
+    >>> i, j, n = sp.symbols("i j n", integer=True)
+    >>> canonical(sp.Sum(i**2, (i, 1, n))) == canonical(sp.Sum(j**2, (j, 1, n)))
+    True
+    """
+    return _canonical(item)[0] if bound_names(item) else item
+
+
+def _canonical(item: Any) -> tuple[Any, int]:
+    if not isinstance(item, sp.Basic) or not item.args or isinstance(item, sp.IndexedBase):
+        return item, 0
+    if not isinstance(item, (ForAll, ExprWithLimits)):
+        if isinstance(item, (sp.Limit, sp.Derivative, Density)):
+            return item, _height(item)
+        if isinstance(item, sp.Indexed):
+            found = [_canonical(index) for index in item.indices]
+            return item.base[tuple(part for part, _ in found)], max(height for _, height in found)
+        found = [_canonical(part) for part in item.args]
+        return item.func(*(part for part, _ in found)), max(height for _, height in found)
+    body, height = _canonical(item.args[0])
+    ends = [[_canonical(end) for end in limit[1:]] for limit in item.args[1:]]
+    height = max([height, *(one for limit in ends for _, one in limit)])
+    fresh = []
+    for limit in item.args[1:]:
+        kind = {"integer": True} if limit[0].is_integer else {"real": True}
+        fresh.append(sp.Dummy(f"·{height}", dummy_index=1000 + height, **kind))
+        height += 1
+    old = [limit[0] for limit in item.args[1:]]
+    limits = []
+    for place, limit in enumerate(ends):
+        outer = dict(zip(old[place + 1 :], fresh[place + 1 :], strict=True))
+        limits.append(sp.Tuple(fresh[place], *(_Putting(outer, NONE).into(end, NONE) for end, _ in limit)))
+    return item.func(_Putting(dict(zip(old, fresh, strict=True)), NONE).into(body, NONE), *limits), height
+
+
+def _height(item: Any) -> int:
+    return 100 * len(bound_names(item))
+
+
 def opened(proposition: ForAll, taken: Collection[str]) -> tuple[Any, tuple[Any, ...]]:
     """The body of a universal statement for values about which nothing else is known, and the ranges they lie in.
 
@@ -378,8 +443,8 @@ def entered(node: Any, taken: Collection[str]) -> tuple[Any, list[tuple[Any, Any
     return _Putting(swap, NONE).into(node.args[0], NONE), limits
 
 
-def mapped(item: Any, change: Callable[[Any, Names], Any], bound: Names = NONE) -> Any:
-    """The item with every node for which ``change(node, bound names)`` gives something replaced by that."""
+def mapped(item: Any, change: Callable[[Any, Keys], Any], bound: Keys = NONE) -> Any:
+    """The item with every node for which ``change(node, bound)`` gives something replaced by that."""
     found = change(item, bound)
     if found is not None:
         return found
@@ -387,15 +452,15 @@ def mapped(item: Any, change: Callable[[Any, Names], Any], bound: Names = NONE) 
         return item
     if isinstance(item, (ForAll, ExprWithLimits)):
         symbols = [limit[0] for limit in item.args[1:]]
-        parts = [mapped(item.args[0], change, bound | frozenset(map(name_of, symbols)))]
+        parts = [mapped(item.args[0], change, bound | frozenset(symbols))]
         for place, limit in enumerate(item.args[1:]):
-            outer = bound | frozenset(map(name_of, symbols[place + 1 :]))
+            outer = bound | frozenset(symbols[place + 1 :])
             parts.append(sp.Tuple(limit[0], *(mapped(end, change, outer) for end in limit[1:])))
     elif isinstance(item, sp.Limit):
-        inside = bound | {name_of(item.args[1])}
+        inside = bound | {item.args[1]}
         parts = [mapped(item.args[0], change, inside), item.args[1], mapped(item.args[2], change, bound), item.args[3]]
     elif isinstance(item, sp.Derivative):
-        inside = bound | frozenset(map(name_of, item.variables))
+        inside = bound | frozenset(map(key_of, item.variables))
         parts = [mapped(item.args[0], change, inside), *item.args[1:]]
     elif isinstance(item, (sp.Indexed, Density)):
         return item
@@ -413,7 +478,7 @@ def taken_in(items: Iterable[Any]) -> set[str]:
 
 
 __all__ = [
-    "NONE", "Captured", "Names", "apart", "bound_names", "bound_symbols", "entered", "free", "holds", "like", "mapped",
-    "name_of",
-    "names", "opened", "put", "renamed", "scopes", "substitute", "taken_in", "walk",
+    "NONE", "Captured", "Keys", "Names", "apart", "bound_names", "bound_symbols", "canonical", "entered", "free",
+    "holds", "key_of", "keys", "like", "mapped", "name_of", "names", "opened", "put", "renamed", "scopes",
+    "substitute", "taken_in", "walk",
 ]  # fmt: skip

@@ -9,12 +9,13 @@ is enough as well.)
 
 from sympy import Eq, Rational, Sum
 
-from symcnn import Expectation, ForAll, Independent, MonteCarlo, reals
+from symcnn import Expectation, ForAll, Independent, MonteCarlo, reals, sequence
 
 from . import weight_gradient
 from .weight_gradient import a, b, dw, dy, h, i, j, k, l, n, side, x
 
 sigma_x, sigma_g, mu = reals("sigma_x sigma_g mu")
+nu = sequence("nu", side, side)
 
 given = {
     n: "image side",
@@ -25,6 +26,7 @@ given = {
     sigma_g: "standard deviation of an upstream gradient",
     x: "image",
     dy: "upstream gradient",
+    nu: "mean of each upstream gradient",
 }
 sought = {mu: "mean of the weight gradient", dw: "weight gradient"}
 where = [
@@ -33,6 +35,7 @@ where = [
     sigma_g > 0,
     Independent(x, dy),
     ForAll(Eq(Expectation(x[a, b]), 0), (a, 1, n), (b, 1, n)),
+    ForAll(Eq(Expectation(dy[a, b]), nu[a, b]), (a, 1, side), (b, 1, side)),
 ]
 conventions = weight_gradient.conventions
 

@@ -29,7 +29,7 @@ given = {
     p: "parameters of each layer",
 }
 sought = {M: "bytes"}
-where = [b >= 1, Eq(A, Sum(a[l], (l, 1, L))), Eq(P, Sum(p[l], (l, 1, L)))]
+where = [b >= 1, L >= 0, Eq(A, Sum(a[l], (l, 1, L))), Eq(P, Sum(p[l], (l, 1, L)))]
 conventions = (
     "everything is counted that the step makes, as if all of it were alive at once; this is no peak",
     "an activation that works in place has no map of its own",

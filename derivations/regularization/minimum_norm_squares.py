@@ -10,14 +10,14 @@ from sympy import Eq, Sum, sqrt
 
 from symcnn import Trajectory, integers, reals, sequence
 
-d, j = integers("d j")
+d, i, j = integers("d i j")
 y, N, A = reals("y N A")
 a, v, w = sequence("a", d), sequence("v", d), sequence("w", d)
 
 given = {d: "number of inputs", a: "inputs", y: "target", v: "any solution"}
 sought = {N: "sum of squares of the solution"}
 output = Sum(a[j] * v[j], (j, 1, d))
-length = Sum(a[j] ** 2, (j, 1, d))
+length = Sum(a[i] ** 2, (i, 1, d))
 where = [d >= 1, length > 0, Eq(output, y)]
 conventions = ("the norm is the Euclidean one", "no bias")
 

@@ -11,15 +11,16 @@ squared length of the weights, with coefficient one.
 
 from sympy import Eq, Sum, sqrt
 
-from symcnn import ForAll, sequence
+from symcnn import ForAll, integers, sequence
 
 from . import dropout_ridge
 from .dropout_least_squares import J, X, d, i, j, n, p, y
 from .dropout_ridge import v
 
+h = integers("h")
 u = sequence("u", d)
 
-column = Sum(X[i, j] ** 2, (i, 1, n))
+column = Sum(X[h, j] ** 2, (h, 1, n))
 root = sqrt((1 - p) / p * column)
 given = {key: meaning for key, meaning in dropout_ridge.given.items() if key != v} | {
     u: "weights, scaled by the probability to keep, times the roots"

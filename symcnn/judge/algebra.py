@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import Names, free, mapped, names
+from ..binding import Keys, canonical, free, keys, mapped
 from ..randomness import is_mean
 from . import integers
 from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
@@ -56,10 +56,10 @@ def without_abs(expr: Any, facts: Sequence[Boolean]) -> Any:
     1 - x
     """
 
-    def change(node: Any, bound: Names) -> Any:
+    def change(node: Any, bound: Keys) -> Any:
         if isinstance(node, (sp.Derivative, sp.Limit)) or is_mean(node):
             return node  # what is known here is known of one point, or of one outcome
-        if not isinstance(node, sp.Abs) or names(node) & bound:
+        if not isinstance(node, sp.Abs) or keys(node) & bound:
             return None
         if nonnegative(node.args[0], facts):
             return node.args[0]
@@ -118,7 +118,7 @@ def opaque(expr: Any) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, .
             if base.is_Mul and exponent.is_integer:
                 return sp.Mul(*(walk(sp.Pow(factor, exponent)) for factor in base.args))
             node = sp.Pow(inner(base), parts[0], evaluate=False) if len(parts) == 1 else node
-        return names.setdefault(inner(node), sp.Dummy(f"u{len(names)}"))
+        return names.setdefault(canonical(inner(node)), sp.Dummy(f"u{len(names)}"))
 
     def inner(node: Any) -> Any:
         """An opaque part with its arguments in one form, so that equal parts become one symbol."""

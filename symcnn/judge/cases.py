@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import NONE, Names, mapped, names, scopes
+from ..binding import NONE, Keys, keys, mapped, scopes
 from . import integers
 from .judgement import Judgement, Status
 
@@ -71,7 +71,7 @@ def _instead(goal: Any, term: Any, value: Any) -> Any:
     """The goal with a case distinction replaced wherever its conditions speak of what is free."""
     asked = _asked(term)
 
-    def change(node: Any, bound: Names) -> Any:
+    def change(node: Any, bound: Keys) -> Any:
         if _over_outcomes(node):
             return node
         return value if node == term and not asked & bound else None
@@ -83,7 +83,7 @@ def _distinctions(goal: Any) -> list[Any]:
     """The case distinctions that cover all cases and ask of nothing that is bound, in a fixed order."""
     found: dict[Any, None] = {}
 
-    def visit(node: Any, bound: Names) -> None:
+    def visit(node: Any, bound: Keys) -> None:
         if _over_outcomes(node):
             return
         if isinstance(node, sp.Piecewise) and node.args[-1][1] == True and not _asked(node) & bound:  # noqa: E712
@@ -98,9 +98,9 @@ def _distinctions(goal: Any) -> list[Any]:
     return sorted(found, key=sp.default_sort_key)
 
 
-def _asked(term: Any) -> frozenset[str]:
-    """The names that the conditions of a case distinction speak of."""
-    return frozenset().union(*(names(condition) for _, condition in term.args))
+def _asked(term: Any) -> Keys:
+    """What the conditions of a case distinction speak of."""
+    return NONE.union(*(keys(condition) for _, condition in term.args))
 
 
 def _over_outcomes(node: Any) -> bool:

@@ -48,7 +48,7 @@ def _ends(part: Any, symbol: Any, down: bool, up: bool, facts: Sequence[Boolean]
         for _, relations in counting._signed(condition) or [(0, [])]:
             lower: list[Any] = []
             upper: list[Any] = []
-            for relation in (weaker for relation in relations for weaker in _linear(relation, symbol)):
+            for relation in (weaker for one in relations for weaker in _linear(one, symbol)):
                 if symbol in free(relation):
                     found = counting._bounds(relation, symbol, entailed)
                     if found is not None:
@@ -60,7 +60,7 @@ def _ends(part: Any, symbol: Any, down: bool, up: bool, facts: Sequence[Boolean]
 
 
 def _linear(relation: Any, symbol: Any) -> list[Any]:
-    """A relation, and what it implies without its floor: of ``floor(e)`` only that ``e - 1 < floor(e) <= e`` is used."""
+    """A relation, or what follows from it without its floor, of which only ``e - 1 < floor(e) <= e`` is used."""
     if not all(isinstance(side, sp.Expr) for side in relation.args):
         return [relation]
     difference = sp.expand(relation.lhs - relation.rhs, deep=False)
@@ -84,7 +84,7 @@ def _linear(relation: Any, symbol: Any) -> list[Any]:
 def _decays(part: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> bool:
     """Whether the summand is a constant times a power of the index and a power with a ratio below one."""
     symbol, low, high = limit
-    if high != sp.oo or low.is_infinite:
+    if high != sp.oo or low == -sp.oo:
         return False
     decaying = False
     for factor in sp.Mul.make_args(part):

@@ -20,8 +20,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..binding import entered, name_of, names, taken_in
-from . import algebra, integers
+from ..binding import entered, key_of, keys, taken_in
+from . import algebra, integers, ranges
 from .positive import positive
 
 Facts = tuple[Boolean, ...]
@@ -56,19 +56,19 @@ def doubt(term: Any, facts: Sequence[Boolean]) -> str | None:
 
 class _Slope:
     def __init__(self, variable: Any) -> None:
-        self.name = name_of(variable)
+        self.key = key_of(variable)
         self.variable = variable
 
     def moves(self, node: Any) -> bool:
         """Whether an expression speaks of the variable, or of its family."""
-        return self.name in names(node)
+        return self.key in keys(node)
 
     def of(self, node: Any, facts: Facts) -> None:
         """Every part that moves with the variable. Errors: `_Rough`."""
         if not self.moves(node) or node == self.variable:
             return
         if isinstance(node, sp.Indexed):
-            if name_of(node) != self.name or any(self.moves(index) for index in node.indices):
+            if key_of(node) != self.key or any(self.moves(index) for index in node.indices):
                 raise _Rough(f"an index of {node} moves with {self.variable}")
             if len(node.indices) != len(getattr(self.variable, "indices", ())):
                 raise _Rough(f"{node} is no member like {self.variable}")
@@ -125,7 +125,7 @@ class _Slope:
         for symbol, low, high in reversed(limits):
             self._need(not (self.moves(low) or self.moves(high)), f"the range of {node} moves with {self.variable}")
             self._need(not (low.is_infinite or high.is_infinite), f"{node} has no end")
-            facts = (*facts, sp.Ge(symbol, low), sp.Le(symbol, high))
+            facts = (*facts, sp.Ge(symbol, low), sp.Le(symbol, high), *ranges.held((symbol, low, high), facts))
         self.of(body, tuple(fact for fact in facts if fact != sp.true))
 
     @staticmethod

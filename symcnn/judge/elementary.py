@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..binding import name_of, names
+from ..binding import key_of, keys
 from . import algebra
 from .positive import positive
 from .ranges import fresh, ranges
@@ -113,7 +113,7 @@ class _Rules:
     def _constant(self, node: Any) -> Any:
         """Zero, for what does not speak of the variable, and has a value everywhere."""
         if (
-            name_of(self.variable) in names(node)
+            key_of(self.variable) in keys(node)
             or not algebra.defined(*_expressions(node), facts=())
             or node.has(sp.log)
         ):

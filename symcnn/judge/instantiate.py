@@ -16,7 +16,7 @@ from sympy.core.expr import Expr
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symcnn.binding import NONE, Names, free, name_of, names, put, scopes, walk
+from symcnn.binding import NONE, Keys, Names, free, keys, put, scopes, walk
 from symcnn.judge.counting import is_whole
 from symcnn.randomness import random_names
 from symcnn.symbols import ForAll
@@ -32,7 +32,7 @@ def is_member(term: Any) -> bool:
     return isinstance(term, sp.Indexed | AppliedUndef) or getattr(term, "is_expectation", False)
 
 
-def members(item: Any, bound: Names = NONE) -> list[Any]:
+def members(item: Any, bound: Keys = NONE) -> list[Any]:
     """The members that occur in a term or proposition and hold no bound name, in order of appearance.
 
     >>> from symcnn.symbols import integers, sequence
@@ -42,7 +42,7 @@ def members(item: Any, bound: Names = NONE) -> list[Any]:
     [K[L]]
     """
     return list(
-        dict.fromkeys(node for node, around in walk(item, bound) if is_member(node) and not names(node) & around)
+        dict.fromkeys(node for node, around in walk(item, bound) if is_member(node) and not keys(node) & around)
     )
 
 
@@ -84,7 +84,7 @@ def ground(facts: Sequence[Boolean], terms: Sequence[Any], rounds: int = 2) -> l
 def _instances(fact: ForAll, occurring: Sequence[Any], plain: tuple[Boolean, ...], random: Names) -> Iterator[Boolean]:
     """Instances of one fact, each value inside its limits."""
     bound = tuple(symbol for symbol, _, _ in fact.limits)
-    patterns = _patterns(fact.body, frozenset(map(name_of, bound)))
+    patterns = _patterns(fact.body, frozenset(bound))
     done: set[tuple[Any, ...]] = set()
     for first in _triggers(fact.body, patterns, bound):
         others = [pattern for pattern in patterns if pattern != first]
@@ -100,12 +100,12 @@ def _instances(fact: ForAll, occurring: Sequence[Any], plain: tuple[Boolean, ...
                     yield instance
 
 
-def _patterns(body: Any, bound: Names) -> list[Any]:
+def _patterns(body: Any, bound: Keys) -> list[Any]:
     """The outermost members that hold a symbol of this ForAll and none of a binder inside it."""
     found: dict[Any, None] = {}
 
-    def visit(item: Any, hidden: Names) -> None:
-        if is_member(item) and names(item) & bound and not names(item) & hidden:
+    def visit(item: Any, hidden: Keys) -> None:
+        if is_member(item) and keys(item) & bound and not keys(item) & hidden:
             found[item] = None
             return
         for part, inside in scopes(item):

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symcnn.binding import put
 from symcnn.symbols import ForAll
 
 from . import integers
@@ -43,17 +44,31 @@ def inside(limits: Sequence[Any], facts: Sequence[Boolean]) -> tuple[Boolean, ..
     found = ranges(limits, facts)
     if found is None:
         return tuple(facts)
-    known = list(found[1])
+    return (*found[1], *(fact for limit in limits for fact in held(limit, facts)))
+
+
+def held(limit: Any, facts: Sequence[Boolean]) -> Iterator[Boolean]:
+    """What facts that hold for all of a range say of a symbol that lies in it."""
+    symbol, least, most = limit
     for fact in facts:
         if not isinstance(fact, ForAll) or len(fact.limits) != 1:
             continue
         ((variable, low, high),) = fact.limits
-        for symbol, least, most in limits:
-            # Ends whose distance is no number are not compared: this is asked often.
-            apart = sp.expand(least - low), sp.expand(high - most)
-            if all(gap == sp.oo or (gap.is_number and gap >= 0) for gap in apart):
-                known.append(fact.body.xreplace({variable: symbol}))
-    return tuple(known)
+        if variable.is_integer and not symbol.is_integer:
+            continue
+        # Ends whose distance is no number are not compared: this is asked often.
+        gaps = ((least, low), (high, most))
+        if all(_no_less(above, below) for above, below in gaps):
+            instance = put(fact.body, {variable: symbol})
+            if instance is not None:
+                yield instance
+
+
+def _no_less(above: Any, below: Any) -> bool:
+    if above == below or above == sp.oo or below == -sp.oo:
+        return True
+    gap = sp.expand(above - below)
+    return bool(gap.is_number and gap.is_finite and gap >= 0)
 
 
 def ranges(limits: Sequence[Any], facts: Sequence[Boolean]) -> tuple[bool, tuple[Boolean, ...]] | None:

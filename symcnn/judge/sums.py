@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
-from ..binding import free
+from ..binding import canonical, free
 from ..deltas import struck_out
 from . import algebra, integers
 from .counting import is_whole
@@ -96,7 +96,7 @@ def normal(expr: Any, facts: Facts) -> Any:
 
     What stands on both sides of a Kronecker delta is struck out.
     """
-    return _rename(_normal(fresh(expr), tuple(facts)).replace(sp.KroneckerDelta, struck_out))
+    return canonical(_normal(fresh(expr), tuple(facts)).replace(sp.KroneckerDelta, struck_out))
 
 
 def _normal(expr: Any, facts: tuple[Boolean, ...]) -> Any:
@@ -126,7 +126,7 @@ def _expand(expr: Any) -> Any:
 def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     symbol, low, high = limit
     inside = (*facts, *ends(limit))
-    body = _expand(_normal(body, inside))
+    body = _cancelled(_expand(_normal(body, inside)))
     if body.is_Add:
         return sp.Add(*(_sum(term, limit, facts) for term in body.args))
     outside, rest = sp.sympify(body).as_independent(symbol, as_Add=False)
@@ -145,6 +145,14 @@ def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     if picked is not None:
         return outside * _normal(picked, facts)
     return outside * sp.Sum(rest, limit)
+
+
+def _cancelled(body: Any) -> Any:
+    """A summand with what cancels between its parts cancelled, where it divides by a sum."""
+    if not any(power.exp.is_negative and power.base.has(sp.Sum) for power in body.atoms(sp.Pow)):
+        return body
+    rational, names, split = algebra.opaque(body)
+    return body if split else _expand(sp.cancel(rational).xreplace({name: part for part, name in names.items()}))
 
 
 def _product(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
@@ -214,25 +222,3 @@ def split_ends(expr: Any, facts: Facts) -> Any:
         return node.func(*(visit(arg) for arg in node.args))
 
     return visit(expr)
-
-
-def _rename(expr: Any) -> Any:
-    """Bound symbols named by how deep they stand, so that equal sums are one expression."""
-
-    def visit(node: Any) -> tuple[Any, int]:
-        if not isinstance(node, sp.Basic) or not node.args:
-            return node, 0
-        if isinstance(node, (sp.Sum, sp.Product)):
-            body, height = visit(node.function)
-            limits: list[tuple[Any, Any, Any]] = []
-            for symbol, low, high in node.limits:
-                standard = sp.Dummy("i", integer=True, dummy_index=1000 + height)
-                body = body.xreplace({symbol: standard})
-                limits = [(s, a.xreplace({symbol: standard}), b.xreplace({symbol: standard})) for s, a, b in limits]
-                limits.append((standard, low, high))
-                height += 1
-            return node.func(body, *limits), height
-        parts = [visit(arg) for arg in node.args]
-        return node.func(*(part for part, _ in parts)), max(height for _, height in parts)
-
-    return visit(expr)[0]

@@ -25,7 +25,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
-from ..binding import Names, entered, name_of, names, opened, taken_in
+from ..binding import entered, opened, taken_in
 from ..symbols import Density, ForAll, Independent, Maximum
 from .judgement import Judgement, Status
 
@@ -77,12 +77,12 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
 def missing(line: Any, facts: Sequence[Boolean]) -> tuple[str | None, list[str]]:
     """Why a line may say nothing, or None; and the conditions under which it was seen to say something.
 
-    >>> from symcnn.symbols import integers
-    >>> n = integers("n")
-    >>> missing(sp.Eq(1 / n, 2), [n >= 1])
-    (None, ['n is not 0'])
-    >>> missing(sp.Eq(1 / n, 2), [])[0]
-    '1/n may have no value: n may be 0'
+    >>> from symcnn.symbols import reals
+    >>> x = reals("x")
+    >>> missing(sp.Eq(1 / x, 2), [x >= 1])
+    (None, ['x is not 0'])
+    >>> missing(sp.Eq(1 / x, 2), [])[0]
+    '1/x may have no value: x may be 0'
     """
     shown = Values()
     try:
@@ -212,6 +212,8 @@ class Values:
 
     def _counted(self, term: Any, facts: Facts) -> None:
         """A sum, a product or a largest value over a range of whole numbers."""
+        from . import ranges
+
         body, limits = entered(term, taken_in((*facts, term)))
         known = facts
         for place, (symbol, low, high) in reversed(list(enumerate(limits))):
@@ -226,7 +228,7 @@ class Values:
                 self._forward(term, low, high, known)
             else:
                 raise NoValue(f"{term} may have no value: it runs over an empty range")
-            known = (*known, *_between(symbol, low, high))
+            known = (*known, *_between(symbol, low, high), *ranges.held((symbol, low, high), known))
         self.term(body, known)
 
     def _whole_end(self, end: Any, facts: Facts, term: Any) -> None:
@@ -361,10 +363,4 @@ def whole(term: Any) -> bool:
     return isinstance(term, (sp.Sum, sp.Product, Maximum)) and whole(term.function)
 
 
-def bound_here(node: Any) -> Names:
-    """The names that a derivative or a limit looks at near a point."""
-    variables = node.variables if isinstance(node, sp.Derivative) else (node.args[1],)
-    return frozenset(map(name_of, variables))
-
-
-__all__ = ["HasValue", "NoValue", "Values", "decide", "missing", "names", "whole"]
+__all__ = ["HasValue", "NoValue", "Values", "decide", "missing", "whole"]
