@@ -179,6 +179,11 @@ def derivation_of(module: ModuleType | Derivation) -> Derivation:
     return _known[module.__name__]
 
 
+def stands(derivation: Derivation) -> bool:
+    """Whether a derivation is the one that its file gives, and nothing has been put in its place."""
+    return not derivation.altered and any(known is derivation for known in _known.values())
+
+
 _default_catalogue: list[Catalogue] = []
 
 
@@ -198,4 +203,4 @@ def derive(name: str, package: str | Path | None = None) -> Derivation:
     return (default() if package is None else Catalogue(package))[name]
 
 
-__all__ = ["Catalogue", "DerivationError", "default", "derivation_of", "derive"]
+__all__ = ["Catalogue", "DerivationError", "default", "derivation_of", "derive", "stands"]

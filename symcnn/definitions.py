@@ -1,19 +1,31 @@
-"""What a definition may not be: the claim again, circular, a second one of the same thing.
+"""What a definition may be: one that defines, whatever the values of what is given.
 
-Definitions are trusted, so what could make them contradict each other, or
-state more than what a new quantity is, is refused when they are recorded.
+A definition is trusted, so it must not be able to say anything of what was
+there before it. It gives a new quantity a value: outright, or by recursion
+that comes to an end. That the right side has a value, and a whole one where
+the new quantity is a whole number, is owed like any other line.
+
+- The head is a new name with arguments. Each is a symbol that the definition
+  binds, plus at most a whole number, or does not speak of these symbols; no
+  symbol stands in two of them, and each stands in one. So no member gets two
+  values (``f(t**2) = t`` would give ``f(1)`` both 1 and -1).
+- What the right sides of one call hold of what that call defines, directly or
+  around a circle, lies strictly on one side of the head in one argument, on
+  which the definition begins somewhere: ``m(t + 1)`` from ``m(t)``, for t from
+  0 on.
+- Two definitions of one call do not speak of one member.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symcnn.binding import free
+from symcnn.binding import free, key_of, keys, put
 
 from .expressions import defined_name
 from .symbols import ForAll
@@ -32,14 +44,58 @@ def fault(definitions: Sequence[Any], claim: Any) -> str | None:
     """
     claimed = _body(claim)
     for definition in definitions:
-        body = _body(definition)
-        if isinstance(claimed, sp.Eq) and restates(body, claimed):
+        wrong = malformed(definition)
+        if wrong is not None:
+            return wrong
+        if isinstance(claimed, sp.Eq) and restates(_body(definition), claimed):
             return "the claim itself is stated as a definition, so nothing would be derived"
-        if circular(body):
-            return f"{defined_name(body.lhs)} is defined by itself: {definition}"
+    wrong = circular(definitions)
+    if wrong is not None:
+        return wrong
     for one, other in combinations(definitions, 2):
         if overlap(one, other):
             return f"{one} and {other} define the same thing twice"
+    return None
+
+
+def malformed(definition: Any) -> str | None:
+    """What is wrong with the head of one definition.
+
+    >>> from symcnn.symbols import function, integers
+    >>> t, w, m = *integers("t w"), function("m")
+    >>> malformed(ForAll(sp.Eq(m(t**2), t), (t, -sp.oo, sp.oo)))
+    'm(t**2) may be the same for several t; an argument is a bound symbol plus a whole number'
+    >>> malformed(ForAll(sp.Eq(m(t), w), (t, 0, sp.oo), (w, 0, sp.oo)))
+    'm(t) would have one value for every w, since w does not stand in it'
+    """
+    body = _body(definition)
+    if isinstance(body, ForAll):
+        return f"{definition} has one quantifier inside another; write all limits of a definition together"
+    if not isinstance(body, sp.Eq):
+        return f"a definition is an equation, not {definition}"
+    head = body.lhs
+    if defined_name(head) is None:
+        return f"a definition names a new quantity on its left, not {head}"
+    limits = definition.limits if isinstance(definition, ForAll) else ()
+    bound = [symbol for symbol, _, _ in limits]
+    beside = [*_arguments(head), *(end for _, low, high in limits for end in (low, high))]
+    if any(key_of(head) in keys(part) for part in beside):
+        return f"{head} is defined where it speaks of itself: {definition}"
+    met: list[Any] = []
+    for argument in _arguments(head):
+        inside = free(argument) & set(bound)
+        if not inside:
+            continue
+        _, symbol = argument.as_coeff_Add()
+        if symbol not in bound or not (argument - symbol).is_Integer:
+            shown = ", ".join(sorted(map(str, inside)))
+            return f"{head} may be the same for several {shown}; an argument is a bound symbol plus a whole number"
+        met.append(symbol)
+    for symbol in bound:
+        if met.count(symbol) != 1:
+            if symbol in met:
+                return f"{symbol} stands in two arguments of {head}"
+            return f"{head} would have one value for every {symbol}, since {symbol} does not stand in it"
     return None
 
 
@@ -51,40 +107,73 @@ def restates(definition: sp.Eq, claim: sp.Eq) -> bool:
     if not all(argument.is_Symbol for argument in arguments):
         return False
     swap = dict(zip(arguments, _arguments(claim.lhs), strict=False))
-    same = definition.rhs.xreplace(swap)
-    return bool(definition.lhs.xreplace(swap) == claim.lhs and sp.expand(same - claim.rhs) == 0)
+    same, head = put(definition.rhs, swap), put(definition.lhs, swap)
+    return bool(same is not None and head == claim.lhs and sp.expand(same - claim.rhs) == 0)
 
 
-def circular(equation: sp.Eq) -> bool:
-    """Whether a definition's right side holds its left one, or goes neither up nor down from it.
+def circular(definitions: Sequence[Any]) -> str | None:
+    """Which definition of one call comes back to itself without end; None where none does.
 
     >>> from symcnn.symbols import function, integers
-    >>> t, m = integers("t"), function("m")
-    >>> circular(sp.Eq(m(t + 1), 2 * m(t))), circular(sp.Eq(m(t), 2 * m(-t))), circular(sp.Eq(t, 2 * t))
-    (False, True, True)
+    >>> t, m, a, b = *[integers("t")], function("m"), *integers("a b")
+    >>> circular([sp.Eq(m(0), 0), ForAll(sp.Eq(m(t + 1), 2 * m(t)), (t, 0, sp.oo))]) is None
+    True
+    >>> circular([sp.Eq(a, b + 1), sp.Eq(b, a)])
+    'a is defined by itself, around a circle'
+    >>> circular([ForAll(sp.Eq(m(t), 2 * m(t + 1)), (t, 0, sp.oo))])
+    'm is defined by itself, and nothing says where that ends: ForAll(Eq(m(t), 2*m(t + 1)), (t, 0, oo))'
     """
-    head = equation.lhs
-    if isinstance(head, sp.Symbol):
-        return head in free(equation.rhs)
-    ways = _ways(head, equation.rhs)
-    return not any(ways) if ways else False
+    heads = list(dict.fromkeys(key_of(_body(one).lhs) for one in definitions))
+    uses = {head: {key for one in definitions if key_of(_body(one).lhs) == head for key in keys(_body(one).rhs)}
+            & set(heads) for head in heads}  # fmt: skip
+    for head in heads:
+        group = {other for other in _reached(head, uses) if head in _reached(other, uses)}
+        if not group:
+            continue
+        if any(isinstance(other, sp.Symbol) for other in group):
+            around = "" if group == {head} else ", around a circle"
+            return f"{head} is defined by itself{around}"
+        own = [one for one in definitions if key_of(_body(one).lhs) in group]
+        if not any(all(_goes(one, group, place, way) for one in own) for place, way in _ways(own)):
+            recursive = next(one for one in own if keys(_body(one).rhs) & group)
+            return f"{head} is defined by itself, and nothing says where that ends: {recursive}"
+    return None
 
 
-def _ways(head: Any, right: Any) -> list[bool]:
-    """For each argument and each way along it, whether all that the right side holds of the family lies that way."""
-    family = _family(head)
-    steps = [
-        [sp.expand(own - other) for own, other in zip(_arguments(head), _arguments(term), strict=True)]
-        for term in right.atoms(AppliedUndef, sp.Indexed)
-        if _family(term) == family
-    ]
-    if not steps:
-        return []
-    return [
-        all(step[place].is_Integer and way * step[place] > 0 for step in steps)
-        for place in range(len(_arguments(head)))
-        for way in (1, -1)
-    ]
+def _reached(head: Any, uses: dict[Any, set[Any]]) -> set[Any]:
+    """All that a head uses, directly or through others."""
+    found: set[Any] = set()
+    todo = list(uses[head])
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo.extend(uses[one])
+    return found
+
+
+def _ways(own: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    """The arguments along which a group of definitions may recur, each down and up."""
+    places = min(len(_arguments(_body(one).lhs)) for one in own)
+    return ((place, way) for place in range(places) for way in (1, -1))
+
+
+def _goes(definition: Any, group: set[Any], place: int, way: int) -> bool:
+    """Whether all of the group on the right side lies strictly on one side of the head, where the definition begins."""
+    body = _body(definition)
+    terms = [term for term in body.rhs.atoms(AppliedUndef, sp.Indexed) if key_of(term) in group]
+    if not terms:
+        return True
+    own = _arguments(body.lhs)[place]
+    steps = [sp.expand(own - _arguments(term)[place]) for term in terms]
+    if not all(step.is_Integer and way * step > 0 for step in steps) or own.is_integer is not True:
+        return False
+    limits = {symbol: (low, high) for symbol, low, high in definition.limits} if isinstance(definition, ForAll) else {}
+    _, symbol = own.as_coeff_Add()
+    if symbol not in limits:
+        return True
+    low, high = limits[symbol]
+    return bool((low if way == 1 else high).is_finite is not False)
 
 
 def overlap(one: Any, other: Any) -> bool:
@@ -96,7 +185,7 @@ def overlap(one: Any, other: Any) -> bool:
     >>> overlap(sp.Eq(m(0), 0), step), overlap(sp.Eq(m(1), 5), step)
     (False, True)
     """
-    if _family(_body(one).lhs) != _family(_body(other).lhs):
+    if key_of(_body(one).lhs) != key_of(_body(other).lhs):
         return False
     pairs = zip(_ranges(one), _ranges(other), strict=True)
     return not any(_below(first, second) or _below(second, first) for first, second in pairs)
@@ -121,11 +210,8 @@ def _body(proposition: Any) -> Any:
     return proposition.body if isinstance(proposition, ForAll) else proposition
 
 
-def _family(head: Any) -> Any:
-    if isinstance(head, AppliedUndef):
-        return head.func
-    return head.base.label if isinstance(head, sp.Indexed) else head
-
-
 def _arguments(head: Any) -> tuple[Any, ...]:
     return tuple(head.indices) if isinstance(head, sp.Indexed) else tuple(head.args)
+
+
+__all__ = ["circular", "fault", "malformed", "overlap", "restates"]

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from . import constraints
 from .errors import DerivationError, Unfinished
-from .expressions import free_names, plain_free, symbol_name
+from .expressions import free_names, symbol_name
 from .file_parts import listed, titled
 from .proof import Proof
 from .step import Step
@@ -97,6 +98,9 @@ class Derivation:
         derivation._refuse_unknown(derivation.claim, "the claim", set())
         for fact in derivation.where:
             derivation._refuse_unknown(fact, "a constraint in `where`", set())
+        wrong = constraints.fault(derivation.where, derivation.given, derivation.sought, derivation.claim)
+        if wrong is not None:
+            raise DerivationError(f"{name}: {wrong}")
         for label, rival in derivation.rivals.items():
             derivation._refuse_unknown(rival, f"the rival {label!r}", set())
         return derivation
@@ -109,13 +113,11 @@ class Derivation:
                 f"{self.name}: {what}, {expr}, uses {', '.join(strange)}, "
                 f"which is neither given, nor sought, nor defined before (known: {', '.join(sorted(declared))})"
             )
-        own = {symbol_name(symbol): symbol for symbol in (*self.given, *self.sought)}
-        for symbol in plain_free(expr):
-            if own.get(symbol.name, symbol) != symbol and isinstance(own[symbol.name], sp.Symbol):
-                raise DerivationError(
-                    f"{self.name}: {what}, {expr}, holds another {symbol} than the one declared: "
-                    f"one is a whole number and the other is not"
-                )
+
+    @property
+    def terms(self) -> tuple[Any, ...]:
+        """The symbols that are given and sought, as terms that a line may hold."""
+        return tuple(symbol for symbol in self.order if isinstance(symbol, sp.Symbol))
 
     @property
     def order(self) -> tuple[Any, ...]:

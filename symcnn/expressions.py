@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symcnn.binding import free, names
-
+from . import binding
+from .binding import free, names
 from .symbols import ForAll
 
 
@@ -53,14 +53,14 @@ def over_all(proposition: Any, limits: tuple[tuple[Any, Any, Any], ...]) -> Any:
 
 
 def shift(line: Any, over: Any) -> Any:
-    """The line at the next value of its index.
+    """The line at the next value of its index. Errors: `Captured` where a binder means it otherwise.
 
     >>> from symcnn.symbols import function, integers
     >>> t = integers("t"); m = function("m")
     >>> shift(sp.Eq(m(t), t), t)
     Eq(m(t + 1), t + 1)
     """
-    return line.xreplace({over: over + 1})
+    return binding.substitute(line, {over: over + 1})
 
 
 def implies_bound(fact: Any, symbol: Any, start: int) -> bool:
@@ -76,23 +76,66 @@ def implies_bound(fact: Any, symbol: Any, start: int) -> bool:
     )
 
 
-def substitute(expr: Any, values: Mapping[Any, Any]) -> Any:
-    """Values for symbols, sequences and terms of sequences.
+def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = ()) -> Any:
+    """Values for symbols, sequences and terms of sequences; bound symbols are renamed where one would capture.
 
-    A sequence may be replaced by a function of its index (``{K: lambda l: k}``).
+    A sequence may be replaced by another one, or by a function of its index
+    (``{K: lambda l: k}``). Errors: `Captured` where renaming does not help
+    (under a derivative by what is replaced, or a ``random`` value under a mean).
+
+    >>> from symcnn.symbols import integers, sequence
+    >>> i, k, n, K = *integers("i k n"), sequence("K", integer=True)
+    >>> substitute(sp.Sum(n * K[i], (i, 1, n)), {K: lambda l: k + l, n: i})
+    Sum(i*(i' + k), (i', 1, i))
     """
     plain = {old: new for old, new in values.items() if not isinstance(old, sp.IndexedBase)}
-    result = expr.xreplace(plain) if plain else expr
-    for old, new in values.items():
-        if isinstance(old, sp.IndexedBase):
-            if isinstance(new, sp.IndexedBase):
-                result = result.replace(
-                    lambda x, b=old: isinstance(x, sp.Indexed) and x.base.label == b.label,
-                    lambda x, to=new: to[x.indices],
-                )
-            else:
-                result = result.replace(
-                    lambda x, b=old: isinstance(x, sp.Indexed) and x.base.label == b.label,
-                    lambda x, to=new: to(*x.indices) if callable(to) else to,
-                )
-    return result
+    families = {binding.name_of(old): new for old, new in values.items() if isinstance(old, sp.IndexedBase)}
+    if families:
+        entering = {name for new in families.values() for name in _entering(new)}
+        expr = _with_families(binding.apart(expr, entering), families, frozenset(random))
+    return binding.substitute(expr, plain, random) if plain else expr
+
+
+def _entering(new: Any) -> frozenset[str]:
+    """The names that a sequence's replacement brings with it."""
+    if isinstance(new, sp.IndexedBase):
+        return frozenset({binding.name_of(new)})
+    if not callable(new):
+        return names(sp.sympify(new))
+    places = [sp.Dummy(f"·place{at}", integer=True) for at in range(new.__code__.co_argcount)]
+    given = len(places) - len(new.__defaults__ or ())
+    return names(sp.sympify(new(*places[:given]))) - {place.name for place in places}
+
+
+def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str]) -> Any:
+    def at(node: Any, hidden: frozenset[str]) -> Any:
+        new = families[binding.name_of(node)]
+        indices = [into(index, hidden) for index in node.indices]
+        value = new[tuple(indices)] if isinstance(new, sp.IndexedBase) else new(*indices) if callable(new) else new
+        value = sp.sympify(value)
+        if hidden & names(value):
+            raise binding.Captured(f"{value} would stand under a mean")
+        return value
+
+    def into(node: Any, hidden: frozenset[str]) -> Any:
+        if isinstance(node, sp.Indexed):
+            if binding.name_of(node) in families:
+                return at(node, hidden)
+            return node.base[tuple(into(index, hidden) for index in node.indices)]
+        if isinstance(node, sp.IndexedBase):
+            new = families.get(binding.name_of(node), node)
+            if not isinstance(new, sp.IndexedBase):
+                raise binding.Captured(f"a law speaks of {node}, which is to be no sequence any more")
+            return new
+        if not node.args:
+            return node
+        moved = [x for x in getattr(node, "variables", ()) if isinstance(node, sp.Derivative)]
+        kept = (sp.IndexedBase, sp.Indexed, sp.Symbol)
+        if not all(isinstance(families.get(binding.name_of(x), x), kept) for x in moved):
+            raise binding.Captured(f"{node} is a derivative by what is replaced")
+        if getattr(node, "is_expectation", False) or getattr(node, "is_variance", False):
+            hidden = hidden | random
+        parts = [into(part, hidden) if isinstance(part, sp.Basic) else part for part in node.args]
+        return node if parts == list(node.args) else node.func(*parts)
+
+    return into(item, frozenset())

@@ -9,23 +9,20 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from .binding import free
+from . import lines
+from .binding import Captured, free, keys, name_of
+from .binding import substitute as put_in
 from .definitions import fault
 from .errors import DerivationError
-from .expressions import (
-    defined_name,
-    free_names,
-    implies_bound,
-    over_all,
-    plain_free,
-    shift,
-    substitute,
-    symbol_name,
-)
+from .expressions import defined_name, free_names, implies_bound, over_all, shift, substitute, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
+from .judge.values import whole
+from .kinds import Kinds
+from .meaning import Meanings, behind
+from .randomness import random_names
 from .step import Step
-from .symbols import ForAll
+from .symbols import ForAll, HasValue
 
 if TYPE_CHECKING:
     from .derivation import Derivation
@@ -37,78 +34,108 @@ class Proof:
     ``recall`` is a fifth verb beside the design's four: a corollary starts
     from a claim proved in another file, and the obligation that this claim's
     own constraints hold here has to stand somewhere.
+
+    What is recorded can be read (`steps`, `facts`, `line`), and grows by the
+    verbs alone.
     """
 
     def __init__(self, derivation: Derivation, where: tuple[Boolean, ...]) -> None:
-        self.derivation = derivation
-        self.steps: list[Step] = []
-        self.facts: list[Boolean] = list(where)
-        self._where = where
-        self._known: set[str] = set()
-        self._sought = {symbol_name(symbol) for symbol in derivation.sought}
-        self._meanings: dict[str, frozenset[Any]] = {}
-        self._recalled: dict[tuple[str, str], dict[Any, Any]] = {}
-        self._last: Boolean | None = None
-        self.head: Any = None
-        self.line: Any = None
+        self.__derivation = derivation
+        self.__steps: tuple[Step, ...] = ()
+        self.__facts: tuple[Boolean, ...] = tuple(where)
+        self.__where = tuple(where)
+        self.__known: frozenset[str] = frozenset()
+        self.__sought = frozenset(symbol_name(symbol) for symbol in derivation.sought)
+        self.__given = frozenset(symbol_name(symbol) for symbol in derivation.given)
+        self.__kinds = Kinds()
+        self.__meanings = Meanings(self.__given)
+        self.__recalled: dict[tuple[str, str], dict[Any, Any]] = {}
+        self.__last: Boolean | None = None
+        self.__head: Any = None
+        self.__line: Any = None
+        wrong = self.__kinds.fault(*map(unsized, (*derivation.terms, derivation.claim, *derivation.where)))
+        if wrong is not None:
+            raise DerivationError(f"{derivation.name}: {wrong}")
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines so far."""
+        return self.__steps
+
+    @property
+    def facts(self) -> tuple[Boolean, ...]:
+        """What the next line may use: the constraints, and the lines so far."""
+        return self.__facts
+
+    @property
+    def line(self) -> Any:
+        """The right side of the line before, where that is an equation."""
+        return self.__line
+
+    # -- the verbs -----------------------------------------------------------------------------------
 
     def define(self, reason: str, *definitions: Any) -> Any:
         """What a new quantity is: ``Eq(new, expression)``, or ``ForAll`` of it. Trusted, and printed so.
 
         A definition may not constrain what is given, repeat the claim, or
         define a thing twice (a recurrence and its start belong in one call).
+        Owes: its right side has a value, and a whole one for a whole number.
         """
-        fresh: set[str] = set()
         for definition in definitions:
-            body = definition.body if isinstance(definition, ForAll) else definition
+            body = _body(definition)
             if not isinstance(body, sp.Eq):
-                self._fault(reason, f"a definition is an equation, not {definition}")
+                self.__fault(reason, f"a definition is an equation, not {definition}")
             head = defined_name(body.lhs)
             if head is None:
-                self._fault(reason, f"a definition names a new quantity on its left, not {body.lhs}")
-            if head in {symbol_name(symbol) for symbol in self.derivation.given}:
-                self._fault(reason, f"{head} is given; a definition may not constrain it")
-            if head in self._known:
-                self._fault(reason, f"{head} is defined already")
-            fresh.add(head)
-        wrong = fault(definitions, self.derivation.claim)
+                self.__fault(reason, f"a definition names a new quantity on its left, not {body.lhs}")
+            if head in self.__given:
+                self.__fault(reason, f"{head} is given; a definition may not constrain it")
+            if head in self.__known:
+                self.__fault(reason, f"{head} is defined already")
+        wrong = fault(definitions, self.__derivation.claim)
         if wrong:
-            self._fault(reason, wrong)
+            self.__fault(reason, wrong)
+        fresh = {str(defined_name(_body(definition).lhs)) for definition in definitions}
+        known = self.__known
         for definition in definitions:
-            body = definition.body if isinstance(definition, ForAll) else definition
+            body = _body(definition)
             family = isinstance(body.lhs, (AppliedUndef, sp.Indexed))
-            later = free_names(definition) & self._sought - self._known - (
-                fresh if family else {defined_name(body.lhs)}
-            )
+            allowed = known | (fresh if family else {defined_name(body.lhs)})
+            later = free_names(definition) & (self.__sought | fresh) - allowed
             if later:
-                self._fault(reason, f"{', '.join(sorted(later))} is used before it is defined")
+                self.__fault(reason, f"{', '.join(sorted(later))} is used before it is defined")
             if not family:
-                self._known.add(str(defined_name(body.lhs)))
-        self._known |= fresh
+                known = known | {str(defined_name(body.lhs))}
+        self.__known = known | fresh
+        before = self.__facts
         for definition in definitions:
-            self._scan(definition, reason)
-            self._add("define", reason, definition)
-        return self.line
+            self.__scan(definition, reason)
+            body = _body(definition)
+            goal = HasValue(body.rhs, body.lhs.is_integer is True)
+            if isinstance(definition, ForAll):
+                goal = ForAll(goal, *definition.limits)
+            self.__meanings.add(definition)
+            self.__add("define", reason, definition, (Obligation(goal, before, f"a value of {body.lhs}"),))
+        return self.__line
 
     def equals(self, reason: str, expr: Any) -> Any:
         """The same value, written otherwise. Owes: the line before equals this one."""
-        if self.head is None:
-            self._fault(reason, "`equals` needs a line `quantity = expression` before it")
+        if self.__head is None:
+            self.__fault(reason, "`equals` needs a line `quantity = expression` before it")
         expr = sp.sympify(expr, strict=True)
-        self._scan(expr, reason)
-        goal = sp.Eq(self.line, expr, evaluate=False)
-        obligation = Obligation(goal, tuple(self.facts))
-        self._step("equals", reason, expr, self.head, (obligation,))
-        self.line = expr
-        self._last = sp.Eq(self.head, expr, evaluate=False)
-        self.facts.append(self._last)
+        self.__scan(expr, reason)
+        goal = sp.Eq(self.__line, expr, evaluate=False)
+        self.__step("equals", reason, expr, self.__head, (Obligation(goal, self.__facts),))
+        self.__line = expr
+        self.__last = sp.Eq(self.__head, expr, evaluate=False)
+        self.__facts = (*self.__facts, self.__last)
         return expr
 
     def implies(self, reason: str, line: Any) -> Any:
         """The constraints and the lines before give this proposition."""
-        self._scan(line, reason)
-        self._add("implies", reason, line, (Obligation(line, tuple(self.facts)),))
-        return self.line
+        self.__scan(line, reason)
+        self.__add("implies", reason, line, (Obligation(line, self.__facts),))
+        return self.__line
 
     def induct(self, reason: str, line: Any, over: Any, start: int = 0, forall: tuple[Any, ...] = ()) -> Any:
         """``line`` for every whole ``over >= start``: owes the base and the step.
@@ -116,29 +143,48 @@ class Proof:
         ``forall`` are symbols over which the hypothesis is general (a
         hypothesis may be stronger than the goal).
         """
+        self.__inductive(reason, line, over, start, forall)
         general = tuple((symbol, -sp.oo, sp.oo) for symbol in forall)
-        self._known |= {str(over), *(str(symbol) for symbol in forall)} - set(self._known)
-        self._scan(line, reason)
-        if not over.is_integer:
-            self._fault(reason, f"induction is over a whole number, and {over} may be any real number")
+        proposition = ForAll(line, (over, start, sp.oo), *general)
+        self.__known = self.__known | {over.name, *(symbol.name for symbol in forall)}
+        self.__scan(line, reason)
+        self.__scan(proposition, reason)
         # Without lengths: the members of a sequence are the same ones at the next value of `over`.
         bare = unsized(line)
         # What is known of one value of a symbol may not be used where the line is to hold for all of them.
-        facts = tuple(fact for fact in map(unsized, self.facts) if not {over, *forall} & plain_free(fact))
+        varied = {over, *forall}
+        facts = tuple(fact for fact in map(unsized, self.__facts) if not varied & free(fact))
         hypothesis = ForAll(bare, *general) if general else bare
-        base = Obligation(bare.xreplace({over: sp.Integer(start)}), facts, "the base")
-        step = Obligation(shift(bare, over), (*facts, over >= start, hypothesis), "the step")
-        proposition = ForAll(line, (over, start, sp.oo), *general)
+        try:
+            base = Obligation(put_in(bare, {over: sp.Integer(start)}), facts, "the base")
+            step = Obligation(shift(bare, over), (*facts, over >= start, hypothesis), "the step")
+        except Captured as error:
+            self.__fault(reason, f"the line cannot be read at another {over}: {error}")
         shown = proposition if forall else line
-        self._step("induct", reason, shown, None, (base, step))
-        self.facts.append(proposition)
-        bounded = any(fact == (over >= start) or implies_bound(fact, over, start) for fact in self._where)
+        self.__step("induct", reason, shown, None, (base, step))
+        self.__facts = (*self.__facts, proposition)
+        bounded = any(fact == (over >= start) or implies_bound(fact, over, start) for fact in self.__where)
         if bounded and not forall:
-            self._continue(line)
-            self.facts.append(line)
+            self.__continue(line)
+            self.__facts = (*self.__facts, line)
         else:
-            self._continue(proposition)
-        return self.line
+            self.__continue(proposition)
+        return self.__line
+
+    def __inductive(self, reason: str, line: Any, over: Any, start: int, forall: tuple[Any, ...]) -> None:
+        symbols = (over, *forall)
+        if not all(isinstance(symbol, sp.Symbol) for symbol in symbols):
+            self.__fault(reason, f"induction is over a symbol, for all values of symbols, not {symbols}")
+        if not over.is_integer:
+            self.__fault(reason, f"induction is over a whole number, and {over} may be any real number")
+        if len(set(symbols)) < len(symbols):
+            self.__fault(reason, f"{over} is what the induction is over, and each symbol is named once; got {symbols}")
+        if isinstance(start, bool) or not isinstance(start, (int, sp.Integer)):
+            self.__fault(reason, f"an induction starts at a whole number, not at {start}")
+        if not isinstance(line, sp.Basic):
+            self.__fault(reason, f"{line!r} is no proposition")
+        if over not in free(line):
+            self.__fault(reason, f"the line does not speak of {over}, or binds it: {line}")
 
     def recall(
         self,
@@ -151,94 +197,135 @@ class Proof:
 
         ``forall`` are limits, as those of ``ForAll``: the claim is then recalled for all of them.
         """
-        from .catalogue import derivation_of
+        from .catalogue import derivation_of, stands
 
         other = derivation_of(module)
+        if not stands(other):
+            self.__fault(reason, f"recall takes a file of the catalogue as it stands, and {other.name} is altered")
         replace = dict(values or {})
-        line = over_all(substitute(other.claim, replace), forall)
-        self._same_quantities(reason, other, replace)
-        self._varies(reason, other, replace, forall)
+        random = random_names(self.__facts)
+        try:
+            line = over_all(substitute(other.claim, replace, random), forall)
+            needs = [(over_all(substitute(fact, replace, random), forall), fact) for fact in other.where]
+            brought = [over_all(substitute(one, replace), forall) for one in behind(other)]
+        except Captured as error:
+            self.__fault(reason, f"{other.name} cannot be recalled at these values: {error}")
+        self.__same_quantities(reason, other, replace, brought)
+        self.__varies(reason, other, replace, forall)
         for symbol in other.sought:
             name = symbol_name(replace.get(symbol, symbol))
             if name in free_names(line):
-                self._known.add(name)
-        self._scan(line, reason)
-        owed = tuple(
-            Obligation(
-                over_all(substitute(fact, replace), forall),
-                tuple(self.facts),
-                f"{other.name} needs {substitute(fact, replace)}",
-            )
-            for fact in other.where
-        )
-        self._add("recall", reason, line, owed, other)
-        return self.line
+                self.__known = self.__known | {name}
+        self.__scan(line, reason)
+        owed = [
+            Obligation(need, self.__facts, f"{other.name} needs {substitute(fact, replace)}") for need, fact in needs
+        ]
+        owed += [
+            Obligation(over_all(goal, forall), self.__facts, f"{other.name} at {symbol_name(symbol)} = {value}")
+            for symbol, value, goal in self.__admitted(reason, other, replace)
+        ]
+        self.__meanings.bring(brought)
+        self.__add("recall", reason, line, tuple(owed), other, replace, forall)
+        return self.__line
 
-    def _same_quantities(self, reason: str, other: Derivation, replace: Mapping[Any, Any]) -> None:
+    def __admitted(self, reason: str, other: Derivation, replace: Mapping[Any, Any]) -> list[tuple[Any, Any, Any]]:
+        """What is put in for a given symbol has a value, and a whole one where the symbol is a whole number."""
+        owed = []
+        for symbol, value in replace.items():
+            named = symbol_name(symbol)
+            if named not in {symbol_name(one) for one in (*other.given, *other.sought)} and not isinstance(
+                symbol, (sp.Indexed, AppliedUndef)
+            ):
+                self.__fault(reason, f"{other.name} has no {named}, so it cannot be recalled at a value of it")
+            if isinstance(symbol, sp.IndexedBase):
+                integer = symbol.is_integer is True
+                if isinstance(value, sp.IndexedBase):
+                    fits = not integer or value.is_integer is True
+                elif callable(value):
+                    places = [sp.Symbol(f"place{at}", integer=True) for at in range(_places(symbol, other))]
+                    fits = not integer or whole(sp.sympify(value(*places)))
+                else:
+                    fits = not integer or whole(sp.sympify(value))
+                if not fits:
+                    self.__fault(reason, f"{other.name} has whole numbers for {named}, and these may be others")
+                continue
+            value = sp.sympify(value, strict=True)
+            integer = symbol.is_integer is True
+            if value == symbol or (value.is_Symbol and (not integer or value.is_integer)):
+                continue
+            owed.append((symbol, value, HasValue(value, integer)))
+        return owed
+
+    def __same_quantities(self, reason: str, other: Derivation, replace: Mapping[Any, Any], brought: list[Any]) -> None:
         """What the other file derives must be here what it is there: under one name, of one definition."""
         known = free_names(other.claim)
-        given = {symbol_name(symbol) for symbol in self.derivation.given}
         sought = {symbol: symbol_name(symbol) for symbol in other.sought if symbol_name(symbol) in known}
-        behind = {substitute(line, replace) for line in definitions_behind(other)}
         for symbol, theirs in sought.items():
             name = symbol_name(replace.get(symbol, symbol))
-            if name in given or (symbol in replace and name not in self._sought):
-                self._fault(reason, f"{other.name} derives {theirs}; it may get another name, but no other value")
+            if name in self.__given or (symbol in replace and name not in self.__sought):
+                self.__fault(reason, f"{other.name} derives {theirs}; it may get another name, but no other value")
             # A value for what is no argument of the quantity makes another quantity of it.
-            free = _arguments_of(theirs, other.claim) | set(sought)
-            values = {key: value for key, value in replace.items() if key not in free}
-            if self._recalled.setdefault((other.name, name), values) != values:
-                self._fault(reason, f"{other.name} is recalled at other values before, and {name} names both")
-            own = {step.line for step in self.steps if step.verb == "define" and _defines(step.line) == name}
-            meaning = frozenset(line for line in behind if _defines(line) == name)
-            if not own <= behind or self._meanings.setdefault(name, meaning) != meaning:
-                self._fault(reason, f"{name} is defined otherwise in {other.name} than before")
+            arguments = _arguments_of(theirs, other.claim) | set(sought)
+            values = {key: value for key, value in replace.items() if key not in arguments}
+            if self.__recalled.setdefault((other.name, name), values) != values:
+                self.__fault(reason, f"{other.name} is recalled at other values before, and {name} names both")
+            if not self.__meanings.agree(name, brought):
+                self.__fault(reason, f"{name} is defined otherwise in {other.name} than before")
 
-    def _varies(
+    def __varies(
         self, reason: str, other: Derivation, replace: Mapping[Any, Any], forall: tuple[tuple[Any, Any, Any], ...]
     ) -> None:
         """One quantity has one value: recalled for all t of what depends on t, it must depend on t itself."""
-        whole = sp.And(other.claim, *other.where, evaluate=False)
+        whole_file = sp.And(other.claim, *other.where, evaluate=False)
         given, sought = (
-            [substitute(sp.Tuple(term), replace)[0] for symbol in table for term in _terms_of(symbol, whole)]
+            [substitute(sp.Tuple(term), replace)[0] for symbol in table for term in _terms_of(symbol, whole_file)]
             for table in (other.given, other.sought)
         )
         for bound, *_ in forall:
-            fixed = [term for term in sought if not _holds(term, bound)]
-            if fixed and any(_holds(term, bound) for term in given):
-                self._fault(
+            fixed = [term for term in sought if bound not in free(term)]
+            if fixed and any(bound in free(term) for term in given):
+                self.__fault(
                     reason, f"{other.name} is recalled for all {bound}, and {fixed[0]} would have one value for all"
                 )
 
     def finish(self) -> tuple[Step, ...]:
         """All steps, the last of which is that the claim is reached."""
-        if self._last is None:
-            raise DerivationError(f"{self.derivation.name}: the proof has no lines")
-        claim = self.derivation.claim
-        owed = Obligation(claim, (*self._where, self._last), "the claim")
-        self._step("claim", "This is the claim.", claim, None, (owed,))
-        return tuple(self.steps)
+        if self.__last is None:
+            raise DerivationError(f"{self.__derivation.name}: the proof has no lines")
+        claim = self.__derivation.claim
+        for name in sorted(free_names(claim) & self.__sought - self.__known):
+            raise DerivationError(
+                f"{self.__derivation.name}: the claim speaks of {name}, which is sought, and no line says what it is"
+            )
+        self.__scan(claim, "This is the claim.")
+        owed = Obligation(claim, (*self.__where, self.__last), "the claim")
+        self.__step("claim", "This is the claim.", claim, None, (owed,))
+        return self.__steps
 
-    def _add(
+    # -- what is recorded ----------------------------------------------------------------------------
+
+    def __add(
         self,
         verb: str,
         reason: str,
         line: Any,
         owed: tuple[Obligation, ...] = (),
         origin: Derivation | None = None,
+        values: Mapping[Any, Any] | None = None,
+        forall: tuple[tuple[Any, Any, Any], ...] = (),
     ) -> None:
-        self._step(verb, reason, line, None, owed, origin)
-        self.facts.append(line)
-        self._continue(line)
+        self.__step(verb, reason, line, None, owed, origin, values, forall)
+        self.__facts = (*self.__facts, line)
+        self.__continue(line)
 
-    def _continue(self, line: Any) -> None:
-        self._last = line
+    def __continue(self, line: Any) -> None:
+        self.__last = line
         if isinstance(line, sp.Eq):
-            self.head, self.line = line.lhs, line.rhs
+            self.__head, self.__line = line.lhs, line.rhs
         else:
-            self.head = self.line = None
+            self.__head = self.__line = None
 
-    def _step(
+    def __step(
         self,
         verb: str,
         reason: str,
@@ -246,42 +333,43 @@ class Proof:
         head: Any,
         owed: tuple[Obligation, ...] = (),
         origin: Derivation | None = None,
+        values: Mapping[Any, Any] | None = None,
+        forall: tuple[tuple[Any, Any, Any], ...] = (),
     ) -> None:
         source = "" if origin is None else origin.name
-        number = len(self.steps) + 1
-        self.steps.append(Step(number, verb, reason, line, head, owed, source, origin=origin))
+        number = len(self.__steps) + 1
+        step = Step(number, verb, reason, line, head, owed, source, (), origin, dict(values or {}), forall)
+        self.__steps = (*self.__steps, step)
 
-    def _scan(self, expr: Any, reason: str) -> None:
-        what = f"step {len(self.steps) + 1} ({reason!r})"
-        self.derivation._refuse_unknown(expr, what, self._known)
+    def __scan(self, expr: Any, reason: str) -> None:
+        """Refuse a line that is none: of unknown names, of two kinds of one name, or that binds what a name hides."""
+        what = f"step {len(self.__steps) + 1} ({reason!r})"
+        self.__derivation._refuse_unknown(expr, what, set(self.__known))
+        wrong = self.__kinds.fault(unsized(expr)) or lines.hidden(expr, self.__facts)
+        if wrong is not None:
+            raise DerivationError(f"{self.__derivation.name}, {what}: {wrong}")
 
-    def _fault(self, reason: str, why: str) -> NoReturn:
-        raise DerivationError(f"{self.derivation.name}, step {len(self.steps) + 1} ({reason!r}): {why}")
+    def __fault(self, reason: str, why: str) -> NoReturn:
+        raise DerivationError(f"{self.__derivation.name}, step {len(self.__steps) + 1} ({reason!r}): {why}")
 
 
-def definitions_behind(derivation: Derivation) -> set[Any]:
-    """The definitions in a derivation's proof and in those that it recalls."""
-    behind = set(derivation.definitions)
-    for other in derivation.recalled.values():
-        behind |= definitions_behind(other)
-    return behind
+def _body(line: Any) -> Any:
+    return line.body if isinstance(line, ForAll) else line
+
+
+def _places(base: Any, other: Derivation) -> int:
+    """How many indices a family has in a file."""
+    whole_file = sp.And(other.claim, *other.where, evaluate=False)
+    found = [len(x.indices) for x in whole_file.atoms(sp.Indexed) if name_of(x) == name_of(base)]
+    return found[0] if found else 1
 
 
 def _terms_of(symbol: Any, expr: Any) -> list[Any]:
     """Where a symbol, a member of a sequence, or a value of a function stands in an expression."""
     if isinstance(symbol, sp.Symbol):
-        return [symbol] if symbol in free(expr) else []
+        return [symbol] if symbol in keys(expr) else []
     name = symbol_name(symbol)
     return [term for term in expr.atoms(AppliedUndef, sp.Indexed) if defined_name(term) == name]
-
-
-def _holds(expr: Any, symbol: Any) -> bool:
-    return symbol in free(expr)
-
-
-def _defines(line: Any) -> str | None:
-    body = line.body if isinstance(line, ForAll) else line
-    return defined_name(body.lhs)
 
 
 def _arguments_of(name: str, claim: Any) -> set[Any]:
@@ -289,3 +377,6 @@ def _arguments_of(name: str, claim: Any) -> set[Any]:
     terms = [term for term in claim.atoms(AppliedUndef, sp.Indexed) if defined_name(term) == name]
     arguments = [set(term.indices if isinstance(term, sp.Indexed) else term.args) for term in terms]
     return set.intersection(*arguments) if arguments else set()
+
+
+__all__ = ["Proof"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .judge.judgement import Judgement, Obligation, worst
@@ -17,8 +18,9 @@ class Step:
 
     ``line`` is what is printed: for ``equals`` the new right side of
     ``head = ...``, otherwise a proposition. ``obligations`` are what must be
-    judged for it; a definition and a recalled claim owe nothing but what the
-    recorder has already refused.
+    judged for it: of a definition, that it has a value; of a recalled claim,
+    the constraints of its file at the ``values`` (and for all of ``forall``)
+    at which it is recalled.
     """
 
     number: int
@@ -30,6 +32,8 @@ class Step:
     source: str = ""
     judgements: tuple[Judgement, ...] = ()
     origin: Derivation | None = None
+    values: Mapping[Any, Any] = field(default_factory=dict)
+    forall: tuple[Any, ...] = ()
 
     @property
     def judgement(self) -> Judgement | None:

@@ -190,3 +190,18 @@ class Density(Boolean):  # type: ignore[misc]
     def free_symbols(self) -> set[Any]:
         free: set[Any] = self.member.free_symbols | (self.density.free_symbols - {self.variable})
         return free
+
+
+class HasValue(Boolean):  # type: ignore[misc]
+    """That a term has a value, and a whole one if ``whole``: what the right side of a definition owes."""
+
+    def __new__(cls, term: Any, whole: Any = sp.false) -> Any:
+        return Boolean.__new__(cls, sp.sympify(term, strict=True), sp.sympify(bool(whole)))
+
+    @property
+    def term(self) -> Any:
+        return self.args[0]
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.args[1])

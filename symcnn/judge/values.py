@@ -26,7 +26,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
 from ..binding import entered, opened, taken_in
-from ..symbols import Density, ForAll, Independent, Maximum
+from ..symbols import Density, ForAll, HasValue, Independent, Maximum
 from .judgement import Judgement, Status
 
 Facts = tuple[Boolean, ...]
@@ -40,21 +40,6 @@ TOTAL = (
 
 class NoValue(Exception):
     """A term is not shown to have a value; the text says which, and why."""
-
-
-class HasValue(Boolean):  # type: ignore[misc]
-    """That a term has a value, and a whole one if ``whole``: what the right side of a definition owes."""
-
-    def __new__(cls, term: Any, whole: Any = sp.false) -> Any:
-        return Boolean.__new__(cls, sp.sympify(term, strict=True), sp.sympify(bool(whole)))
-
-    @property
-    def term(self) -> Any:
-        return self.args[0]
-
-    @property
-    def whole(self) -> bool:
-        return bool(self.args[1])
 
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -110,6 +95,8 @@ class Values:
             return
         if isinstance(line, HasValue):
             self.term(line.term, facts)
+            if line.whole:
+                self.whole(line.term, facts)
         elif isinstance(line, Relational):
             for side in line.args:
                 if not isinstance(side, sp.Expr):
@@ -363,4 +350,4 @@ def whole(term: Any) -> bool:
     return isinstance(term, (sp.Sum, sp.Product, Maximum)) and whole(term.function)
 
 
-__all__ = ["HasValue", "NoValue", "Values", "decide", "missing", "whole"]
+__all__ = ["NoValue", "Values", "decide", "missing", "whole"]
