@@ -32,8 +32,8 @@ KNOWN = (
     sp.log, sp.Abs, sp.sign, sp.Max, sp.Min, sp.floor, sp.ceiling, sp.frac, sp.Mod, sp.KroneckerDelta, sp.Piecewise,
     ExprCondPair, sp.erf, sp.atan, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.factorial, sp.binomial,
     sp.gamma, sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative, Maximum, sp.Eq, sp.Ne, sp.Lt, sp.Le, sp.Gt,
-    sp.Ge, sp.And, sp.Or, sp.Not, sp.Implies, sp.ITE, sp.Equivalent, sp.Xor, Iff, ForAll, Independent, Density, HasValue,
-    BooleanTrue, BooleanFalse,
+    sp.Ge, sp.And, sp.Or, sp.Not, sp.Implies, sp.ITE, sp.Equivalent, sp.Xor, Iff, ForAll, Independent, Density,
+    HasValue, BooleanTrue, BooleanFalse,
 )  # fmt: skip
 """What a line is made of, beside means and variances."""
 

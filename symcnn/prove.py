@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import cache
+from . import cache, laws
 from .derivation import Derivation, Step
-from .errors import DerivationError
-from .judge import Judgement, Route, Status, density, integers, judged_by, routes, worst
+from .errors import DerivationError, Unfinished
+from .judge import Judgement, Route, Status, integers, judged_by, routes, values, worst
+from .judge.lengths import unsized
 from .prover import Prover
-from .symbols import Density, ForAll
+from .satisfiable import witness
 
 TIME_LIMIT = 120.0
 
@@ -23,12 +24,14 @@ class ProofRecord:
     """The judgements of every step, the constraints that the proof needs, and the time it took.
 
     ``used`` are positions in ``where``: with any one of them dropped, some
-    step is no longer proved.
+    step is no longer proved. ``witness`` is a point at which the constraints
+    hold together.
     """
 
     judgements: tuple[tuple[Judgement, ...], ...]
     used: tuple[int, ...]
     seconds: float
+    witness: str = ""
 
     @property
     def status(self) -> Status:
@@ -46,6 +49,7 @@ class ProofRecord:
             "judgements": [[asdict(judgement) for judgement in step] for step in self.judgements],
             "used": list(self.used),
             "seconds": self.seconds,
+            "witness": self.witness,
         }
 
     @classmethod
@@ -55,18 +59,13 @@ class ProofRecord:
             tuple(Judgement(**{**judgement, "status": Status(judgement["status"])}) for judgement in step)
             for step in data["judgements"]
         )
-        return cls(steps, tuple(data["used"]), float(data["seconds"]))
+        return cls(steps, tuple(data["used"]), float(data["seconds"]), str(data["witness"]))
 
 
 def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
     """Judge every step here and now, and ask of every constraint whether the proof needs it."""
     begin = time.perf_counter()
-    if integers.contradictory(derivation.where):
-        raise DerivationError(f"{derivation.name}: the constraints in `where` contradict each other")
-    for fact in derivation.where:
-        law = fact.body if isinstance(fact, ForAll) else fact
-        if isinstance(law, Density) and not density.normalised(law):
-            raise DerivationError(f"{derivation.name}: the density of {law.member} does not integrate to one")
+    point = met(derivation)
     judgements, cost, deciding = [], {}, {}
     for i, step in enumerate(derivation.steps):
         judged = []
@@ -80,7 +79,29 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
     well = all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step)
     dear = sorted(cost, key=lambda place: cost[place])
     used = needed(derivation, {place: deciding[place] for place in dear}) if necessity and well else ()
-    return ProofRecord(tuple(judgements), used, time.perf_counter() - begin)
+    return ProofRecord(tuple(judgements), used, time.perf_counter() - begin, point)
+
+
+def met(derivation: Derivation) -> str:
+    """A point at which the constraints and laws hold together, in words.
+
+    Errors: `DerivationError` where they contradict one another, `Unfinished`
+    where one may say nothing, or no point is found.
+    """
+    where = tuple(unsized(fact) for fact in derivation.where)
+    if integers.contradictory(where):
+        raise DerivationError(f"{derivation.name}: the constraints in `where` contradict each other")
+    wrong = laws.fault(where)
+    if wrong is not None:
+        raise DerivationError(f"{derivation.name}: {wrong}")
+    for fact in where:
+        missing, _ = values.missing(fact, where)
+        if missing is not None:
+            raise Unfinished(f"{derivation.name}: unknown. The constraint {fact} may say nothing: {missing}")
+    point, why = witness(derivation)
+    if point is None:
+        raise Unfinished(f"{derivation.name}: unknown. Nothing is known to meet the constraints in `where`: {why}")
+    return point
 
 
 def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Route]]) -> tuple[int, ...]:

@@ -98,10 +98,13 @@ class Sampler:
         named = {base.label: member for base, member in members.items()}
         rules = []
         for fact in facts:
-            if isinstance(fact, ForAll) and isinstance(fact.body, Relational):
-                bound = tuple(symbol for symbol, _, _ in fact.limits)
-                if all(term.indices == bound for term in fact.body.atoms(sp.Indexed)):
-                    rules.append(fact.body.xreplace({t: named[t.base.label] for t in fact.body.atoms(sp.Indexed)}))
+            if not isinstance(fact, ForAll):
+                continue
+            bound = tuple(symbol for symbol, _, _ in fact.limits)
+            for part in sp.And.make_args(fact.body):
+                terms = part.atoms(sp.Indexed)
+                if isinstance(part, Relational) and all(term.indices == bound for term in terms):
+                    rules.append(part.xreplace({term: named[term.base.label] for term in terms}))
         return members, rules
 
     def satisfied(self, facts: Sequence[Boolean], point: Point) -> bool:
