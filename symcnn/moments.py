@@ -233,14 +233,20 @@ class _Rules:
 
     def heavy(self, product: Any, facts: Facts) -> str | None:
         """Why a product may have no mean; None where it has one."""
-        factors = [factor for factor in sp.Mul.make_args(product) if self.is_random(factor)]
+        factors = [
+            part
+            for factor in sp.Mul.make_args(product)
+            if self.is_random(factor)
+            for part in sp.Mul.make_args(sp.expand_power_exp(factor))
+            if self.is_random(part)
+        ]
         if not factors or self._declared(sp.Mul(*factors), facts):
             return None
         for group in self._dependent(factors):
             whole = sp.Mul(*group)
             if self._declared(whole, facts) or self._by_density(whole, facts):
                 continue
-            units, degree = growth(whole, self.is_random)
+            units, degree = growth(whole, self.is_random, lambda node: self._order(node, 1, facts))
             if units is None:
                 return f"nothing says that {whole} has a mean"
             for unit in units:
@@ -266,13 +272,12 @@ class _Rules:
         return not one & other and any(one | other <= independent for independent in self.independent)
 
     def _declared(self, expr: Any, facts: Facts) -> bool:
-        if self._nested(expr):
-            return False
-        return any(match(limits, pattern, expr, facts) is not None for limits, pattern, _ in self.moments)
+        return any(self._match(limits, pattern, expr, facts) is not None for limits, pattern, _ in self.moments)
 
-    def _nested(self, expr: Any) -> bool:
-        """Whether a random number picks the member: what is known of each member is not known of that one."""
-        return any(self.is_random(index) for x in named(expr) if isinstance(x, sp.Indexed) for index in places(x))
+    def _match(self, limits: tuple[Limit, ...], pattern: Any, expr: Any, facts: Facts) -> dict[Any, Any] | None:
+        """Values at which a fact speaks of ``expr``; a random one picks a member anew in each outcome, so it is none."""
+        found = match(limits, pattern, expr, facts)
+        return None if found is None or any(map(self.is_random, found.values())) else found
 
     def _order(self, unit: Any, degree: int, facts: Facts) -> bool:
         """Whether a moment of this order or of a higher one is declared, or follows from a density."""
@@ -309,10 +314,8 @@ class _Rules:
         """E of ``expr`` by a fact whose limits hold it, else left as it is."""
         if not self.is_random(expr):
             return expr
-        if self._nested(expr):
-            return E(expr)
         for limits, pattern, known in self.moments:
-            found = match(limits, pattern, expr, facts)
+            found = self._match(limits, pattern, expr, facts)
             result = None if found is None else instance(known, found)
             if result is None or result.has(E(expr)) or not depth:
                 continue

@@ -6,7 +6,7 @@ every one of these is not zero. How many pixels of the image, `N(l)`, have a
 gradient that is not zero?
 """
 
-from sympy import And, Eq, KroneckerDelta, Sum, oo
+from sympy import And, Eq, KroneckerDelta, Max, Sum, oo
 
 from symcnn import Exact, ForAll, function, grid, integers, sequence
 
@@ -52,7 +52,7 @@ def proof(q):
                     KroneckerDelta(a, A[t + 1, s]) * KroneckerDelta(b, B[t + 1, s]),
                     (b, 1, k),
                     (a, 1, k),
-                    (s, 1, N(t)),
+                    (s, 1, Max(0, N(t))),
                 ),
             ),
             (t, 0, oo),

@@ -324,6 +324,8 @@ class Terms(Assertions):
         return self.constants[term]
 
     def _declare(self, name: str, whole: bool) -> Any:
+        # As SMT-LIB allows it, so that any solver can read the kept query.
+        name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "_") else "." for sign in name)
         unique, count = name, 1
         while unique in self._names:
             count += 1
