@@ -275,7 +275,7 @@ class _Rules:
         return any(self._match(limits, pattern, expr, facts) is not None for limits, pattern, _ in self.moments)
 
     def _match(self, limits: tuple[Limit, ...], pattern: Any, expr: Any, facts: Facts) -> dict[Any, Any] | None:
-        """Values at which a fact speaks of ``expr``; a random one picks a member anew in each outcome, so it is none."""
+        """Values at which a fact speaks of ``expr``; a random one is none: it picks a member anew in each outcome."""
         found = match(limits, pattern, expr, facts)
         return None if found is None or any(map(self.is_random, found.values())) else found
 

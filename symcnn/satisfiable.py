@@ -179,8 +179,8 @@ def moment_fault(facts: Sequence[Any], sampler: Sampler, point: Mapping[Any, Any
         if wrong is not None:
             return wrong
     for product_, value in products.items():
-        factors = [moments.get(factor, {}).get(2) for factor in product_.args]
-        if len(factors) == 2 and None not in factors and value**2 > factors[0] * factors[1]:
+        squares = [moments[factor][2] for factor in product_.args if 2 in moments.get(factor, {})]
+        if len(squares) == len(product_.args) == 2 and value**2 > squares[0] * squares[1]:
             return f"the mean of {product_} would be {value}, more than those of the squares of its factors allow"
     return None
 
@@ -236,7 +236,8 @@ def _outside(
     base: Any, known: Mapping[int, Any], facts: Sequence[Any], sampler: Sampler, point: Mapping[Any, Any]
 ) -> str | None:
     """Whether bounds on the outcomes contradict their mean or mean square."""
-    lows, highs = [], []
+    lows: list[Any] = []
+    highs: list[Any] = []
     for limits, fact in statements(facts):
         if not isinstance(fact, Relational) or _speaks(fact):
             continue
@@ -251,7 +252,9 @@ def _outside(
     low, high, mean = max(lows, default=None), min(highs, default=None), known.get(1)
     if mean is not None and ((low is not None and mean < low) or (high is not None and mean > high)):
         return f"the mean of {base} would be {mean}, outside of its bounds"
-    if None not in (low, high, mean) and 2 in known and known[2] > (low + high) * mean - low * high:
+    if low is None or high is None or mean is None or 2 not in known:
+        return None
+    if known[2] > (low + high) * mean - low * high:
         return f"the mean of {base**2} would be {known[2]}, more than its bounds allow"
     return None
 

@@ -87,8 +87,8 @@ def decide(goal: Boolean, facts: Sequence[Boolean]) -> Judgement | None:
     """
     known = tuple(facts)
     while isinstance(goal, ForAll):
-        goal, more = opened(goal, taken_in((*known, goal)))
-        known += more
+        goal, ranges = opened(goal, taken_in((*known, goal)))
+        known += ranges
     if not isinstance(goal, sp.Eq) or not goal.has(Expectation, Variance):
         return None
     try:

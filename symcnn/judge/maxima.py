@@ -14,10 +14,11 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from ..binding import put
 from ..symbols import ForAll, Maximum
 from . import algebra, integers
 from .counting import is_whole
-from .instantiate import members, put, rewrite
+from .instantiate import members, rewrite
 from .judgement import Judgement, Status
 
 Facts = tuple[Boolean, ...]
