@@ -115,7 +115,7 @@ class _Rules:
                 self.independent.append({key(family) for family in fact.families})
             elif isinstance(fact, sp.Eq):
                 self._offer(limits, fact.lhs, fact.rhs)
-                if not isinstance(fact.lhs, (Expectation, Variance)):
+                if isinstance(fact.rhs, (Expectation, Variance)):
                     self._offer(limits, fact.rhs, fact.lhs)
 
     def _offer(self, limits: tuple[Limit, ...], left: Any, right: Any) -> None:

@@ -227,6 +227,8 @@ def _put(expr: Any, values: Point, read: Reader | None = None) -> Any:
     args = [_put(arg, values, read) for arg in expr.args]
     if isinstance(expr, (sp.Max, sp.Min)) and any(arg.has(sp.zoo, sp.nan) for arg in args):
         return sp.nan  # SymPy refuses to compare what a division by zero leaves
+    if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
+        return sp.Eq(sp.nan, 0, evaluate=False)  # neither true nor false, where SymPy may say false
     result = expr.func(*args)
     if result == sp.false and isinstance(expr, sp.Eq) and any(arg.has(sp.log, sp.exp) for arg in args):
         return sp.Eq(*args, evaluate=False)  # SymPy says false of equal sums of logarithms
