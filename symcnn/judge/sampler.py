@@ -252,7 +252,10 @@ def _written_out(expr: Any, read: Reader | None = None) -> Any:
             return expr
         places = (sp.Integer(j) for j in range(int(low), int(high) + 1))
         return combine(*(_written_out(_put(body, {symbol: place}, read), read) for place in places))
-    return expr.func(*(_written_out(arg, read) for arg in expr.args))
+    args = [_written_out(arg, read) for arg in expr.args]
+    if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
+        return sp.Eq(sp.nan, 0, evaluate=False)
+    return expr.func(*args)
 
 
 def truth(proposition: Any, digits: int) -> bool | None:
