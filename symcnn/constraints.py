@@ -14,10 +14,10 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from .binding import canonical
 from .expressions import free_names, symbol_name
 from .judge.lengths import unsized
 from .randomness import is_mean, key, named, places, randoms, statements
+from .substitution import canonical
 from .symbols import Density, ForAll, Independent
 
 

@@ -25,7 +25,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symcnn.binding import free, key_of, keys, put
+from symcnn.binding import free, key_of, keys
+from symcnn.substitution import put
 
 from .expressions import defined_name
 from .symbols import ForAll

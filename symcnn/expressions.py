@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from . import binding
+from . import binding, substitution
 from .binding import free, names
 from .symbols import ForAll
 
@@ -60,7 +60,7 @@ def shift(line: Any, over: Any) -> Any:
     >>> shift(sp.Eq(m(t), t), t)
     Eq(m(t + 1), t + 1)
     """
-    return binding.substitute(line, {over: over + 1})
+    return substitution.substitute(line, {over: over + 1})
 
 
 def implies_bound(fact: Any, symbol: Any, start: int) -> bool:
@@ -92,8 +92,8 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     families = {binding.name_of(old): new for old, new in values.items() if isinstance(old, sp.IndexedBase)}
     if families:
         entering = {name for new in families.values() for name in _entering(new)}
-        expr = _with_families(binding.apart(expr, entering), families, frozenset(random))
-    return binding.substitute(expr, plain, random) if plain else expr
+        expr = _with_families(substitution.apart(expr, entering), families, frozenset(random))
+    return substitution.substitute(expr, plain, random) if plain else expr
 
 
 def _entering(new: Any) -> frozenset[str]:
@@ -114,7 +114,7 @@ def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str
         value = new[tuple(indices)] if isinstance(new, sp.IndexedBase) else new(*indices) if callable(new) else new
         value = sp.sympify(value)
         if hidden & names(value):
-            raise binding.Captured(f"{value} would stand under a mean")
+            raise substitution.Captured(f"{value} would stand under a mean")
         return value
 
     def into(node: Any, hidden: frozenset[str]) -> Any:
@@ -125,14 +125,14 @@ def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str
         if isinstance(node, sp.IndexedBase):
             new = families.get(binding.name_of(node), node)
             if not isinstance(new, sp.IndexedBase):
-                raise binding.Captured(f"a law speaks of {node}, which is to be no sequence any more")
+                raise substitution.Captured(f"a law speaks of {node}, which is to be no sequence any more")
             return new
         if not node.args:
             return node
         moved = [x for x in getattr(node, "variables", ()) if isinstance(node, sp.Derivative)]
         kept = (sp.IndexedBase, sp.Indexed, sp.Symbol)
         if not all(isinstance(families.get(binding.name_of(x), x), kept) for x in moved):
-            raise binding.Captured(f"{node} is a derivative by what is replaced")
+            raise substitution.Captured(f"{node} is a derivative by what is replaced")
         if getattr(node, "is_expectation", False) or getattr(node, "is_variance", False):
             hidden = hidden | random
         parts = [into(part, hidden) if isinstance(part, sp.Basic) else part for part in node.args]

@@ -8,11 +8,12 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from .binding import names, put, renamed
-from .judge import calculus, density
+from .binding import names
+from .judge import density, integrals
 from .judge.algebra import equal
 from .moments import Expectation, Variance
 from .randomness import key, named, statements
+from .substitution import put, renamed
 from .symbols import Density
 
 
@@ -52,7 +53,7 @@ def _of(mean: Any, said: Any, law: Density, where: Sequence[Boolean]) -> bool:
     at = put(law.density, dict(zip(law.member.indices, member.indices, strict=True)))
     variable = renamed(law.variable, names(mean) | names(law))
     first, second = (
-        calculus.definite(sp.Integral(put(part, {member: variable}) * put(at, {law.variable: variable}),
+        integrals.definite(sp.Integral(put(part, {member: variable}) * put(at, {law.variable: variable}),
                                       (variable, -sp.oo, sp.oo)))
         for part in (mean.args[0], mean.args[0] ** 2)
     )  # fmt: skip

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from .binding import canonical, names
+from .binding import names
 from .expressions import defined_name, over_all, substitute
+from .substitution import canonical
 from .symbols import ForAll
 
 if TYPE_CHECKING:

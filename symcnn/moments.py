@@ -24,68 +24,13 @@ from sympy.utilities.iterables import multiset_partitions
 
 from symcnn.deltas import Facts, Limit, Term, collapse, ranges, terms, value
 from symcnn.integrable import growth
+from symcnn.means import E, Expectation, Var, Variance
 from symcnn.randomness import instance, key, match, named, places, randoms, statements
 from symcnn.symbols import Density, Independent
 
 __all__ = ["E", "Expectation", "NoMean", "Var", "Variance", "collapse", "doubt", "push", "randoms"]
 
 MOST_MEMBERS = 4
-
-
-class Expectation(sp.Expr):  # type: ignore[misc]
-    """The mean of ``expr``, never evaluated by itself. Short name ``E``.
-
-    >>> x = sp.Symbol("x", real=True)
-    >>> E(x + 1), E(x).is_real
-    (E(x + 1), True)
-    """
-
-    is_expectation = True
-    is_variance = False
-    is_commutative = True
-
-    def __new__(cls, expr: Any) -> Any:
-        return sp.Expr.__new__(cls, sp.sympify(expr, strict=True))
-
-    def _eval_is_extended_real(self) -> Any:
-        return self.args[0].is_extended_real
-
-    def _eval_is_finite(self) -> bool:
-        return True
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"E({printer._print(self.args[0])})"
-
-
-class Variance(sp.Expr):  # type: ignore[misc]
-    """The variance of ``expr``, never evaluated by itself. Short name ``Var``.
-
-    >>> x = sp.Symbol("x", real=True)
-    >>> Var(2*x), Var(x).is_nonnegative
-    (Var(2*x), True)
-    """
-
-    is_expectation = False
-    is_variance = True
-    is_commutative = True
-
-    def __new__(cls, expr: Any) -> Any:
-        return sp.Expr.__new__(cls, sp.sympify(expr, strict=True))
-
-    def _eval_is_extended_real(self) -> Any:
-        return self.args[0].is_extended_real
-
-    def _eval_is_extended_nonnegative(self) -> Any:
-        return self.args[0].is_extended_real
-
-    def _eval_is_finite(self) -> bool:
-        return True
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"Var({printer._print(self.args[0])})"
-
-
-E, Var = Expectation, Variance
 
 
 class NoMean(Exception):

@@ -10,18 +10,19 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from . import lines
-from .binding import Captured, free, keys, name_of
-from .binding import substitute as put_in
+from .binding import free
 from .definitions import fault
 from .errors import DerivationError
 from .expressions import defined_name, free_names, implies_bound, over_all, shift, substitute, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
-from .judge.values import whole
 from .kinds import Kinds
 from .meaning import Meanings, behind
 from .randomness import random_names
+from .recalling import admitted, arguments_of, terms_of
 from .step import Step
+from .substitution import Captured
+from .substitution import substitute as put_in
 from .symbols import ForAll, HasValue
 
 if TYPE_CHECKING:
@@ -220,41 +221,17 @@ class Proof:
         owed = [
             Obligation(need, self.__facts, f"{other.name} needs {substitute(fact, replace)}") for need, fact in needs
         ]
+        try:
+            values_owed = admitted(other, replace)
+        except DerivationError as error:
+            self.__fault(reason, str(error))
         owed += [
             Obligation(over_all(goal, forall), self.__facts, f"{other.name} at {symbol_name(symbol)} = {value}")
-            for symbol, value, goal in self.__admitted(reason, other, replace)
+            for symbol, value, goal in values_owed
         ]
         self.__meanings.bring(brought)
         self.__add("recall", reason, line, tuple(owed), other, replace, forall)
         return self.__line
-
-    def __admitted(self, reason: str, other: Derivation, replace: Mapping[Any, Any]) -> list[tuple[Any, Any, Any]]:
-        """What is put in for a given symbol has a value, and a whole one where the symbol is a whole number."""
-        owed = []
-        for symbol, value in replace.items():
-            named = symbol_name(symbol)
-            if named not in {symbol_name(one) for one in (*other.given, *other.sought)} and not isinstance(
-                symbol, (sp.Indexed, AppliedUndef)
-            ):
-                self.__fault(reason, f"{other.name} has no {named}, so it cannot be recalled at a value of it")
-            if isinstance(symbol, sp.IndexedBase):
-                integer = symbol.is_integer is True
-                if isinstance(value, sp.IndexedBase):
-                    fits = not integer or value.is_integer is True
-                elif callable(value):
-                    places = [sp.Symbol(f"place{at}", integer=True) for at in range(_places(symbol, other))]
-                    fits = not integer or whole(sp.sympify(value(*places)))
-                else:
-                    fits = not integer or whole(sp.sympify(value))
-                if not fits:
-                    self.__fault(reason, f"{other.name} has whole numbers for {named}, and these may be others")
-                continue
-            value = sp.sympify(value, strict=True)
-            integer = symbol.is_integer is True
-            if value == symbol or (value.is_Symbol and (not integer or value.is_integer)):
-                continue
-            owed.append((symbol, value, HasValue(value, integer)))
-        return owed
 
     def __same_quantities(self, reason: str, other: Derivation, replace: Mapping[Any, Any], brought: list[Any]) -> None:
         """What the other file derives must be here what it is there: under one name, of one definition."""
@@ -265,7 +242,7 @@ class Proof:
             if name in self.__given or (symbol in replace and name not in self.__sought):
                 self.__fault(reason, f"{other.name} derives {theirs}; it may get another name, but no other value")
             # A value for what is no argument of the quantity makes another quantity of it.
-            arguments = _arguments_of(theirs, other.claim) | set(sought)
+            arguments = arguments_of(theirs, other.claim) | set(sought)
             values = {key: value for key, value in replace.items() if key not in arguments}
             if self.__recalled.setdefault((other.name, name), values) != values:
                 self.__fault(reason, f"{other.name} is recalled at other values before, and {name} names both")
@@ -278,7 +255,7 @@ class Proof:
         """One quantity has one value: recalled for all t of what depends on t, it must depend on t itself."""
         whole_file = sp.And(other.claim, *other.where, evaluate=False)
         given, sought = (
-            [substitute(sp.Tuple(term), replace)[0] for symbol in table for term in _terms_of(symbol, whole_file)]
+            [substitute(sp.Tuple(term), replace)[0] for symbol in table for term in terms_of(symbol, whole_file)]
             for table in (other.given, other.sought)
         )
         for bound, *_ in forall:
@@ -355,28 +332,6 @@ class Proof:
 
 def _body(line: Any) -> Any:
     return line.body if isinstance(line, ForAll) else line
-
-
-def _places(base: Any, other: Derivation) -> int:
-    """How many indices a family has in a file."""
-    whole_file = sp.And(other.claim, *other.where, evaluate=False)
-    found = [len(x.indices) for x in whole_file.atoms(sp.Indexed) if name_of(x) == name_of(base)]
-    return found[0] if found else 1
-
-
-def _terms_of(symbol: Any, expr: Any) -> list[Any]:
-    """Where a symbol, a member of a sequence, or a value of a function stands in an expression."""
-    if isinstance(symbol, sp.Symbol):
-        return [symbol] if symbol in keys(expr) else []
-    name = symbol_name(symbol)
-    return [term for term in expr.atoms(AppliedUndef, sp.Indexed) if defined_name(term) == name]
-
-
-def _arguments_of(name: str, claim: Any) -> set[Any]:
-    """What stands as an argument in every term of this name."""
-    terms = [term for term in claim.atoms(AppliedUndef, sp.Indexed) if defined_name(term) == name]
-    arguments = [set(term.indices if isinstance(term, sp.Indexed) else term.args) for term in terms]
-    return set.intersection(*arguments) if arguments else set()
 
 
 __all__ = ["Proof"]

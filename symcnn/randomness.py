@@ -17,8 +17,9 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symcnn.binding import name_of, put
+from symcnn.binding import name_of
 from symcnn.deltas import Facts, Limit, entails, ranges
+from symcnn.substitution import put
 from symcnn.symbols import Density, ForAll, Independent
 
 

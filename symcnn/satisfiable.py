@@ -18,12 +18,12 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from .binding import put
 from .judge import integers
 from .judge.lengths import unsized
 from .judge.sampler import Sampler, truth
 from .moments import Expectation, Variance
 from .randomness import is_mean, key, named, randoms, statements
+from .substitution import put
 from .symbols import Density, ForAll, Independent
 
 if TYPE_CHECKING:

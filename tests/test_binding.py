@@ -11,20 +11,9 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcnn.binding import (
-    Captured,
-    apart,
-    bound_names,
-    canonical,
-    entered,
-    free,
-    names,
-    opened,
-    put,
-    substitute,
-    walk,
-)
+from symcnn.binding import bound_names, free, names, walk
 from symcnn.moments import E
+from symcnn.substitution import Captured, apart, canonical, entered, opened, put, substitute
 from symcnn.symbols import Density, ForAll, Maximum, function, integers, reals, sequence
 
 i, j, n, k = integers("i j n k")

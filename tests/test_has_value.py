@@ -9,8 +9,9 @@ import sympy as sp
 
 from symcnn.judge import Obligation, Status, judge
 from symcnn.judge.convergence import converges
+from symcnn.judge.counting import is_whole
 from symcnn.judge.differentiable import doubt
-from symcnn.judge.values import missing, whole
+from symcnn.judge.values import missing
 from symcnn.moments import E, Var
 from symcnn.symbols import (
     Density,
@@ -147,8 +148,8 @@ def test_a_definition_owes_a_value_of_its_kind() -> None:
 
 
 def test_what_is_whole_by_its_form() -> None:
-    assert whole(sp.Sum(indicator(i <= n) * n, (i, 0, k)) + sp.floor(x) ** 2 * N[1])
-    assert not whole(sp.Sum(x, (i, 0, k))) and not whole(sp.Max(n, x)) and not whole(sp.Integer(2) ** n)
+    assert is_whole(sp.Sum(indicator(i <= n) * n, (i, 0, k)) + sp.floor(x) ** 2 * N[1])
+    assert not is_whole(sp.Sum(x, (i, 0, k))) and not is_whole(sp.Max(n, x)) and not is_whole(sp.Integer(2) ** n)
 
 
 def test_sums_without_end() -> None:

@@ -18,9 +18,10 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from .. import kinds
-from ..binding import apart, names, opened, taken_in
+from ..binding import names, taken_in
 from ..moments import Expectation, Variance
 from ..randomness import random_names
+from ..substitution import apart, opened
 from ..symbols import ForAll
 from . import algebra, calculus, cases, density, expectation, integers, maxima, points, simplification, sums, values
 from .judgement import Judgement, Obligation, Status, worst

@@ -14,8 +14,9 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import Keys, canonical, free, keys, mapped
+from ..binding import Keys, free, keys
 from ..randomness import is_mean
+from ..substitution import canonical, mapped
 from . import integers
 from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
 from .judgement import Judgement, Status

@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -22,7 +21,7 @@ from sympy.logic.boolalg import Boolean
 
 from ..binding import free
 from ..symbols import ForAll
-from . import algebra, elementary, integers, sums
+from . import algebra, elementary, integers, integrals, sums
 from .instantiate import rewrite
 from .judgement import Judgement, Status
 from .ranges import fresh
@@ -260,18 +259,18 @@ def _eventually(function: Any, variable: Any, facts: Facts) -> Any:
 
 
 def _integrals(left: Any, right: Any, facts: Facts) -> Judgement | None:
-    integrals = sorted((left - right).atoms(sp.Integral), key=str)
-    if not all(converges(integral) for integral in integrals):
+    standing = sorted((left - right).atoms(sp.Integral), key=str)
+    if not all(integrals.converges(integral) for integral in standing):
         return None
-    split = {integral: halves(integral) for integral in integrals}
+    split = {integral: integrals.halves(integral) for integral in standing}
     whole = sp.expand(left.xreplace(split) - right.xreplace(split))
     if algebra.equal(whole, sp.Integer(0), facts):
         return Judgement(
             Status.PROVED, "integrand by integrand", "Split at zero and reflected, the integrals have one integrand."
         )
     evidence: dict[str, Any] = {}
-    for integral in integrals:
-        found = definite(integral)
+    for integral in standing:
+        found = integrals.definite(integral)
         if found is None:
             return None
         value, antiderivative = found
@@ -285,111 +284,3 @@ def _integrals(left: Any, right: Any, facts: Facts) -> Judgement | None:
             {"antiderivative": evidence},
         )
     return None
-
-
-def pieces(integral: Any) -> list[Any] | None:
-    """An integral over the line or the positive half as integrands over the positive half: f(u), f(-u)."""
-    if len(integral.limits) != 1 or len(integral.limits[0]) != 3:
-        return None
-    variable, low, high = integral.limits[0]
-    positive = sp.Symbol(variable.name, positive=True)
-    if high != sp.oo or low not in (sp.Integer(0), -sp.oo):
-        return None
-    signs = (1,) if low == 0 else (1, -1)
-    return [sp.expand(integral.function.xreplace({variable: sign * positive})) for sign in signs]
-
-
-def absolutely_convergent(integral: Any, facts: Facts) -> bool:
-    """Whether an integral, the integrand of which has a value all over the range, has one itself.
-
-    Over the line or its positive half it is worked out. Over a range with two
-    ends it is enough that the integrand is made of continuous functions, or
-    jumps and is bounded: that it never divides, nor takes a logarithm.
-    """
-    for variable, low, high in integral.limits:
-        if low.is_infinite or high.is_infinite:
-            return converges(integral)
-        if not integers.entails(facts, sp.Le(low, high)):
-            return False
-        body = integral.function
-        if any(variable in free(term) for term in body.atoms(AppliedUndef, sp.Limit, sp.Derivative)):
-            return False
-        jumps = any(
-            variable in free(term)
-            for term in body.atoms(sp.Piecewise, sp.floor, sp.ceiling, sp.frac, sp.Mod, sp.sign, sp.KroneckerDelta)
-        )
-        steep = any(
-            variable in free(term) for term in body.atoms(sp.Pow, sp.log) if not (term.is_Pow and term.exp.is_positive)
-        )
-        if jumps and steep:
-            return False
-    return True
-
-
-def converges(integral: Any) -> bool:
-    """Whether each half of an integral has a finite value of its own, so that nothing infinite cancels.
-
-    >>> u = sp.Symbol("u", real=True)
-    >>> whole = (u, -sp.oo, sp.oo)
-    >>> converges(sp.Integral(u, whole)), converges(sp.Integral(u * sp.exp(-u**2), whole))
-    (False, True)
-    """
-    parts = pieces(integral)
-    return parts is not None and all(value(part) is not None for part in parts)
-
-
-def halves(integral: Any) -> Any:
-    """An integral over the line as one over the positive half: f(u) + f(-u), with Max and Abs resolved.
-
-    >>> u = sp.Symbol("u", real=True)
-    >>> halves(sp.Integral(sp.Max(u, 0), (u, -sp.oo, sp.oo))).args[0]
-    u
-    """
-    parts = pieces(integral)
-    if parts is None:
-        return integral
-    positive = sp.Symbol(integral.limits[0][0].name, positive=True)
-    constant, rest = sp.expand(sp.Add(*parts)).as_independent(positive, as_Add=False)
-    return constant * sp.Integral(rest, (positive, 0, sp.oo)) if rest != 0 else sp.Integer(0)
-
-
-def definite(integral: Any) -> tuple[Any, Any] | None:
-    """The value of an integral over the line or the positive half, and the antiderivative of its halves."""
-    parts = pieces(integral)
-    if parts is None:
-        return None
-    found = [one for one in map(value, parts) if one is not None]
-    if len(found) < len(parts):
-        return None
-    return sp.Add(*(one[0] for one in found)), sp.Add(*(one[1] for one in found))
-
-
-@lru_cache(256)
-def value(integrand: Any) -> tuple[Any, Any] | None:
-    """The integral of an expression in one positive symbol from 0 to infinity, where it is finite.
-
-    An antiderivative is found, differentiated, and read at both ends; only
-    integrands without poles are looked at.
-    """
-    (variable,) = {x for x in free(integrand) if x.is_positive and x.is_integer is None} or {sp.Dummy()}
-    symbol = sp.Symbol(variable.name, real=True)
-    function = integrand.xreplace({variable: symbol})
-    if not _smooth(function, symbol):
-        return None
-    antiderivative = sp.integrate(function, symbol)
-    if antiderivative.has(sp.Integral) or not algebra.equal(sp.diff(antiderivative, symbol), function, ()):
-        return None
-    ends = [sp.limit(antiderivative, symbol, sp.oo), sp.limit(antiderivative, symbol, 0, "+")]
-    if any(end.has(sp.oo, sp.zoo, sp.nan, sp.Limit) for end in ends):
-        return None
-    return ends[0] - ends[1], antiderivative
-
-
-def _smooth(function: Any, symbol: Any) -> bool:
-    """Powers with whole exponents from 0 on, and exponentials: no pole, and no jump of the antiderivative."""
-    for node in sp.preorder_traversal(function):
-        if not node.has(symbol) or node == symbol or node.is_Add or node.is_Mul or isinstance(node, sp.exp):
-            continue
-        if not (node.is_Pow and node.exp.is_Integer and node.exp >= 0):
-            return False
-    return True

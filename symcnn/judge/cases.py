@@ -12,7 +12,8 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import NONE, Keys, keys, mapped, scopes
+from ..binding import NONE, Keys, keys, scopes
+from ..substitution import mapped
 from . import integers
 from .judgement import Judgement, Status
 

@@ -8,10 +8,11 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import bound_names, names, put, renamed
+from ..binding import bound_names, names
 from ..randomness import key, named, randoms
+from ..substitution import put, renamed
 from ..symbols import Density, ForAll
-from . import algebra, calculus, integers
+from . import algebra, integers, integrals
 from .judgement import Judgement, Status
 
 
@@ -41,7 +42,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         function = put(inside, {member: body.variable})
         integral = sp.Integral(function * body.density, (body.variable, -sp.oo, sp.oo))
         same = integral == goal.rhs or algebra.equal(integral, goal.rhs, facts)
-        if same and calculus.converges(integral):
+        if same and integrals.converges(integral):
             return Judgement(
                 Status.PROVED,
                 "law of the unconscious statistician",
@@ -65,7 +66,7 @@ def integrable(
         return False
     variable = renamed(law.variable, names(expr) | names(law))
     integrand = put(expr, {member: variable}) * put(law.density, {law.variable: variable})
-    return calculus.converges(sp.Integral(integrand, (variable, -sp.oo, sp.oo)))
+    return integrals.converges(sp.Integral(integrand, (variable, -sp.oo, sp.oo)))
 
 
 def normalised(law: Density) -> bool:
@@ -77,7 +78,7 @@ def normalised(law: Density) -> bool:
     >>> normalised(Density(z[1], u, bell / sp.sqrt(sp.pi))), normalised(Density(z[1], u, bell))
     (True, False)
     """
-    found = calculus.definite(sp.Integral(law.density, (law.variable, -sp.oo, sp.oo)))
+    found = integrals.definite(sp.Integral(law.density, (law.variable, -sp.oo, sp.oo)))
     return found is not None and bool(sp.simplify(found[0] - 1) == 0)
 
 

@@ -20,7 +20,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..binding import entered, key_of, keys, taken_in
+from ..binding import key_of, keys, taken_in
+from ..substitution import entered
 from . import algebra, integers, ranges
 from .positive import positive
 

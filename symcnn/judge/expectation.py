@@ -1,4 +1,11 @@
-"""The route of expectations: declared rules on both sides, then rational algebra."""
+"""The route of expectations: declared rules on both sides, then rational algebra.
+
+It may prove an equation that holds means or variances. Both sides are taken
+apart by linearity, over terms that have a mean, and by the declared
+independence (`symcnn.moments`); stated moments are put in; deltas are solved
+and constants counted where the ranges are known. What is left is an identity
+of rational expressions whose divisors are not zero.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +16,12 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
-from symcnn.binding import names, opened, put, taken_in
+from symcnn.binding import names, taken_in
 from symcnn.deltas import collapsed, entails, terms, value
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.moments import Expectation, NoMean, Variance, push
 from symcnn.randomness import random_names
+from symcnn.substitution import opened, put
 from symcnn.symbols import ForAll
 
 ROUTE = "expectation"

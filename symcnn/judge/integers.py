@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symcnn.binding import opened, put, taken_in
+from symcnn.binding import taken_in
 from symcnn.judge import bounds
 from symcnn.judge.counting import cases, is_whole
 from symcnn.judge.instantiate import ground
@@ -23,6 +23,7 @@ from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.witness import Unevaluated, is_counterexample
 from symcnn.judge.z3_assertions import Untranslatable, available, load_z3
 from symcnn.judge.z3_terms import Terms
+from symcnn.substitution import opened, put
 from symcnn.symbols import ForAll, Iff
 
 __all__ = ["available", "contradictory", "counterexample", "decide", "decide_support", "entails"]

@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import put
+from ..substitution import put
 from ..symbols import ForAll, Maximum
 from . import algebra, integers
 from .counting import is_whole

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symcnn.binding import put
+from symcnn.substitution import put
 from symcnn.symbols import ForAll
 
 from . import integers

@@ -1,4 +1,10 @@
-"""Route 5: SymPy's `simplify` of a difference, for expressions small enough that it ends."""
+"""Route 5: SymPy's `simplify` of a difference, for expressions small enough that it ends.
+
+It may prove an equation between functions that have a value everywhere, whose
+difference SymPy simplifies to zero: its identities are those of real numbers,
+since symbols are real or whole and carry no other assumption. Sums, integrals,
+limits, derivatives and cases are left to the routes that know their laws.
+"""
 
 from __future__ import annotations
 

@@ -15,8 +15,9 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
-from ..binding import canonical, free
+from ..binding import free
 from ..deltas import struck_out
+from ..substitution import canonical
 from . import algebra, integers
 from .counting import is_whole
 from .instantiate import rewrite

@@ -25,8 +25,10 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
-from ..binding import entered, opened, taken_in
+from ..binding import taken_in
+from ..substitution import entered, opened
 from ..symbols import Density, ForAll, HasValue, Independent, Maximum
+from .counting import is_whole
 from .judgement import Judgement, Status
 
 Facts = tuple[Boolean, ...]
@@ -240,7 +242,7 @@ class Values:
         self._say(f"{term} converges")
 
     def _integral(self, term: Any, facts: Facts) -> None:
-        from . import calculus
+        from . import integrals
 
         body, limits = entered(term, taken_in((*facts, term)))
         known = facts
@@ -248,7 +250,7 @@ class Values:
             self._all([end for end in (low, high) if not end.is_infinite], known)
             known = (*known, *_between(symbol, low, high))
         self.term(body, known)
-        if not calculus.absolutely_convergent(term, facts):
+        if not integrals.exists(term, facts):
             raise NoValue(f"{term} may have no value: it may not converge")
         self._say(f"{term} converges")
 
@@ -325,29 +327,7 @@ def _between(symbol: Any, low: Any, high: Any) -> Facts:
 
 
 def _is_whole(term: Any, facts: Facts) -> bool:
-    return whole(term) or _entails(facts, sp.Eq(sp.floor(term), term))
+    return is_whole(term) or _entails(facts, sp.Eq(sp.floor(term), term))
 
 
-def whole(term: Any) -> bool:
-    """Whether a term that has a value is a whole number, as its form shows.
-
-    >>> n, s = sp.symbols("n s", integer=True)
-    >>> whole(sp.floor(n / s) + n**2), whole(n / s), whole(sp.Sum(n, (n, 1, s)))
-    (True, False, True)
-    """
-    if term.is_Symbol or term.is_Number or isinstance(term, AppliedUndef):
-        return term.is_integer is True
-    if isinstance(term, sp.Indexed):
-        return term.base.is_integer is True
-    if isinstance(term, (sp.floor, sp.ceiling, sp.sign, sp.KroneckerDelta, sp.factorial, sp.binomial)):
-        return True
-    if term.is_Add or term.is_Mul or isinstance(term, (sp.Max, sp.Min, sp.Abs, sp.Mod)):
-        return all(map(whole, term.args))
-    if isinstance(term, sp.Pow):
-        return whole(term.base) and whole(term.exp) and term.exp.is_nonnegative is True
-    if isinstance(term, sp.Piecewise):
-        return all(whole(branch) for branch, _ in term.args)
-    return isinstance(term, (sp.Sum, sp.Product, Maximum)) and whole(term.function)
-
-
-__all__ = ["NoValue", "Values", "decide", "missing", "whole"]
+__all__ = ["NoValue", "Values", "decide", "missing"]
