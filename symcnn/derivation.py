@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from .errors import DerivationError, Unfinished
+from .errors import DerivationError, SymcnnError, Unfinished
 from .expressions import free_names, plain_free, symbol_name
 from .file_parts import listed, titled
 from .proof import Proof
@@ -134,6 +134,8 @@ class Derivation:
         # No cached_property: up to Python 3.11 it holds one lock for all derivations, and a proof that
         # recalls others is written down in a thread of its own.
         if "_steps" not in self.__dict__:
+            if self.fault is not None:
+                raise self.fault
             if "_writing" in self.__dict__:
                 raise DerivationError(f"{self.name}: its proof recalls itself, directly or through others")
             self.__dict__["_writing"] = True
@@ -156,13 +158,19 @@ class Derivation:
             ) from None
         except DerivationError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             number = len(recorder.steps) + 1
             raise DerivationError(
                 f"{self.name}, step {number}: the proof stops with {type(error).__name__}: "
                 + " ".join(str(error).split())
             ) from error
         return recorder.finish()
+
+    @property
+    def fault(self) -> SymcnnError | None:
+        """What kept its proof from being written down where the file was read first, and could be ended."""
+        fault: SymcnnError | None = self.__dict__.get("_fault")
+        return fault
 
     @property
     def recalled(self) -> dict[str, Derivation]:
