@@ -109,7 +109,7 @@ def sources(path: Path) -> list[Path]:
                 todo.extend(_files_at(base, [alias.name for alias in node.names]))
             elif isinstance(node, ast.ImportFrom) and node.module:
                 todo.extend(_files_of(node.module, tuple(alias.name for alias in node.names), tuple(sys.path)))
-    return sorted(found)
+    return sorted(found, key=lambda file: (file.name, file))
 
 
 def _files_at(base: Path, names: Iterable[str]) -> list[Path]:
@@ -128,7 +128,7 @@ def _files_of(module: str, names: tuple[str, ...], path: tuple[str, ...]) -> tup
         homes = [spec.origin] if spec and spec.origin else list(spec.submodule_search_locations or ()) if spec else []
         home = Path(homes[0]).resolve() if homes else None
         if home is not None and not {"site-packages", "dist-packages"} & set(home.parts):
-            base = home.parent if home.name == "__init__.py" else home.with_suffix("")
+            base = home.parent if home.name == "__init__.py" else home if home.is_dir() else home.with_suffix("")
             inits = [base.joinpath(*rest[:end], "__init__.py") for end in range(len(rest))]
             return (*(file for file in inits if file.is_file()), *_files_at(base.joinpath(*rest), names))
     return ()

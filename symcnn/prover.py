@@ -96,7 +96,9 @@ class Prover:
         Errors: ``TimeoutError`` when nothing is said for ``limit`` seconds, and
         then the process is ended; `Died` where it ended before it was done.
         """
-        server = self._running()
+        server = self._server
+        if server is None:
+            raise Died(None)
         assert server.stdout is not None
         late = threading.Event()
 

@@ -36,6 +36,7 @@ class Reader:
     def __init__(self, package: str, root: Path) -> None:
         self.package, self.root = package, root
         self.came_through: set[str] = set()
+        self.lasting: set[str] = set()
         self.faults: dict[str, tuple[type[SymcnnError], str]] = {}
         self.unwritten: dict[str, tuple[type[SymcnnError], str]] = {}
         self._stamp = ""
@@ -48,7 +49,8 @@ class Reader:
         stamp = self._key()
         if stamp != self._stamp:
             self._stamp, self.faults, self.unwritten = stamp, {}, {}
-            self.came_through |= set(self._kept())
+            self.lasting = set(self._kept())
+            self.came_through = set(self.lasting)
         rest = [one for one in unknown if not {one} & (self.came_through | set(self.faults) | set(self.unwritten))]
         if rest:
             _Session(self).read(rest)
@@ -82,11 +84,10 @@ class Reader:
 
     def keep(self, files: Mapping[str, str], environment: Mapping[str, Any]) -> None:
         """Keep what came through, until anything of this changes."""
-        before = cache.load("read", self.root.name, self._stamp) or {}
-        if self._kept():
+        before, names = cache.load("read", self.root.name, self._stamp) or {}, self._kept()
+        if names:
             files, environment = {**before["files"], **files}, {**before["environment"], **environment}
-        names = sorted({*self._kept(), *self.came_through})
-        told = {"names": names, "files": files, "environment": environment}
+        told = {"names": sorted({*names, *self.lasting}), "files": files, "environment": environment}
         cache.save("read", self.root.name, self._stamp, told)
 
 
@@ -99,6 +100,8 @@ class _Session:
         self.recording = min(reading(), derivation.RECORDING)
         self.endless: dict[str, str] = {}
         self.unwritten: dict[str, str] = {}
+        self.files: dict[str, str] = {}
+        self.environment: dict[str, str | None] = {}
 
     def read(self, names: list[str]) -> None:
         todo = names
@@ -119,6 +122,8 @@ class _Session:
             if "" in self.reader.faults:  # of a package that cannot be imported nothing can be read
                 self.reader.faults |= {name: self.reader.faults[""] for name in todo}
                 return
+            if self.reader.lasting:
+                self.reader.keep(self.files, self.environment)
             todo = [name for name in todo if name not in done]
 
     def _listen(self, prover: Prover, names: list[str], trace: str) -> None:
@@ -136,8 +141,6 @@ class _Session:
                 self.is_read, limit = True, self.recording + MORE
             elif "done" in told:
                 self._done(told)
-            elif "files" in told:
-                self.reader.keep(told["files"], told["environment"])
         known = {*self.reader.came_through, *self.reader.faults, *self.reader.unwritten}
         if "" not in self.reader.faults and not set(names) <= known:
             raise Died(None)
@@ -146,6 +149,10 @@ class _Session:
         name = told["done"]
         if "fault" not in told:
             self.reader.came_through.add(name)
+            if "files" in told:
+                self.reader.lasting.add(name)
+                self.files |= told["files"]
+                self.environment |= told["environment"]
             return
         table = self.reader.faults if told.get("written", True) else self.reader.unwritten
         table[name] = KINDS.get(told["kind"], DerivationError), told["fault"]

@@ -46,7 +46,7 @@ class Head:
     @staticmethod
     def of(derivation: Derivation, settings: Settings) -> Head:
         """The head of a derivation's experiment under these settings, on this machine."""
-        from symcnn.contest import choose_device, device_name
+        from symcnn.contest import choose_device, device_name, operators_of
 
         device = choose_device(settings.device)
         asked: dict[str, Any] = {
@@ -65,7 +65,9 @@ class Head:
             "instructions": _instructions(),
         }
         files = cache.key("files", sources(derivation))[:16]
-        said = {part: digest[:16] for part, digest in contents.experiment_of(derivation).items()}
+        parts = contents.experiment_of(derivation)
+        parts["the operators"] = contents.hashed(operators_of(derivation.experiment, derivation.name))
+        said = {part: digest[:16] for part, digest in parts.items()}
         return Head(derivation.name, asked, versions, files, said)
 
     def differences(self, other: Head) -> list[str]:

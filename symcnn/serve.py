@@ -131,14 +131,12 @@ class _Reading:
         with self.watch:
             try:
                 catalogue = Catalogue(self.job["package"], apart=True)
-                self.say(done="")
+                self.done("")
             except BaseException as error:
                 self.say(done="", **_fault("", error))
             for name in self.job["names"] if catalogue is not None else ():
                 self.one(catalogue, name)
         faulthandler.cancel_dump_traceback_later()
-        if self.watch.told:
-            self.say(files=self.watch.files(), environment=self.watch.environment())
 
     def one(self, catalogue: Any, name: str) -> None:
         self.say(starting=name)
@@ -149,15 +147,24 @@ class _Reading:
             self.say(done=name, **_fault(name, error))
             return
         if name not in catalogue.names:
-            self.say(done=name)
+            self.done(name)
             return
         self.say(read=name)
         self.timed(self.job["recording"] + self.job["more"])
         try:
             _ = one.steps
-            self.say(done=name)
+            self.done(name)
         except BaseException as error:
             self.say(done=name, written=False, **_fault(name, error))
+
+    def done(self, name: str) -> None:
+        """It came through; with what that depends on, if that can be told."""
+        watch, self.watch.on = self.watch, False
+        if watch.everything:
+            self.say(done=name)
+        else:
+            self.say(done=name, files=watch.files(), environment=watch.environment())
+        self.watch.on = True
 
     def say(self, **data: Any) -> None:
         _say(self.out, data)

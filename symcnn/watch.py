@@ -23,8 +23,8 @@ class Watch:
 
     def __init__(self) -> None:
         self.on = False
-        self.told = True
-        """Whether all that was asked of the environment is known by name."""
+        self.everything = False
+        """Whether all of the environment was asked for."""
         self.opened: set[str] = set()
         self.asked: set[str] = set()
 
@@ -38,7 +38,7 @@ class Watch:
             return str(one(environment, name))
 
         def names(environment: Any) -> Any:
-            self.told = self.told and not self.on
+            self.everything = self.everything or self.on
             return every(environment)
 
         kind.__getitem__, kind.__iter__ = get, names
