@@ -121,8 +121,10 @@ class Prover:
             if late.is_set():
                 raise TimeoutError(f"nothing was said for {limit:g} s") from None
             raise Died(None) from None
-        if data.get("ended", 0) != 0 or data.get("early"):
+        if data.get("early"):
             raise Died(data["ended"])
+        if data.get("last"):
+            self.end()
         return data
 
     def end(self) -> None:

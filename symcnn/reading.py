@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -71,7 +72,7 @@ class Reader:
     def _key(self) -> str:
         limits = (reading(), derivation.RECORDING)
         files = sorted(self.root.rglob("*.py")) if self.root.is_dir() else []
-        return cache.key("read", [], self.package, limits, [[str(path), of_file(path)] for path in files])
+        return cache.key("read", [], self.package, limits, sys.path, [[str(path), of_file(path)] for path in files])
 
     def _kept(self) -> list[str]:
         data = cache.load("read", self.root.name, self._stamp)

@@ -14,6 +14,7 @@ import math
 import os
 import signal
 import sys
+import threading
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import Any, NoReturn
@@ -29,15 +30,14 @@ GRACE = 5
 
 def serve() -> None:
     """Do jobs until the asking process is gone."""
-    from . import contents, judge, prove  # noqa: F401  (loaded once, before the first fork)
-
+    _load()
     out = os.dup(1)
     os.dup2(2, 1)
     for line in sys.stdin:
         job = json.loads(line)
         if not hasattr(os, "fork"):
             _do(job, out)
-            _say(out, {"ended": 0})
+            _say(out, {"ended": 0, "last": True})
             os._exit(0)  # what was read stays in a process, so that each job has one
         child = os.fork()
         if child == 0:
@@ -48,6 +48,18 @@ def serve() -> None:
 
 
 DONE = 77
+
+
+def _load() -> None:
+    """Once, before the first fork, what every file and every proof will ask for."""
+    import symcnn
+
+    from . import contents, demonstration, judge, lab, network, prove  # noqa: F401
+
+    for name in symcnn.__all__:
+        getattr(symcnn, name)
+    with contextlib.suppress(ImportError):
+        import z3  # noqa: F401
 
 
 def _apart(job: dict[str, Any], out: int) -> NoReturn:
@@ -143,6 +155,7 @@ class _Reading:
         self.timed(self.job["reading"])
         try:
             one = catalogue.read(name)
+            _alone(name)
         except BaseException as error:
             self.say(done=name, **_fault(name, error))
             return
@@ -153,6 +166,7 @@ class _Reading:
         self.timed(self.job["recording"] + self.job["more"])
         try:
             _ = one.steps
+            _alone(name)
             self.done(name)
         except BaseException as error:
             self.say(done=name, written=False, **_fault(name, error))
@@ -195,6 +209,12 @@ class _Reading:
 
         setattr(SourceFileLoader, "exec_module", exec_module)  # noqa: B010  (a type checker refuses to see it changed)
         setattr(Derivation, "record", recorded)  # noqa: B010
+
+
+def _alone(name: str) -> None:
+    """A thread that goes on keeps a program from ending."""
+    if any(not thread.daemon and thread is not threading.main_thread() for thread in threading.enumerate()):
+        raise DerivationError(f"{name}: reading the file starts a thread that goes on; a file only declares")
 
 
 def _fault(name: str, error: BaseException) -> dict[str, Any]:

@@ -16,6 +16,8 @@ OWN = tuple(
     for path in (str(Path(__file__).parent), *map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")))
 )
 """Where the engine and what is installed lie: their versions belong to every key already."""
+LARGE = 2**25
+"""Bytes from which on a file is not read again to see whether it is the same."""
 
 
 class Watch:
@@ -64,9 +66,13 @@ class Watch:
 
 
 def of_file(path: str | Path) -> str:
-    """A hash of a file's bytes, or nothing where there is no such file."""
+    """A hash of a file's bytes (of a large one its size and time), or nothing where there is no such file."""
+    file = Path(path)
     try:
-        return hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).is_file() else ""
+        if not file.is_file():
+            return ""
+        size, at = file.stat().st_size, file.stat().st_mtime_ns
+        return f"{size} {at}" if size > LARGE else hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError:
         return ""
 

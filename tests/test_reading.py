@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from conftest import Command, Package
-from liars import DEFINITION, proof, text
+from liars import DEFINITION, HONEST, proof, text
 
 import symcnn.reading
 from symcnn.catalogue import Catalogue, derive
 from symcnn.errors import DerivationError, SymcnnError, Unfinished
 from symcnn.inquiry import Inquiry, inquire
+from symcnn.prove import prove_apart
 from symcnn.time_limit import VARIABLE, reading
 
 LIMIT = 1.0
@@ -63,6 +64,10 @@ ON_SIGHT = {
     "KeyboardInterrupt": (beginning("raise KeyboardInterrupt"), "the file cannot be read: KeyboardInterrupt"),
     "deep recursion": (beginning("def f(): return f()\nf()"), "the file cannot be read: RecursionError"),
     "a question": (beginning("input()"), "the file cannot be read: EOFError"),
+    "a thread that goes on": (
+        beginning("import threading, time\nthreading.Thread(target=time.sleep, args=(10**6,)).start()"),
+        "starts a thread that goes on",
+    ),
     "all the memory": (beginning("held = []\nwhile True: held.append(bytes(2**28))"), "MemoryError|ended after 1 s"),
 }
 WRITING = {
@@ -161,6 +166,21 @@ def test_what_another_file_imports_is_waited_for_once(package: Package, monkeypa
         with pytest.raises(Unfinished, match="was not written down within 1 s, at line"):
             _ = one.steps
     assert time.monotonic() - begin < 15
+
+
+def test_the_limit_of_a_proof_holds_for_writing_it_down_as_well(package: Package, tmp_path: Path) -> None:
+    """Where the file came through, and hangs when the process that proves it reads it again."""
+    flag = tmp_path / "flag"
+    line = f'if __import__("os").path.exists({str(flag)!r}): {POWER}'
+    derivation = package({"course.liar": text(proof=proof(line, *HONEST["proof"].split("\n    ")[1:]))})["course.liar"]
+    assert len(derivation.steps) == 4
+    flag.touch()
+    begin = time.monotonic()
+    record = prove_apart(derivation, limit=2)
+    assert record.status == "unknown" and time.monotonic() - begin < 10
+    assert "ended after 2 s" in record.judgements[1][0].why
+    flag.unlink()
+    assert prove_apart(derivation).status == "proved"
 
 
 def test_a_package_that_loops_is_refused(tmp_path: Path) -> None:
