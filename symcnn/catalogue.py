@@ -77,7 +77,7 @@ class Catalogue:
         derivation = derivation_of(self._module("derivation", name, self.names))
         fault = None if self._reader is None else self._reader.fault_of_proof(name)
         if fault is not None:
-            derivation.__dict__["_fault"] = fault
+            object.__setattr__(derivation, "fault", fault)
         return derivation
 
     def ready(self, names: Iterable[str]) -> None:

@@ -40,7 +40,8 @@ class Derivation:
     Attributes: ``given`` and ``sought`` map a symbol (or a sequence) to its
     meaning; ``where`` are the constraints and the laws of random families;
     ``claim`` is any proposition; ``rivals`` map a misconception to the
-    formula that it leads to.
+    formula that it leads to. ``fault`` is what kept the proof from being
+    written down where the file was read first, and could be ended.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Derivation:
     names: Mapping[str, Any] = field(default_factory=dict)
     path: Path | None = None
     altered: bool = False
+    fault: SymcnnError | None = None
 
     @classmethod
     def from_module(cls, module: ModuleType, name: str) -> Derivation:
@@ -165,12 +167,6 @@ class Derivation:
                 + " ".join(str(error).split())
             ) from error
         return recorder.finish()
-
-    @property
-    def fault(self) -> SymcnnError | None:
-        """What kept its proof from being written down where the file was read first, and could be ended."""
-        fault: SymcnnError | None = self.__dict__.get("_fault")
-        return fault
 
     @property
     def recalled(self) -> dict[str, Derivation]:

@@ -149,7 +149,8 @@ def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool =
     if part:
         raise DerivationError(
             f"{derivation.name}: the file reads differently each time it is read, in {part}: something that changes "
-            "(the time, chance, a file that was written since) has a part in it, so nothing can be proved of it"
+            "(the time, chance, the order of a set, a file written since) has a part in it, so nothing can be "
+            "proved of it"
         )
     record = ProofRecord.from_json(data)
     # What could not be decided may be for want of time, and another run may have more of it.

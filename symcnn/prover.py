@@ -80,7 +80,8 @@ class Prover:
 
     def begin(self, job: dict[str, Any]) -> None:
         """Give the server a job."""
-        here = {"path": sys.path, "environment": dict(os.environ), "folder": os.getcwd(), "arguments": sys.argv}
+        here: dict[str, Any] = {"path": [str(part) for part in sys.path], "environment": dict(os.environ)}
+        here |= {"folder": _folder(), "arguments": [str(part) for part in sys.argv]}
         server = self._running()
         assert server.stdin is not None
         try:
@@ -155,6 +156,13 @@ class Prover:
         return self._server
 
 
+def _folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it was removed
+        return os.sep
+
+
 _provers: list[Prover] = []
 _idle: list[Prover] = []
 
@@ -169,6 +177,8 @@ def lent() -> Iterator[Prover]:
         _provers.append(prover)
     try:
         yield prover
+    except SymcnnError:
+        raise
     except BaseException:
         prover.end()  # what it has not said yet would be taken for the next job's
         raise

@@ -123,6 +123,8 @@ def test_a_proof_that_does_not_end_is_named(way: str, package: Package, quick: C
     assert found["course.liar"].exit_code == (3 if way in WRITING else 1)
     with pytest.raises(DerivationError, match=rf"^course.liar.*{why}"):
         _ = catalogue["course.liar"].steps
+    with pytest.raises(DerivationError, match=rf"^course.liar.*{why}"):
+        _ = catalogue["course.liar"].claiming(catalogue["course.honest"].claim).steps
     quick()
 
 
