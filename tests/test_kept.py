@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -114,6 +115,22 @@ def test_an_experiment_is_kept_of_what_was_run(source: str, part: str, reread: C
     before, after, again = (Head.of(read(extra), CPU) for extra in (0, 1, 0))
     assert after.digest != before.digest and again.digest == before.digest
     assert any(line.startswith("the") or line.startswith("where") for line in before.differences(after))
+
+
+def test_the_command_line_takes_no_stale_verdict(
+    package: Package, empty_cache: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proved and confirmed under one environment, refuted on both sides under another, and kept of each."""
+    files = {"rows": text(imports=IMPORTS + SOURCES["the environment"], **PARTS["the claim"])}
+    folder = package(files).root
+    told = []
+    for extra in "0101":
+        monkeypatch.setenv("COURSE_EXTRA", extra)
+        done = command("check", "rows", "--json", "--device", "cpu", "--package", folder)
+        (found,) = json.loads(done.stdout)
+        told.append((done.returncode, found["proof"], found["experiment"]))
+    assert told == [(0, "proved", "confirmed"), (1, "refuted", "refuted")] * 2
+    assert [len(list((empty_cache / kind).glob("*.json"))) for kind in ("proof", "experiment")] == [2, 2]
 
 
 def test_what_is_recalled_belongs_to_it(package: Package, empty_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
