@@ -1,8 +1,9 @@
 """What was proved or sampled, kept by the content that it depends on.
 
-A key is a hash of the derivation's file, of the files it imports from its
-own package, of the engine's own sources, and of the versions of the libraries
-that answered. A word changed in a sheet changes none of these.
+A key is a hash of what the derivation says as it was read (`symcnn.contents`),
+of its file and of those that it imports, of the engine's own sources, and of
+the versions of the libraries that answered. A word changed in a sheet changes
+none of these.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
 import tempfile
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import metadata
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +86,11 @@ _parsing = threading.Lock()
 
 
 def sources(path: Path) -> list[Path]:
-    """A file and all files that it imports relatively, by reading their imports."""
+    """A file and all files that it imports, by reading their imports; installed packages count by their versions.
+
+    What is imported by a name that is worked out cannot be read off. What it
+    changes in a derivation is in the key all the same, by its content.
+    """
     found: list[Path] = []
     todo = [path]
     while todo:
@@ -93,12 +101,37 @@ def sources(path: Path) -> list[Path]:
         with _parsing:
             tree = ast.parse(current.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.level:
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    todo.extend(_files_of(alias.name, (), tuple(sys.path)))
+            elif isinstance(node, ast.ImportFrom) and node.level:
                 base = current.parents[node.level - 1].joinpath(*(node.module or "").split("."))
-                tried = [base.with_suffix(".py"), *(base / f"{alias.name}.py" for alias in node.names)]
-                tried.append(base / "__init__.py")
-                todo.extend(file for file in tried if file.is_file())
-    return sorted(found)
+                todo.extend(_files_at(base, [alias.name for alias in node.names]))
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                todo.extend(_files_of(node.module, tuple(alias.name for alias in node.names), tuple(sys.path)))
+    return sorted(found, key=lambda file: (file.name, file))
+
+
+def _files_at(base: Path, names: Iterable[str]) -> list[Path]:
+    tried = [base.with_suffix(".py"), *(base / f"{name}.py" for name in names), base / "__init__.py"]
+    return [file for file in tried if file.is_file()]
+
+
+@lru_cache(maxsize=4096)
+def _files_of(module: str, names: tuple[str, ...], path: tuple[str, ...]) -> tuple[Path, ...]:
+    """The files of a module imported by its whole name, without importing it; none of what is installed."""
+    top, *rest = module.split(".")
+    if top in sys.stdlib_module_names or top == "symcnn":
+        return ()
+    with contextlib.suppress(ImportError, ValueError, AttributeError):
+        spec = PathFinder.find_spec(top, list(path))
+        homes = [spec.origin] if spec and spec.origin else list(spec.submodule_search_locations or ()) if spec else []
+        home = Path(homes[0]).resolve() if homes else None
+        if home is not None and not {"site-packages", "dist-packages"} & set(home.parts):
+            base = home.parent if home.name == "__init__.py" else home if home.is_dir() else home.with_suffix("")
+            inits = [base.joinpath(*rest[:end], "__init__.py") for end in range(len(rest))]
+            return (*(file for file in inits if file.is_file()), *_files_at(base.joinpath(*rest), names))
+    return ()
 
 
 def key(kind: str, files: Iterable[Path], *more: Any) -> str:

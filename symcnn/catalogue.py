@@ -4,20 +4,26 @@ A name is the dotted path below the package: ``convolution.output_size``.
 Files and folders whose names start with an underscore are not derivations.
 Three folders hold other things: ``demonstrations`` (runs that show something),
 ``architecture`` (networks as lists of layers) and ``labs`` (what is measured).
+
+The package that comes with the engine is trusted as the engine is. A file of
+any other is read elsewhere first, where it can be ended (`symcnn.reading`),
+and imported here only if it came through.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .derivation import Derivation
-from .errors import DerivationError, SymcnnError, UnknownName
+from .errors import DerivationError, MissingTool, SymcnnError, UnknownName
+from .reading import Reader, reader_of
 
 if TYPE_CHECKING:
     from .demonstration import Demonstration
@@ -36,17 +42,27 @@ class Catalogue:
         package: a folder, or the dotted name of an importable package; None
             is the subject that stands beside the engine in a checkout, or
             that a wheel carries.
+        apart: this process can itself be ended, so files are imported at once.
     """
 
-    def __init__(self, package: str | Path | None = None) -> None:
+    def __init__(self, package: str | Path | None = None, apart: bool = False) -> None:
+        self._reader = None if apart else _reader(package)
+        if self._reader is not None and _runs(package):
+            self._reader.ready([""])
+            self._reader.refuse("")
         self.root, self.package = locate(package)
+        if self.root == _beside():
+            self._reader = None
+        if self._reader is not None:
+            self._reader.root = self.root
         self._networks: dict[str, Network] = {}
-        everything = sorted(self._walk(self.root, ""))
+        everything = self.everything = tuple(sorted(self._walk(self.root, "")))
         folders = {name: name.partition(".")[0] for name in everything}
         self.names = tuple(name for name in everything if folders[name] not in OTHERS)
         self.demonstrations, self.networks, self.labs = (
             tuple(name for name in everything if folders[name] == folder) for folder in OTHERS
         )
+        self.others = {"network": self.networks, "demonstration": self.demonstrations, "lab": self.labs}
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[str]:
         for path in sorted(folder.iterdir()):
@@ -58,7 +74,39 @@ class Catalogue:
                 yield f"{prefix}{path.stem}"
 
     def __getitem__(self, name: str) -> Derivation:
-        return derivation_of(self._module("derivation", name, self.names))
+        derivation = derivation_of(self._module("derivation", name, self.names))
+        fault = None if self._reader is None else self._reader.fault_of_proof(name)
+        if fault is not None:
+            object.__setattr__(derivation, "fault", fault)
+        return derivation
+
+    def ready(self, names: Iterable[str]) -> None:
+        """Have these read elsewhere in one go, where they must be before they may be imported here."""
+        if self._reader is not None:
+            self._reader.ready(names)
+
+    def read(self, name: str) -> Derivation | Network | Demonstration | Lab:
+        """What stands under a name, of whatever kind."""
+        kinds = (self.networks, self.network), (self.demonstrations, self.demonstration), (self.labs, self.lab)
+        found: Derivation | Network | Demonstration | Lab
+        found = next((find(name) for names, find in kinds if name in names), None) or self[name]
+        return found
+
+    def readable(self, names: Sequence[str]) -> tuple[list[Any], dict[str, SymcnnError]]:
+        """What stands under these names, and by name what is wrong with those that cannot be read.
+
+        Errors: `MissingTool`, which is no fault of a file.
+        """
+        self.ready(names)
+        found, faults = [], {}
+        for name in names:
+            try:
+                found.append(self.read(name))
+            except MissingTool:
+                raise
+            except SymcnnError as error:
+                faults[name] = error
+        return found, faults
 
     def demonstration(self, name: str) -> Demonstration:
         """The demonstration of this name (``demonstrations.max_pooling``)."""
@@ -83,15 +131,19 @@ class Catalogue:
     def _module(self, kind: str, name: str, known: Sequence[str]) -> ModuleType:
         if name not in known:
             raise UnknownName(kind, name, known)
+        self.ready([name])
+        if self._reader is not None:
+            self._reader.refuse(name)
         try:
             return importlib.import_module(f"{self.package}.{name}")
         except SymcnnError as error:
             raise DerivationError(f"{name}: {error}") from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             reason, why = type(error).__name__, " ".join(str(error).split())
             raise DerivationError(f"{name}: the file cannot be read: {reason}: {why}") from error
 
     def __iter__(self) -> Iterator[Derivation]:
+        self.ready(self.names)
         return (self[name] for name in self.names)
 
     def __len__(self) -> int:
@@ -99,7 +151,9 @@ class Catalogue:
 
     def select(self, names: list[str]) -> list[Derivation]:
         """The derivations named, or of the areas named (``convolution``); all where none is named."""
-        return [self[name] for name in self.chosen(names, self.names, "derivation")]
+        chosen = self.chosen(names, self.names, "derivation")
+        self.ready(chosen)
+        return [self[name] for name in chosen]
 
     def chosen(self, names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:
         """Of the names that are known those that are named, or lie in an area that is named; all where none is.
@@ -116,6 +170,32 @@ class Catalogue:
                 raise UnknownName(kind, name, [*known, *areas])
             found += [name] if name in known else below
         return list(dict.fromkeys(found))
+
+
+def _reader(package: str | Path | None) -> Reader | None:
+    """Who reads a package elsewhere; None where it is the one that comes along, or there is none."""
+    if package is None or not str(package):
+        return None
+    path = Path(package)
+    if path.is_dir():
+        root = path.resolve()
+        return None if root == _beside() else reader_of(str(root), root)
+    return reader_of(str(package), Path(str(package).replace(".", os.sep)))
+
+
+def _runs(package: str | Path | None) -> bool:
+    """Whether to find a package runs a file of it."""
+    path = Path(str(package))
+    if path.is_dir():
+        return str(path.resolve()) not in _prefixes.values() and (path / "__init__.py").is_file()
+    return "." in str(package) and str(package) not in sys.modules
+
+
+def _beside() -> Path:
+    """Where the subject lies that comes with the engine."""
+    here = Path(__file__).resolve().parent
+    bundled = here / "bundled" / "derivations"
+    return bundled if bundled.is_dir() else here.parent / "derivations"
 
 
 def locate(package: str | Path | None) -> tuple[Path, str]:
@@ -140,9 +220,7 @@ def locate(package: str | Path | None) -> tuple[Path, str]:
 
 
 def _default() -> tuple[Path, str]:
-    here = Path(__file__).resolve().parent
-    bundled = here / "bundled" / "derivations"
-    folder = bundled if bundled.is_dir() else here.parent / "derivations"
+    folder = _beside()
     if not folder.is_dir():
         raise SymcnnError(f"no derivations stand beside the engine ({folder}); name a package of your own")
     return folder, _import_folder(folder)

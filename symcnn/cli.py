@@ -17,6 +17,7 @@ from .cli_checks import (
     print_json,
     repeat,
     settings_of,
+    told_wrong,
     try_mutants,
     warned,
 )
@@ -51,20 +52,32 @@ app = typer.Typer(
 def list_(as_json: AsJson = False, package: Package = None) -> None:
     """List every derivation: its name, its title, the questions of the sheets that it answers, and its claim.
 
-    Networks, demonstrations and labs follow.
+    Networks, demonstrations and labs follow. What is wrong with a file that
+    cannot be read is told beside the others, and the exit status is 1.
     """
     from . import other_views, views
     from .catalogue import Catalogue
     from .entries import entries_of
 
     catalogue = Catalogue(package)
-    derivations, entries = list(catalogue), entries_of(catalogue)
+    catalogue.ready(catalogue.everything)
+    derivations, faults = catalogue.readable(catalogue.names)
+    others = {}
+    for kind, names in catalogue.others.items():
+        others[kind], wrong = catalogue.readable(names)
+        faults |= wrong
+    entries = entries_of(catalogue)
+    faults |= {one.name: one.fault for one in derivations if one.fault is not None}
     if as_json:
-        told = [views.summary(derivation) for derivation in derivations] + other_views.summaries(catalogue)
-        print_json([{**one, "entries": list(entries.get(one["name"], ()))} for one in told])
+        told = views.summaries(derivations, faults) + other_views.summaries(others)
+        print_json(
+            [{**one, "entries": list(entries.get(one["name"], ()))} for one in told]
+            + [{"name": name, "fault": str(fault)} for name, fault in faults.items()]
+        )
     else:
         views.listing(derivations, entries)
-        other_views.listing(catalogue, entries)
+        other_views.listing(others, entries)
+    told_wrong(faults)
 
 
 @app.command(epilog="Example:  symcnn show convolution.output_size")
@@ -85,6 +98,7 @@ def show(
     known_or_near(catalogue, name)
     entries = entries_of(catalogue).get(name, ())
     derived = name in catalogue.names
+    told_wrong(catalogue.readable([name])[1])
     if as_json:
         told = views.details(catalogue[name]) if derived else other_views.details(catalogue, name)
         print_json({**told, "entries": list(entries)})
@@ -137,6 +151,7 @@ def check(
     from .catalogue import Catalogue
     from .check import codes
     from .inquiry import Inquiry, inquire
+    from .report import Report
 
     settings = settings_of(device, seed, alpha, resolution, budget, workers, scheduler)
     if replay:
@@ -152,7 +167,7 @@ def check(
     for folder in (record, plot):
         if folder is not None:
             prepare(folder)
-    derivations = [catalogue[name] for name in asked.needed(catalogue)]
+    derivations = catalogue.readable(asked.needed(catalogue))[0]
     with views.progress(derivations, only, as_json, len(asked.demonstrations)) as progress:
         found = inquire(catalogue, asked, only.value if only else None, settings, fresh, progress, record)
     names = [*asked.derivations, *asked.networks, *asked.demonstrations]
@@ -162,7 +177,7 @@ def check(
     else:
         views.verdicts(reports)
     if plot is not None:
-        draw_races([found[name] for name in asked.derivations], plot)
+        draw_races([found[name] for name in asked.derivations if isinstance(found[name], Report)], plot)
     raise typer.Exit(codes(reports))
 
 
@@ -204,7 +219,7 @@ def sheet(
     catalogue = Catalogue(package)
     sheets = [Sheet.read(path).settled(catalogue).checked(catalogue) for path in paths]
     asked = Inquiry.joined(one.inquiry for one in sheets)
-    derivations = [catalogue[name] for name in asked.needed(catalogue)]
+    derivations = catalogue.readable(asked.needed(catalogue))[0]
     with views.progress(derivations, None, more=len(asked.demonstrations)) as progress:
         found = inquire(catalogue, asked, None, settings, fresh, progress)
     reports = [found[name] for name in (*asked.derivations, *asked.networks, *asked.demonstrations)]

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -96,6 +96,14 @@ def known_or_near(catalogue: Catalogue, name: str) -> None:
     known = (*catalogue.names, *catalogue.networks, *catalogue.demonstrations, *catalogue.labs)
     if name not in known:
         raise UnknownName("derivation, network, demonstration or lab", name, known)
+
+
+def told_wrong(faults: Mapping[str, SymcnnError]) -> None:
+    """Say what is wrong with files that cannot be read, a line each, and end with 1 if there are any."""
+    for fault in faults.values():
+        typer.echo(f"symcnn: {fault}", err=True)
+    if faults:
+        raise typer.Exit(1)
 
 
 def no_labs(catalogue: Catalogue, names: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -25,7 +26,7 @@ Place = tuple[Any, ...]
 def cluster(address: str) -> Iterator[Draw]:
     """Draws by the workers of the scheduler at an address such as ``tcp://10.0.0.7:8786``.
 
-    Every worker needs the same symcnn, the same PyTorch and the same files of
+    Every worker needs the same symcnn, Python and PyTorch, and the same files of
     the derivation; one that has others refuses, and the run ends with that. A
     worker that dies costs time alone: its chunks are drawn again elsewhere.
 
@@ -119,7 +120,7 @@ def _source(place: Place) -> Source:
     derivation = Catalogue(package)[name]
     found = reference(derivation)
     if found is None or found[2] != files:
-        raise SymcnnError(f"a worker has another file of {name} than this run")
+        raise SymcnnError(f"a worker has another file of {name} than this run, or one that reads otherwise there")
     scan(derivation.experiment.measure, name)
     operator = operators_of(derivation.experiment, name)[role]
     return sources(name, derivation.experiment, operator, device, Settings(seed=seed))[cell]
@@ -140,6 +141,7 @@ def _versions() -> dict[str, str]:
 
     return {
         "symcnn": cache.engine()[:16],
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "torch": cache.version("torch"),
         "instructions": torch.backends.cpu.get_cpu_capability(),
     }

@@ -19,7 +19,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from . import constraints
-from .errors import DerivationError, Unfinished
+from .errors import DerivationError, SymcnnError, Unfinished
 from .expressions import free_names, symbol_name
 from .file_parts import listed, titled
 from .proof import Proof
@@ -41,7 +41,8 @@ class Derivation:
     Attributes: ``given`` and ``sought`` map a symbol (or a sequence) to its
     meaning; ``where`` are the constraints and the laws of random families;
     ``claim`` is any proposition; ``rivals`` map a misconception to the
-    formula that it leads to.
+    formula that it leads to. ``fault`` is what kept the proof from being
+    written down where the file was read first, and could be ended.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Derivation:
     names: Mapping[str, Any] = field(default_factory=dict)
     path: Path | None = None
     altered: bool = False
+    fault: SymcnnError | None = None
 
     @classmethod
     def from_module(cls, module: ModuleType, name: str) -> Derivation:
@@ -136,6 +138,8 @@ class Derivation:
         # No cached_property: up to Python 3.11 it holds one lock for all derivations, and a proof that
         # recalls others is written down in a thread of its own.
         if "_steps" not in self.__dict__:
+            if self.fault is not None:
+                raise self.fault
             if "_writing" in self.__dict__:
                 raise DerivationError(f"{self.name}: its proof recalls itself, directly or through others")
             self.__dict__["_writing"] = True
@@ -158,7 +162,7 @@ class Derivation:
             ) from None
         except DerivationError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             number = len(recorder.steps) + 1
             raise DerivationError(
                 f"{self.name}, step {number}: the proof stops with {type(error).__name__}: "

@@ -56,7 +56,7 @@ class Found(Protocol):
 
 @dataclass(frozen=True)
 class Faulty:
-    """A network or a demonstration whose file is at fault: nothing is known of it, and the others are reported."""
+    """A file of any kind that cannot be read: nothing is known of it, and the others are reported."""
 
     name: str
     fault: str
@@ -110,6 +110,7 @@ class Inquiry:
 
     def needed(self, catalogue: Catalogue) -> tuple[str, ...]:
         """The derivations asked for, and those from which the networks are folded."""
+        catalogue.ready([*self.derivations, *self.networks, *self.demonstrations, *self.labs])
         found = list(self.derivations)
         for name in self.networks:
             folded = _or_fault(name, lambda name: list(catalogue.network(name).derivations))
@@ -149,9 +150,10 @@ def inquire(
         choose_device(settings.device)
     # A record that does not fit is told before anything is proved or drawn.
     found: dict[str, Any] = {name: recorded(catalogue.lab(name)) for name in asked.labs}
-    derivations = [catalogue[name] for name in asked.needed(catalogue)]
+    derivations, faults = catalogue.readable(asked.needed(catalogue))
     reports = check_all(derivations, only, settings, fresh, progress, store)
     found |= {report.derivation.name: report for report in reports}
+    found |= {name: Faulty(name, str(fault), Status.UNKNOWN.value) for name, fault in faults.items()}
     for name in asked.networks:
         fold = _or_fault(name, lambda name: report_on(catalogue.network(name), found, only), Status.UNKNOWN.value)
         found[name] = fold

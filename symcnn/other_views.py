@@ -21,25 +21,15 @@ from .text import AnyNames, prose_plain
 from .views import _put, _screen, console
 
 
-def _kinds(catalogue: Catalogue) -> dict[str, list[Any]]:
-    return {
-        "network": [catalogue.network(name) for name in catalogue.networks],
-        "demonstration": [catalogue.demonstration(name) for name in catalogue.demonstrations],
-        "lab": [catalogue.lab(name) for name in catalogue.labs],
-    }
+def summaries(others: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Networks, demonstrations and labs, by their kind, in plain data, for ``list --json``."""
+    return [{"name": one.name, "title": one.title, "kind": kind} for kind, many in others.items() for one in many]
 
 
-def summaries(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Networks, demonstrations and labs in plain data, for ``list --json``."""
-    return [
-        {"name": one.name, "title": one.title, "kind": kind} for kind, many in _kinds(catalogue).items() for one in many
-    ]
-
-
-def listing(catalogue: Catalogue, entries: Mapping[str, Sequence[str]]) -> None:
-    """Networks, demonstrations and labs, each with the questions that it answers."""
+def listing(others: Mapping[str, Sequence[Any]], entries: Mapping[str, Sequence[str]]) -> None:
+    """Networks, demonstrations and labs, by their kind, each with the questions that it answers."""
     screen = console()
-    kinds = {kind: many for kind, many in _kinds(catalogue).items() if many}
+    kinds = {kind: many for kind, many in others.items() if many}
     for kind, many in kinds.items():
         folder = many[0].name.partition(".")[0]
         _put(screen, f"\n[bold]{folder}[/]" + (f" [dim]({kind}s)[/]" if folder != f"{kind}s" else ""))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import atexit
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from . import cache, laws
+from .contents import proof_of, unlike, whole
 from .derivation import Derivation, Step
 from .errors import DerivationError, Unfinished
 from .judge import Judgement, Route, Status, integers, judged_by, routes, values, worst
 from .judge.lengths import unsized
-from .prover import Prover
+from .prover import end_all, lent
 from .satisfiable import witness
 
 TIME_LIMIT = 120.0
@@ -144,57 +144,53 @@ def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Rou
 
 
 def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool = False) -> ProofRecord:
-    """Prove in a process of its own, or take what was proved from the same files before.
+    """Prove in a process of its own, or take what was proved of the same lines before.
 
-    A proof that runs over the limit is ended; its steps are unknown, and say so.
+    A proof that runs over the limit is ended; its steps are unknown, and say
+    so. The process reads the file again, and its judgements are taken only for
+    the very lines that were read here.
+
+    Errors: `DerivationError` with what the proof refused, and where the file
+    says something else there than here.
     """
     if derivation.path is None:
         return prove(derivation)
-    digest = cache.key("proof", cache.sources(derivation.path))
+    digest, said = _key(derivation), proof_of(derivation)
     found = None if fresh else kept(derivation)
     if found is not None:
         return found
     root = derivation.path.resolve().parents[derivation.name.count(".")]
     begin = time.perf_counter()
-    prover = _prover()
-    try:
-        record = ProofRecord.from_json(prover.ask(root, derivation.name, limit))
-    except TimeoutError:
-        return _unknown(derivation, f"The proof was ended after {limit:g} s.", time.perf_counter() - begin)
-    finally:
-        _idle.append(prover)
+    with lent() as prover:
+        try:
+            data = prover.ask(root, derivation.name, limit)
+        except TimeoutError:
+            return _unknown(derivation, f"The proof was ended after {limit:g} s.", time.perf_counter() - begin)
+    part = unlike(said, data["contents"])
+    if part:
+        raise DerivationError(
+            f"{derivation.name}: the file reads differently each time it is read, in {part}: something that changes "
+            "(the time, chance, the order of a set, a file written since) has a part in it, so nothing can be "
+            "proved of it"
+        )
+    record = ProofRecord.from_json(data)
     # What could not be decided may be for want of time, and another run may have more of it.
     if record.status is not Status.UNKNOWN:
         cache.save("proof", derivation.name, digest, record.to_json())
     return record
 
 
-_provers: list[Prover] = []
-_idle: list[Prover] = []
-
-
-def _prover() -> Prover:
-    """A server that nobody asks at the moment."""
-    try:
-        return _idle.pop()
-    except IndexError:
-        prover = Prover()
-        _provers.append(prover)
-        return prover
-
-
-@atexit.register
-def end_all() -> None:
-    """End every server, and every proof that is under way."""
-    for prover in _provers:
-        prover.end()
+def _key(derivation: Derivation) -> str:
+    """Under what a proof is kept: the lines as they were read here, with all that they rest on, and the files."""
+    assert derivation.path is not None
+    return cache.key("proof", cache.sources(derivation.path), whole(proof_of(derivation)))
 
 
 def kept(derivation: Derivation) -> ProofRecord | None:
-    """What was proved from the same files before, or None; what is kept but cannot be read is not kept."""
+    """What was proved of the same lines before, or None; what is kept but cannot be read is not kept."""
     if derivation.path is None or derivation.altered:
         return None
-    data = cache.load("proof", derivation.name, cache.key("proof", cache.sources(derivation.path)))
+    data = cache.load("proof", derivation.name, _key(derivation))
     try:
         record = ProofRecord.from_json(data)
         fits = [len(step) for step in record.judgements] == [len(s.obligations) for s in derivation.steps]
@@ -217,3 +213,6 @@ def _unknown(derivation: Derivation, why: str, seconds: float) -> ProofRecord:
         for step in derivation.steps
     )
     return ProofRecord(judgements, (), seconds)
+
+
+__all__ = ["TIME_LIMIT", "ProofRecord", "end_all", "judged_steps", "kept", "needed", "prove", "prove_apart"]

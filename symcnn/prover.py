@@ -1,15 +1,18 @@
-"""Processes that prove by name: each proof in a process of its own, ended when it runs over.
+"""Processes that read and prove: each file and each proof in a process of its own, ended when it runs over.
 
-A server has SymPy and z3 loaded and waits for a name. Where the system can
-fork, every proof runs in a fork of the server, so that it starts at once and
-leaves nothing behind; elsewhere the server proves, and serves the next.
+A server (`symcnn.serve`) has SymPy and z3 loaded and waits for a job. Where
+the system can fork, every job runs in a fork of the server, so that it starts
+at once and leaves nothing behind. A job is given as the asking process has
+things: its search path, its environment, its folder.
 
-`serve` reads ``["FOLDER", "NAME"]`` line by line, and
-answers each with the proof's record as one line of JSON.
+An exception thrown into a thread does not end a call inside C, such as a
+power of too large a number, and a file may end the process that reads it:
+only a process can be ended from outside, whatever it does.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -17,10 +20,35 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .errors import DerivationError, SymcnnError
+
+
+class Died(SymcnnError):
+    """The process at a job ended before it had answered; ``status`` is its exit status, negative for a signal."""
+
+    def __init__(self, status: int | None) -> None:
+        self.status = status
+        super().__init__(f"the process ended before it had answered{self.how}")
+
+    @property
+    def how(self) -> str:
+        """How it ended, in words that go on a sentence.
+
+        >>> Died(0).how, Died(-9).how
+        (', with exit status 0', ', by the signal SIGKILL')
+        """
+        if self.status is None:
+            return ""
+        if self.status >= 0:
+            return f", with exit status {self.status}"
+        with contextlib.suppress(ValueError):
+            return f", by the signal {signal.Signals(-self.status).name}"
+        return f", by signal {-self.status}"
 
 
 class Prover:
@@ -28,16 +56,51 @@ class Prover:
 
     def __init__(self) -> None:
         self._server: subprocess.Popen[str] | None = None
-        self._ended = False
 
     def ask(self, folder: Path, name: str, limit: float) -> dict[str, Any]:
-        """The record of a proof as plain data.
+        """The record of a proof as plain data, with the hashes of what was read and judged.
 
-        Errors: ``TimeoutError`` when it runs over ``limit`` seconds (its
-        process is ended); ``DerivationError`` with what the proof refused.
+        Errors: ``TimeoutError`` when all of it, reading included, runs over
+        ``limit`` seconds (its process is ended); ``DerivationError`` with what
+        the proof refused.
         """
+        end = time.monotonic() + limit
+        try:
+            self.begin({"job": "prove", "package": str(folder), "name": name, "limit": limit})
+            data = self.answer(limit)
+            while "ended" not in self.answer(max(0.05, end - time.monotonic())):
+                pass
+        except TimeoutError:
+            raise TimeoutError(f"the proof was ended after {limit:g} s") from None
+        except Died as error:
+            raise DerivationError(f"{name}: the process that proves it stopped without an answer{error.how}") from None
+        if "error" in data:
+            raise DerivationError(data["error"])
+        return data
+
+    def begin(self, job: dict[str, Any]) -> None:
+        """Give the server a job."""
+        here: dict[str, Any] = {"path": [str(part) for part in sys.path], "environment": dict(os.environ)}
+        here |= {"folder": _folder(), "arguments": [str(part) for part in sys.argv]}
         server = self._running()
-        assert server.stdin is not None and server.stdout is not None
+        assert server.stdin is not None
+        try:
+            server.stdin.write(json.dumps({**here, **job}) + "\n")
+            server.stdin.flush()
+        except BrokenPipeError:
+            self.end()
+            raise Died(None) from None
+
+    def answer(self, limit: float) -> dict[str, Any]:
+        """The next thing that is said of the job; last of all that it has ``ended``.
+
+        Errors: ``TimeoutError`` when nothing is said for ``limit`` seconds, and
+        then the process is ended; `Died` where it ended before it was done.
+        """
+        server = self._server
+        if server is None:
+            raise Died(None)
+        assert server.stdout is not None
         late = threading.Event()
 
         def over() -> None:
@@ -47,25 +110,26 @@ class Prover:
         timer = threading.Timer(limit, over)
         timer.start()
         try:
-            server.stdin.write(json.dumps([str(folder), name]) + "\n")
-            server.stdin.flush()
-            answer = server.stdout.readline()
-        except BrokenPipeError:
-            answer = ""
+            line = "\n"
+            while line == "\n":
+                line = server.stdout.readline()
         finally:
             timer.cancel()
-        if not answer:
+        try:
+            data: dict[str, Any] = json.loads(line)
+        except ValueError:
             self.end()
             if late.is_set():
-                raise TimeoutError(f"the proof was ended after {limit:g} s")
-            raise DerivationError(f"{name}: the process that proves it stopped without an answer")
-        data: dict[str, Any] = json.loads(answer)
-        if "error" in data:
-            raise DerivationError(data["error"])
+                raise TimeoutError(f"nothing was said for {limit:g} s") from None
+            raise Died(None) from None
+        if data.get("early"):
+            raise Died(data["ended"])
+        if data.get("last"):
+            self.end()
         return data
 
     def end(self) -> None:
-        """End the server and the proof that it is at."""
+        """End the server and the job that it is at."""
         server, self._server = self._server, None
         if server is None:
             return
@@ -80,9 +144,9 @@ class Prover:
         if self._server is None or self._server.poll() is not None:
             home = str(Path(__file__).resolve().parents[1])
             path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
-            # A session of its own: a proof is ended together with whatever it started.
+            # A session of its own: a job is ended together with whatever it started.
             self._server = subprocess.Popen(
-                [sys.executable, "-c", "from symcnn.prover import serve; serve()"],
+                [sys.executable, "-c", "from symcnn.serve import serve; serve()"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -92,32 +156,38 @@ class Prover:
         return self._server
 
 
-def serve() -> None:
-    """Answer names until the asking process is gone."""
-    from . import judge, prove  # noqa: F401  (loaded once, before the first fork)
-
-    for line in sys.stdin:
-        folder, name = json.loads(line)
-        if not hasattr(os, "fork"):
-            _answer(folder, name)
-            continue
-        child = os.fork()
-        if child == 0:
-            _answer(folder, name)
-            os._exit(0)
-        os.waitpid(child, 0)
-
-
-def _answer(folder: str, name: str) -> None:
-    from .catalogue import Catalogue
-    from .prove import prove
-
+def _folder() -> str:
     try:
-        data = prove(Catalogue(folder)[name]).to_json()
-    except SymcnnError as error:
-        data = {"error": " ".join(str(error).split())}
-    except BaseException as error:
-        data = {"error": f"{name}: the proof stops with {type(error).__name__}: {error}"}
-    # Together in one line, so that an answer is there whole or not at all.
-    sys.stdout.write(json.dumps(data, default=str) + "\n")
-    sys.stdout.flush()
+        return os.getcwd()
+    except OSError:  # it was removed
+        return os.sep
+
+
+_provers: list[Prover] = []
+_idle: list[Prover] = []
+
+
+@contextlib.contextmanager
+def lent() -> Iterator[Prover]:
+    """A server that nobody asks at the moment, for the time of one job."""
+    try:
+        prover = _idle.pop()
+    except IndexError:
+        prover = Prover()
+        _provers.append(prover)
+    try:
+        yield prover
+    except SymcnnError:
+        raise
+    except BaseException:
+        prover.end()  # what it has not said yet would be taken for the next job's
+        raise
+    finally:
+        _idle.append(prover)
+
+
+@atexit.register
+def end_all() -> None:
+    """End every server, and every job that is under way."""
+    for prover in _provers:
+        prover.end()

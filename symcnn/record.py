@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from symcnn import cache
+from symcnn import cache, contents
 from symcnn.derivation import Derivation
 from symcnn.errors import SymcnnError
 from symcnn.experiment import MonteCarlo
@@ -23,24 +23,30 @@ from symcnn.result import ExperimentResult
 from symcnn.settings import Settings
 from symcnn.tape import Tape
 
-FORM = 2
+FORM = 3
 PAUSE = 1.0
 """Seconds between two writings."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """What a record belongs to; two runs of the same head give the same result, on the same kind of device."""
+    """What a record belongs to; two runs of the same head give the same result, on the same kind of device.
+
+    ``contents`` are hashes of what the file said when it was read: the same
+    file may say something else where a helper, a data file or the environment
+    has a part in it.
+    """
 
     name: str
     settings: dict[str, Any]
     versions: dict[str, str]
     files: str
+    contents: dict[str, str]
 
     @staticmethod
     def of(derivation: Derivation, settings: Settings) -> Head:
         """The head of a derivation's experiment under these settings, on this machine."""
-        from symcnn.contest import choose_device, device_name
+        from symcnn.contest import choose_device, device_name, operators_of
 
         device = choose_device(settings.device)
         asked: dict[str, Any] = {
@@ -59,7 +65,10 @@ class Head:
             "instructions": _instructions(),
         }
         files = cache.key("files", sources(derivation))[:16]
-        return Head(derivation.name, asked, versions, files)
+        parts = contents.experiment_of(derivation)
+        parts["the operators"] = contents.hashed(operators_of(derivation.experiment, derivation.name))
+        said = {part: digest[:16] for part, digest in parts.items()}
+        return Head(derivation.name, asked, versions, files, said)
 
     def differences(self, other: Head) -> list[str]:
         """In what another head is another one."""
@@ -67,14 +76,15 @@ class Head:
             ("the derivation", self.name, other.name),
             ("the files of the derivation", self.files, other.files),
         ]
-        for mine, theirs in ((self.settings, other.settings), (self.versions, other.versions)):
+        tables = (self.contents, other.contents), (self.settings, other.settings), (self.versions, other.versions)
+        for mine, theirs in tables:
             pairs += [(key, mine.get(key), theirs.get(key)) for key in {**mine, **theirs}]
         return [f"{what}: {ours} there, {here} here" for what, ours, here in pairs if ours != here]
 
     @property
     def digest(self) -> str:
         """A hash of all of it."""
-        return cache.key("experiment", [], self.name, self.settings, self.versions, self.files)
+        return cache.key("experiment", [], self.name, self.settings, self.versions, self.files, self.contents)
 
     def asked(self) -> Settings:
         """The settings of the run."""
@@ -118,6 +128,7 @@ class Record:
             "settings": self.head.settings,
             "versions": self.head.versions,
             "files": self.head.files,
+            "contents": self.head.contents,
             "tape": self.tape.to_json(),
             "result": None if self.result is None else self.result.to_json(),
         }
@@ -147,7 +158,8 @@ def read(path: Path) -> Record:
     if sha256 != seal({key: value for key, value in data.items() if key not in ("symcnn record", "sha256")}):
         raise SymcnnError(f"{path} is no whole record: it was changed after it was written")
     try:
-        head = Head(data["name"], dict(data["settings"]), dict(data["versions"]), data["files"])
+        settings, versions, said = (dict(data[key]) for key in ("settings", "versions", "contents"))
+        head = Head(data["name"], settings, versions, data["files"], said)
         tape = Tape.from_json(data["tape"])
         result = None if data["result"] is None else ExperimentResult.from_json(data["result"])
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
@@ -161,7 +173,7 @@ def seal(data: Mapping[str, Any]) -> str:
 
 
 def sources(derivation: Derivation) -> list[Path]:
-    """The files on which an experiment depends: the derivation's, and that of an operator of somebody's own."""
+    """The files on which an experiment depends: the derivation's, and those of an operator of somebody's own."""
     found = [] if derivation.path is None else cache.sources(derivation.path)
     for operator in (derivation.experiment.operator, derivation.experiment.impostor):
         if isinstance(operator, str) and not operator.startswith("torch."):
@@ -172,8 +184,8 @@ def sources(derivation: Derivation) -> list[Path]:
                     importlib.import_module(module)
             file = getattr(sys.modules.get(module), "__file__", None)
             if file is not None:
-                found.append(Path(file))
-    return found
+                found += cache.sources(Path(file)) if str(file).endswith(".py") else [Path(file)]
+    return list(dict.fromkeys(found))
 
 
 def resume(derivation: Derivation, settings: Settings, store: Path | None, fresh: bool) -> Record:

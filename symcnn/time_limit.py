@@ -8,11 +8,32 @@ is left behind in a thread that does not keep the program from ending.
 from __future__ import annotations
 
 import ctypes
+import os
 import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from .errors import SymcnnError
+
 Result = TypeVar("Result")
+READING = 20.0
+"""Seconds in which a file of somebody's own must be read; in its environment a person may say others."""
+VARIABLE = "SYMCNN_READING"
+
+
+def reading() -> float:
+    """The seconds that reading a file may take: what ``SYMCNN_READING`` says, else `READING`.
+
+    Errors: `SymcnnError` for what is no number of seconds.
+    """
+    said = os.environ.get(VARIABLE, "")
+    try:
+        seconds = float(said) if said else READING
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e6:
+        raise SymcnnError(f"{VARIABLE} is a number of seconds, such as 60, not {said!r}")
+    return seconds
 
 
 def within(seconds: float, call: Callable[[], Result]) -> Result:

@@ -83,14 +83,19 @@ def plan(derivation: Derivation, settings: Settings, tape: Tape) -> float:
 
 
 def reference(derivation: Derivation) -> tuple[str | None, str, str] | None:
-    """Where another machine finds a derivation: its package, its name, and a hash of its files; None if on no disk."""
+    """Where another machine finds a derivation: its package, its name, and a hash of its files and of what they say.
+
+    None if it stands on no disk.
+    """
     from symcnn.catalogue import default
+    from symcnn.contents import experiment_of
 
     if derivation.path is None or derivation.altered:
         return None
     root = derivation.path.resolve().parents[derivation.name.count(".")]
     package = None if root == default().root else str(root)
-    return package, derivation.name, cache.key("experiment", cache.sources(derivation.path))
+    files = cache.sources(derivation.path)
+    return package, derivation.name, cache.key("experiment", files, experiment_of(derivation))
 
 
 def _predictors(derivation: Derivation) -> tuple[Any, Any]:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from .derivation import Derivation
 from .domain import Domain
+from .errors import SymcnnError
 from .expressions import symbol_name
 from .step import Step
 from .symbols import ForAll
@@ -60,6 +61,17 @@ def summary(derivation: Derivation) -> dict[str, Any]:
         "follows_from": list(derivation.follows_from),
         "experiment": None if derivation.experiment is None else type(derivation.experiment).__name__,
     }
+
+
+def summaries(derivations: Sequence[Derivation], faults: dict[str, SymcnnError]) -> list[dict[str, Any]]:
+    """Derivations in plain data; one whose proof cannot be written down joins the faults."""
+    told = []
+    for derivation in derivations:
+        try:
+            told.append(summary(derivation))
+        except SymcnnError as error:
+            faults[derivation.name] = error
+    return told
 
 
 def details(derivation: Derivation) -> dict[str, Any]:

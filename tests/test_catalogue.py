@@ -96,7 +96,7 @@ def test_the_second_time_is_from_the_cache(package: Package, empty_cache: Path) 
     assert time.perf_counter() - begin < 1
     assert second.proof == kept(honest) and second.proof is not None and first.proof is not None
     assert json.dumps(second.to_json(), default=str) == json.dumps(first.to_json(), default=str)
-    assert {path.parent.name for path in empty_cache.rglob("*.json")} == {"proof", "experiment"}
+    assert {path.parent.name for path in empty_cache.rglob("*.json")} == {"read", "proof", "experiment"}
 
 
 def test_a_changed_file_is_proved_anew(package: Package, empty_cache: Path) -> None:
