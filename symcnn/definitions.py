@@ -137,6 +137,8 @@ def circular(definitions: Sequence[Any]) -> str | None:
         own = [one for one in definitions if key_of(_body(one).lhs) in group]
         if not any(all(_goes(one, group, place, way) for one in own) for place, way in _ways(own)):
             recursive = next(one for one in own if keys(_body(one).rhs) & group)
+            if not any(argument.is_integer for argument in _arguments(_body(recursive).lhs)):
+                return f"recursion is over a whole number, and {_body(recursive).lhs} may be at any real one"
             return f"{head} is defined by itself, and nothing says where that ends: {recursive}"
     return None
 

@@ -18,6 +18,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from .errors import DerivationError
 from .judge import integers
 from .judge.lengths import unsized
 from .judge.sampler import Sampler, truth
@@ -69,7 +70,10 @@ def _candidates(derivation: Derivation, plain: Sequence[Boolean]) -> Iterator[tu
     laws = [unsized(fact) for fact in derivation.where]
     at = getattr(derivation.experiment, "at", ())
     for place in islice(at, 12):
-        fixed = {unsized_base(key): value for key, value in sympy_point(derivation, place).items()}
+        try:
+            fixed = {unsized_base(key): value for key, value in sympy_point(derivation, place).items()}
+        except DerivationError:
+            continue  # the experiment says what is wrong with its point
         sampler = Sampler((everything, *laws), seed=1)
         sampler.sequences = sorted({*sampler.sequences, *families}, key=str)
         for drawn in islice(sampler.points((), 1), 1):

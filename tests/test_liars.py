@@ -245,7 +245,7 @@ def test_a_symbol_that_is_not_given_is_named(part: str, derivation: Write) -> No
 
 def test_a_symbol_of_the_same_name_and_another_kind_is_named(derivation: Write) -> None:
     liar = text(proof=proof(DEFINITION, 'q.equals("Solve.", Sum(1, (i, 0, floor((reals("n") - k) / s))))'))
-    caught(report(derivation(liar), "proof"), "another n than the one declared")
+    caught(report(derivation(liar), "proof"), "n is a whole number in one place and a real number in another")
 
 
 # --- the proof: inductions ---------------------------------------------------------------------------
