@@ -13,6 +13,7 @@ from .derivation import Derivation, Step
 from .errors import DerivationError
 from .judge import Judgement, Route, Status, density, integers, judged_by, routes, worst
 from .prover import Prover
+from .recalls import needless
 from .symbols import Density, ForAll
 
 TIME_LIMIT = 120.0
@@ -23,12 +24,14 @@ class ProofRecord:
     """The judgements of every step, the constraints that the proof needs, and the time it took.
 
     ``used`` are positions in ``where``: with any one of them dropped, some
-    step is no longer proved.
+    step is no longer proved. ``needless`` are the numbers of the steps of a
+    corollary that recall what its proof holds without.
     """
 
     judgements: tuple[tuple[Judgement, ...], ...]
     used: tuple[int, ...]
     seconds: float
+    needless: tuple[int, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -46,6 +49,7 @@ class ProofRecord:
             "judgements": [[asdict(judgement) for judgement in step] for step in self.judgements],
             "used": list(self.used),
             "seconds": self.seconds,
+            "needless": list(self.needless),
         }
 
     @classmethod
@@ -55,7 +59,7 @@ class ProofRecord:
             tuple(Judgement(**{**judgement, "status": Status(judgement["status"])}) for judgement in step)
             for step in data["judgements"]
         )
-        return cls(steps, tuple(data["used"]), float(data["seconds"]))
+        return cls(steps, tuple(data["used"]), float(data["seconds"]), tuple(data["needless"]))
 
 
 def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
@@ -80,7 +84,9 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
     well = all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step)
     dear = sorted(cost, key=lambda place: cost[place])
     used = needed(derivation, {place: deciding[place] for place in dear}) if necessity and well else ()
-    return ProofRecord(tuple(judgements), used, time.perf_counter() - begin)
+    alone = derivation.experiment is None and necessity and well
+    unneeded = needless(derivation, deciding) if alone else ()
+    return ProofRecord(tuple(judgements), used, time.perf_counter() - begin, unneeded)
 
 
 def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Route]]) -> tuple[int, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 COLOURS = {"proved": "good", "confirmed": "good", "audited": "open", "unknown": "open", "undecided": "open"}
 KEY_VERBS = ("define", "induct", "recall")
+AUDITED = "checked at points, not proved"
+"""What a page says in place of a verdict where a line is audited."""
 DIGITS = 8
 """Significant digits of a worked number that is neither whole nor a short fraction."""
 
@@ -170,8 +172,8 @@ def judged(step: Step) -> Tex:
             route = "recalled" if route == "identity" else f"recalled; {route}"
         return Tex(escape(word + route))
     colour = COLOURS.get(status, "bad")
-    why = f": {judgement.why}" if status == "audited" else ""
-    return Tex(rf"\textcolor{{{colour}}}{{{escape(word + status + why)}}}")
+    told = f"{AUDITED}: {judgement.why}" if status == "audited" else status
+    return Tex(rf"\textcolor{{{colour}}}{{{escape(word + told)}}}")
 
 
 def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[dict[str, Tex]]:
@@ -232,7 +234,8 @@ def finite(value: Any) -> bool:
 def verdict(report: Any) -> dict[str, Any]:
     """Both verdicts with their colours, and in a sentence; of a network or a demonstration without the sentence."""
     proof, run = report.verdict.proof, report.verdict.experiment
-    words = [f"the proof is {proof}" + (f" ({report.how_proved})" if report.how_proved else "")]
+    shown = AUDITED if proof == "audited" else proof
+    words = [f"the proof is {shown}" + (f" ({report.how_proved})" if report.how_proved else "")]
     if not hasattr(report, "derivation"):
         words = []
     elif report.result is not None:
@@ -245,7 +248,7 @@ def verdict(report: Any) -> dict[str, Any]:
         told = report.complaints(plain=False) if hasattr(report, "derivation") else report.reasons
         sentence += " " + " ".join(told).replace("`", "")
     return {
-        "proof": proof,
+        "proof": shown,
         "experiment": "" if run == "skipped" else run,
         "proof_colour": COLOURS.get(proof, "bad"),
         "experiment_colour": COLOURS.get(run, "bad"),
