@@ -83,7 +83,7 @@ class Lost:
     >>> n = sp.Symbol("n")
     >>> lost = Lost([n >= 1])
     >>> lost.add(Step(1, "recall", "", n >= 2))
-    >>> n >= 2 in lost, n >= 1 in lost
+    >>> (n >= 2) in lost, (n >= 1) in lost
     (True, False)
     """
 

@@ -13,6 +13,18 @@ from .result import ExperimentResult
 
 CONFIRMED, REFUTED, UNDECIDED, NONE, SKIPPED = "confirmed", "refuted", "undecided", "none", "skipped"
 
+AUDITED = "checked at points, not proved"
+"""What stands in place of a verdict where a line is audited."""
+
+
+def in_words(proof: str) -> str:
+    """The verdict of a proof as a reader is told it.
+
+    >>> in_words("proved"), in_words("audited")
+    ('proved', 'checked at points, not proved')
+    """
+    return AUDITED if proof == Status.AUDITED else proof
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -125,7 +137,7 @@ class Report:
                 if judgement.status is not Status.PROVED:
                     wrong.append(
                         f"{self.derivation.name}, step {step.number} ({said!r}), {judgement.what}: "
-                        f"{judgement.status.value}. {judgement.why}"
+                        f"{in_words(judgement.status.value)}. {judgement.why}"
                     )
         wrong += [self._needless(step, plain) for step in self.steps if step.number in self._unneeded]
         if self.result is not None and self.result.status != CONFIRMED:
@@ -167,6 +179,7 @@ class Report:
             "experiment": self.verdict.experiment,
             "how_proved": self.how_proved,
             "follows_from": [other.derivation.name for other in self.rests_on],
+            "unneeded_recalls": [step.source for step in self.steps if step.number in self._unneeded],
             "assumptions_used": [str(fact) for fact in self.assumptions],
             "definitions": [str(line) for line in self.definitions],
             "fault": self.fault,

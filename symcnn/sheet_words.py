@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.inquiry import Inquiry
 from symcnn.markup import Tex
+from symcnn.report import in_words
 from symcnn.sheet_file import Question
-from symcnn.solution import AUDITED
 from symcnn.text import prose_latex
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
     """What the sheet rests on, in a sentence or two; nothing where it only cites."""
     found = [report.result for report in reports if report.result is not None]
     runs = [report.verdict.experiment for report in reports if report.result is not None]
-    proofs = [AUDITED if report.verdict.proof == "audited" else report.verdict.proof for report in reports]
+    proofs = [in_words(report.verdict.proof) for report in reports]
     tallies = ((proofs, "result"), (runs, "experiment"))
     words = ["; ".join(_tally(states, noun) for states, noun in tallies if states)]
     samples = sum(result.samples for result in found if result.kind == "MonteCarlo")

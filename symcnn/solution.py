@@ -12,6 +12,7 @@ from symcnn.experiment_words import experiment_words
 from symcnn.linebreaks import breakable
 from symcnn.markup import Tex
 from symcnn.quantities import decimal, number_latex, point_latex
+from symcnn.report import in_words
 from symcnn.sheet_file import CASE
 from symcnn.symbols import ForAll
 from symcnn.text import escape, prose_latex
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 COLOURS = {"proved": "good", "confirmed": "good", "audited": "open", "unknown": "open", "undecided": "open"}
 KEY_VERBS = ("define", "induct", "recall")
-AUDITED = "checked at points, not proved"
-"""What a page says in place of a verdict where a line is audited."""
 DIGITS = 8
 """Significant digits of a worked number that is neither whole nor a short fraction."""
 
@@ -172,7 +171,7 @@ def judged(step: Step) -> Tex:
             route = "recalled" if route == "identity" else f"recalled; {route}"
         return Tex(escape(word + route))
     colour = COLOURS.get(status, "bad")
-    told = f"{AUDITED}: {judgement.why}" if status == "audited" else status
+    told = f"{in_words(status)}: {judgement.why}" if status == "audited" else status
     return Tex(rf"\textcolor{{{colour}}}{{{escape(word + told)}}}")
 
 
@@ -234,8 +233,7 @@ def finite(value: Any) -> bool:
 def verdict(report: Any) -> dict[str, Any]:
     """Both verdicts with their colours, and in a sentence; of a network or a demonstration without the sentence."""
     proof, run = report.verdict.proof, report.verdict.experiment
-    shown = AUDITED if proof == "audited" else proof
-    words = [f"the proof is {shown}" + (f" ({report.how_proved})" if report.how_proved else "")]
+    words = [f"the proof is {in_words(proof)}" + (f" ({report.how_proved})" if report.how_proved else "")]
     if not hasattr(report, "derivation"):
         words = []
     elif report.result is not None:
@@ -248,7 +246,7 @@ def verdict(report: Any) -> dict[str, Any]:
         told = report.complaints(plain=False) if hasattr(report, "derivation") else report.reasons
         sentence += " " + " ".join(told).replace("`", "")
     return {
-        "proof": shown,
+        "proof": in_words(proof),
         "experiment": "" if run == "skipped" else run,
         "proof_colour": COLOURS.get(proof, "bad"),
         "experiment_colour": COLOURS.get(run, "bad"),
