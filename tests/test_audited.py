@@ -8,7 +8,6 @@ import pytest
 from conftest import Command, Package
 from liars import proof, text
 
-from symcnn.catalogue import default
 from symcnn.check import Report, check, check_all
 from symcnn.judge import Status
 from symcnn.network import Network
@@ -125,12 +124,6 @@ def test_the_command_line_ends_with_3_for_what_is_audited(package: Package, comm
     assert "step 2" in ended.stderr and "no proof" in ended.stderr and AUDITED in " ".join(ended.stderr.split())
 
 
-def test_the_catalogue_has_no_audited_step() -> None:
-    found = check_all(default(), "proof")
-    assert {report.name: report.verdict.proof for report in found if report.verdict.proof != "proved"} == {}
-    assert sum(report.proof.audited_steps for report in found if report.proof is not None) == 0
-
-
 # --- what a page says ---------------------------------------------------------------------------------------
 
 
@@ -151,3 +144,32 @@ def test_a_network_that_rests_on_audited_says_so(package: Package) -> None:
     assert verdict(report)["proof"] == AUDITED and verdict(report)["proof_colour"] == "open"
     assert "no proof" in verdict(report)["words"]
     assert f"all {AUDITED}" in str(summary([part]))
+
+
+def test_a_number_from_what_is_audited_is_checked_and_told(package: Package) -> None:
+    catalogue = package({"course.slope": SLOPE, "course.double": DOUBLE, "course.honest": text()})
+    data = {
+        "title": "T",
+        "question": [
+            {"derivations": ["course.honest"], "answer": "It is {{course.double: x = 1}}."},
+            {"derivations": ["course.honest"], "answer": "It is {{course.honest: n = 5, k = 3, s = 1}}."},
+        ],
+    }
+    sheet = Sheet(parse_sheet(data)).settled(catalogue)
+    assert sheet.inquiry.derivations == ("course.honest", "course.double")
+    asked = [catalogue[name] for name in sheet.inquiry.derivations]
+    found = {report.name: report for report in check_all(asked, None, Settings(device="cpu"))}
+    source = sheet.render(found).solutions
+    assert source.count("A number in the text is taken from") == 1 and f"({AUDITED})" in source
+    assert "1.52319" in source and "2 results, all proved" not in source
+
+
+def test_a_card_says_that_its_answer_is_checked_at_points(package: Package) -> None:
+    catalogue = package({"course.slope": SLOPE, "course.honest": text()})
+    cards = [{"front": "Of one?", "back": "{{course.slope: x = 1}}"}]
+    sure = [{"front": "Places?", "back": "{{course.honest: n = 5, k = 3, s = 1}}"}]
+    asked = [{"derivations": ["course.honest"], "card": one} for one in (cards, sure)]
+    sheet = Sheet(parse_sheet({"title": "T", "deck": True, "question": asked})).settled(catalogue)
+    found = {r.name: r for r in check_all([catalogue[n] for n in sheet.inquiry.derivations], None, Settings("cpu"))}
+    source = sheet.render(found).problems
+    assert rf"\card{{1}}{{{AUDITED}}}{{" in source and r"\card{2}{}{" in source

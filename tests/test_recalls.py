@@ -6,7 +6,6 @@ import pytest
 from conftest import Package
 from liars import proof, text
 
-from symcnn.catalogue import default
 from symcnn.check import Report, check
 from symcnn.derivation import Derivation
 from symcnn.prove import ProofRecord, kept, prove, prove_apart
@@ -173,14 +172,3 @@ def test_what_is_not_needed_is_kept_with_the_proof(package: Package, empty_cache
     assert again is not None and again.needless == (1,)
     told = report(derivation).to_json()
     assert told["unneeded_recalls"] == ["course.honest"] and told["experiment"] == "undecided"
-
-
-# Each has its recalled formula typed into a definition, or a claim that is plain without it.
-OPEN: set[str] = set()
-COROLLARIES = [name for name in default().names if default()[name].experiment is None]
-
-
-@pytest.mark.parametrize("name", COROLLARIES)
-def test_every_corollary_of_the_catalogue_needs_what_it_recalls(name: str) -> None:
-    record = prove_apart(default()[name])
-    assert (record.needless != ()) == (name in OPEN), record.needless
