@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from conftest import Command, Package
 from liars import proof, text
 
 from symcnn.check import Report, check, check_all
+from symcnn.errors import MissingTool
 from symcnn.judge import Status
 from symcnn.network import Network
 from symcnn.network_report import NetworkReport
@@ -17,6 +19,7 @@ from symcnn.settings import Settings
 from symcnn.sheet import Sheet, parse_sheet
 from symcnn.sheet_words import summary
 from symcnn.solution import verdict
+from symcnn.tex import find_engine
 
 # No route proves it of the hyperbolic tangent; at points it holds.
 AUDITED_LINES = [
@@ -173,3 +176,15 @@ def test_a_card_says_that_its_answer_is_checked_at_points(package: Package) -> N
     found = {r.name: r for r in check_all([catalogue[n] for n in sheet.inquiry.derivations], None, Settings("cpu"))}
     source = sheet.render(found).problems
     assert rf"\card{{1}}{{{AUDITED}}}{{" in source and r"\card{2}{}{" in source
+
+
+def test_a_sheet_that_holds_what_is_audited_ends_with_3(package: Package, command: Command, tmp_path: Path) -> None:
+    try:
+        find_engine()
+    except MissingTool:
+        pytest.skip("there is no TeX")
+    catalogue, file = package({"course.slope": SLOPE}), tmp_path / "set.toml"
+    file.write_text('title = "T"\n[[question]]\nderivations = ["course.slope"]\n', encoding="utf-8")
+    ended = command("sheet", file, "--out", tmp_path, "--package", catalogue.root, "--device", "cpu")
+    assert ended.returncode == 3, ended.stdout + ended.stderr
+    assert AUDITED in (tmp_path / "set-solutions.tex").read_text(encoding="utf-8")
