@@ -70,7 +70,9 @@ def holds_without(
                 follows = stands(Obligation(stated(step), tuple(left)), ())
             if step.verb == "claim":
                 return follows
-            if not follows:
+            if follows:
+                lost.discard(step)
+            else:
                 lost.add(step)
         if step.verb != "induct":
             known.append(stated(step))
@@ -99,6 +101,12 @@ class Lost:
             self._lines.add(line)
             if step.verb == "induct":
                 self._inductions.add(line)
+
+    def discard(self, step: Step) -> None:
+        """The line of a step is known again: it follows from what is left."""
+        line = unsized(stated(step))
+        self._lines.discard(line)
+        self._inductions.discard(line)
 
     def __contains__(self, fact: Any) -> bool:
         fact = unsized(fact)

@@ -61,6 +61,12 @@ UNUSED = {
         (SIDE, 'q.implies("So.", Eq(m, floor((n - k)/s) + 1))', 'q.define("So.", Eq(v, Sum(1, (i, 0, n))))',
          'q.implies("So.", claim)'),
     ),
+    "a recall of which all that follows is shown once more": (
+        "Eq(v, n + 1)",
+        (SIDE, 'q.implies("So.", n*m >= n)', 'q.define("So.", Eq(v, Sum(1, (i, 0, n))))',
+         'q.implies("So.", And(Eq(v, n + 1), m >= 1))', 'q.implies("So.", claim)', 'q.implies("So.", v >= 1)',
+         'q.implies("So.", claim)'),
+    ),
     "a detour": (
         "Eq(v, n + 1)",
         (SIDE, 'q.define("So.", Eq(v, Sum(1, (i, 0, n))))', 'q.equals("So.", 1 + n + m - floor((n - k)/s) - 1)',
