@@ -87,8 +87,10 @@ def check_all(
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         running: dict[Future[ProofRecord], str] = {}
         try:
-            # What confirms a corollary is its proof from what was confirmed, so that is asked in any case.
-            asked_for_proof = [d for d in everything.values() if only != "experiment" or d.experiment is None]
+            # What confirms a corollary is its proof from what was proved and confirmed, so that is asked in any case.
+            corollaries = [d for d in everything.values() if d.experiment is None and d.name not in faults]
+            under = everything if only != "experiment" else _closure(corollaries, dict(faults))
+            asked_for_proof = [d for d in everything.values() if d.name in under]
             running = {pool.submit(prove_apart, d, fresh=fresh): d.name for d in asked_for_proof if _on_disk(d)}
             for future, name in running.items():
                 future.add_done_callback(partial(_said, say, name))
@@ -223,7 +225,8 @@ def _assemble(
     experiments = [other.verdict.experiment for other in others if other.verdict.experiment != SKIPPED]
     experiments += [] if result is None else [result.status]
     if derivation.experiment is None and record is not None:
-        experiments += {Status.REFUTED: [REFUTED], Status.UNKNOWN: [UNDECIDED]}.get(record.status, [])
+        experiments.append(_carried(derivation, proofs))
+        experiments += [UNDECIDED] if record.needless else []
     verdict = Verdict(
         SKIPPED if only == "experiment" else proof.value,
         SKIPPED if only == "proof" else max(experiments, key=EXPERIMENT_ORDER.index, default=NONE),
@@ -232,6 +235,15 @@ def _assemble(
     seconds = (record.seconds if record else 0.0) + (result.seconds if result else 0.0)
     reports[name] = Report(derivation, verdict, record, result, seconds, others)
     return reports[name]
+
+
+def _carried(derivation: Derivation, proofs: dict[str, ProofRecord]) -> str:
+    """What the proofs under a corollary leave of what was confirmed: nothing that is only audited holds it up."""
+    own = proofs[derivation.name].status
+    if own is Status.REFUTED:
+        return REFUTED
+    below = [proofs[name].status for name in _closure([derivation], {}) if name in proofs]
+    return NONE if worst([own, *below]) is Status.PROVED else UNDECIDED
 
 
 def _on_disk(derivation: Derivation) -> bool:

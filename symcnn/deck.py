@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symcnn.markup import Tex
 from symcnn.sheet_file import Question
+from symcnn.sheet_words import doubts
 from symcnn.text import AnyNames, prose_latex
 
 COLUMNS, ROWS = 2, 4
 EMPTY: dict[str, Any] = {"number": "", "label": "", "text": ""}
 
 
-def deck_pages(questions: Sequence[Question]) -> list[dict[str, Any]]:
+def deck_pages(questions: Sequence[Question], reports: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Pages of cards: of each, the rows of fronts, and the rows of backs in mirrored order.
 
     Turned over along its long edge, a sheet then has every answer behind its question.
+    An answer that rests on what does not hold says so in the corner.
     """
     cards = [
-        (_side(number, ", ".join(question.entries), card.front), _side(number, "", card.back))
+        (_side(number, ", ".join(question.entries), card.front), _side(number, _doubt(question, reports), card.back))
         for number, question in enumerate(questions, 1)
         for card in question.cards
     ]
@@ -32,6 +34,11 @@ def deck_pages(questions: Sequence[Question]) -> list[dict[str, Any]]:
         }
         for place in range(0, len(rows), ROWS)
     ]
+
+
+def _doubt(question: Question, reports: Mapping[str, Any]) -> str:
+    found = doubts((*question.asked, *question.networks, *question.quoted), reports)
+    return "; ".join(dict.fromkeys(one["verdict"] for one in found))
 
 
 def _side(number: int, label: str, text: str) -> dict[str, Any]:

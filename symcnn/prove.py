@@ -14,6 +14,7 @@ from .errors import DerivationError, Unfinished
 from .judge import Judgement, Route, Status, integers, judged_by, routes, values, worst
 from .judge.lengths import unsized
 from .prover import end_all, lent
+from .recalls import needless
 from .satisfiable import witness
 
 TIME_LIMIT = 120.0
@@ -25,13 +26,15 @@ class ProofRecord:
 
     ``used`` are positions in ``where``: with any one of them dropped, some
     step is no longer proved. ``witness`` is a point at which the constraints
-    hold together.
+    hold together. ``needless`` are the numbers of the steps of a corollary that recall what its
+    proof holds without.
     """
 
     judgements: tuple[tuple[Judgement, ...], ...]
     used: tuple[int, ...]
     seconds: float
     witness: str = ""
+    needless: tuple[int, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -50,6 +53,7 @@ class ProofRecord:
             "used": list(self.used),
             "seconds": self.seconds,
             "witness": self.witness,
+            "needless": list(self.needless),
         }
 
     @classmethod
@@ -59,7 +63,8 @@ class ProofRecord:
             tuple(Judgement(**{**judgement, "status": Status(judgement["status"])}) for judgement in step)
             for step in data["judgements"]
         )
-        return cls(steps, tuple(data["used"]), float(data["seconds"]), str(data["witness"]))
+        used, seconds = tuple(data["used"]), float(data["seconds"])
+        return cls(steps, used, seconds, str(data["witness"]), tuple(data["needless"]))
 
 
 def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
@@ -79,7 +84,9 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
     well = all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step)
     dear = sorted(cost, key=lambda place: cost[place])
     used = needed(derivation, {place: deciding[place] for place in dear}) if necessity and well else ()
-    return ProofRecord(tuple(judgements), used, time.perf_counter() - begin, point)
+    alone = derivation.experiment is None and necessity and well
+    unneeded = needless(derivation, deciding) if alone else ()
+    return ProofRecord(tuple(judgements), used, time.perf_counter() - begin, point, unneeded)
 
 
 def met(derivation: Derivation) -> str:

@@ -13,6 +13,18 @@ from .result import ExperimentResult
 
 CONFIRMED, REFUTED, UNDECIDED, NONE, SKIPPED = "confirmed", "refuted", "undecided", "none", "skipped"
 
+AUDITED = "checked at points, not proved"
+"""What stands in place of a verdict where a line is audited."""
+
+
+def in_words(proof: str) -> str:
+    """The verdict of a proof as a reader is told it.
+
+    >>> in_words("proved"), in_words("audited")
+    ('proved', 'checked at points, not proved')
+    """
+    return AUDITED if proof == Status.AUDITED else proof
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -20,7 +32,11 @@ class Verdict:
 
     ``proof`` is proved, audited, unknown or refuted (or skipped);
     ``experiment`` is confirmed, refuted, undecided, or none. Of a corollary
-    neither is better than what it follows from.
+    neither is better than what it follows from. Audited is checked at points,
+    and holds nothing up: what rests on it is not confirmed by it.
+
+    >>> Verdict("proved", "confirmed").exit_code, Verdict("audited", "confirmed").exit_code
+    (0, 3)
     """
 
     proof: str
@@ -29,16 +45,16 @@ class Verdict:
 
     @property
     def exit_code(self) -> int:
-        """0 when all is well, 1 when anything is refuted, 3 when anything is undecided or unknown."""
+        """0 when all is well, 1 when anything is refuted, 3 when anything is audited, undecided or unknown."""
         if REFUTED in (self.proof, self.experiment):
             return 1
-        if self.proof == Status.UNKNOWN or self.experiment in (UNDECIDED, NONE):
+        if self.proof in (Status.AUDITED, Status.UNKNOWN) or self.experiment in (UNDECIDED, NONE):
             return 3
         return 0
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is refuted, unknown or undecided."""
+        """Whether nothing is refuted, unknown, audited or undecided."""
         return self.exit_code == 0
 
 
@@ -118,15 +134,31 @@ class Report:
         for step in self.steps:
             said = self._said(step.reason) if plain else step.reason
             for judgement in step.judgements:
-                if judgement.status in (Status.REFUTED, Status.UNKNOWN):
+                if judgement.status is not Status.PROVED:
                     wrong.append(
                         f"{self.derivation.name}, step {step.number} ({said!r}), {judgement.what}: "
-                        f"{judgement.status.value}. {judgement.why}"
+                        f"{in_words(judgement.status.value)}. {judgement.why}"
                     )
+        wrong += [self._needless(step, plain) for step in self.steps if step.number in self._unneeded]
         if self.result is not None and self.result.status != CONFIRMED:
             wrong.append(f"{self.derivation.name}, experiment: {self.result.status}. {self.result.why}")
         wrong += [reason for other in self.rests_on for reason in other.complaints(plain)]
         return tuple(wrong)
+
+    @property
+    def _unneeded(self) -> tuple[int, ...]:
+        return () if self.proof is None else self.proof.needless
+
+    def _needless(self, step: Step, plain: bool) -> str:
+        """The complaint about a recall without which the proof holds."""
+        name, said = self.derivation.name, self._said(step.reason) if plain else step.reason
+        recalls = [other.number for other in self.steps if other.verb == "recall"]
+        alone = len(self._unneeded) == len(recalls)
+        why = "nothing confirms it" if alone else f"it does not follow from {step.source}"
+        return (
+            f"{name}, step {step.number} ({said!r}): it recalls {step.source} and does not need it: "
+            f"the proof holds without, so {why}. Give it an experiment, or leave the recall out"
+        )
 
     def _said(self, text: str) -> str:
         """A step's text for the terminal; as it stands where it cannot be printed."""
@@ -147,6 +179,7 @@ class Report:
             "experiment": self.verdict.experiment,
             "how_proved": self.how_proved,
             "follows_from": [other.derivation.name for other in self.rests_on],
+            "unneeded_recalls": [step.source for step in self.steps if step.number in self._unneeded],
             "assumptions_used": [str(fact) for fact in self.assumptions],
             "definitions": [str(line) for line in self.definitions],
             "fault": self.fault,

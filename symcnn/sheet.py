@@ -22,7 +22,7 @@ from symcnn.quantities import point_latex
 from symcnn.references import references
 from symcnn.sheet_file import Question, SheetError, SheetFile, blamed
 from symcnn.sheet_reader import parse_sheet, read_sheet, sheet_of
-from symcnn.sheet_words import letter, number_text, slug, summary, ways, without_repeats
+from symcnn.sheet_words import NOTHING, doubts, letter, number_text, slug, summary, ways, without_repeats
 from symcnn.solution import Printer, numbers, points_checked, solution
 from symcnn.tex import Compiled, Engine, compile_tex, find_engine
 from symcnn.text import AnyNames, prose_latex
@@ -55,6 +55,7 @@ class Sheet:
 
     file: SheetFile
     stem: str = "sheet"
+    quoted: Inquiry = NOTHING
 
     @classmethod
     def read(cls, path: Path) -> Sheet:
@@ -68,7 +69,12 @@ class Sheet:
 
     @property
     def inquiry(self) -> Inquiry:
-        """What the sheet asks for, of all kinds."""
+        """What the sheet asks for, of all kinds, and what its numbers are taken from."""
+        return Inquiry.joined((self.shown, self.quoted))
+
+    @property
+    def shown(self) -> Inquiry:
+        """What stands on the sheet, of all kinds."""
         questions = self.file.questions
         return Inquiry(
             self.derivations,
@@ -91,7 +97,11 @@ class Sheet:
                     for name in names:
                         if name not in known:
                             raise UnknownName(kind, name, known)
-        return Sheet(self.file.settled(look_up(catalogue)), self.stem)
+        file = self.file.settled(look_up(catalogue))
+        derivations, networks = (
+            tuple(name for name in file.quoted if name in known) for known in (catalogue.names, catalogue.networks)
+        )
+        return Sheet(file, self.stem, Inquiry(derivations, networks))
 
     def checked(self, catalogue: Catalogue) -> Sheet:
         """The sheet, after all that it says was tried: texts are set, values lie in their domains, blocks are there.
@@ -129,14 +139,18 @@ class Sheet:
         running = "Cards" if self.file.deck else "Problems"
         return Rendered(
             jinja.get_template(first).render(
-                **shared, running=running, subtitle="", questions=problems, pages=deck_pages(self.file.questions)
+                **shared,
+                running=running,
+                subtitle="",
+                questions=problems,
+                pages=deck_pages(self.file.questions, reports),
             ),
             jinja.get_template("solutions.tex.j2").render(
                 **shared,
                 running="Solutions",
                 subtitle=Tex(r" \textmd{\itshape solutions}"),
                 questions=solutions,
-                summary=summary([reports[name] for name in self.derivations], asked),
+                summary=summary([reports[name] for name in self.derivations], self.shown),
                 intervals=references(INTERVALS) if self._drawn(reports) else [],
             ),
             figures,
@@ -181,6 +195,7 @@ class Sheet:
             "references": references(question.cite),
             "remark": Tex(prose_latex(question.remark, names)) if question.remark else "",
             "ways": ", ".join(ways(question)),
+            "doubts": doubts(question.quoted, reports),
         }
 
     def _told(self, number: int) -> set[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symcnn.errors import MissingTool, SymcnnError
-from symcnn.values import Look, filled, settled
+from symcnn.values import Look, filled, names_in, settled
 
 CASE = "case"
 """Among the values of a point: what the point is called."""
@@ -50,6 +50,16 @@ class Figure:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
+def noted(look: Look, names: list[str]) -> Look:
+    """The same look-up, which adds the names of what was looked up to a list."""
+
+    def looked(reference: str) -> Any:
+        names.extend(names_in(reference))
+        return look(reference)
+
+    return looked
+
+
 @dataclass(frozen=True)
 class Card:
     """A card of a deck: a question on its front, the answer on its back."""
@@ -60,7 +70,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Question:
-    """One question; ``values`` are the points of worked numbers by derivation, ``ask`` own wordings of parts."""
+    """One question; ``values`` are the points of worked numbers by derivation, ``ask`` own wordings of parts.
+
+    ``quoted`` are the results and networks of which numbers were put in.
+    """
 
     title: str
     derivations: tuple[str, ...]
@@ -79,6 +92,7 @@ class Question:
     cite: tuple[str, ...] = ()
     remark: str = ""
     cards: tuple[Card, ...] = ()
+    quoted: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -111,6 +125,8 @@ class Question:
 
     def settled(self, look: Look, where: str) -> Question:
         """The same question with the numbers of all references put in. Errors: `SheetError`."""
+        quoted: list[str] = []
+        look = noted(look, quoted)
 
         def fill(key: str, name: str, text: str) -> str:
             with blamed(f"{where}, `{key}`"):
@@ -130,7 +146,8 @@ class Question:
             else figure
             for figure in self.figures
         )
-        return replace(self, **tables, figures=figures).rewritten(fill)
+        made = replace(self, **tables, figures=figures).rewritten(fill)
+        return replace(made, quoted=tuple(dict.fromkeys(quoted)))
 
 
 @dataclass(frozen=True)
@@ -145,6 +162,7 @@ class SheetFile:
     note: str = ""
     deck: bool = False
     where: str = "the sheet"
+    quoted: tuple[str, ...] = ()
 
     def place(self, number: int) -> str:
         """What messages call a question: the file, the number from 1, the title."""
@@ -154,11 +172,13 @@ class SheetFile:
     def settled(self, look: Look) -> SheetFile:
         """The same sheet with the numbers of all references put in. Errors: `SheetError`."""
         head: dict[str, Any] = {}
+        quoted: list[str] = []
+        look = noted(look, quoted)
         for key in HEAD:
             with blamed(f"{self.where}, `{key}`"):
                 head[key] = filled(getattr(self, key), look)
-        questions = (one.settled(look, self.place(number)) for number, one in enumerate(self.questions, 1))
-        return replace(self, **head, questions=tuple(questions))
+        questions = tuple(one.settled(look, self.place(number)) for number, one in enumerate(self.questions, 1))
+        return replace(self, **head, questions=questions, quoted=tuple(dict.fromkeys(quoted)))
 
     @property
     def derivations(self) -> tuple[str, ...]:

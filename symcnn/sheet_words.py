@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from symcnn.inquiry import Inquiry
 from symcnn.markup import Tex
+from symcnn.report import in_words
 from symcnn.sheet_file import Question
-from symcnn.text import prose_latex
+from symcnn.text import AnyNames, prose_latex
 
 if TYPE_CHECKING:
     from symcnn.check import Report
@@ -33,7 +34,8 @@ def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
     """What the sheet rests on, in a sentence or two; nothing where it only cites."""
     found = [report.result for report in reports if report.result is not None]
     runs = [report.verdict.experiment for report in reports if report.result is not None]
-    tallies = (([report.verdict.proof for report in reports], "result"), (runs, "experiment"))
+    proofs = [in_words(report.verdict.proof) for report in reports]
+    tallies = ((proofs, "result"), (runs, "experiment"))
     words = ["; ".join(_tally(states, noun) for states, noun in tallies if states)]
     samples = sum(result.samples for result in found if result.kind == "MonteCarlo")
     if found:
@@ -44,6 +46,20 @@ def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
     told = ", ".join(_count(len(names), kind) for kind, names in kinds.items() if names)
     words.append(f"Beside them: {told}" if told and reports else told)
     return Tex(prose_latex(" ".join(f"{sentence}." for sentence in words if sentence), {}))
+
+
+def doubts(names: Sequence[str], reports: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What is not well of those that numbers are taken from: the title, and the verdict in words."""
+    found = []
+    for name in names:
+        report = reports.get(name)
+        if report is None or report.exit_code == 0:
+            continue
+        proof, run = report.verdict.proof, report.verdict.experiment
+        what = report.derivation if hasattr(report, "derivation") else report.network
+        title = Tex(prose_latex(what.title, AnyNames()))
+        found.append({"title": title, "verdict": run if proof in ("proved", "skipped", "") else in_words(proof)})
+    return found
 
 
 def _count(many: int, noun: str) -> str:

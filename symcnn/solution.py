@@ -12,6 +12,7 @@ from symcnn.experiment_words import experiment_words
 from symcnn.linebreaks import breakable
 from symcnn.markup import Tex
 from symcnn.quantities import decimal, number_latex, point_latex
+from symcnn.report import in_words
 from symcnn.sheet_file import CASE
 from symcnn.symbols import ForAll
 from symcnn.text import escape, prose_latex
@@ -170,8 +171,8 @@ def judged(step: Step) -> Tex:
             route = "recalled" if route == "identity" else f"recalled; {route}"
         return Tex(escape(word + route))
     colour = COLOURS.get(status, "bad")
-    why = f": {judgement.why}" if status == "audited" else ""
-    return Tex(rf"\textcolor{{{colour}}}{{{escape(word + status + why)}}}")
+    told = f"{in_words(status)}: {judgement.why}" if status == "audited" else status
+    return Tex(rf"\textcolor{{{colour}}}{{{escape(word + told)}}}")
 
 
 def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[dict[str, Tex]]:
@@ -232,7 +233,7 @@ def finite(value: Any) -> bool:
 def verdict(report: Any) -> dict[str, Any]:
     """Both verdicts with their colours, and in a sentence; of a network or a demonstration without the sentence."""
     proof, run = report.verdict.proof, report.verdict.experiment
-    words = [f"the proof is {proof}" + (f" ({report.how_proved})" if report.how_proved else "")]
+    words = [f"the proof is {in_words(proof)}" + (f" ({report.how_proved})" if report.how_proved else "")]
     if not hasattr(report, "derivation"):
         words = []
     elif report.result is not None:
@@ -245,7 +246,7 @@ def verdict(report: Any) -> dict[str, Any]:
         told = report.complaints(plain=False) if hasattr(report, "derivation") else report.reasons
         sentence += " " + " ".join(told).replace("`", "")
     return {
-        "proof": proof,
+        "proof": in_words(proof),
         "experiment": "" if run == "skipped" else run,
         "proof_colour": COLOURS.get(proof, "bad"),
         "experiment_colour": COLOURS.get(run, "bad"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from symcnn.catalogue import Catalogue
 
 REFERENCE = re.compile(r"(?P<name>\w+(?:\.\w+)+):\s*(?P<what>.+)", re.DOTALL)
+NAME = re.compile(r"\w+(?:\.\w+)+(?=:)")
 TOTAL = re.compile(r"(?P<column>\w+)(?: of (?P<block>\w+))?")
 MOST_DIGITS = 200
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -57,6 +58,15 @@ def look_up(catalogue: Catalogue) -> Look:
         return catalogue[name].closed_form(**{key: settled(value, look) for key, value in values.items()})
 
     return look
+
+
+def names_in(reference: str) -> tuple[str, ...]:
+    """The results of which a reference takes numbers: its own, and those of references among its values.
+
+    >>> names_in("a.b: n = 'c.d: values', k = 3")
+    ('a.b', 'c.d')
+    """
+    return tuple(NAME.findall(reference))
 
 
 def filled(text: str, look: Look) -> str:

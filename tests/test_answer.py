@@ -33,7 +33,19 @@ def test_a_network_that_is_folded_from_nothing_does_not_say_from_what() -> None:
     assert "Folded" not in page
     table = answer.totals([report])
     question: dict[str, Any] = dict.fromkeys(
-        ("entries", "ways", "answer", "instances", "networks", "demonstrations", "labs", "remark", "references"), ""
+        (
+            "entries",
+            "ways",
+            "doubts",
+            "answer",
+            "instances",
+            "networks",
+            "demonstrations",
+            "labs",
+            "remark",
+            "references",
+        ),
+        "",
     )
     page = environment().get_template("answer.tex.j2").render(question={**question, "totals": table})
     assert "Folded" not in page and "Every layer was built" in page

@@ -15,7 +15,7 @@ def questions(count: int) -> list[Question]:
 
 @pytest.mark.parametrize("count", [1, 2, 7, 8, 9, 24])
 def test_the_back_of_a_card_is_behind_its_front(count: int) -> None:
-    pages = deck_pages(questions(count))
+    pages = deck_pages(questions(count), {})
     assert len(pages) == -(-count // (COLUMNS * ROWS))
     seen = []
     for page in pages:

@@ -45,6 +45,30 @@ def test_every_step_is_proved(derived: Derivation, records: Mapping[str, ProofRe
     assert not wrong, wrong
 
 
+def test_nothing_is_only_audited(records: Mapping[str, ProofRecord]) -> None:
+    assert {name: record.audited_steps for name, record in records.items() if record.audited_steps} == {}
+    assert set(records) == set(NAMES)
+
+
+# Each writes the recalled formula into a definition, or recalls what follows without; the page may not say
+# "follows from" of these before they need it.
+UNNEEDED = {
+    "convolution.input_count": (1,),
+    "gradient.weight_gradient_growth": (1,),
+    "optimizer.adam_scale_independence": (1,),
+    "optimizer.momentum_offset": (2,),
+    "optimizer.momentum_slope": (1,),
+    "regularization.dropout_effective_columns": (1,),
+    "regularization.dropout_gradient_unbiased": (2,),
+    "regularization.dropout_rate_limit": (1,),
+}
+
+
+@every
+def test_a_corollary_needs_what_it_recalls(derived: Derivation, records: Mapping[str, ProofRecord]) -> None:
+    assert records[derived.name].needless == UNNEEDED.get(derived.name, ())
+
+
 # Linear in all that is given, so that empty sums and any index will do; what no window meets has Kronecker delta 0.
 UNCONDITIONAL = {
     "dense.affine_collapse",

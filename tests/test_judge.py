@@ -180,7 +180,29 @@ def test_points_refute_only_where_every_fact_holds() -> None:
 
 
 def test_an_equivalence_never_seen_true_is_not_audited() -> None:
-    assert points.decide(Iff(sp.Eq(x, sqrt(2)), sp.Eq(x, sqrt(3))), []) is None
+    assert points.decide(Iff(sp.Eq(exp(x), 2), sp.Eq(exp(x), 3)), []) is None
+
+
+def test_an_equivalence_is_looked_at_where_its_sides_hold() -> None:
+    found = points.decide(Iff(sp.Eq(x, sqrt(2)), sp.Eq(x, sqrt(3))), [])
+    assert found is not None and found.status is Status.REFUTED and "sqrt(2)" in found.why
+
+
+def test_an_equivalence_that_holds_at_one_lucky_point_is_refuted() -> None:
+    """Of the points that are drawn, both sides hold at n = 1, b = 1, a = 1 or -1 alone."""
+    facts = [n >= 1, b >= 0, Eq(y, n * b**2 * (1 + a**2) / 2)]
+    dropped = Iff(Eq(y, 1), Eq(b, sqrt(2 / (1 + a**2))))
+    found = judged(dropped, *facts)
+    assert found.status is Status.REFUTED and "counterexample" in found.evidence
+    whole = Iff(Eq(y, 1), Eq(b, sqrt(2 / (n * (1 + a**2)))))
+    assert judged(whole, *facts).status in (Status.AUDITED, Status.PROVED)
+
+
+@pytest.mark.parametrize("other", [sp.Eq(a, 1), sp.Eq(sp.tanh(a - 1), 0)])
+def test_an_equivalence_that_holds_by_luck_is_not_audited(other: Any) -> None:
+    """No side is solved, and a drawn point where both hold may come: it is one."""
+    found = points.decide(Iff(sp.Eq(sp.tanh(b**3 * a - 1), 0), other), [b > 0])
+    assert found is None or found.status is not Status.AUDITED
 
 
 def test_what_a_recurrence_defines_is_computed_not_drawn() -> None:

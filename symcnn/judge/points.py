@@ -19,6 +19,8 @@ DIGITS = 30
 POINTS = 24
 IN_A_CASE = 6
 
+Values = tuple[tuple[Any, Any], ...]
+
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     """Evaluate the goal at points that satisfy every fact; None where too few can be found or evaluated."""
@@ -33,8 +35,10 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     if sampler.opaque:
         return None
     tried = 0
-    seen: set[bool | None] = set()
-    inside = (_inside(sampler, facts, case) for case in distinguished(goal))
+    seen: dict[bool | None, set[Values]] = {True: set(), False: set()}
+    inside = [_inside(sampler, facts, case) for case in distinguished(goal)]
+    if isinstance(goal, Iff):
+        inside.append(_meeting(sampler, facts, goal))
     for point in chain(sampler.points(facts, POINTS), *inside):
         value = truth(sampler.at(goal, point), DIGITS)
         if value is None:
@@ -50,11 +54,13 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
             )
         tried += 1
         if isinstance(goal, Iff):
-            seen.add(truth(sampler.at(goal.left, point), DIGITS))
-    # An equivalence whose sides are both false wherever one looks has not been seen at work.
+            shown = tuple((symbol, point[symbol]) for symbol in _moving(sampler, goal))
+            seen.setdefault(truth(sampler.at(goal.left, point), DIGITS), set()).add(shown)
     if isinstance(goal, sp.Ne):
         return None  # that two things differ at some points says nothing of the others
-    if one_way or tried < POINTS // 2 or (isinstance(goal, Iff) and seen != {True, False}):
+    if one_way or tried < POINTS // 2:
+        return None
+    if isinstance(goal, Iff) and not (_wide(seen[True]) and _wide(seen[False])):
         return None
     return Judgement(
         Status.AUDITED,
@@ -72,6 +78,50 @@ def _inside(sampler: Sampler, facts: Sequence[Boolean], case: Sequence[Boolean])
         changed = {**point, **{symbol: sampler.at(value, point) for symbol, value in held.items()}}
         if not held or sampler.satisfied((*facts, *rest), changed):
             yield changed
+
+
+def _meeting(sampler: Sampler, facts: Sequence[Boolean], goal: Iff) -> Iterator[Point]:
+    """Points at which a side of an equivalence holds: its equations solved for one symbol, the others as drawn.
+
+    An equation hardly ever holds at a point that is drawn, and where both do by luck, they need not hold together.
+    """
+    equations = [part for side in goal.args for part in sp.And.make_args(side) if isinstance(part, sp.Eq)]
+    for equation in equations:
+        for symbol in _moving(sampler, equation):
+            for point in sampler.points(facts, IN_A_CASE):
+                others = {key: value for key, value in point.items() if key != symbol}
+                for root in _roots(sampler.at(equation, others), symbol):
+                    changed = {**point, symbol: root}
+                    if sampler.satisfied(facts, changed):
+                        yield changed
+
+
+def _roots(equation: Any, symbol: Any) -> list[Any]:
+    """The real solutions of an equation in one symbol, where it is of degree two at most; whole ones of a whole one."""
+    if not isinstance(equation, sp.Eq) or equation.free_symbols != {symbol}:
+        return []
+    try:
+        whole = sp.Poly(sp.numer(sp.together(equation.lhs - equation.rhs)), symbol)
+    except sp.PolynomialError:
+        return []
+    if not 1 <= whole.degree() <= 2:
+        return []
+    return [root for root in sp.roots(whole) if root.is_real and (root.is_integer or not symbol.is_integer)]
+
+
+def _moving(sampler: Sampler, goal: Any) -> list[Any]:
+    """The symbols on which a line depends, through what the facts define, too."""
+    whole = goal
+    for _ in range(8):
+        whole = whole.xreplace(sampler.definitions)
+    return [symbol for symbol in sampler.symbols if symbol in whole.free_symbols]
+
+
+def _wide(seen: set[Values]) -> bool:
+    """Whether an equivalence was seen so at several points, which share no value: at one it may be so by luck."""
+    if len(seen) < IN_A_CASE:
+        return False
+    return all(len(set(column)) > 1 for column in zip(*seen, strict=True))
 
 
 def distinguished(goal: Any) -> list[tuple[Boolean, ...]]:
