@@ -54,6 +54,7 @@ class Proof:
         self.__last: Boolean | None = None
         self.__head: Any = None
         self.__line: Any = None
+        self.__unfolds: tuple[int, ...] = ()
         wrong = self.__kinds.fault(*map(unsized, (*derivation.terms, derivation.claim, *derivation.where)))
         if wrong is not None:
             raise DerivationError(f"{derivation.name}: {wrong}")
@@ -82,6 +83,7 @@ class Proof:
         define a thing twice (a recurrence and its start belong in one call).
         Owes: its right side has a value, and a whole one for a whole number.
         """
+        definitions = tuple(self.__unfolded(definition) for definition in definitions)
         for definition in definitions:
             body = _body(definition)
             if not isinstance(body, sp.Eq):
@@ -123,7 +125,7 @@ class Proof:
         """The same value, written otherwise. Owes: the line before equals this one."""
         if self.__head is None:
             self.__fault(reason, "`equals` needs a line `quantity = expression` before it")
-        expr = sp.sympify(expr, strict=True)
+        expr = self.__unfolded(sp.sympify(expr, strict=True))
         self.__scan(expr, reason)
         goal = sp.Eq(self.__line, expr, evaluate=False)
         self.__step("equals", reason, expr, self.__head, (Obligation(goal, self.__facts),))
@@ -134,6 +136,7 @@ class Proof:
 
     def implies(self, reason: str, line: Any) -> Any:
         """The constraints and the lines before give this proposition."""
+        line = self.__unfolded(line)
         self.__scan(line, reason)
         self.__add("implies", reason, line, (Obligation(line, self.__facts),))
         return self.__line
@@ -315,8 +318,22 @@ class Proof:
     ) -> None:
         source = "" if origin is None else origin.name
         number = len(self.__steps) + 1
-        step = Step(number, verb, reason, line, head, owed, source, (), origin, dict(values or {}), forall)
+        unfolds, self.__unfolds = self.__unfolds, ()
+        step = Step(number, verb, reason, line, head, owed, source, (), origin, dict(values or {}), forall, unfolds)
         self.__steps = (*self.__steps, step)
+
+    def __unfolded(self, line: Any) -> Any:
+        """The line as it is read: names that hide what is bound around them, replaced by what they are."""
+        if not isinstance(line, sp.Basic):
+            return line
+        line, used = lines.unfolded(line, self.__facts)
+        self.__unfolds = self.__unfolds + tuple(
+            step.number
+            for step in self.__steps
+            if any(equation in (step.line, *sp.And.make_args(step.line)) for equation in used if step.head is None)
+            or (step.head is not None and sp.Eq(step.head, step.line, evaluate=False) in used)
+        )
+        return line
 
     def __scan(self, expr: Any, reason: str) -> None:
         """Refuse a line that is none: of unknown names, of two kinds of one name, or that binds what a name hides."""

@@ -47,17 +47,22 @@ def holds_without(
 ) -> bool:
     """Whether the claim is still reached without one recalled line, and without the lines that are lost with it.
 
-    A line is lost where what it owes is not proved without those lost before.
+    A line is lost where what it owes is not proved without those lost before;
+    so is a definition into which the recalled equation was put.
     So a line on the side, which the claim does not need, saves no recall.
     """
     steps = derivation.steps
     lost = Lost((*derivation.where, *derivation.definitions))
     lost.add(steps[recalled])
+    gone = {steps[recalled].number}
     known = list(derivation.where)
     for place, step in enumerate(steps):
         if step.verb != "induct":
             known += [fact for owed in step.obligations for fact in owed.facts if fact not in known]
         left = [fact for fact in known if fact not in lost]
+        if step.verb == "define" and gone & set(step.unfolds):
+            lost.add(step, definition=True)
+            gone.add(step.number)
         if place > recalled and step.verb != "define":
             more = left if step.verb == "claim" else []
             goals = [
@@ -74,6 +79,7 @@ def holds_without(
                 lost.discard(step)
             else:
                 lost.add(step)
+                gone.add(step.number)
         if step.verb != "induct":
             known.append(stated(step))
     return False
@@ -94,9 +100,11 @@ class Lost:
         self._lines: set[Any] = set()
         self._inductions: set[Any] = set()
 
-    def add(self, step: Step) -> None:
-        """The line of a step is lost; that of an induction for all values, too."""
+    def add(self, step: Step, definition: bool = False) -> None:
+        """The line of a step is lost; that of an induction for all values, too; a ``definition`` with what it holds."""
         line = unsized(stated(step))
+        if definition:
+            self._kept.discard(line)
         if line not in self._kept:
             self._lines.add(line)
             if step.verb == "induct":

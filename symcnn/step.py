@@ -20,7 +20,8 @@ class Step:
     ``head = ...``, otherwise a proposition. ``obligations`` are what must be
     judged for it: of a definition, that it has a value; of a recalled claim,
     the constraints of its file at the ``values`` (and for all of ``forall``)
-    at which it is recalled.
+    at which it is recalled. ``unfolds`` are the numbers of the steps whose
+    equations were put into the line when it was written down.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Step:
     origin: Derivation | None = None
     values: Mapping[Any, Any] = field(default_factory=dict)
     forall: tuple[Any, ...] = ()
+    unfolds: tuple[int, ...] = ()
 
     @property
     def judgement(self) -> Judgement | None:

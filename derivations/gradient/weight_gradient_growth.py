@@ -27,10 +27,10 @@ claim = Eq(c, sigma_x * sigma_g)
 
 def proof(q):
     """Leading terms."""
-    variance = q.recall("The variance of the weight gradient.", weight_gradient_variance)
+    q.recall("The variance of the weight gradient.", weight_gradient_variance)
     q.define(
         "The standard deviation is the root of the variance. Divide it by the side of the image, and let `n` grow.",
-        Eq(c, Limit(sqrt(variance) / n, n, oo)),
+        Eq(c, Limit(sqrt(V) / n, n, oo)),
     )
     q.equals(
         "Standard deviations are not negative, and a large image has more cells than the kernel. Numerator and "

@@ -39,12 +39,12 @@ claim = Eq(N, p / (1 - p))
 
 def proof(q):
     """The norm of the column stands above and below."""
-    error = q.recall("The expected error is that of least squares and a penalty.", dropout_ridge)
-    q.define("The slope of the penalty in `v[k]`.", Eq(s, Derivative(error - fit, v[k])))
-    slope = q.equals("Only one term of the penalty holds `v[k]`.", 2 * (1 - p) / p * column * v[k])
+    q.recall("The expected error is that of least squares and a penalty.", dropout_ridge)
+    q.define("The slope of the penalty in `v[k]`.", Eq(s, Derivative(J - fit, v[k])))
+    q.equals("Only one term of the penalty holds `v[k]`.", 2 * (1 - p) / p * column * v[k])
     q.define(
         "The coefficient of the square of `v[k]` in the penalty is half of the slope's derivative.",
-        Eq(c, Derivative(slope, v[k]) / 2),
+        Eq(c, Derivative(s, v[k]) / 2),
     )
     q.equals("It is the squared norm of the column of the data, up to a factor.", (1 - p) / p * column)
     q.define(

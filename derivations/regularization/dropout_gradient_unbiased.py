@@ -32,8 +32,8 @@ claim = Eq(M, s)
 def proof(q):
     """Both are known."""
     q.recall("The mean gradient.", dropout_gradient)
-    error = q.recall("The expected error.", dropout_least_squares)
-    q.define("Its slope.", Eq(s, Derivative(error, w[k])))
+    q.recall("The expected error.", dropout_least_squares)
+    q.define("Its slope.", Eq(s, Derivative(J, w[k])))
     q.equals(
         "Of every error only one term holds the weight, and so it is with the penalty.", dropout_gradient.claim.rhs
     )

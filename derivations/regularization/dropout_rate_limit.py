@@ -13,7 +13,7 @@ from sympy import Eq, Limit, oo
 from symcnn import reals
 
 from . import dropout_minimiser
-from .dropout_minimiser import R, a, r, w, y
+from .dropout_minimiser import R, a, r, v, w, y
 
 n, c = reals("n c")
 
@@ -34,6 +34,6 @@ claim = Eq(c, y / (2 * a[1]))
 def proof(q):
     """Put the rate in, and let it vanish."""
     q.recall("The first weight at this rate.", dropout_minimiser, {r: 1 / n})
-    weight = q.equals("Over one denominator.", y * (n - 1) / (a[1] * (2 * n - 1)))
-    q.define("Its limit.", Eq(c, Limit(weight, n, oo)))
+    q.equals("Over one denominator.", y * (n - 1) / (a[1] * (2 * n - 1)))
+    q.define("Its limit.", Eq(c, Limit(v, n, oo)))
     q.equals("The leading terms are `n*y` above and `2*n*a[1]` below.", claim.rhs)

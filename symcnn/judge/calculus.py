@@ -183,6 +183,7 @@ def limit(term: Any, facts: Facts) -> Any:
     function, variable, point, _ = term.args
     if point != sp.oo:
         return None
+    function = _from_some_value_on(function, variable, facts)
     rational, names, _ = algebra.opaque(_eventually(function, variable, facts))
     vanishing = {}
     for part, name in names.items():
@@ -212,6 +213,22 @@ def limit(term: Any, facts: Facts) -> Any:
     if top.degree() > bottom.degree():
         return None
     return leading[0] / leading[1]
+
+
+def _from_some_value_on(function: Any, variable: Any, facts: Facts) -> Any:
+    """A function under a limit at infinity with what holds for all of a range without end put in.
+
+    A limit looks at large values only, so its variable may be taken to lie above the lower ends of all such ranges.
+    """
+    lows = {
+        low
+        for fact in facts
+        if isinstance(fact, ForAll)
+        for symbol, low, high in fact.limits
+        if high == sp.oo and low.is_finite is not False and (symbol.is_integer or not variable.is_integer)
+    }
+    around = [sp.Ge(variable, low) for low in lows if variable not in free(low)]
+    return rewrite(function, (*facts, *around)) if function.has(AppliedUndef, sp.Indexed) else function
 
 
 def _settle(function: Any, variable: Any, facts: Facts) -> bool:
