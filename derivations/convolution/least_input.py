@@ -2,13 +2,14 @@
 
 An input of side `j` gives an output of side `M(j)`; where the kernel fits
 nowhere, `M(j)` is 0. Many inputs may give the wanted `m`; which is the least,
-`n_min`? There is one only where the greatest input that gives `m` has a cell
-at all.
+`n_min`? It is one more than the number of inputs that give less than `m`,
+since a larger input gives no less. It gives `m` itself only where the greatest
+input that gives `m` has a cell at all.
 """
 
-from sympy import Eq, Ge, Implies, Max, Sum, oo
+from sympy import And, Eq, Implies, Max, Sum, oo
 
-from symcnn import Exact, ForAll, function, grid, indicator, integers
+from symcnn import Exact, ForAll, Iff, function, grid, indicator, integers
 
 from . import input_range
 
@@ -31,9 +32,6 @@ where = [
     p >= 0,
     m >= 1,
     s * m + extent - 2 * p - 1 >= 1,
-    n_min >= 1,
-    Eq(M(n_min), m),
-    ForAll(Implies(Eq(M(j), m), n_min <= j), (j, 1, oo)),
 ]
 conventions = input_range.conventions
 
@@ -42,21 +40,27 @@ claim = Eq(n_min, first)
 
 
 def proof(q):
-    """Show that the lower end of the range of inputs gives `m`, and that nothing below it does."""
+    """Count the inputs that give less than `m`."""
     q.define(
         "The output side of an input of side `j` is the number of placements in which the last tap, "
         "`i*s+d*(k-1)`, is not past the last cell of the padded row.",
         ForAll(Eq(M(j), Sum(indicator(i * s + d * (k - 1) <= j + 2 * p - 1), (i, 0, oo))), (j, 1, oo)),
     )
-    q.recall(
-        "Which inputs give `m` is known; ask it of `n_min`,",
-        input_range,
-        {input_range.n: n_min},
+    q.implies(
+        "It is below `m` just as long as the last tap of placement `m-1` is past the padded row; an input with a cell "
+        "is so as long as it is below this side:",
+        ForAll(Iff(M(j) < m, j < first), (j, 1, oo)),
     )
-    q.implies("which gives `m`, and so is not below the lower end of the range.", Ge(n_min, first))
-    q.recall("Ask it of the lower end itself:", input_range, {input_range.n: first})
-    q.implies("it is in the range, since the range is not empty, and gives `m` as well.", Eq(M(first), m))
-    q.implies("The least of all inputs that give `m` is not above this one.", claim)
+    q.define(
+        "Count the inputs that give less than `m`; the least that does not is one further on.",
+        Eq(n_min, 1 + Sum(indicator(M(j) < m), (j, 1, oo))),
+    )
+    q.equals("These are the ones below that side.", 1 + Sum(indicator(j < first), (j, 1, oo)))
+    q.equals("Count them.", first)
+    q.implies(
+        "It gives `m` and no more, since the next side of an output needs `s` more cells, and no input below it does.",
+        And(Eq(M(n_min), m), ForAll(Implies(Eq(M(j), m), n_min <= j), (j, 1, oo)), claim),
+    )
 
 
 def measure(run, k, s, d, p, m):

@@ -16,6 +16,8 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from ..binding import free
+from ..substitution import put
+from ..symbols import ForAll, Iff
 from . import counting, integers
 
 
@@ -45,7 +47,7 @@ def _ends(part: Any, symbol: Any, down: bool, up: bool, facts: Sequence[Boolean]
     for factor, condition in options:
         if factor == 0:
             continue
-        for _, relations in counting._signed(condition) or [(0, [])]:
+        for _, relations in counting._signed(_told(condition, symbol, facts)) or [(0, [])]:
             lower: list[Any] = []
             upper: list[Any] = []
             for relation in (weaker for one in relations for weaker in _linear(one, symbol)):
@@ -57,6 +59,21 @@ def _ends(part: Any, symbol: Any, down: bool, up: bool, facts: Sequence[Boolean]
             if (down and not lower) or (up and not upper):
                 return False
     return True
+
+
+def _told(condition: Any, symbol: Any, facts: Sequence[Boolean]) -> Any:
+    """A condition, and beside each relation in it what the facts say that it is equivalent to."""
+    parts = []
+    for part in sp.And.make_args(condition):
+        parts.append(part)
+        for fact in facts:
+            limits = fact.limits if isinstance(fact, ForAll) else ()
+            if len(limits) != 1 or not isinstance(fact.body, Iff):
+                continue
+            told = put(fact.body, {limits[0][0]: symbol})
+            if isinstance(told, Iff) and part in (told.left, getattr(told.left, "reversed", told.left)):
+                parts.append(told.right)
+    return sp.And(*parts)
 
 
 def _linear(relation: Any, symbol: Any) -> list[Any]:

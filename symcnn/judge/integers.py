@@ -146,7 +146,9 @@ def decide_support(left: Any, right: Any, facts: Sequence[Boolean], timeout_ms: 
     'proved'
     """
     index = sp.Dummy("i", integer=True)
-    first, second = (_support(side, index) for side in (left, right))
+    shared = set(sp.Add.make_args(left)) & set(sp.Add.make_args(right))
+    alone = [sp.Add(*(part for part in sp.Add.make_args(side) if part not in shared)) for side in (left, right)]
+    first, second = (_support(side, index) for side in alone)
     if first is None or second is None or not available():
         return None
     if sp.expand(first[0] - second[0]) != 0:
@@ -154,19 +156,22 @@ def decide_support(left: Any, right: Any, facts: Sequence[Boolean], timeout_ms: 
     forward = [sp.Le(low, high + 1) for _, _, low, high in (first, second) if not (high - low).is_infinite]
     if not all(entails(facts, fact) for fact in forward):
         return None
-    inside = [
-        sp.And(
+    ranges = [
+        (
             *([sp.Ge(index, low)] if not low.is_infinite else []),
             *([sp.Le(index, high)] if not high.is_infinite else []),
-            condition,
         )
-        for _, condition, low, high in (first, second)
+        for _, _, low, high in (first, second)
     ]
+    inside = [sp.And(*ends, condition) for ends, (_, condition, _, _) in zip(ranges, (first, second), strict=True)]
     divisors = {power.base for side in (first, second) for power in side[0].atoms(sp.Pow) if not power.exp.is_positive}
     if not all(entails([*facts, inside[0]], sp.Ne(divisor, 0)) for divisor in divisors):
         return None
+    # Outside of a range that both have, no index takes part on either side.
+    shared_range = ranges[0] if ranges[0] == ranges[1] else ()
+    asked = Iff(first[1], second[1]) if shared_range else Iff(*inside)
     try:
-        proof = _prove(_query(Iff(*inside), facts), timeout_ms)
+        proof = _prove(_query(asked, [*facts, *shared_range]), timeout_ms)
     except Untranslatable:
         return None
     return None if proof is None else _proved("Both sums run over the same indices.", proof)
