@@ -40,7 +40,7 @@ INSTANCES = 200
 def witness(derivation: Derivation) -> tuple[str | None, str]:
     """A point at which all of ``where`` holds, in words; or None, and what stood in the way."""
     facts = tuple(unsized(fact) for fact in derivation.where)
-    plain = [fact for fact in facts if not _is_law(fact)]
+    plain = [_worked_out(fact) for fact in facts if not _is_law(fact)]
     why = "no point was found at which the constraints hold together"
     for point, sampler in _candidates(derivation, plain):
         if not all(_true(fact, sampler, point) for fact in plain):
@@ -50,6 +50,11 @@ def witness(derivation: Derivation) -> tuple[str | None, str]:
             return sampler.show(point), ""
         why = wrong
     return None, why
+
+
+def _worked_out(fact: Any) -> Any:
+    """A constraint with its derivatives taken, so that it can be evaluated at a point."""
+    return fact.replace(lambda node: isinstance(node, sp.Derivative), lambda node: node.doit())
 
 
 def _is_law(fact: Any) -> bool:
@@ -67,7 +72,7 @@ def _candidates(derivation: Derivation, plain: Sequence[Boolean]) -> Iterator[tu
     scalars = [symbol for symbol in derivation.given if isinstance(symbol, sp.Symbol)]
     families = {unsized(base[_index(base)]).base for base in derivation.given if isinstance(base, sp.IndexedBase)}
     everything = sp.Eq(sp.Add(*scalars), 0, evaluate=False) if scalars else sp.true
-    laws = [unsized(fact) for fact in derivation.where]
+    laws = [_worked_out(unsized(fact)) for fact in derivation.where]
     at = getattr(derivation.experiment, "at", ())
     for place in islice(at, 12):
         try:

@@ -1,19 +1,19 @@
 """Solution of least norm.
 
 One equation in two weights, `a[1]*w[1] + a[2]*w[2] = y`, has many solutions.
-Which of them has the least sum of squares? Where it is least, the sum of
-squares has no slope along the line of the solutions: with a multiplier `mu` for
-the equation, the sum of squares less `2*mu` times the output has none at all.
-What is the first weight there? The larger input has the larger weight. (The
-second weight is obtained by exchanging the inputs. That the sum of squares is
-least there is seen when any other solution is compared with this one.)
+Which of them has the least sum of squares? Take one at which the sum of squares
+has no slope along the line of the solutions: with a multiplier `mu` for the
+equation, the sum of squares less `2*mu` times the output has none at all. What
+is its first weight? The larger input has the larger weight, and no other
+solution has a smaller sum of squares. (The second weight is obtained by
+exchanging the inputs.)
 """
 
-from sympy import And, Derivative, Eq, sqrt
+from sympy import And, Derivative, Eq, Implies, oo, sqrt
 
-from symcnn import Trajectory, grid, reals, sequence
+from symcnn import ForAll, Trajectory, grid, reals, sequence
 
-y, v, mu, L, s1, s2 = reals("y v mu L s1 s2")
+y, v, mu, L, s1, s2, p, g = reals("y v mu L s1 s2 p g")
 a, w = sequence("a", 2), sequence("w", 2)
 
 output = a[1] * w[1] + a[2] * w[2]
@@ -31,7 +31,8 @@ sought = {
     s1: "its slope in the first weight",
     s2: "its slope in the second weight",
 }
-where = [square > 0, Eq(y, output), Eq(s1, 0), Eq(s2, 0)]
+attached = w[1] ** 2 + w[2] ** 2 - 2 * mu * output
+where = [square > 0, Eq(y, output), Eq(Derivative(attached, w[1]), 0), Eq(Derivative(attached, w[2]), 0)]
 conventions = ("the norm is the Euclidean one", "no bias")
 
 claim = Eq(v, a[1] * y / square)
@@ -39,7 +40,7 @@ claim = Eq(v, a[1] * y / square)
 
 def proof(q):
     """A multiplier for the equation."""
-    whole = q.define("The sum of squares, with the equation attached.", Eq(L, w[1] ** 2 + w[2] ** 2 - 2 * mu * output))
+    whole = q.define("The sum of squares, with the equation attached.", Eq(L, attached))
     for slope, weight, factor in ((s1, w[1], a[1]), (s2, w[2], a[2])):
         q.define("The slope in this weight.", Eq(slope, Derivative(whole, weight)))
         q.equals("The weight stands in one square and in one product.", 2 * weight - 2 * mu * factor)
@@ -48,6 +49,13 @@ def proof(q):
         And(Eq(w[1], mu * a[1]), Eq(w[2], mu * a[2])),
     )
     q.implies("The output, which is the target, tells the multiplier.", Eq(mu * square, y))
+    q.implies(
+        "No other solution `p`, `g` is shorter: the mean of the two squared norms is not below the product of the two, "
+        "which is the first of them.",
+        ForAll(
+            Implies(Eq(a[1] * p + a[2] * g, y), w[1] ** 2 + w[2] ** 2 <= p**2 + g**2), (p, -oo, oo), (g, -oo, oo)
+        ),
+    )
     q.define("The weight asked for.", Eq(v, w[1]))
     q.equals("It is the multiplier times its input.", claim.rhs)
 

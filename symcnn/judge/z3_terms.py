@@ -21,6 +21,7 @@ from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 from symcnn.binding import free
 from symcnn.judge.counting import closed_sum, is_whole
 from symcnn.judge.z3_assertions import Assertions, Untranslatable
+from symcnn.substitution import canonical
 from symcnn.symbols import Iff
 
 
@@ -253,8 +254,8 @@ class Terms(Assertions):
         if isinstance(term, sp.Indexed | AppliedUndef):
             sequence = isinstance(term, sp.Indexed)
             head, arguments = (term.base, term.indices) if sequence else (term.func, term.args)
-            canonical = tuple(map(sp.expand, arguments))
-            key = sp.Indexed(head, *canonical) if sequence else head(*canonical)
+            settled = tuple(map(sp.expand, arguments))
+            key = sp.Indexed(head, *settled) if sequence else head(*settled)
             known = key in self.constants
             constant = self._constant(key)
             if not known:
@@ -264,6 +265,9 @@ class Terms(Assertions):
             return self._name(self._constant(term, whole=False))
         if term.is_Pow:
             return self._power(term)
+        if isinstance(term, (sp.Derivative, sp.Limit, sp.Integral)):
+            # What a line holds has a value, and it is a real number; no more is used of it.
+            return self._name(self._constant(canonical(term), whole=False))
         bound = term.bound_symbols if hasattr(term, "bound_symbols") else ()
         self._require_defined(term, bound)
         inside = term.function if isinstance(term, sp.Sum | sp.Product) else term
