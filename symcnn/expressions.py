@@ -76,12 +76,15 @@ def implies_bound(fact: Any, symbol: Any, start: int) -> bool:
     )
 
 
-def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = ()) -> Any:
+def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (), laws: Collection[str] = ()) -> Any:
     """Values for symbols, sequences and terms of sequences; bound symbols are renamed where one would capture.
 
     A sequence may be replaced by another one, or by a function of its index
     (``{K: lambda l: k}``). Errors: `Captured` where renaming does not help
-    (under a derivative by what is replaced, or a ``random`` value under a mean).
+    (under a derivative by what is replaced, or a ``random`` value under a
+    mean). What is random by ``laws`` in the expression may be replaced under a
+    mean by its like: a family by its members in another order, a function of
+    some outcome by another one of the same.
 
     >>> from symcnn.symbols import integers, sequence
     >>> i, k, n, K = *integers("i k n"), sequence("K", integer=True)
@@ -92,8 +95,30 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     families = {binding.name_of(old): new for old, new in values.items() if isinstance(old, sp.IndexedBase)}
     if families:
         entering = {name for new in families.values() for name in _entering(new)}
-        expr = _with_families(substitution.apart(expr, entering), families, frozenset(random))
-    return substitution.substitute(expr, plain, random) if plain else expr
+        expr = _with_families(substitution.apart(expr, entering), families, frozenset(random), frozenset(laws))
+    if not plain:
+        return expr
+    alike = {old: new for old, new in plain.items() if _alike(old, sp.sympify(new), random, laws)}
+    holders = {old: sp.Dummy(f"·{place}", **kind_of(old)) for place, old in enumerate(alike)}
+    others = {old: new for old, new in plain.items() if old not in alike}
+    expr = substitution.substitute(expr, holders) if holders else expr
+    expr = substitution.substitute(expr, others, random) if others else expr
+    return substitution.substitute(expr, {holders[old]: new for old, new in alike.items()}) if holders else expr
+
+
+def kind_of(term: Any) -> dict[str, bool]:
+    """The assumption that makes a symbol of the kind of a term."""
+    return {"integer": True} if term.is_integer else {"real": True}
+
+
+def _alike(old: Any, new: Any, random: Collection[str], laws: Collection[str]) -> bool:
+    """Whether a function of random outcomes is replaced by another one of the same outcomes."""
+    if not isinstance(old, AppliedUndef) or not names(old) & frozenset(laws):
+        return False
+    outcomes = [
+        {x for x in term.atoms(sp.Indexed) if binding.name_of(x) in held} for term, held in ((old, laws), (new, random))
+    ]
+    return isinstance(new, AppliedUndef) and outcomes[0] == outcomes[1] != set()
 
 
 def _entering(new: Any) -> frozenset[str]:
@@ -107,13 +132,30 @@ def _entering(new: Any) -> frozenset[str]:
     return names(sp.sympify(new(*places[:given]))) - {place.name for place in places}
 
 
-def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str]) -> Any:
+def _family(old: Any, new: Any) -> Any:
+    """The sequence that stands for another one in a law: another name of it, or its members in another order."""
+    if isinstance(new, sp.IndexedBase):
+        return new
+    if callable(new):
+        places = [sp.Dummy(f"·place{at}", integer=True) for at in range(new.__code__.co_argcount)]
+        places = places[: len(places) - len(new.__defaults__ or ())]
+        value = new(*places)
+        if isinstance(value, sp.Indexed) and len(value.indices) == len(places):
+            moved = [(index, sorted(free(index) & set(places), key=str)) for index in value.indices]
+            once = [own[0] for index, own in moved if len(own) == 1 and (index - own[0]).is_Integer is not None
+                    and any(own[0] not in free(sp.expand(index - sign * own[0])) for sign in (1, -1))]  # fmt: skip
+            if len(once) == len(set(once)) == len(places):
+                return value.base
+    raise substitution.Captured(f"a law speaks of {old}, which is to be no sequence any more")
+
+
+def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str], laws: frozenset[str]) -> Any:
     def at(node: Any, hidden: frozenset[str]) -> Any:
         new = families[binding.name_of(node)]
         indices = [into(index, hidden) for index in node.indices]
         value = new[tuple(indices)] if isinstance(new, sp.IndexedBase) else new(*indices) if callable(new) else new
         value = sp.sympify(value)
-        if hidden & names(value):
+        if hidden & names(value) and binding.name_of(node) not in laws:
             raise substitution.Captured(f"{value} would stand under a mean")
         return value
 
@@ -123,10 +165,7 @@ def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str
                 return at(node, hidden)
             return node.base[tuple(into(index, hidden) for index in node.indices)]
         if isinstance(node, sp.IndexedBase):
-            new = families.get(binding.name_of(node), node)
-            if not isinstance(new, sp.IndexedBase):
-                raise substitution.Captured(f"a law speaks of {node}, which is to be no sequence any more")
-            return new
+            return _family(node, families.get(binding.name_of(node), node))
         if not node.args:
             return node
         moved = [x for x in getattr(node, "variables", ()) if isinstance(node, sp.Derivative)]

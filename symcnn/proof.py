@@ -207,11 +207,11 @@ class Proof:
         if not stands(other):
             self.__fault(reason, f"recall takes a file of the catalogue as it stands, and {other.name} is altered")
         replace = dict(values or {})
-        random = random_names(self.__facts)
+        random, theirs = random_names(self.__facts), random_names(tuple(map(unsized, other.where)))
         try:
-            line = over_all(substitute(other.claim, replace, random), forall)
-            needs = [(over_all(substitute(fact, replace, random), forall), fact) for fact in other.where]
-            brought = [over_all(substitute(one, replace), forall) for one in behind(other)]
+            line = over_all(substitute(other.claim, replace, random, theirs), forall)
+            needs = [(over_all(substitute(fact, replace, random, theirs), forall), fact) for fact in other.where]
+            brought = [over_all(substitute(one, replace, random, theirs), forall) for one in behind(other)]
         except Captured as error:
             self.__fault(reason, f"{other.name} cannot be recalled at these values: {error}")
         self.__same_quantities(reason, other, replace, brought)
@@ -222,7 +222,8 @@ class Proof:
                 self.__known = self.__known | {name}
         self.__scan(line, reason)
         owed = [
-            Obligation(need, self.__facts, f"{other.name} needs {substitute(fact, replace)}") for need, fact in needs
+            Obligation(need, self.__facts, f"{other.name} needs {need.body if isinstance(need, ForAll) else need}")
+            for need, fact in needs
         ]
         try:
             values_owed = admitted(other, replace)

@@ -1,8 +1,10 @@
 """Least expected loss under dropout.
 
-One equation, `d` inputs, drop rate `r`. At the best weights the inputs all
+One equation, `d` inputs, drop rate `r`. The expected squared error is a
+constant and squares, which are never negative; they vanish where the inputs all
 contribute `c`. What expected squared error `J` is left there? It is the noise
-of the masks: no weights bring it lower, and training does not end at zero.
+of the masks: by those squares no weights bring it lower, and training does not
+end at zero.
 """
 
 from sympy import Eq, Integer, Ne
@@ -23,7 +25,7 @@ claim = Eq(J, y**2 * r / total)
 
 def proof(q):
     """Let the squares vanish."""
-    q.define("The best contribution.", Eq(c, y * (1 - r) / total))
+    q.define("The contribution at which the squares vanish.", Eq(c, y * (1 - r) / total))
     q.recall(
         "The expected loss in squares, at the weights with which every input contributes this.",
         dropout_loss_squares,

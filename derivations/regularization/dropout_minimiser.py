@@ -1,13 +1,13 @@
 """Weights that dropout learns from one equation.
 
 One equation in two weights, `a[1]*w[1] + a[2]*w[2] = y`, drop rate `r`. The
-expected squared error has no slope left at one place only. There both inputs
-contribute the same, so that the larger input has the smaller weight. What is
-the first weight? (The second one is obtained by exchanging the inputs. That
-the expected error is least there is seen when its squares are completed.)
+expected squared error has no slope left at one place only, and is least there.
+Both inputs contribute the same, so that the larger input has the smaller
+weight. What is the first weight? (The second one is obtained by exchanging the
+inputs.)
 """
 
-from sympy import And, Derivative, Eq, Ne
+from sympy import And, Derivative, Eq, Ne, oo
 
 from symcnn import Expectation, ForAll, Independent, Trajectory, grid, integers, reals, sequence
 
@@ -16,7 +16,7 @@ from .dropout_rescaled_loss import J, d, r, y
 
 j = integers("j")
 a, w, R = sequence("a", 2), sequence("w", 2), sequence("R", 2)
-e, v, s1, s2 = reals("e v s1 s2")
+e, v, s1, s2, p, g = reals("e v s1 s2 p g")
 
 given = {
     a: "inputs",
@@ -31,6 +31,7 @@ sought = {
     s2: "slope in the second weight",
     J: dropout_rescaled_loss.sought[J],
 }
+loss = (y - a[1] * w[1] - a[2] * w[2]) ** 2 + r / (1 - r) * ((a[1] * w[1]) ** 2 + (a[2] * w[2]) ** 2)
 where = [
     r > 0,
     r < 1,
@@ -39,8 +40,8 @@ where = [
     ForAll(Eq(Expectation(R[j] ** 2), 1 - r), (j, 1, 2)),
     Ne(a[1], 0),
     Ne(a[2], 0),
-    Eq(s1, 0),
-    Eq(s2, 0),
+    Eq(Derivative(loss, w[1]), 0),
+    Eq(Derivative(loss, w[2]), 0),
 ]
 conventions = dropout_rescaled_loss.conventions
 
@@ -50,10 +51,7 @@ claim = Eq(v, y * (1 - r) / (a[1] * (2 - r)))
 def proof(q):
     """Normal equations."""
     q.recall("The expected loss.", dropout_rescaled_loss, {d: 2})
-    loss = q.equals(
-        "Written out.",
-        (y - a[1] * w[1] - a[2] * w[2]) ** 2 + r / (1 - r) * ((a[1] * w[1]) ** 2 + (a[2] * w[2]) ** 2),
-    )
+    q.equals("Written out.", loss)
     q.define("The error of the mean output.", Eq(e, y - a[1] * w[1] - a[2] * w[2]))
     for slope, weight, factor in ((s1, w[1], a[1]), (s2, w[2], a[2])):
         q.define("The slope in this weight.", Eq(slope, Derivative(loss, weight)))
@@ -67,6 +65,20 @@ def proof(q):
     )
     q.implies("With both, this is an equation for the error.", Eq(e, y - 2 * (1 - r) / r * e))
     q.implies("Solve it.", Eq(e, y * r / (2 - r)))
+    others = (y - a[1] * p - a[2] * g) ** 2 + r / (1 - r) * ((a[1] * p) ** 2 + (a[2] * g) ** 2)
+    q.implies(
+        "Any other weights `p`, `g` make it larger, by the square of what the output changes and by the squares of "
+        "what the contributions change:",
+        ForAll(
+            Eq(
+                others - loss,
+                (a[1] * (p - w[1]) + a[2] * (g - w[2])) ** 2
+                + r / (1 - r) * ((a[1] * (p - w[1])) ** 2 + (a[2] * (g - w[2])) ** 2),
+            ),
+            (p, -oo, oo),
+            (g, -oo, oo),
+        ),
+    )
     q.define("The weight asked for.", Eq(v, w[1]))
     q.equals("Its contribution is `(1 - r)/r` times the error.", claim.rhs)
 

@@ -46,14 +46,22 @@ def product(i, j):
 
 
 before = {r: half, **{mu[j]: mean(j) for j in (1, 2)}, **{s[i, j]: product(i, j) for i, j in ((1, 1), (1, 2), (2, 2))}}
+swapped = {
+    r: half,
+    **{a[j]: a[3 - j] for j in (1, 2)},
+    **{mu[j]: mean(3 - j) for j in (1, 2)},
+    **{s[i, j]: product(3 - j, 3 - i) for i, j in ((1, 1), (1, 2), (2, 2))},
+}
 room = 3 - 12 * eta * (a[1] ** 2 + a[2] ** 2) + 32 * eta**2 * a[1] ** 2 * a[2] ** 2
 where = [
     *(fact.subs(before) for fact in dropout_sgd_second_moment.where if fact not in (r >= 0, r < 1)),
     And(Ne(a[1], 0), Ne(a[2], 0), eta > 0),
     # With larger steps the mean squares grow without bound.
     room > 0,
-    # The step leaves the mean products as they are.
-    And(Eq(S11, product(1, 1)), Eq(S12, product(1, 2)), Eq(S22, product(2, 2))),
+    # The step leaves the mean products as they are: after it they are what they were before.
+    Eq(dropout_sgd_second_moment.claim.rhs.xreplace(before), product(1, 1)),
+    Eq(dropout_sgd_second_moment.claim.rhs.xreplace(swapped), product(2, 2)),
+    Eq(dropout_sgd_mixed_moment.claim.rhs.xreplace(before), product(1, 2)),
 ]
 conventions = ("the drop rate is one half; what is kept is doubled", *dropout_sgd_second_moment.conventions[1:])
 

@@ -52,9 +52,7 @@ def proof(q):
     q.implies(
         "No other solution `p`, `g` is shorter: the mean of the two squared norms is not below the product of the two, "
         "which is the first of them.",
-        ForAll(
-            Implies(Eq(a[1] * p + a[2] * g, y), w[1] ** 2 + w[2] ** 2 <= p**2 + g**2), (p, -oo, oo), (g, -oo, oo)
-        ),
+        ForAll(Implies(Eq(a[1] * p + a[2] * g, y), w[1] ** 2 + w[2] ** 2 <= p**2 + g**2), (p, -oo, oo), (g, -oo, oo)),
     )
     q.define("The weight asked for.", Eq(v, w[1]))
     q.equals("It is the multiplier times its input.", claim.rhs)
