@@ -8,27 +8,36 @@ its variance, compared with the variance `S` over the examples?
 
 from sympy import Eq, KroneckerDelta, Sum
 
-from symcnn import Expectation, ForAll, MonteCarlo, Variance, integers, reals
+from symcnn import Expectation, ForAll, MonteCarlo, Variance, integers, sequence
 
 from . import minibatch_variance_with_replacement
 from .minibatch_variance_with_replacement import B, N, S, V, a, b, g, gradients, i, m
 
 c, j = integers("c j")
-P = reals("P")
+z = sequence("z", B, N)
 total, squares = Sum(a[i], (i, 1, N)), Sum(a[i] ** 2, (i, 1, N))
-same = KroneckerDelta(b, c)
+same, alike = KroneckerDelta(b, c), KroneckerDelta(i, j)
 
-given = minibatch_variance_with_replacement.given
-sought = {P: "mean product of two different draws", V: minibatch_variance_with_replacement.sought[V]}
+given = {key: meaning for key, meaning in minibatch_variance_with_replacement.given.items() if key != g} | {
+    z: "`z[b,i]` is 1 where draw `b` is example `i`, else 0"
+}
+sought = {g: "gradients drawn", V: minibatch_variance_with_replacement.sought[V]}
 where = [
     N >= 2,
     B >= 1,
     B <= N,
     Eq(m, total / N),
     Eq(S, Sum((a[i] - m) ** 2, (i, 1, N)) / N),
-    # A draw is each of the N gradients with the same probability, 1/N.
-    ForAll(Eq(Expectation(g[b]), total / N), (b, 1, B)),
-    ForAll(Eq(Expectation(g[b] * g[c]), same * squares / N + (1 - same) * P), (b, 1, B), (c, 1, B)),
+    # A draw is each of the N examples with the same probability, 1/N.
+    ForAll(Eq(Expectation(z[b, i]), 1 / N), (b, 1, B), (i, 1, N)),
+    # Of two different draws the second is each of the N - 1 others; a draw is one example and no other.
+    ForAll(
+        Eq(Expectation(z[b, i] * z[c, j]), same * alike / N + (1 - same) * (1 - alike) / (N * (N - 1))),
+        (b, 1, B),
+        (c, 1, B),
+        (i, 1, N),
+        (j, 1, N),
+    ),
 ]
 conventions = minibatch_variance_with_replacement.conventions
 
@@ -38,10 +47,16 @@ claim = Eq(V, S / B * (N - B) / (N - 1))
 def proof(q):
     """The square of the sum of the draws, written as a double sum."""
     E, Var = Expectation, Variance
-    q.define(
-        "The first of two different draws is each of the `N` examples, and the second each of the `N-1` others, all "
-        "with the same probability. The mean of their product:",
-        Eq(P, Sum(a[i] * (Sum(a[j], (j, 1, N)) - a[i]), (i, 1, N)) / (N * (N - 1))),
+    q.define("The gradient of a draw.", ForAll(Eq(g[b], Sum(a[i] * z[b, i], (i, 1, N))), (b, 1, B)))
+    q.implies("Its mean is that over the examples.", ForAll(Eq(E(g[b]), total / N), (b, 1, B)))
+    q.implies(
+        "A draw times itself is the square of one gradient. Of two different draws, the first is each of the `N` "
+        "examples, and the second each of the `N-1` others.",
+        ForAll(
+            Eq(E(g[b] * g[c]), same * squares / N + (1 - same) * (total**2 - squares) / (N * (N - 1))),
+            (b, 1, B),
+            (c, 1, B),
+        ),
     )
     q.define("The variance of the mean of the gradients drawn.", Eq(V, Var(Sum(g[b], (b, 1, B)) / B)))
     q.equals(
@@ -50,11 +65,11 @@ def proof(q):
     )
     q.equals(
         "Of the pairs of draws, `B` are a draw with itself, and `B*(B - 1)` are two different ones.",
-        (B * squares / N + B * (B - 1) * P) / B**2 - (total / N) ** 2,
+        (B * squares / N + B * (B - 1) * (total**2 - squares) / (N * (N - 1))) / B**2 - (total / N) ** 2,
     )
     q.equals(
-        "Put `P` in. Squares of gradients and the square of their sum remain, as in the variance over the examples, "
-        "multiplied out.",
+        "Squares of gradients and the square of their sum remain, as in the variance over the examples, multiplied "
+        "out.",
         claim.rhs,
     )
 

@@ -18,6 +18,7 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import names, taken_in
 from symcnn.deltas import collapsed, entails, terms, value
+from symcnn.judge import algebra
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.moments import Expectation, NoMean, Variance, push
 from symcnn.randomness import random_names
@@ -41,7 +42,7 @@ def _nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
     if isinstance(base, sp.Pow):
         return _nonzero(base.base, facts)
     gaps = {sp.expand(s * (f.lhs - f.rhs)) for f in facts if isinstance(f, sp.Ne) for s in (1, -1)}
-    return sp.expand(base) in gaps or entails(facts, sp.Ne(base, 0))
+    return sp.expand(base) in gaps or entails(facts, sp.Ne(base, 0)) or algebra.nonzero(base, facts)
 
 
 def _defined(expr: Any, facts: Sequence[Boolean]) -> bool:
