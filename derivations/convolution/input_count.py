@@ -7,10 +7,10 @@ the end. Where the upper end of their range is below 1 there is none.
 
 from sympy import And, Eq, Implies, Max, Sum, oo
 
-from symcnn import indicator, integers
+from symcnn import Exact, grid, indicator, integers
 
 from . import input_range, output_size
-from .input_range import fits, greatest, least
+from .input_range import extent, fits, greatest, least
 
 n, k, s, d, p, m, N = integers("n k s d p m N")
 
@@ -28,7 +28,7 @@ conventions = input_range.conventions
 # The lower end of the range, as long as it is not clamped.
 (unclamped,) = {*least.args} - {1}
 length = Max(0, greatest - least + 1)
-claim = And(Eq(N, length), Implies(unclamped >= 1, Eq(N, s)), Implies(greatest < 1, Eq(N, 0)))
+claim = Eq(N, length)
 
 
 def proof(q):
@@ -42,4 +42,42 @@ def proof(q):
         "Not clamped, the ends are `s-1` apart, whatever kernel, dilation and padding are.",
         Implies(unclamped >= 1, Eq(greatest - least + 1, s)),
     )
-    q.implies("Clamped, with the upper end below 1, the range is empty.", claim)
+    q.implies(
+        "Clamped, with the upper end below 1, the range is empty.",
+        And(claim, Implies(unclamped >= 1, Eq(N, s)), Implies(greatest < 1, Eq(N, 0))),
+    )
+
+
+def measure(run, k, s, d, p, m):
+    """How many inputs the operator turns into an output of side m, up to one that gives a larger output."""
+    n, found, side = 1, 0, 0
+    while side <= m:
+        if n + 2 * p >= d * (k - 1) + 1:
+            image, kernel = run.zeros(1, 1, n, n), run.zeros(1, 1, k, k)
+            side = run.operator(image, kernel, stride=s, dilation=d, padding=p).shape[-1]
+            found += side == m
+        n += 1
+    return int(found)
+
+
+def undilated(image, kernel, stride, dilation, padding):
+    """A convolution that ignores its dilation."""
+    import torch
+
+    return torch.nn.functional.conv2d(image, kernel, stride=stride, padding=padding)
+
+
+experiment = Exact(
+    measure,
+    operator="torch.nn.functional.conv2d",
+    impostor=undilated,
+    at=grid(k=[1, 2, 3], s=[1, 2, 3], d=[1, 2], p=[0, 1, 2], m=[1, 2, 3]),
+)
+rivals = {
+    "takes them always to be `s`, though the range is clamped at 1": s,
+    "counts the gaps between the ends": Max(0, greatest - least),
+    "does not clamp the lower end": Max(0, greatest - unclamped + 1),
+    "lets a range that is clamped away count below zero": greatest - least + 1,
+    "forgets the dilation": Max(0, s * m + k - 2 * p - 1 - Max(1, s * (m - 1) + k - 2 * p) + 1),
+    "pads one side only": Max(0, s * m + extent - p - 1 - Max(1, s * (m - 1) + extent - p) + 1),
+}
