@@ -31,8 +31,9 @@ def fault(where: Sequence[Boolean]) -> str | None:
     for _, law in statements(where):
         if not isinstance(law, Density):
             continue
-        if not density.normalised(law):
-            return f"the density of {law.member} does not integrate to one"
+        wrong = density.fault(law, where)
+        if wrong is not None:
+            return wrong
         for _, fact in statements(where):
             if not isinstance(fact, sp.Eq):
                 continue

@@ -70,11 +70,14 @@ class _Putting:
         self.wanted = {key: keys(key) for key in self.values}
         self.entering = {key: keys(value) for key, value in self.values.items()}
         self.random = random
-        self.entered = NONE.union(*self.entering.values()) if random else NONE
+        entered = NONE.union(*self.entering.values()) if random else NONE
+        self.hidden = random | {key for key in entered if name_of(key) in random}
 
     def into(self, item: Any, bound: Keys) -> Any:
         if item in self.values and not self.wanted[item] & bound:
             if self.entering[item] & bound:
+                if not bound & self.entering[item] - self.hidden:
+                    raise Captured(f"{self.values[item]} is random and would stand under a mean")
                 raise Captured(f"{item} stands where {sorted(map(str, self.entering[item] & bound))} is bound")
             return self.values[item]
         if not item.args or isinstance(item, sp.IndexedBase):
@@ -96,7 +99,7 @@ class _Putting:
             return item if list(item.indices) == indices else item.base[tuple(indices)]
         if getattr(item, "is_expectation", False) or getattr(item, "is_variance", False):
             # What is random is bound by the mean; a term of it put in from outside would be another one.
-            bound = bound | self.random | {key for key in self.entered if name_of(key) in self.random}
+            bound = bound | self.hidden
         parts = [self.into(part, bound) if isinstance(part, sp.Basic) else part for part in item.args]
         return item if parts == list(item.args) else item.func(*parts)
 

@@ -8,12 +8,13 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import bound_names, names
+from ..binding import bound_names, free, names
 from ..randomness import key, named, randoms
 from ..substitution import put, renamed
-from ..symbols import Density, ForAll
-from . import algebra, integers, integrals
+from ..symbols import Density, ForAll, HasValue
+from . import algebra, integers, integrals, values
 from .judgement import Judgement, Status
+from .positive import positive
 
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -69,8 +70,50 @@ def integrable(
     return integrals.converges(sp.Integral(integrand, (variable, -sp.oo, sp.oo)))
 
 
-def normalised(law: Density) -> bool:
-    """Whether a density integrates to one.
+def fault(law: Density, facts: Sequence[Boolean]) -> str | None:
+    """Why a function is not known to be a density: below zero somewhere, or with another integral than one; else None.
+
+    >>> from symcnn.symbols import reals, sequence
+    >>> u, z, s = reals("u"), sequence("z"), reals("s")
+    >>> bell = sp.exp(-(u**2) / (2 * s**2)) / (s * sp.sqrt(2 * sp.pi))
+    >>> fault(Density(z[1], u, bell), [s > 0]) is None
+    True
+    >>> fault(Density(z[1], u, 2 * bell), [s > 0])
+    'the density of z[1] does not integrate to one'
+    >>> fault(Density(z[1], u, -bell), [s > 0])
+    'the density of z[1] may be negative'
+    """
+    missing, _ = values.missing(HasValue(law.density), facts)
+    if missing is not None:
+        return f"the density of {law.member} may have no value: {missing}"
+    for function, conditions in _pieces(law.density, law.variable):
+        if not _nonnegative(function, (*facts, *conditions)):
+            return f"the density of {law.member} may be negative"
+    return None if normalised(law, facts) else f"the density of {law.member} does not integrate to one"
+
+
+def _pieces(function: Any, variable: Any) -> list[tuple[Any, tuple[Boolean, ...]]]:
+    """A function with a case distinction as its cases, each with the condition that it is one."""
+    split = [factor for factor in sp.Mul.make_args(function) if isinstance(factor, sp.Piecewise)]
+    if len(split) != 1:
+        return [(function, ())]
+    found: list[tuple[Any, tuple[Boolean, ...]]] = []
+    before: tuple[Boolean, ...] = ()
+    for branch, condition in split[0].args:
+        held = () if condition == sp.true else sp.And.make_args(condition)
+        found.append((function.xreplace({split[0]: branch}), (*before, *held)))
+        before = (*before, sp.Not(condition))
+    return found
+
+
+def _nonnegative(function: Any, facts: Sequence[Boolean]) -> bool:
+    if function.is_Mul:
+        return all(_nonnegative(factor, facts) for factor in function.args)
+    return bool(algebra.nonnegative(function, facts) or positive(function, facts))
+
+
+def normalised(law: Density, facts: Sequence[Boolean] = ()) -> bool:
+    """Whether a density integrates to one, with what the facts say of its parameters.
 
     >>> from symcnn.symbols import reals, sequence
     >>> u, z = reals("u"), sequence("z")
@@ -79,7 +122,67 @@ def normalised(law: Density) -> bool:
     (True, False)
     """
     found = integrals.definite(sp.Integral(law.density, (law.variable, -sp.oo, sp.oo)))
-    return found is not None and bool(sp.simplify(found[0] - 1) == 0)
+    if found is not None and sp.simplify(found[0] - 1) == 0:
+        return True
+    return _with_parameters(law, facts)
+
+
+def _with_parameters(law: Density, facts: Sequence[Boolean]) -> bool:
+    """The integral with parameters, each with the sign that the facts give it, case by case, by an antiderivative.
+
+    The antiderivative is differentiated, and read at both ends of each case.
+    """
+    signs: dict[Any, Any] = {}
+    for symbol in free(law.density) - {law.variable}:
+        above, below = integers.entails(facts, symbol > 0), integers.entails(facts, symbol < 0)
+        signs[symbol] = sp.Symbol(symbol.name, real=True, positive=True if above else None, negative=below or None)
+    total: Any = sp.Integer(0)
+    back = {new: old for old, new in signs.items()}
+    for function, conditions in _pieces(law.density, law.variable):
+        if function == 0:
+            continue
+        ends = _range(conditions, law.variable)
+        if ends is None or any(variable_in(end, law.variable) for end in ends):
+            return False
+        inner = function.xreplace(signs)
+        try:
+            antiderivative = sp.integrate(inner, law.variable)
+        except (NotImplementedError, ValueError):
+            return False
+        if antiderivative.has(sp.Integral, sp.Piecewise):
+            return False
+        slope = sp.simplify(sp.diff(antiderivative, law.variable) - inner)
+        at_ends = [sp.limit(antiderivative, law.variable, end.xreplace(signs)) for end in ends]
+        if slope != 0 or any(value.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for value in at_ends):
+            return False
+        total += at_ends[1] - at_ends[0]
+    return bool(sp.simplify(total.xreplace(back) - 1) == 0 or sp.simplify(total - 1) == 0)
+
+
+def variable_in(end: Any, variable: Any) -> bool:
+    """Whether an end of a range speaks of the variable that runs over it."""
+    return variable in free(end)
+
+
+def _range(conditions: Sequence[Boolean], variable: Any) -> tuple[Any, Any] | None:
+    """Where the conditions of a case, one-sided bounds of the variable, let it run; None for any other condition."""
+    low, high = -sp.oo, sp.oo
+    for condition in conditions:
+        if not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+            return None
+        if condition.lhs == variable:
+            upper, end = isinstance(condition, (sp.Lt, sp.Le)), condition.rhs
+        elif condition.rhs == variable:
+            upper, end = isinstance(condition, (sp.Gt, sp.Ge)), condition.lhs
+        else:
+            return None
+        if upper and high == sp.oo:
+            high = end
+        elif not upper and low == -sp.oo:
+            low = end
+        else:
+            return None
+    return low, high
 
 
 def _covers(fact: Any, body: Density, member: Any, facts: Sequence[Boolean]) -> bool:

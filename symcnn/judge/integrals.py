@@ -113,7 +113,10 @@ def value(integrand: Any) -> tuple[Any, Any] | None:
     antiderivative = sp.integrate(function, symbol)
     if antiderivative.has(sp.Integral) or not algebra.equal(sp.diff(antiderivative, symbol), function, ()):
         return None
-    ends = [sp.limit(antiderivative, symbol, sp.oo), sp.limit(antiderivative, symbol, 0, "+")]
+    try:
+        ends = [sp.limit(antiderivative, symbol, sp.oo), sp.limit(antiderivative, symbol, 0, "+")]
+    except (NotImplementedError, ValueError):
+        return None  # SymPy does not know the sign of a parameter
     if any(end.has(sp.oo, sp.zoo, sp.nan, sp.Limit) for end in ends):
         return None
     return ends[0] - ends[1], antiderivative

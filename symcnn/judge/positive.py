@@ -13,7 +13,7 @@ from .ranges import ranges
 
 
 def positive(expr: Any, facts: Sequence[Boolean]) -> bool:
-    """Whether the facts entail that an expression is above zero.
+    """Whether the facts entail that an expression, which has a value, is above zero.
 
     An exponential of a real number is; a product, a quotient and a sum of
     positive parts are; a sum over a range is where the range is not empty.
@@ -24,7 +24,7 @@ def positive(expr: Any, facts: Sequence[Boolean]) -> bool:
     (True, False, False)
     """
     if isinstance(expr, sp.exp):
-        return bool(expr.args[0].is_real)
+        return expr.args[0].is_real is not False
     if isinstance(expr, sp.Sum):
         return _sum(expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
     if expr.is_Add or expr.is_Mul:

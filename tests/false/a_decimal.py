@@ -13,9 +13,9 @@ falls = "is a decimal"
 x, r = reals("x r")
 given, sought = {x: "value"}, {r: "tenth"}
 where = [x >= 1]
-claim = Eq(r, x / 10)
+claim = Eq(10 * r, x)
 
 
 def proof(q):
     q.define("A tenth.", Eq(r, Float("0.1") * x))
-    q.equals("So.", x / 10)
+    q.implies("So.", claim)

@@ -1,4 +1,4 @@
-"""Logarithm of a square root.
+"""Logarithm of a product.
 
 At x = -1 there is no logarithm.
 """
@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "what has no value"
-falls = "may not be above 0"
+falls = "may not be above 0|false"
 
 x, y, r = reals("x y r")
 given, sought = {x: "one", y: "other"}, {r: "sum"}
@@ -17,5 +17,5 @@ claim = Eq(r, log(x) + log(y))
 
 
 def proof(q):
-    q.define("Logarithms.", Eq(r, log(x) + log(y) + 0 * x))
-    q.implies("So.", Eq(r, log(x) + log(y)))
+    q.define("Of the product.", Eq(r, log(x * y)))
+    q.equals("A sum.", log(x) + log(y))

@@ -13,12 +13,11 @@ falls = "names a"
 w = reals("w")
 W = sequence("w")
 r = reals("r")
-given, sought = {W: "weights"}, {r: "first"}
+given, sought = {W: "weights", w: "weight"}, {r: "first"}
 where = [W[1] > 0]
 claim = Eq(r, W[1])
 
 
 def proof(q):
-    q.define("The weight.", Eq(w, 3))
-    q.define("First.", Eq(r, W[1] + w - w))
+    q.define("The weight.", Eq(r, w))
     q.equals("So.", W[1])

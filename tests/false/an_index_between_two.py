@@ -15,9 +15,9 @@ x = sequence("x")
 r = reals("r")
 given, sought = {n: "side", x: "row"}, {r: "middle"}
 where = [n >= 2]
-claim = Eq(r, x[n / 2])
+claim = Eq(2 * r, 2 * x[n / 2])
 
 
 def proof(q):
     q.define("The middle.", Eq(r, x[n / 2]))
-    q.implies("So.", Eq(r, x[n / 2]))
+    q.implies("Twice.", claim)

@@ -13,9 +13,9 @@ falls = "write w out"
 t, W = integers("t W")
 given, sought = {t: "time"}, {W: "distance"}
 where = [t >= 1]
-claim = ForAll(Eq(W, 3 * t), (t, 1, oo))
+claim = ForAll(Eq(2 * W, 6 * t), (t, 1, oo))
 
 
 def proof(q):
     q.define("Proportional.", Eq(W, 3 * t))
-    q.implies("For all.", ForAll(Eq(W, 3 * t), (t, 1, oo)))
+    q.implies("For all.", claim)

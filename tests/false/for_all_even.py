@@ -1,6 +1,6 @@
-"""Every number halves.
+"""A function on the even numbers.
 
-Only even numbers halve to whole ones; the symbol hides that it is even.
+f(e) = e for every even e says nothing of f(1).
 """
 
 from sympy import *
@@ -11,12 +11,12 @@ kind = "a quantifier over a symbol with assumptions"
 falls = "carries the assumption"
 
 e = Symbol("e", integer=True, even=True)
-n, h = integers("n h")
-given, sought = {n: "number"}, {h: "half"}
-where = [n >= 0]
-claim = Eq(2 * floor(n / 2), n)
+n, c = integers("n c")
+f = function("f")
+given, sought = {n: "number", f: "a function that leaves even numbers alone"}, {c: "value"}
+where = [n >= 0, ForAll(Eq(f(e), e), (e, -oo, oo))]
+claim = Eq(f(n), n)
 
 
 def proof(q):
-    q.implies("Of every number.", ForAll(Eq(2 * floor(e / 2), e), (e, -oo, oo)))
-    q.implies("So of this one.", Eq(2 * floor(n / 2), n))
+    q.implies("So of this one.", Eq(f(n), n))

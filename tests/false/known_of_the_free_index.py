@@ -14,9 +14,9 @@ i, n = integers("i n")
 m = reals("m")
 given, sought = {i: "index", n: "terms"}, {m: "sum"}
 where = [n >= 1, i >= 1]
-claim = Eq(m, Sum(1 / i, (i, 0, n)))
+claim = Eq(m, 2 * Sum(1 / i, (i, 0, n)))
 
 
 def proof(q):
-    q.define("Sum.", Eq(m, Sum(1 / i, (i, 0, n)) + 0 * n))
-    q.equals("As it stands.", Sum(1 / i, (i, 0, n)))
+    q.define("Sum.", Eq(m, Sum(2 / i, (i, 0, n))))
+    q.equals("Factor out.", 2 * Sum(1 / i, (i, 0, n)))

@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "a defined symbol hides a variable"
-falls = "no route decides"
+falls = "no route decides|false"
 
 i, a, r = integers("i a r")
 given, sought = {i: "index"}, {r: "sum"}

@@ -10,7 +10,7 @@ from symcnn import *
 from . import scaled
 
 kind = "what is random"
-falls = "under a mean|false|no route decides"
+falls = "under a mean"
 
 mu, r = reals("mu r")
 w = sequence("w")

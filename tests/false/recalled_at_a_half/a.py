@@ -8,12 +8,12 @@ from sympy import *
 from symcnn import *
 
 
-n, m = integers("n m")
-given, sought = {n: "number"}, {m: "floor"}
+n, m, i = integers("n m i")
+given, sought = {n: "number"}, {m: "count"}
 where = [n >= 0]
 claim = Eq(m, n)
 
 
 def proof(q):
-    q.define("Whole part.", Eq(m, floor(n)))
-    q.equals("Of a whole number.", n)
+    q.define("Count.", Eq(m, Sum(1, (i, 1, n))))
+    q.equals("So many.", n)
