@@ -21,6 +21,9 @@ pytest_plugins = ["pytester", "symcnn.pytest_plugin"]
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("repeatable")
 
+# Files that are read by `test_false_files`, and by nothing else.
+collect_ignore = ["false"]
+
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -13,7 +13,12 @@ falls = "no route decides|false"
 r = reals("r")
 w, z = sequence("w"), sequence("z")
 given, sought = {w: "one", z: "other"}, {r: "variance"}
-where = [Eq(Expectation(w[1]), 0), Eq(Expectation(z[1]), 0), Eq(Expectation(w[1] ** 2), 1), Eq(Expectation(z[1] ** 2), 1)]
+where = [
+    Eq(Expectation(w[1]), 0),
+    Eq(Expectation(z[1]), 0),
+    Eq(Expectation(w[1] ** 2), 1),
+    Eq(Expectation(z[1] ** 2), 1),
+]
 claim = Eq(r, 2)
 
 

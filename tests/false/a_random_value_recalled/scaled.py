@@ -7,7 +7,6 @@ from sympy import *
 
 from symcnn import *
 
-
 a, mu, r = reals("a mu r")
 w = sequence("w")
 given, sought = {a: "factor", w: "draws", mu: "mean"}, {r: "mean"}

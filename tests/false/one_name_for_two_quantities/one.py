@@ -7,7 +7,6 @@ from sympy import *
 
 from symcnn import *
 
-
 n, m, a = integers("n m a")
 given, sought = {n: "side"}, {m: "one"}
 where = [n >= 1]

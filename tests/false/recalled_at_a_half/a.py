@@ -7,7 +7,6 @@ from sympy import *
 
 from symcnn import *
 
-
 n, m, i = integers("n m i")
 given, sought = {n: "number"}, {m: "count"}
 where = [n >= 0]
