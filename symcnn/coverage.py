@@ -90,9 +90,7 @@ def covered(derivation: Derivation, resolution: Fraction = RESOLUTION) -> None:
             _covered(derivation.name, name, experiment.at, said, share)
 
 
-def _covered(
-    derivation: str, name: str, at: Sequence[Point], said: Callable[[Point], Any], share: Fraction
-) -> None:
+def _covered(derivation: str, name: str, at: Sequence[Point], said: Callable[[Point], Any], share: Fraction) -> None:
     values = _distinct(point[name] for point in at)
     # A sequence that is shorter than another says nothing of where that one goes on.
     whole = [value for value in values if all(_cut(value, point[name]) is not None for point in at)]

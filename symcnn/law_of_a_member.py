@@ -52,7 +52,9 @@ class Law:
             raise DerivationError(f"a law is {law!r}, which is no distribution of sympy.stats")
         if not isinstance(law, sp.Expr):
             law = _variable(law)
-        rounded = bool(law.atoms(sp.Float)) or any(v.pspace.distribution.atoms(sp.Float) for v in law.atoms(RandomSymbol))
+        rounded = bool(law.atoms(sp.Float)) or any(
+            v.pspace.distribution.atoms(sp.Float) for v in law.atoms(RandomSymbol)
+        )
         known = {symbol: values[symbol.name] for symbol in _symbols(law) if symbol.name in values}
         copies = {}
         for place, variable in enumerate(sorted(law.atoms(RandomSymbol), key=str)):
@@ -88,7 +90,11 @@ class Law:
         """A place where a stated density is not that of the law, with both values; None where they are one."""
         own = _density(self.expr)
         if own is None:
-            return sp.Integer(0), density.xreplace({variable: sp.Integer(0)}), "law has none (its values are single ones)"
+            return (
+                sp.Integer(0),
+                density.xreplace({variable: sp.Integer(0)}),
+                "law has none (its values are single ones)",
+            )
         low, high = _ends(self.expr)
         middle = _middle(low, high, self.expr)
         width = sp.Rational(str(sp.N(sp.sqrt(self.moment(2) - self.moment(1) ** 2), 6)))
@@ -231,7 +237,7 @@ def _values(expr: Any) -> list[Any] | None:
     listed = [getattr(variable.pspace.distribution, "dict", None) for variable in variables]
     if not variables or not all(isinstance(values, (dict, sp.Dict)) for values in listed):
         return None
-    chosen = itertools.product(*(list(values) for values in listed))
+    chosen = itertools.product(*(list(values or ()) for values in listed))
     return [expr.xreplace(dict(zip(variables, values, strict=True))) for values in chosen]
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
@@ -25,6 +24,7 @@ from symcnn.experiment import MonteCarlo, Point
 from symcnn.judge.sampler import Sampler, truth
 from symcnn.law_of_a_member import DIGITS, Incomparable, Law
 from symcnn.predict import show, sympy_point
+from symcnn.result import Laws
 from symcnn.symbols import Density, ForAll, Independent
 from symcnn.text import unicode
 
@@ -32,30 +32,19 @@ MOST = 4096
 """Instances of one statement at a point that are looked at; a statement with more is not compared."""
 
 
-@dataclass(frozen=True)
-class Compared:
-    """What was compared: how many statements hold of every law, those that could not be compared, and who drew itself.
-
-    ``by_operator`` are the families of which ``where`` speaks and which no law
-    samples, since the operator (or the measurement) draws them.
-    """
-
-    statements: int = 0
-    open: tuple[str, ...] = ()
-    by_operator: tuple[str, ...] = ()
-
-
-def compare(derivation: Derivation) -> Compared:
+def compare(derivation: Derivation) -> Laws | None:
     """Put every statement of ``where`` about a random family to every law that the experiment samples.
+
+    None where nothing is drawn.
 
     Errors: `DerivationError` that names family, law, point, what is stated and what is sampled.
     """
     experiment = derivation.experiment
     if not isinstance(experiment, MonteCarlo):
-        return Compared()
+        return None
     stated = _described(derivation.where)
     if not experiment.laws:
-        return Compared(by_operator=tuple(stated))
+        return Laws(by_operator=tuple(stated))
     for law, families in experiment.laws.items():
         _same_families(derivation.name, law, stated, families)
     laws = [
@@ -69,7 +58,7 @@ def compare(derivation: Derivation) -> Compared:
                 found.check(body, limits)
             except Incomparable as why:
                 unclear.setdefault(f"{unicode(body)} under the law {law!r}: {why}")
-    return Compared(len(laws), tuple(unclear), ())
+    return Laws(len(laws), tuple(unclear), ())
 
 
 def _is_tie(statement: tuple[Any, Any]) -> bool:
@@ -173,9 +162,11 @@ class _At:
     def _instances(self, body: Any, limits: tuple[Any, ...]) -> Iterator[dict[Any, Any]]:
         """Values of the bound symbols; where only members speak of these, a few, with all ways to be equal."""
         held = sp.Dummy()
-        bare = body.replace(lambda x: isinstance(x, (sp.Indexed, AppliedUndef)) and _name(x) in self.laws, lambda x: held)
+        bare = body.replace(
+            lambda x: isinstance(x, (sp.Indexed, AppliedUndef)) and _name(x) in self.laws, lambda x: held
+        )
         bound = [limit[0] for limit in limits]
-        few = len(bound) if not bare.has(*bound) else None if bound else None
+        few = len(bound) if bound and not bare.has(*bound) else None
 
         def further(done: dict[Any, Any], left: tuple[Any, ...]) -> Iterator[dict[Any, Any]]:
             if not left:
@@ -206,7 +197,7 @@ class _At:
         reader = Sampler((expr,)) if expr.atoms(sp.IndexedBase, sp.Symbol) else None
         if reader is None:
             return expr
-        point = {base: {} for base in reader.sequences}
+        point: dict[Any, Any] = {base: {} for base in reader.sequences}
         return reader.at(expr, {**point, **self.sequences, **self.scalars})
 
     def _statement(self, body: Any, bound: dict[Any, Any]) -> None:
@@ -230,7 +221,9 @@ class _At:
             # Parameters of a law that are typed as floats (`3**0.5`) are what they are to 53 bits.
             gap = sp.N(put.lhs - put.rhs, DIGITS)
             if gap.is_number and gap.is_real:
-                return bool(abs(gap) <= sp.Float(10) ** -12 * (abs(sp.N(put.rhs, DIGITS)) + abs(sp.N(put.lhs, DIGITS)) + 1))
+                return bool(
+                    abs(gap) <= sp.Float(10) ** -12 * (abs(sp.N(put.rhs, DIGITS)) + abs(sp.N(put.lhs, DIGITS)) + 1)
+                )
         holds = truth(put, DIGITS)
         if holds is None:
             raise Incomparable("its truth cannot be decided")
