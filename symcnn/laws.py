@@ -134,6 +134,10 @@ def _moments(expr: Any) -> list[Any]:
     return [node for arg in getattr(expr, "args", ()) for node in _moments(arg)]
 
 
+ENDLESS = 12
+"""Values of a bound symbol that are looked at where its range has no end and the statement is not the same for all."""
+
+
 class _At:
     """One law at one point."""
 
@@ -175,9 +179,9 @@ class _At:
             (symbol, low, high), *rest = left
             low, high = (self._number(end.xreplace(done), end) for end in (low, high))
             if low.is_infinite:
-                low = sp.Integer(1)
+                low = sp.Min(sp.Integer(1), high)
             if few is not None or high.is_infinite:
-                high = sp.Min(high, low + (few or len(bound)) - 1)
+                high = sp.Min(high, low + (few or ENDLESS) - 1)
             for value in range(int(low), int(high) + 1):
                 yield from further({**done, symbol: sp.Integer(value)}, tuple(rest))
 
@@ -211,23 +215,35 @@ class _At:
         if _outermost(put):
             self._on_the_support(body, put, bound)
             return
-        if self._holds(put):
+        if self._holds(put, said):
             return
         shown = "; ".join(f"{unicode(node)} is {_short(value)}" for node, value in measured.items())
         self._refuse(body, bound, shown)
 
-    def _holds(self, put: Any) -> bool:
+    def _holds(self, put: Any, said: Any) -> bool:
         if isinstance(put, sp.Eq) and any(law.rounded for law in self.laws.values()):
             # Parameters of a law that are typed as floats (`3**0.5`) are what they are to 53 bits.
-            gap = sp.N(put.lhs - put.rhs, DIGITS)
-            if gap.is_number and gap.is_real:
-                return bool(
-                    abs(gap) <= sp.Float(10) ** -12 * (abs(sp.N(put.rhs, DIGITS)) + abs(sp.N(put.lhs, DIGITS)) + 1)
-                )
+            left, right = (sp.N(side, DIGITS) for side in put.args)
+            if left.is_number and right.is_number and (left - right).is_real:
+                size = abs(left) + abs(right) + self._size(said)
+                return bool(abs(left - right) <= sp.Float(10) ** -12 * size)
         holds = truth(put, DIGITS)
         if holds is None:
             raise Incomparable("its truth cannot be decided")
         return holds
+
+    def _size(self, said: Any) -> Any:
+        """How large the terms are that may cancel in a moment: the spread of the members to the order of the moment."""
+        spread = sp.sqrt(sp.Max(*(law.moment(2) for law in self.laws.values())))
+        orders = [0]
+        for node in _moments(said):
+            stand = {term: sp.Dummy() for term in _outermost(node.args[0])}
+            plain = node.args[0].xreplace(stand)
+            if not plain.is_polynomial(*stand.values()):
+                return sp.Integer(0)
+            degree = sp.Poly(plain, *stand.values()).total_degree()
+            orders.append(2 * degree if getattr(node, "is_variance", False) else degree)
+        return sp.N(spread ** max(orders), DIGITS)
 
     def _moment(self, node: Any) -> Any:
         law = {term: self.laws[_name(term)] for term in _outermost(node.args[0]) if _name(term) in self.laws}

@@ -4,7 +4,8 @@ A quotient of whole numbers without its floor agrees with the claim wherever
 the division leaves no rest. So a claim that rounds, or divides one
 whole number by another, is told from itself without the rounding, with the other
 rounding, and with a rounding more; and a point at which they differ joins the
-grid. One that the judge proves equal to the claim is none.
+grid, where whole numbers are measured. One that the judge proves equal to the
+claim is none.
 """
 
 from __future__ import annotations
@@ -34,12 +35,22 @@ def roundings(derivation: Derivation) -> dict[str, Any]:
 
     Whether they differ from it on the domain is not asked here; see `same`.
     """
-    said = prediction(derivation, derivation.claim)
+    said = _unfolded(derivation, prediction(derivation, derivation.claim))
     changes: dict[str, Callable[[Any], Any]] = {UNROUNDED: _unrounded, OTHERWISE: _exchanged}
     whole = {symbol_name(symbol) for symbol in derivation.given if symbol.is_integer}
     changes |= {DOWN: lambda x: _rounded(x, sp.floor, whole), UP: lambda x: _rounded(x, sp.ceiling, whole)}
     made = {title: change(said) for title, change in changes.items()}
     return {title: rival for title, rival in made.items() if rival != said and isinstance(rival, (sp.Expr, Boolean))}
+
+
+def _unfolded(derivation: Derivation, said: Any) -> Any:
+    """What is said with the defined quantities by their definitions; functions are left as they are."""
+    defined = {
+        line.lhs: line.rhs for line in derivation.definitions if isinstance(getattr(line, "lhs", None), sp.Symbol)
+    }
+    for _ in defined:
+        said = said.xreplace(defined)
+    return said
 
 
 def same(derivation: Derivation, rival: Any) -> bool:

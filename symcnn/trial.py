@@ -13,7 +13,7 @@ from symcnn.errors import DerivationError
 from symcnn.experiment import Exact, MonteCarlo
 from symcnn.guard import scan
 from symcnn.laws import compare
-from symcnn.predict import outside, parting_point, predictor
+from symcnn.predict import outside, parting_point, predictor, show
 from symcnn.result import CONFIRMED, REFUTED, UNDECIDED, ExperimentResult, Laws
 from symcnn.roundings import roundings, same
 from symcnn.settings import Settings
@@ -57,7 +57,7 @@ def run(
             twins.append(label)
         elif point and isinstance(declared, Exact):
             joined.append(dict(point))
-    own = _roundings(derivation, joined) if isinstance(declared, Exact) and not derivation.altered else {}
+    own = {} if derivation.altered else _roundings(derivation, joined)
     conditioning = getattr(declared, "conditioning", None)
     drawing: dict[str, Any] = {}
     if isinstance(declared, MonteCarlo):
@@ -116,16 +116,21 @@ def _about_the_claim(derivation: Derivation) -> Laws | None:
 
 
 def _roundings(derivation: Derivation, joined: list[Any]) -> dict[str, Any]:
-    """The rivals that round otherwise, less those that are proved equal; where one differs joins the points."""
-    kept = {}
+    """The rivals that round otherwise, less those that are proved equal; where one differs joins an exact grid."""
+    kept, declared = {}, derivation.experiment
     for title, rival in roundings(derivation).items():
         point = parting_point(derivation, rival, joined)
         if point is None and same(derivation, rival):
             continue
-        if point:
+        if point and isinstance(declared, Exact):
             joined.append(dict(point))
+        elif point != {} and isinstance(declared, MonteCarlo):
+            raise DerivationError(
+                f"{derivation.name}: the grid cannot tell the claim from {title!r}; "
+                f"add a point at which a division leaves a rest{f', such as {show(point)}' if point else ''}"
+            )
         kept[title] = rival
-    return kept
+    return {} if isinstance(declared, MonteCarlo) else kept
 
 
 def reference(derivation: Derivation) -> tuple[str | None, str, str] | None:
