@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import liars
 import pytest
 from liars import text
 
+from symcnn import derive
 from symcnn.check import Report, check
 from symcnn.derivation import Derivation
 from symcnn.errors import DerivationError
+from symcnn.experiment_words import controls, laws_words
 from symcnn.laws import compare
-from symcnn.result import ExperimentResult
+from symcnn.result import Cell, ExperimentResult, ImpostorOutcome, Laws, RivalOutcome
 from symcnn.settings import Settings
 
 Write = Callable[[str], Derivation]
@@ -186,6 +189,15 @@ def test_a_measurement_that_draws_for_itself_past_the_laws_is_refused(way: str, 
     caught(report(derivation(drawn(measure=OWN_DRAWS[way]))), "draws by itself", "run.sample")
 
 
+def test_a_law_that_is_never_sampled_is_named(derivation: Write) -> None:
+    where = DRAWN["where"].replace("Independent(w)", "Independent(w, z), ForAll(Eq(Expectation(z[i]), 0), (i, 1, d))")
+    given = 'given = {d: "terms", sigma: "standard deviation", w: "weights", z: "noise"}'
+    laws = 'laws = {"normal": {"w": Normal("w", 0, sigma), "z": Normal("z", 0, 1)}}'
+    found = report(derivation(drawn(where=where, given=given, laws=laws)))
+    assert found.verdict.experiment == "undecided"
+    caught(found, "never samples z")
+
+
 # --- the grid ------------------------------------------------------------------------------------------
 
 
@@ -354,6 +366,34 @@ def test_the_impostor_is_named_where_there_is_one(derivation: Write) -> None:
     assert "told from the impostor dense" in found.how_confirmed and "no impostor" not in found.how_confirmed
     assert (found.controls["impostor"], found.controls["impostor_told_apart"]) == ("dense", True)
     assert (found.controls["rivals_fallen"], found.controls["own_rivals_fallen"]) == (2, 4)
+
+
+def test_the_page_reads_otherwise_without_an_impostor() -> None:
+    size = derive("convolution.output_size")
+    found = ExperimentResult(
+        name=size.name, kind="Exact", status="confirmed", why="", operator="torch.nn.functional.conv2d", device="cpu",
+        torch="2", seed=0, cells=[Cell({"n": 2}, 3, 3)], seconds=0.1,
+        rivals={"a": RivalOutcome(True), "b": RivalOutcome(True), "one up": RivalOutcome(True, own=True)},
+        impostor=ImpostorOutcome(True, {"n": 2}, None, 3, 9, "unpadded"),
+    )  # fmt: skip
+    with_one = str(controls(found, size))
+    assert "Of 2 rivals 2 fell." in with_one and "Control: another operator in its place" in with_one
+    bare = dataclasses.replace(size, experiment=dataclasses.replace(size.experiment, impostor=None), altered=True)
+    without = str(controls(dataclasses.replace(found, impostor=None), bare))
+    assert "No impostor" in without and "nothing shows that the operator is what was measured" in without
+    same = dataclasses.replace(found, impostor=ImpostorOutcome(False, name="unpadded"))
+    assert "not told apart" in str(controls(same, size))
+
+
+def test_the_page_says_of_which_laws_nothing_was_compared() -> None:
+    drawn_result = ExperimentResult(
+        name="a.b", kind="MonteCarlo", status="confirmed", why="", operator="torch.sum", device="cpu", torch="2",
+        seed=0, cells=[], rivals={}, impostor=None, seconds=0.1,
+    )  # fmt: skip
+    assert str(laws_words(drawn_result)) == ""
+    said = str(laws_words(dataclasses.replace(drawn_result, laws=Laws(3, ("E[w] = 0 & more",)))))
+    assert "3 statements" in said and "Not compared:" in said and r"\&" in said
+    assert "was not compared" in str(laws_words(dataclasses.replace(drawn_result, laws=Laws(by_operator=("R",)))))
 
 
 def test_a_rival_that_is_titled_as_the_engine_titles_its_own_is_refused(derivation: Write) -> None:
