@@ -108,7 +108,7 @@ def pilot(source: Source, most: int) -> Track:
         size = max(1, min(max(FEWEST, VALUES[device] // values), DRAWS[device], most))
         draws = max(FEWEST, size)
         before = _global_state(device)
-        samples = _samples(source, key, 0, draws, False)[0]
+        samples, _, sampled = _samples(source, key, 0, draws, False)
         seeded = not torch.equal(before, _global_state(device))
         if seeded:
             samples = _samples(source, key, 0, draws, True)[0]
@@ -124,6 +124,9 @@ def pilot(source: Source, most: int) -> Track:
         raise Unmeasurable(f"gave other numbers from the same seed at {source.point}: it draws from elsewhere")
     if torch.equal(samples, other) and not moments.constant:
         raise Unmeasurable(f"gave the same numbers from another seed at {source.point}: it seeds itself")
+    idle = [family for family in source.families if family not in sampled]
+    if idle and not moments.constant:
+        raise Unmeasurable(f"never samples {', '.join(idle)}, to which the experiment gives a law, at {source.point}")
     return Track(values, size, seeded, seconds, moments)
 
 
@@ -142,8 +145,8 @@ def _values(source: Source) -> int:
     return max(1, found, alive // 4)
 
 
-def _samples(source: Source, key: str, index: int, draws: int, seeded: bool) -> tuple[Any, int]:
-    """The samples of one chunk, on the device, and how many values a draw took."""
+def _samples(source: Source, key: str, index: int, draws: int, seeded: bool) -> tuple[Any, int, set[str]]:
+    """The samples of one chunk, on the device, how many values a draw took, and the families that were sampled."""
     import torch
 
     seed = chunk_seed(source.seed, source.name, key, index)
@@ -175,7 +178,7 @@ def _samples(source: Source, key: str, index: int, draws: int, seeded: bool) -> 
         raise Unmeasurable(f"gave complex numbers at {source.point}")
     if samples.device.type != source.device:
         raise Unmeasurable(f"gave numbers on {samples.device} at {source.point}, not on {source.device}")
-    return samples.detach(), max(1, run.values // draws)
+    return samples.detach(), max(1, run.values // draws), run.sampled
 
 
 def _global_state(device: str) -> Any:

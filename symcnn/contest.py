@@ -3,7 +3,7 @@
 The experiment runs the real operator; the claim and the rivals come in as
 numbers at points. The claim is confirmed only if it agrees everywhere, every
 rival (the engine's own among them) goes wrong somewhere, and another operator
-put in place of the real one gives something else.
+put in place of the real one, if the file names one, gives something else.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from symcnn.errors import DerivationError, MissingTool, SymcnnError
@@ -18,6 +19,7 @@ from symcnn.experiment import Experiment, MonteCarlo, Point
 from symcnn.guard import scan
 from symcnn.result import (
     CONFIRMED,
+    NO_IMPOSTOR,
     UNDECIDED,
     ExperimentResult,
     RivalOutcome,
@@ -40,13 +42,15 @@ def contest(
     conditioning: Predict | None = None,
     settings: Settings | None = None,
     tape: Tape | None = None,
+    own: Mapping[str, Predict] | None = None,
     **drawing: Any,
 ) -> ExperimentResult:
     """Run the experiment of the derivation ``name``.
 
     ``predict`` gives the claim's value at a point, ``rivals`` those of the
     rivals by their misconception (None where a rival has no value: the point
-    then tells nothing of it). ``conditioning`` gives a trajectory's
+    then tells nothing of it); ``own`` are more rivals of the engine's own, where
+    nothing is drawn. ``conditioning`` gives a trajectory's
     conditioning at a point. What is measured is written on the ``tape``, and
     what is on it already is not measured again. ``drawing`` says how draws are
     made; see `symcnn.monte_carlo.draw`.
@@ -69,7 +73,11 @@ def contest(
     else:
         from symcnn.deterministic import compare
 
-        found = compare(name, experiment, operators, predict, rivals, conditioning, chosen, settings.resolution, tape)
+        found = compare(
+            name, experiment, operators, predict, rivals, conditioning, chosen, settings.resolution, tape, own or {}
+        )
+    if experiment.impostor is not None and found["impostor"] is not None:
+        found["impostor"] = replace(found["impostor"], name=label(experiment.impostor))
     return ExperimentResult(
         name=name,
         kind=type(experiment).__name__,
@@ -153,7 +161,8 @@ def conclude(rivals: Mapping[str, RivalOutcome], told_apart: bool | None, spent:
     if spent:
         return {"status": UNDECIDED, "why": spent}
     if told_apart is None:
-        return {"status": CONFIRMED, "why": "the claim agrees everywhere; every rival goes wrong (no impostor was run)"}
+        why = f"the claim agrees everywhere; every rival goes wrong ({NO_IMPOSTOR})"
+        return {"status": CONFIRMED, "why": why}
     if not told_apart:
         why = "the impostor was not told apart: the measurement does not measure the operator"
         return {"status": UNDECIDED, "why": why}

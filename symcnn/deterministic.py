@@ -62,7 +62,9 @@ def compare(
     device: Any,
     resolution: Fraction,
     tape: Tape,
+    more: Mapping[str, Predict],
 ) -> dict[str, Any]:
+    """The contest at points; ``more`` are rivals of the engine's own beside those that it always has."""
     readings = []
     for point in experiment.at:
         run = Run(operators[OPERATOR], device=device)
@@ -74,7 +76,9 @@ def compare(
         readings.append(_Reading(point, measured, claim, tolerance))
     readings.sort(key=lambda reading: size_of(reading.point))
     outcomes = {title: _rival(readings, rival) for title, rival in rivals.items()}
-    for title, own in _own(experiment, readings, resolution):
+    for title, own in (*_own(experiment, readings, resolution), *more.items()):
+        if title in rivals:
+            raise DerivationError(f"{name}: a rival is titled {title!r}, as one of the engine's own is")
         outcomes[title] = _rival(readings, own, own=True)
     found: dict[str, Any] = {
         "cells": [reading.cell for reading in readings],

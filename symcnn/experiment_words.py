@@ -55,6 +55,7 @@ def experiment_words(result: ExperimentResult, printer: Prose, derivation: Deriv
             if not rival.own
         ],
         "controls": controls(result, derivation),
+        "laws": laws_words(result),
     }
 
 
@@ -123,10 +124,9 @@ def relative(cell: Cell) -> float:
 
 
 def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
-    """The engine's own rivals and the impostor, in a sentence."""
+    """How many rivals fell, the engine's own, and the impostor, or that there is none."""
     own = [title for title, rival in result.rivals.items() if rival.own]
-    theirs = [title for title, rival in result.rivals.items() if not rival.own]
-    text = []
+    text = [numbers(result)]
     standing = [title for title, rival in result.rivals.items() if not rival.rejected]
     if own and not standing:
         where = "at every point" if result.kind == "MonteCarlo" else "as well"
@@ -138,8 +138,41 @@ def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
         name = code_latex(impostor) if isinstance(impostor, str) else escape(described(impostor, result.operator))
         at = place(result.impostor.where, result.impostor.law)
         text.append(f"Control: another operator in its place ({name}) gives another value (at {at}).")
-    elif theirs and not standing and result.status != "confirmed":
-        text.append("The control with another operator was not reached or not told apart.")
+    elif result.impostor is not None:
+        text.append(r"\textbf{Control:} another operator in its place was not told apart.")
+    elif getattr(derivation.experiment, "impostor", None) is None:
+        text.append(r"\textbf{No impostor:} nothing shows that the operator is what was measured.")
+    elif result.status != "confirmed":
+        text.append("The control with another operator was not reached.")
+    return Tex(" ".join(part for part in text if part))
+
+
+def numbers(result: ExperimentResult) -> str:
+    """How many rivals fell."""
+    theirs = [rival for rival in result.rivals.values() if not rival.own]
+    if not theirs:
+        return ""
+    fallen = sum(rival.rejected for rival in theirs)
+    return f"Of {len(theirs)} rivals {fallen} fell." if len(theirs) > 1 else f"Of one rival {fallen} fell."
+
+
+def laws_words(result: ExperimentResult) -> Tex:
+    """Whether the sampled laws were compared with the stated ones; empty where nothing is drawn."""
+    laws = result.laws
+    if laws is None:
+        return Tex("")
+    text = []
+    if laws.statements:
+        count = "statement" if laws.statements == 1 else "statements"
+        text.append(
+            f"The sampled laws were compared with the assumptions: {laws.statements} {count} on random quantities, "
+            "at every point."
+        )
+    if laws.open:
+        text.append(rf"\textbf{{Not compared:}} {escape('; '.join(laws.open))}.")
+    if laws.by_operator:
+        named = ", ".join(code_latex(family) for family in laws.by_operator)
+        text.append(f"No law is sampled: the run draws by itself, and what is assumed of {named} was not compared.")
     return Tex(" ".join(text))
 
 

@@ -1,8 +1,11 @@
 """What a measurement may reach: plain numbers, ``run``, ``torch`` and ``math``, and nothing else.
 
-The scan finds a measurement that could look up the answer. It does not find
-one that types the formula again, or a table of its values: such a measurement
-does not depend on the operator, and the impostor exposes it.
+The scan finds a measurement that looks up the answer, or draws for itself where
+the experiment gives laws, in the ways in which one does so by mistake. It is a
+help against mistakes, not a wall: reading state, forging classes and patching
+``torch`` get past it. It does not find a measurement that types the formula
+again, or a table of its values: such a one does not react to the operator, and
+an impostor exposes it, unless it recognises its operator.
 """
 
 from __future__ import annotations
@@ -62,15 +65,26 @@ DOORS = frozenset(
     }
 )
 
+# What draws in torch; names that end in "_" fill a tensor in place.
+DRAWS = frozenset(
+    {
+        *("rand", "randn", "randint", "randperm", "rand_like", "randn_like", "randint_like", "random", "random_"),
+        *("normal", "normal_", "uniform_", "bernoulli", "bernoulli_", "binomial", "multinomial", "poisson"),
+        *("exponential_", "geometric_", "cauchy_", "log_normal_", "trunc_normal_", "distributions", "Generator"),
+        *("manual_seed", "seed", "set_rng_state", "generator", "init", "quasirandom", "rrelu", "gumbel_softmax"),
+    }
+)
+
 DUNDERS = frozenset({"__init__", "__name__"})
 
 
-def scan(measure: Callable[..., Any], derivation: str = "") -> None:
+def scan(measure: Callable[..., Any], derivation: str = "", draws: bool = True) -> None:
     """Refuse a measurement whose code, or a helper that it calls, reaches past what it is given.
 
     Looked at are names, attributes and imports in the code (nested code too),
     and the values of its globals, closures, defaults and own attributes; helper
-    functions and classes are followed.
+    functions and classes are followed. Without ``draws`` it may not draw by
+    itself either, but take what `Run.sample` gives.
 
     Errors: `DerivationError`, which names the derivation, the function and what was seen.
 
@@ -86,7 +100,7 @@ def scan(measure: Callable[..., Any], derivation: str = "") -> None:
 (`ANSWER` in `answer`); it may use plain numbers, run, torch and math only
     """
     if isinstance(measure, FunctionType):
-        _Scan(derivation).function(measure, measure.__name__)
+        _Scan(derivation, draws).function(measure, measure.__name__)
     else:
         _refuse(derivation, f"is {measure!r}, not a plain function", "measure", "measure")
 
@@ -99,8 +113,8 @@ def _refuse(derivation: str, what: str, name: str, where: str) -> None:
 
 
 class _Scan:
-    def __init__(self, derivation: str) -> None:
-        self.derivation = derivation
+    def __init__(self, derivation: str, draws: bool = True) -> None:
+        self.derivation, self.draws = derivation, draws
         self.seen: dict[int, Any] = {}  # keeps what it has seen alive, so that an id stays one object's
 
     def refuse(self, what: str, name: str, where: str) -> None:
@@ -127,12 +141,22 @@ class _Scan:
 
     def attribute(self, name: str, where: str) -> None:
         self.word(name, where)
+        self.drawing(name, where)
         if "sympy" in name or "symcnn" in name:
             self.refuse("reaches for SymPy or symcnn", name, where)
         if name in DOORS or name in BUILTINS:
             self.refuse("reaches for the interpreter", name, where)
         if name.startswith("_") and name not in DUNDERS:
             self.refuse("reaches for a private name", name, where)
+
+    def drawing(self, name: str, where: str) -> None:
+        """Refuse what draws past the laws that the experiment declares."""
+        if not self.draws and (name in DRAWS or "dropout" in name.lower()):
+            whose = f"{self.derivation}: " if self.derivation else ""
+            raise DerivationError(
+                f"{whose}the measurement draws by itself (`{name}` in `{where}`), past the laws that the experiment "
+                "declares and that are compared with `where`; take draws from run.sample(family, ...), or give no laws"
+            )
 
     def code(self, code: CodeType, names: dict[str, Any], where: str) -> Iterator[tuple[str, Any]]:
         """Judge every name in the code; give the globals that it reads."""
@@ -181,13 +205,14 @@ class _Scan:
         if isinstance(value, type):
             self.type(value, name, where)
         elif home in MODULES and isinstance(value, (FunctionType, BuiltinFunctionType)):
-            return
+            self.drawing(value.__name__, where)
         elif isinstance(value, FunctionType):
             self.function(value, value.__name__)
         elif isinstance(value, (list, tuple, set, frozenset, dict)) and kind == "builtins":
             self.container(value, name, where)
         elif isinstance(value, (range, slice)) or kind in MODULES:
-            return
+            for part in type(value).__module__.split(".")[1:]:
+                self.drawing(part, where)
         elif isinstance(value, (BuiltinFunctionType, MethodDescriptorType)) and home == "builtins":
             if value.__name__ in BUILTINS:
                 self.refuse("reaches for the interpreter", name, where)
@@ -203,6 +228,8 @@ class _Scan:
             self.value(item, name, where)
 
     def type(self, value: type, name: str, where: str) -> None:
+        if _root(value) in MODULES:
+            self.drawing(value.__name__, where)
         if id(value) in self.seen or _root(value) in {"builtins", *MODULES}:
             return
         self.seen[id(value)] = value

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import cache, laws
+from . import cache, declared_laws
 from .contents import proof_of, unlike, whole
 from .derivation import Derivation, Step
 from .errors import DerivationError, Unfinished
@@ -98,7 +98,7 @@ def met(derivation: Derivation) -> str:
     where = tuple(unsized(fact) for fact in derivation.where)
     if integers.contradictory(where):
         raise DerivationError(f"{derivation.name}: the constraints in `where` contradict each other")
-    wrong = laws.fault(where)
+    wrong = declared_laws.fault(where)
     if wrong is not None:
         raise DerivationError(f"{derivation.name}: {wrong}")
     for fact in where:

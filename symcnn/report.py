@@ -118,8 +118,27 @@ class Report:
             return ""
         found = self.result
         runs = f"{found.samples:,} draws" if found.kind == "MonteCarlo" else f"{len(found.cells)} points"
-        fallen = sum(outcome.rejected for outcome in found.rivals.values())
-        return f"{found.operator.rpartition('.')[2]}, {runs}, {fallen} of {len(found.rivals)} rivals fell"
+        return f"{found.operator.rpartition('.')[2]}, {runs}, {found.controls}"
+
+    @property
+    def controls(self) -> dict[str, Any] | None:
+        """What the experiment's verdict was held against; None where none was run."""
+        found = self.result
+        if found is None:
+            return None
+        rivals = {own: [r for r in found.rivals.values() if r.own is own] for own in (False, True)}
+        impostor, laws = found.impostor, found.laws
+        return {
+            "rivals": len(rivals[False]),
+            "rivals_fallen": sum(rival.rejected for rival in rivals[False]),
+            "own_rivals": len(rivals[True]),
+            "own_rivals_fallen": sum(rival.rejected for rival in rivals[True]),
+            "impostor": impostor.name if impostor else None,
+            "impostor_told_apart": impostor.told_apart if impostor else None,
+            "laws_compared": laws.statements if laws else None,
+            "laws_not_compared": [*laws.open, *laws.by_operator] if laws else None,
+            "said": found.controls,
+        }
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -178,6 +197,7 @@ class Report:
             "proof": self.verdict.proof,
             "experiment": self.verdict.experiment,
             "how_proved": self.how_proved,
+            "controls": self.controls,
             "follows_from": [other.derivation.name for other in self.rests_on],
             "unneeded_recalls": [step.source for step in self.steps if step.number in self._unneeded],
             "assumptions_used": [str(fact) for fact in self.assumptions],

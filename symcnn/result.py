@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
+NO_IMPOSTOR = "no impostor: nothing shows that the operator is what was measured"
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,29 @@ class RivalOutcome:
 
 @dataclass(frozen=True)
 class ImpostorOutcome:
-    """Whether the impostor was told apart, and the first point at which it was."""
+    """Whether the impostor (of this ``name``) was told apart, and the first point at which it was."""
 
     told_apart: bool
     where: dict[str, Any] | None = None
     law: str | None = None
     claim: Any = None
     measured: Any = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Laws:
+    """How the laws that were sampled compare with those that ``where`` states.
+
+    ``statements`` is the number that hold of every law at every point; ``open``
+    are those that could not be compared, each with why. ``by_operator`` are the
+    families that no law samples, since the operator or the measurement draws
+    them: of these nothing was compared.
+    """
+
+    statements: int = 0
+    open: tuple[str, ...] = ()
+    by_operator: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +87,8 @@ class ExperimentResult:
     ``level`` is the false-alarm probability given to this experiment (None
     where nothing is drawn): the ``alpha`` of the run over its ``tests``.
     ``resolution`` is how far the engine's own rivals lie from the claim;
-    ``predicted`` the number of draws that the pilot asked for.
+    ``predicted`` the number of draws that the pilot asked for; ``laws`` is None
+    where nothing is drawn, or where no ``where`` says of what law.
     """
 
     name: str
@@ -92,6 +110,24 @@ class ExperimentResult:
     resolution: float = 0.01
     predicted: int | None = None
     wrong_at: Cell | None = None
+    laws: Laws | None = None
+
+    @property
+    def controls(self) -> str:
+        """Which controls the experiment had, in a few words for a terminal.
+
+        Without an impostor it does not read as with one.
+        """
+        own = sum(outcome.own for outcome in self.rivals.values())
+        fallen = sum(outcome.rejected for outcome in self.rivals.values())
+        theirs = f" ({own} the engine's own)" if own else ""
+        said = [f"{fallen} of {len(self.rivals)} rivals fell{theirs}"]
+        if self.impostor is None:
+            said.append(NO_IMPOSTOR if self.status == CONFIRMED else "no impostor was run")
+        else:
+            verb = "told from" if self.impostor.told_apart else "not told from"
+            said.append(f"{verb} the impostor {self.impostor.name.rpartition('.')[2]}".rstrip())
+        return ", ".join(said)
 
     @property
     def samples(self) -> int:
@@ -110,6 +146,9 @@ class ExperimentResult:
         fields["rivals"] = {name: RivalOutcome(**rival) for name, rival in data["rivals"].items()}
         if data["impostor"] is not None:
             fields["impostor"] = ImpostorOutcome(**data["impostor"])
+        if data.get("laws") is not None:
+            laws = data["laws"]
+            fields["laws"] = Laws(laws["statements"], tuple(laws["open"]), tuple(laws["by_operator"]))
         if data["wrong_at"] is not None:
             fields["wrong_at"] = Cell(**data["wrong_at"])
         return ExperimentResult(**fields)

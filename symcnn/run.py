@@ -38,6 +38,8 @@ class Run:
         self.draws = draws
         self.values = 0
         """Values in the tensors that were made here."""
+        self.sampled: set[str] = set()
+        """The families that were sampled."""
         self._samplers = dict(samplers or {})
 
     def zeros(self, *shape: int) -> Any:
@@ -66,6 +68,7 @@ class Run:
         """
         if family not in self._samplers:
             raise UnknownName("family of random variables", family, self._samplers)
+        self.sampled.add(family)
         drawn = self._samplers[family]((*shape, self.draws), self.generator, self.device, self.dtype)
         return self._counted(drawn.movedim(-1, 0))
 

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from symcnn import cache
+from symcnn.coverage import covered
 from symcnn.derivation import Derivation
 from symcnn.errors import DerivationError
 from symcnn.experiment import Exact, MonteCarlo
-from symcnn.predict import outside, parting_point, predictor
-from symcnn.result import REFUTED, ExperimentResult
+from symcnn.guard import scan
+from symcnn.laws import compare
+from symcnn.predict import outside, parting_point, predictor, show
+from symcnn.result import CONFIRMED, REFUTED, UNDECIDED, ExperimentResult, Laws
+from symcnn.roundings import roundings, same
 from symcnn.settings import Settings
 from symcnn.tape import OPERATOR, Tape
 from symcnn.workers import Draw
@@ -32,8 +36,12 @@ def run(
     (None: this thread), ``kept`` is called when the tape has grown, ``watch``
     is told the share of the predicted draws that is done.
 
+    The engine adds rivals that round otherwise than the claim (`symcnn.roundings`).
+
     Errors: `DerivationError` where the file is at fault, such as a rival that
-    differs from the claim nowhere; `SymcnnError` for a device that is not there.
+    differs from the claim nowhere, a grid on which something does not vary, or
+    a law that is not the one in ``where``; `SymcnnError` for a device that is
+    not there.
     """
     from symcnn.contest import contest
 
@@ -41,6 +49,7 @@ def run(
     broken = outside(derivation, declared.at)
     if broken:
         raise DerivationError(f"{derivation.name}: the experiment leaves the domain: {broken}")
+    laws = _about_the_claim(derivation)
     joined, twins = list(declared.at), []
     for label, rival in derivation.rivals.items():
         point = parting_point(derivation, rival, joined)
@@ -48,6 +57,7 @@ def run(
             twins.append(label)
         elif point and isinstance(declared, Exact):
             joined.append(dict(point))
+    own = {} if derivation.altered else _roundings(derivation, joined)
     conditioning = getattr(declared, "conditioning", None)
     drawing: dict[str, Any] = {}
     if isinstance(declared, MonteCarlo):
@@ -60,8 +70,13 @@ def run(
         conditioning=None if conditioning is None else predictor(derivation, conditioning),
         settings=settings,
         tape=tape,
+        own={title: predictor(derivation, rival, partial=True) for title, rival in own.items()},
         **drawing,
     )
+    result = dataclasses.replace(result, laws=laws)
+    if laws is not None and laws.open and result.status == CONFIRMED:
+        why = f"the law that is sampled could not be compared with `where`: {laws.open[0]}"
+        result = dataclasses.replace(result, status=UNDECIDED, why=why)
     if twins and result.status != REFUTED:
         raise DerivationError(f"{derivation.name}: the rival {twins[0]!r} differs from the claim nowhere")
     return result
@@ -72,14 +87,50 @@ def plan(derivation: Derivation, settings: Settings, tape: Tape) -> float:
     if not isinstance(derivation.experiment, MonteCarlo):
         return 0.0
     from symcnn.contest import choose_device, operators_of
-    from symcnn.guard import scan
     from symcnn.monte_carlo import plan as planned
 
     experiment, name = derivation.experiment, derivation.name
     scan(experiment.measure, name)
+    _about_the_claim(derivation)
     operator = operators_of(experiment, name)[OPERATOR]
     device = choose_device(settings.device)
     return planned(name, experiment, operator, *_predictors(derivation), device, settings, tape)
+
+
+def _about_the_claim(derivation: Derivation) -> Laws | None:
+    """That the experiment is about the claim: what it depends on varies, and what is sampled is what ``where`` says.
+
+    Asked once of a derivation as its file has it; an altered one has the same experiment.
+    """
+    if derivation.altered:
+        return None
+    if "_about" not in derivation.__dict__:
+        experiment = derivation.experiment
+        if isinstance(experiment, MonteCarlo) and experiment.laws:
+            scan(experiment.measure, derivation.name, draws=False)
+        laws = compare(derivation)
+        covered(derivation)
+        derivation.__dict__["_about"] = laws
+    found: Laws | None = derivation.__dict__["_about"]
+    return found
+
+
+def _roundings(derivation: Derivation, joined: list[Any]) -> dict[str, Any]:
+    """The rivals that round otherwise, less those that are proved equal; where one differs joins an exact grid."""
+    kept, declared = {}, derivation.experiment
+    for title, rival in roundings(derivation).items():
+        point = parting_point(derivation, rival, joined)
+        if point is None and same(derivation, rival):
+            continue
+        if point and isinstance(declared, Exact):
+            joined.append(dict(point))
+        elif point != {} and isinstance(declared, MonteCarlo):
+            raise DerivationError(
+                f"{derivation.name}: the grid cannot tell the claim from {title!r}; "
+                f"add a point at which a division leaves a rest{f', such as {show(point)}' if point else ''}"
+            )
+        kept[title] = rival
+    return {} if isinstance(declared, MonteCarlo) else kept
 
 
 def reference(derivation: Derivation) -> tuple[str | None, str, str] | None:

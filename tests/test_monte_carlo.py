@@ -305,7 +305,7 @@ def test_a_claim_of_several_numbers_is_an_error() -> None:
 
 def test_draws_that_do_not_use_the_operator_are_exposed_by_the_impostor() -> None:
     def typed_again(run: Run, d: int, sigma: float) -> Any:
-        return sigma * math.sqrt(d / 2) * run.sample("z")
+        return sigma * math.sqrt(d / 2) * run.sample("z") + 0 * run.sample("w")
 
     result = check_drawn(drawn(typed_again))
     assert result.status == "undecided" and "impostor" in result.why
@@ -333,11 +333,13 @@ def test_operators_that_draw_by_themselves_are_seeded_and_leave_the_global_gener
         dropped,
         operator="torch.nn.functional.dropout",
         impostor="torch.nn.functional.feature_alpha_dropout",
+        laws={"normal": {"z": Normal("z", 0, 1)}},
         budget=2**20,
     )
     torch.manual_seed(5)
     before = torch.random.get_rng_state()
     first = check_drawn(experiment, lambda p: 2, workers=count)
+    assert first.cells
     assert torch.equal(before, torch.random.get_rng_state())
     torch.manual_seed(6)
     assert check_drawn(experiment, lambda p: 2).cells == first.cells

@@ -79,11 +79,11 @@ def _points():
             "n": n,
             "K": K,
             "M": M,
-            "x": [(5 * i + 2) % 7 - 3 for i in range(n)],
-            "A": [[(3 * k + 5 * i + k * i + 1) % 9 - 4 for i in range(n)] for k in range(K)],
-            "b": [(4 * k + 1) % 7 - 2 for k in range(K)],
-            "C": [[(7 * o + 2 * k + o * k + 3) % 11 - 5 for k in range(K)] for o in range(M)],
-            "e": [(6 * o + 4) % 5 - 1 for o in range(M)],
+            "x": [(5 * i + n) % 7 - 3 for i in range(n)],
+            "A": [[(3 * k + 5 * i + k * i + n) % 9 - 4 for i in range(n)] for k in range(K)],
+            "b": [(4 * k + n) % 7 - 2 for k in range(K)],
+            "C": [[(7 * o + 2 * k + o * k + n) % 11 - 5 for k in range(K)] for o in range(M)],
+            "e": [(6 * o + n) % 5 - 1 for o in range(M)],
         }
         listed += [{**point, "o": o} for o in range(1, M + 1)]
     return listed

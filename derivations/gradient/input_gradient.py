@@ -90,9 +90,9 @@ def _points():
     for n, k, read in ((1, 1, 0), (2, 2, 0), (3, 2, 0), (4, 3, 0), (3, 3, 1), (3, 2, 1)):
         span, wide = range(1, n + k), range(n + 2 * k - 2)
         frame = [[(3 * r + 5 * c + r * c) % 11 - 5 for c in wide] for r in wide]
-        kernel = [[(4 * r + 3 * c + 1) % 7 - 2 for c in range(k)] for r in range(k)]
+        kernel = [[(4 * r + 3 * c + n) % 7 - 2 for c in range(k)] for r in range(k)]
         upstream = [
-            [(7 * r + 2 * c + 1) % 5 - 2 if read or (k <= r <= n and k <= c <= n) else 0 for c in span] for r in span
+            [(7 * r + 2 * c + n) % 5 - 2 if read or (k <= r <= n and k <= c <= n) else 0 for c in span] for r in span
         ]
         for u in range(1, n + 1):
             for v in range(1, n + 1):

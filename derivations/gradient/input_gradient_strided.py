@@ -101,8 +101,8 @@ def _points():
     for n, k, s, d, p in [*shapes, (2, 3, 1, 1, 2), (8, 2, 4, 1, 1), (3, 3, 1, 2, 3)]:
         m = (n + 2 * p - d * (k - 1) - 1) // s + 1
         cells = [(3 * c + c * c) % 11 - 4 for c in range(n)]
-        kernel = [(4 * c + 1) % 7 - 2 for c in range(k)]
-        upstream = [(7 * c + 1) % 5 - 2 for c in range(m)]
+        kernel = [(5 * c + n) % 7 - 2 for c in range(k)]
+        upstream = [(7 * c + n) % 5 - 2 for c in range(m)]
         shape = {"n": n, "k": k, "s": s, "d": d, "p": p, "m": m, "x": cells, "w": kernel, "dy": upstream}
         listed += [{**shape, "c": c} for c in range(1, n + 1)]
     return listed

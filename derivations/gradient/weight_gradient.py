@@ -75,8 +75,8 @@ def _points():
     listed = []
     for n, k in ((1, 1), (3, 2), (4, 3), (5, 2), (6, 4)):
         m = n - k + 1
-        image = [[(3 * r + 5 * c + r * c) % 11 - 5 for c in range(n)] for r in range(n)]
-        upstream = [[(7 * r + 2 * c + 1) % 5 - 2 for c in range(m)] for r in range(m)]
+        image = [[(3 * r + 5 * c + r * c + n) % 11 - 5 for c in range(n)] for r in range(n)]
+        upstream = [[(7 * r + 2 * c + n) % 5 - 2 for c in range(m)] for r in range(m)]
         for h in range(1, k + 1):
             for l in range(1, k + 1):
                 listed.append({"n": n, "k": k, "h": h, "l": l, "x": image, "dy": upstream})

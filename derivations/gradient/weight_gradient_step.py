@@ -51,7 +51,7 @@ def _points():
     listed = []
     for point in weight_gradient.experiment.at:
         k = point["k"]
-        kernel = [[4 * r - 3 * c for c in range(k)] for r in range(k)]
+        kernel = [[4 * r - 3 * c + k for c in range(k)] for r in range(k)]
         listed += [{**point, "w": kernel, "eta": eta} for eta in (0, 1, 3)]
     return listed
 

@@ -96,9 +96,9 @@ def _points():
     shapes = [(1, 1, 1, 1, 0), (4, 2, 1, 1, 0), (5, 3, 2, 1, 1), (6, 3, 2, 1, 0), (5, 2, 1, 2, 1), (9, 3, 3, 2, 2)]
     for n, k, s, d, p in [*shapes, (2, 3, 1, 1, 2), (8, 2, 4, 1, 1), (3, 3, 1, 2, 3)]:
         m = (n + 2 * p - d * (k - 1) - 1) // s + 1
-        cells = [(3 * c + c * c) % 11 - 4 for c in range(n)]
+        cells = [(3 * c + c * c + n) % 11 - 4 for c in range(n)]
         kernel = [(4 * c + 1) % 7 - 2 for c in range(k)]
-        upstream = [(7 * c + 1) % 5 - 2 for c in range(m)]
+        upstream = [(7 * c + n) % 5 - 2 for c in range(m)]
         shape = {"n": n, "k": k, "s": s, "d": d, "p": p, "m": m, "x": cells, "w": kernel, "dy": upstream}
         listed += [{**shape, "a": a} for a in range(1, k + 1)]
     return listed

@@ -105,8 +105,8 @@ def _points():
         (4, 4, 1, 3, -2),
     ):
         # One step more than is done.
-        inputs = [[(3 * q + 5 * t + q * t) % 11 - 5 for q in range(n)] for t in range(T + 1)]
-        upstream = [[(7 * q + 3 * t + 2) % 5 - 2 for q in range(n - k + 1)] for t in range(T + 1)]
+        inputs = [[(3 * q + 5 * t + q * t + n) % 11 - 5 for q in range(n)] for t in range(T + 1)]
+        upstream = [[(7 * q + 3 * t + n) % 5 - 2 for q in range(n - k + 1)] for t in range(T + 1)]
         run = {"T": T, "n": n, "k": k, "eta": eta, "w_start": w_start, "x": inputs, "dy": upstream}
         listed += [{**run, "a": a} for a in range(1, k + 1)]
     return listed

@@ -54,13 +54,16 @@ experiment = Trajectory(
     measure,
     operator="torch.optim.Adam",
     impostor="torch.optim.NAdam",
-    at=grid(
-        eta=[0.1],
-        c=[-3.0, 1e-6],
-        beta1=[0.5, 0.9],
-        beta2=[0.99, 0.99999, 0.9999999],
-        t=[0, 1, 2, 3, 10, 100],
-    ),
+    at=[
+        *grid(
+            eta=[0.1],
+            c=[-3.0, 1e-6],
+            beta1=[0.5, 0.9],
+            beta2=[0.99, 0.99999, 0.9999999],
+            t=[0, 1, 2, 3, 10, 100],
+        ),
+        {"eta": 0.5, "c": 2.0, "beta1": 0.9, "beta2": 0.99, "t": 4},
+    ],
     operations=adam_position_epsilon.operations,
     conditioning=adam_position_epsilon.conditioning,
 )

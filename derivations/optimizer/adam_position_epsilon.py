@@ -84,9 +84,12 @@ experiment = Trajectory(
     measure,
     operator="torch.optim.Adam",
     impostor="torch.optim.NAdam",
-    at=grid(
-        eta=[0.1], c=[-3.0, 0.001], beta1=[0.9], beta2=[0.99, 0.99999], epsilon=[1e-8, 0.5], t=[0, 1, 2, 3, 10, 100]
-    ),
+    at=[
+        *grid(
+            eta=[0.1], c=[-3.0, 0.001], beta1=[0.9], beta2=[0.99, 0.99999], epsilon=[1e-8, 0.5], t=[0, 1, 2, 3, 10, 100]
+        ),
+        {"eta": 0.5, "c": 2.0, "beta1": 0.9, "beta2": 0.99, "epsilon": 0.25, "t": 4},
+    ],
     operations=operations,
     conditioning=conditioning,
 )

@@ -43,7 +43,10 @@ experiment = Trajectory(
     measure,
     operator="torch.optim.Adam",
     impostor="torch.optim.NAdam",
-    at=[{name: value for name, value in point.items() if name != "epsilon"} for point in at((0.0,))],
+    at=[
+        {name: value for name, value in point.items() if name != "epsilon"}
+        for point in (*at((0.0,)), {**at((0.0,))[0], "eta": 0.5, "x": [-2.0, -4.0, 0.5]})
+    ],
     operations=adam_scaled_step.operations,
     conditioning=adam_scaled_step.conditioning,
 )

@@ -112,7 +112,7 @@ experiment = Trajectory(
     measure,
     operator="torch.optim.Adam",
     impostor="torch.optim.NAdam",
-    at=at((0.0, 0.5)),
+    at=[*at((0.0, 0.5)), {**at((0.25,))[0], "eta": 0.5, "x": [2.0, -4.0, 0.5]}],
     operations=operations,
     conditioning=conditioning,
 )

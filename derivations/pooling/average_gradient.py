@@ -66,7 +66,7 @@ def _points():
     """Every pixel of small images; the upstream gradient differs from place to place."""
     listed = []
     for m, k in ((1, 1), (3, 1), (2, 2), (3, 2), (2, 3), (1, 5)):
-        upstream = [[0.7 + 1.3 * r - 2.9 * c for c in range(m)] for r in range(m)]
+        upstream = [[0.7 * k + 1.3 * r - 2.9 * c for c in range(m)] for r in range(m)]
         listed += [
             {"m": m, "k": k, "u": r // k + 1, "v": c // k + 1, "g": r % k + 1, "h": c % k + 1, "dY": upstream}
             for r in range(m * k)

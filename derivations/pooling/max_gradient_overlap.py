@@ -85,7 +85,7 @@ def _points():
             cells_won = [s * q + window.index(max(window)) + 1 for q, window in enumerate(windows)]
             row = {"n": n, "k": k, "s": s, "m": m, "x": cells, "A": cells_won, "dy": upstream}
             listed += [{**row, "c": c} for c in range(1, n + 1)]
-    return listed
+    return [*listed, {**row, "c": cells_won[0], "dy": [4, -3, 1]}]
 
 
 experiment = Exact(

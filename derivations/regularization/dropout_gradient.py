@@ -91,6 +91,7 @@ experiment = MonteCarlo(
             "w": [-0.5, -1.0],
             "k": 1,
         },
+        {"n": 1, "d": 1, "p": 0.5, "X": [[2.0]], "y": [3.0], "w": [-0.5], "k": 1},
     ],
     laws={},
     estimate="mean",
