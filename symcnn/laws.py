@@ -212,6 +212,12 @@ class _At:
             return
         measured = {node: self._moment(node) for node in _moments(said)}
         put = said.xreplace(measured)
+        unknown = [term for term in _outermost(put) if _name(term) not in self.laws]
+        if unknown:
+            # A mean that is only given a name, to which the points give no value: it is whatever is sampled.
+            if isinstance(put, sp.Eq) and any(side in unknown for side in put.args) and len(_outermost(put)) == 1:
+                return
+            raise Incomparable(f"the points give {unknown[0]} no value")
         if _outermost(put):
             self._on_the_support(body, put, bound)
             return
