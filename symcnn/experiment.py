@@ -1,7 +1,9 @@
 """The three kinds of experiment, as a derivation's file declares them.
 
 An experiment says how the real operator is run and where, never what comes
-out. Declaring one runs nothing and imports nothing of PyTorch.
+out. Declaring one runs nothing and imports nothing of PyTorch. On its grid
+varies all that the claim depends on (`symcnn.coverage`), and what it samples
+is what ``where`` states (`symcnn.laws`): else the file is at fault.
 """
 
 from __future__ import annotations
@@ -98,8 +100,9 @@ class MonteCarlo:
     ``measure(run, **point)`` gives a tensor of shape ``(run.draws,)``, each
     entry an independent sample; ``estimate`` says whether the claim predicts
     their ``"mean"`` or their ``"variance"``. ``laws`` gives, by a law's name,
-    the distribution of every family (of ``sympy.stats``; parameters may hold
-    the point's symbols); with none, there is one cell a point (an operator that
+    the distribution of every family of which ``where`` says something random
+    (of ``sympy.stats``; parameters may hold the point's symbols), and the
+    measurement draws from ``run.sample`` alone; with none, there is one cell a point (an operator that
     draws by itself: PyTorch's global generator is seeded). ``budget`` is the
     most draws that the whole experiment may take.
     """

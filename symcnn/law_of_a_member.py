@@ -67,6 +67,12 @@ class Law:
         """The mean of a power of a member."""
         return _raw(self.expr, order)
 
+    @property
+    def whole(self) -> bool:
+        """Whether all its values are whole numbers."""
+        values = _values(self.expr)
+        return values is not None and all(value.is_integer for value in values)
+
     @staticmethod
     def mean(expr: Any, laws: Mapping[Any, Law]) -> Any:
         """The mean of an expression in members, each by its law, different ones independent."""
@@ -188,6 +194,8 @@ def _raw(expr: Any, order: int) -> Any:
         return sp.Integer(1)
     variables = sorted(expr.atoms(RandomSymbol), key=str)
     if expr in variables:
+        if type(expr.pspace.distribution).__name__ == "StudentTDistribution":
+            return _of_student(expr.pspace.distribution.args[0], order)
         return _expected(expr**order)
     stand = {variable: sp.Dummy() for variable in variables}
     plain = (expr**order).xreplace(stand)
@@ -199,6 +207,15 @@ def _raw(expr: Any, order: int) -> Any:
     )
 
 
+def _of_student(freedom: Any, order: int) -> Any:
+    """A moment of Student's t, which SymPy does not integrate; infinite from the degrees of freedom on."""
+    if order >= freedom:
+        return sp.oo
+    if order % 2:
+        return sp.Integer(0)
+    return prod((freedom * (2 * i - 1) / (freedom - 2 * i) for i in range(1, order // 2 + 1)), start=sp.Integer(1))
+
+
 @cache
 def _expected(expr: Any) -> Any:
     """The mean by SymPy; `Incomparable` where that finds no number."""
@@ -208,6 +225,8 @@ def _expected(expr: Any) -> Any:
         value = within(SECONDS, lambda: E(expr))
     except Exception as error:  # SymPy raises whatever it likes
         raise Incomparable(f"SymPy finds no mean of {expr} ({type(error).__name__})") from error
+    if value is sp.oo:
+        return value
     if value.has(sp.oo, sp.zoo, sp.nan) or not value.is_number or value.has(sp.Integral, sp.Sum):
         raise Incomparable(f"SymPy finds no mean of {expr}")
     return value

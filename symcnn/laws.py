@@ -21,6 +21,7 @@ from sympy.core.function import AppliedUndef
 from symcnn.derivation import Derivation
 from symcnn.errors import DerivationError
 from symcnn.experiment import MonteCarlo, Point
+from symcnn.expressions import symbol_name
 from symcnn.judge.sampler import Sampler, truth
 from symcnn.law_of_a_member import DIGITS, Incomparable, Law
 from symcnn.predict import show, sympy_point
@@ -53,6 +54,7 @@ def compare(derivation: Derivation) -> Laws | None:
     unclear: dict[str, None] = {}
     for point, (law, families) in itertools.product(experiment.at, experiment.laws.items()):
         found = _At(derivation, point, law, families)
+        found.whole()
         for body, limits in laws:
             try:
                 found.check(body, limits)
@@ -151,6 +153,16 @@ class _At:
             for family, said in families.items()
         }
 
+    def whole(self) -> None:
+        """Refuse values that are no whole numbers of a family of whole numbers."""
+        for family in self.derivation.given:
+            law = self.laws.get(symbol_name(family))
+            if law is not None and isinstance(family, sp.IndexedBase) and family.is_integer and not law.whole:
+                raise DerivationError(
+                    f"{self.derivation.name}: {symbol_name(family)} is a sequence of whole numbers, and the law "
+                    f"{self.law!r} samples others ({law.said})"
+                )
+
     def check(self, body: Any, limits: tuple[Any, ...]) -> None:
         """Refuse a statement that the law does not keep; `Incomparable` where that cannot be said."""
         if not isinstance(body, Density) and not any(_name(term) in self.laws for term in _outermost(body)):
@@ -227,6 +239,8 @@ class _At:
         self._refuse(body, bound, shown)
 
     def _holds(self, put: Any, said: Any) -> bool:
+        if put.has(sp.oo, sp.nan, sp.zoo):
+            return False  # a moment that is stated exists
         if isinstance(put, sp.Eq) and any(law.rounded for law in self.laws.values()):
             # Parameters of a law that are typed as floats (`3**0.5`) are what they are to 53 bits.
             left, right = (sp.N(side, DIGITS) for side in put.args)
@@ -290,4 +304,4 @@ class _At:
 
 def _short(value: Any) -> str:
     value = sp.sympify(value)
-    return str(value) if value.is_Rational and len(str(value)) < 12 else str(sp.N(value, 6))
+    return str(value) if value.is_Rational and len(str(value)) < 12 else str(sp.N(value, 9))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .contest import label
 from .derivation import Derivation, Step
 from .judge.judgement import Status
 from .prove import ProofRecord, judged_steps
@@ -127,13 +128,14 @@ class Report:
         if found is None:
             return None
         rivals = {own: [r for r in found.rivals.values() if r.own is own] for own in (False, True)}
+        named = getattr(self.derivation.experiment, "impostor", None)
         impostor, laws = found.impostor, found.laws
         return {
             "rivals": len(rivals[False]),
             "rivals_fallen": sum(rival.rejected for rival in rivals[False]),
             "own_rivals": len(rivals[True]),
             "own_rivals_fallen": sum(rival.rejected for rival in rivals[True]),
-            "impostor": impostor.name if impostor else None,
+            "impostor": named if named is None else label(named),
             "impostor_told_apart": impostor.told_apart if impostor else None,
             "laws_compared": laws.statements if laws else None,
             "laws_not_compared": [*laws.open, *laws.by_operator] if laws else None,
