@@ -50,39 +50,14 @@ def test_nothing_is_only_audited(records: Mapping[str, ProofRecord]) -> None:
     assert set(records) == set(NAMES)
 
 
-# Each writes the recalled formula into a definition, or recalls what follows without; the page may not say
-# "follows from" of these before they need it.
-UNNEEDED = {
-    "convolution.input_count": (1,),
-    "gradient.weight_gradient_growth": (1,),
-    "optimizer.adam_scale_independence": (1,),
-    "optimizer.momentum_offset": (2,),
-    "optimizer.momentum_slope": (1,),
-    "regularization.dropout_effective_columns": (1,),
-    "regularization.dropout_gradient_unbiased": (2,),
-    "regularization.dropout_rate_limit": (1,),
-}
-
-
 @every
 def test_a_corollary_needs_what_it_recalls(derived: Derivation, records: Mapping[str, ProofRecord]) -> None:
-    assert records[derived.name].needless == UNNEEDED.get(derived.name, ())
-
-
-# Linear in all that is given, so that empty sums and any index will do; what no window meets has Kronecker delta 0.
-UNCONDITIONAL = {
-    "dense.affine_collapse",
-    "gradient.bias_gradient",
-    "gradient.input_gradient_strided",
-    "pooling.max_gradient_overlap",
-}
+    assert records[derived.name].needless == ()
 
 
 @every
 def test_an_assumption_is_used(derived: Derivation, records: Mapping[str, ProofRecord]) -> None:
-    if derived.name in UNCONDITIONAL:
-        assert not records[derived.name].used, "it is not as unconditional as this list says"
-    elif derived.experiment is not None:
+    if derived.experiment is not None:
         assert records[derived.name].used, "the proof holds without any of its constraints"
 
 

@@ -25,6 +25,7 @@ NAMES = sorted(path.stem for path in FOLDER.iterdir() if path.suffix == ".py" or
 def complaint(name: str, folder: Path) -> str:
     """What is said of a file that is not proved; the empty text where it is."""
     root = folder / "course"
+    folder.mkdir(exist_ok=True)
     if (FOLDER / name).is_dir():
         shutil.copytree(FOLDER / name, root / name)
         asked = f"{name}.main"

@@ -1,0 +1,130 @@
+"""Faults planted in the judge itself: with a guard switched off, some false file is proved.
+
+So each guard is known to guard, and none is there for show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sympy as sp
+from test_false_files import complaint
+
+from symcnn import declared_laws, judge, kinds, lines, moments, proof, prove, substitution
+from symcnn.binding import NONE
+from symcnn.judge import Obligation, Status, calculus, cases, convergence, integers, integrals, values
+from symcnn.moments import _Rules
+from symcnn.substitution import _Putting
+from symcnn.symbols import ForAll, function
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def has_a_value(patch: pytest.MonkeyPatch) -> None:
+    """Every term has a value, and a whole one."""
+    patch.setattr(values.Values, "term", lambda self, term, facts: None)
+    patch.setattr(values.Values, "whole", lambda self, term, facts: None)
+
+
+def capture(patch: pytest.MonkeyPatch) -> None:
+    """What is put in may be captured, and what a name hides is not seen."""
+    made = _Putting.__init__
+
+    def deaf(self: _Putting, put: dict[object, object], random: frozenset[str]) -> None:
+        made(self, put, random)
+        self.entering = {key: NONE for key in self.values}
+        self.hidden = NONE
+
+    patch.setattr(_Putting, "__init__", deaf)
+    for module in (judge, substitution):
+        patch.setattr(module, "apart", lambda item, taken: item)
+    patch.setattr(lines, "hidden", lambda line, facts: None)
+    patch.setattr(lines, "unfolded", lambda line, facts: (line, []))
+
+
+def convergence_assumed(patch: pytest.MonkeyPatch) -> None:
+    """Endless sums and integrals converge."""
+    patch.setattr(convergence, "converges", lambda *asked: True)
+    patch.setattr(integrals, "exists", lambda *asked: True)
+    patch.setattr(integrals, "converges", lambda *asked: True)
+
+
+def means_exist(patch: pytest.MonkeyPatch) -> None:
+    """Everything random is integrable."""
+    patch.setattr(_Rules, "heavy", lambda *asked: None)
+    patch.setattr(moments, "doubt", lambda *asked: None)
+
+
+def constraints_are_met(patch: pytest.MonkeyPatch) -> None:
+    """Constraints and laws hold together somewhere."""
+    patch.setattr(prove, "met", lambda derivation: "anywhere")
+
+
+def laws_are_laws(patch: pytest.MonkeyPatch) -> None:
+    """Whatever is called a density is one."""
+    patch.setattr(declared_laws, "fault", lambda where: None)
+
+
+def cases_anywhere(patch: pytest.MonkeyPatch) -> None:
+    """A case distinction is opened under whatever stands around it."""
+    patch.setattr(cases, "_over_outcomes", lambda node: False)
+    patch.setattr(cases, "_asked", lambda term: NONE)
+
+
+def limits_exist(patch: pytest.MonkeyPatch) -> None:
+    """What stands under a limit has a value from some place on."""
+    patch.setattr(calculus, "_settle", lambda *asked: True)
+
+
+def recalled_anywhere(patch: pytest.MonkeyPatch) -> None:
+    """A claim may be recalled at any number."""
+    patch.setattr(proof, "admitted", lambda *asked: [])
+
+
+FALLEN: list[tuple[Plant, str]] = [
+    (has_a_value, "a_root_of_every_real"),
+    (has_a_value, "a_slope_times_a_square"),
+    (has_a_value, "output_size_without_its_floor"),
+    (has_a_value, "an_endless_product"),
+    (has_a_value, "half_as_a_whole_number"),
+    (capture, "a_sum_recalled_at_its_index"),
+    (capture, "sum_over_what_a_name_hides"),
+    (convergence_assumed, "an_endless_sum_taken_apart"),
+    (convergence_assumed, "an_odd_integral_without_value"),
+    (means_exist, "mean_of_what_has_none"),
+    (means_exist, "variance_of_a_heavy_tail"),
+    (constraints_are_met, "constraints_that_meet_nowhere"),
+    (constraints_are_met, "a_negative_variance"),
+    (laws_are_laws, "a_negative_density"),
+    (cases_anywhere, "a_condition_on_an_outcome"),
+    (limits_exist, "a_limit_over_zero"),
+    (recalled_anywhere, "recalled_at_a_half"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """What was entailed under a planted fault is asked again without it."""
+    integers._entails.cache_clear()
+    yield
+    integers._entails.cache_clear()
+
+
+@pytest.mark.parametrize("plant, name", FALLEN, ids=lambda one: one if isinstance(one, str) else one.__name__)
+def test_without_the_guard_the_false_file_is_proved(
+    plant: Plant, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert complaint(name, tmp_path / "guarded")
+    plant(monkeypatch)
+    integers._entails.cache_clear()
+    assert complaint(name, tmp_path / "open") == ""
+
+
+def test_with_kinds_ignored_a_function_on_some_numbers_is_one_on_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    f, x, p = function("f"), sp.Symbol("x", real=True), sp.Symbol("p", positive=True)
+    owed = Obligation(sp.Eq(f(x), x), (ForAll(sp.Eq(f(p), p), (p, -sp.oo, sp.oo)),))
+    assert judge.judge(owed).status is not Status.PROVED
+    monkeypatch.setattr(kinds.Kinds, "fault", lambda self, *items: None)
+    assert judge.judge(owed).status is Status.PROVED
