@@ -69,11 +69,6 @@ class Proof:
         """What the next line may use: the constraints, and the lines so far."""
         return self.__facts
 
-    @property
-    def line(self) -> Any:
-        """The right side of the line before, where that is an equation."""
-        return self.__line
-
     # -- the verbs -----------------------------------------------------------------------------------
 
     def define(self, reason: str, *definitions: Any) -> Any:

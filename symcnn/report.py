@@ -107,7 +107,7 @@ class Report:
         """The routes that proved the steps, in words."""
         if self.proof is None:
             return ""
-        routes = [j.route for step in self.proof.judgements for j in step if j.route != "identity"]
+        routes = [j.route for step in self.proof.judgements for j in step if j.route not in ("identity", "values")]
         return ", ".join(dict.fromkeys(part for route in routes for part in route.split("; "))) or "identity"
 
     @property

@@ -336,17 +336,15 @@ def _first_title(question: Question, reports: Mapping[str, Report]) -> str:
 
 def _names(derivations: Sequence[Derivation]) -> dict[str, Any]:
     """The names that a question's text may use; where two derivations have one, the first; any where none answers."""
-    names: dict[str, Any] = {} if derivations else AnyNames()
-    for derivation in reversed(derivations):
-        names |= derivation.names
-    return names
+    if not derivations:
+        return AnyNames()
+    return {key: value for derivation in reversed(derivations) for key, value in derivation.names.items()}
 
 
 def _part(question: Question, derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     """What a part asks: the sheet's words, else the statement; nothing where the question's text asks it all."""
     printer = Printer(derivation)
-    own = question.ask.get(derivation.name, "")
-    asked = own or ("" if question.text else derivation.statement)
+    asked = question.ask.get(derivation.name, "") or ("" if question.text else derivation.statement)
     if not asked and (len(question.derivations) > 1 or not values):
         return None
     return {"ask": printer.prose(asked), "at": [Tex(point_latex(numbers(point))) for point in values]}

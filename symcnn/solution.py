@@ -159,9 +159,9 @@ def split(step: Step, printer: Printer) -> tuple[Tex, Tex]:
 
 def judged(step: Step) -> Tex:
     """How a line is known to be right, in a few words."""
-    if step.verb == "define":
-        return Tex("definition")
     judgement = step.judgement
+    if step.verb == "define" and (judgement is None or judgement.status.value == "proved"):
+        return Tex("definition")
     if judgement is None:
         return Tex("recalled" if step.verb == "recall" else "not judged")
     status, route = judgement.status.value, judgement.route

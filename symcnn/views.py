@@ -193,7 +193,9 @@ def _step(screen: Console, step: Step, derivation: Derivation) -> None:
     how = {"define": "definition", "recall": f"from {step.source}"}.get(step.verb, "not judged yet")
     colour = "blue" if step.verb in ("define", "recall") else "dim"
     judgement = step.judgement
-    if judgement is not None and step.verb != "recall":
+    # That a definition has a value is said only where it is not shown.
+    trusted = step.verb == "define" and judgement is not None and judgement.status.value == "proved"
+    if judgement is not None and step.verb != "recall" and not trusted:
         how, colour = f"{judgement.status.value}: {judgement.route}", COLOURS[judgement.status.value]
     reason = _prose(" ".join(step.reason.split()), derivation)
     row = Table.grid(padding=(0, 2, 0, 0))

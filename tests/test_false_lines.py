@@ -47,7 +47,9 @@ def test_a_corrected_moment_needs_an_update() -> None:
     derivation = symcnn.derive("optimizer.adam_corrected_first_moment")
     (t,) = (symbol for symbol in derivation.given if str(symbol) == "t")
     early = tuple(t >= 0 if fact == (t >= 1) else fact for fact in derivation.where)
-    assert prove(dataclasses.replace(derivation, where=early, altered=True), necessity=False).status is Status.REFUTED
+    record = prove(dataclasses.replace(derivation, where=early, altered=True), necessity=False)
+    assert record.status is Status.UNKNOWN
+    assert any("may be 0" in judgement.why for step in record.judgements for judgement in step)
 
 
 def test_a_density_integrates_to_one() -> None:
