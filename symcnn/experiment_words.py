@@ -172,7 +172,8 @@ def laws_words(result: ExperimentResult) -> Tex:
         text.append(rf"\textbf{{Not compared:}} {escape('; '.join(laws.open))}.")
     if laws.by_operator:
         named = ", ".join(code_latex(family) for family in laws.by_operator)
-        text.append(f"No law is sampled: the run draws by itself, and what is assumed of {named} was not compared.")
+        who = "the measurement" if laws.own_draws else "the operator"
+        text.append(f"No law is sampled: {who} draws by itself, and what is assumed of {named} was not compared.")
     return Tex(" ".join(text))
 
 

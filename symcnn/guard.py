@@ -105,6 +105,16 @@ def scan(measure: Callable[..., Any], derivation: str = "", draws: bool = True) 
         _refuse(derivation, f"is {measure!r}, not a plain function", "measure", "measure")
 
 
+def draws_by_itself(measure: Callable[..., Any]) -> bool:
+    """Whether a scan sees that a measurement, which it else lets through, draws past `Run.sample`."""
+    scan(measure)
+    try:
+        scan(measure, draws=False)
+    except DerivationError:
+        return True
+    return False
+
+
 def _refuse(derivation: str, what: str, name: str, where: str) -> None:
     whose = f"{derivation}: " if derivation else ""
     raise DerivationError(

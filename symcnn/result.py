@@ -70,13 +70,15 @@ class Laws:
 
     ``statements`` is the number that hold of every law at every point; ``open``
     are those that could not be compared, each with why. ``by_operator`` are the
-    families that no law samples, since the operator or the measurement draws
-    them: of these nothing was compared.
+    families that no law samples, since the operator draws them, or the
+    measurement (which ``own_draws`` says, as far as a scan can see): of these
+    nothing was compared.
     """
 
     statements: int = 0
     open: tuple[str, ...] = ()
     by_operator: tuple[str, ...] = ()
+    own_draws: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ class ExperimentResult:
         else:
             verb = "told from" if self.impostor.told_apart else "not told from"
             said.append(f"{verb} the impostor {self.impostor.name.rpartition('.')[2]}".rstrip())
+        if self.laws is not None and self.laws.by_operator:
+            said.append(f"laws of {', '.join(self.laws.by_operator)} not compared")
         return ", ".join(said)
 
     @property
@@ -148,7 +152,9 @@ class ExperimentResult:
             fields["impostor"] = ImpostorOutcome(**data["impostor"])
         if data.get("laws") is not None:
             laws = data["laws"]
-            fields["laws"] = Laws(laws["statements"], tuple(laws["open"]), tuple(laws["by_operator"]))
+            fields["laws"] = Laws(
+                laws["statements"], tuple(laws["open"]), tuple(laws["by_operator"]), laws["own_draws"]
+            )
         if data["wrong_at"] is not None:
             fields["wrong_at"] = Cell(**data["wrong_at"])
         return ExperimentResult(**fields)

@@ -11,7 +11,7 @@ from symcnn.coverage import covered
 from symcnn.derivation import Derivation
 from symcnn.errors import DerivationError
 from symcnn.experiment import Exact, MonteCarlo
-from symcnn.guard import scan
+from symcnn.guard import draws_by_itself, scan
 from symcnn.laws import compare
 from symcnn.predict import outside, parting_point, predictor, show
 from symcnn.result import CONFIRMED, REFUTED, UNDECIDED, ExperimentResult, Laws
@@ -109,6 +109,8 @@ def _about_the_claim(derivation: Derivation) -> Laws | None:
         if isinstance(experiment, MonteCarlo) and experiment.laws:
             scan(experiment.measure, derivation.name, draws=False)
         laws = compare(derivation)
+        if laws is not None and laws.by_operator:
+            laws = dataclasses.replace(laws, own_draws=draws_by_itself(experiment.measure))
         covered(derivation)
         derivation.__dict__["_about"] = laws
     found: Laws | None = derivation.__dict__["_about"]

@@ -182,8 +182,11 @@ def test_what_the_operator_draws_is_said_not_to_be_compared(derivation: Write) -
             "    return run.operator(sigma*torch.randn(run.draws, d, dtype=run.dtype), dim=1)",
         )
     )
-    laws = compare(dropout)
-    assert laws is not None and laws.by_operator == ("w",) and not laws.statements
+    found = report(dropout)
+    assert found.verdict.experiment == "confirmed" and found.result is not None
+    laws = found.result.laws
+    assert laws is not None and laws.by_operator == ("w",) and laws.own_draws and not laws.statements
+    assert "laws of w not compared" in found.how_confirmed
 
 
 OWN_DRAWS = {
