@@ -94,6 +94,8 @@ def _relation(fact: Any, random: set[Any], independent: Sequence[set[Any]]) -> s
     if len(outcomes) > 1 or (outcomes and means):
         return f"{fact} compares outcomes with one another or with their means; that is no law of one family"
     for mean in means:
+        if not (mean.args[0].is_Mul or mean.args[0].is_Add):
+            continue
         held = [x for x in dict.fromkeys(named(mean.args[0])) if key(x) in random]
         families = {key(x) for x in held}
         if any(key(y) in random for x in held for place in places(x) for y in named(place)):

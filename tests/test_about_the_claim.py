@@ -132,9 +132,6 @@ OTHER_LAWS = {
     "another support of a density": ('Normal("w", 0, sigma)', UNIFORM, ["density"]),
     "a support that goes too far": ('Normal("w", 0, sigma)', BAND, ["is sampled"]),
     "values that are too large": ('3*sigma*Rademacher("r")*Bernoulli("b", Rational(1, 9))', BAND, ["-3", "is sampled"]),
-    "members that depend on one another": (
-        'Normal("w", 0, sigma)', "ForAll(Eq(E(w[i]*w[j]), sigma**2), (i, 1, d), (j, 1, d))", ["is 0", "sigma = 0.5"]
-    ),
 }  # fmt: skip
 
 
@@ -165,6 +162,12 @@ def test_a_family_without_a_law_is_named(derivation: Write) -> None:
 def test_a_sampled_family_of_which_nothing_is_stated_is_named(derivation: Write) -> None:
     laws = 'laws = {"normal": {"w": Normal("w", 0, sigma), "z": Normal("z", 0, 1)}}'
     caught(report(derivation(drawn(laws=laws))), "'normal' samples z", "nothing random")
+
+
+def test_members_that_are_independent_have_no_mean_product_of_their_own(derivation: Write) -> None:
+    more = "ForAll(Eq(Expectation(w[i]*w[j]), sigma**2), (i, 1, d), (j, 1, d))"
+    with pytest.raises(DerivationError, match="follows from the independence of the members"):
+        derivation(drawn(more=more))
 
 
 def test_a_statement_that_cannot_be_compared_leaves_it_undecided(derivation: Write) -> None:

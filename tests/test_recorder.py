@@ -23,11 +23,11 @@ def proved(derivation: Derivation) -> Report:
 
 
 def fallen(found: Report, *words: str) -> None:
-    """It does not hold, and the complaint names the file and one of these words, or that nothing is there to write to."""
+    """It does not hold; the complaint names the file, and one of these words or that nothing can be written to."""
     complaint = "\n".join(found.reasons)
     assert found.exit_code != 0 and found.verdict.proof in ("refuted", "unknown")
     assert NAME in complaint and "step" in complaint, complaint
-    assert any(word in complaint for word in (*words, "refuted. ", "false at", "has no attribute")), complaint
+    assert any(word in complaint for word in (*words, "refuted. ", "false at", "has no attribute", "tuple")), complaint
 
 
 # What is written to, and the lines of a proof that writes to it.
