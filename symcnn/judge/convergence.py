@@ -16,9 +16,8 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from ..binding import free
-from ..substitution import put
 from ..symbols import ForAll, Iff
-from . import counting, integers
+from . import counting, integers, ranges
 
 
 def converges(body: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> bool:
@@ -31,15 +30,14 @@ def converges(body: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) 
     >>> converges(1 / i, (i, 1, sp.oo), []), converges(indicator(i >= n), (i, 0, sp.oo), [])
     (False, False)
     """
-    symbol, low, high = limit
     parts = sp.Add.make_args(sp.expand(body, deep=False))
-    return all(
-        _ends(part, symbol, low == -sp.oo, high == sp.oo, facts) or _decays(part, limit, facts) for part in parts
-    )
+    return all(_ends(part, limit, facts) or _decays(part, limit, facts) for part in parts)
 
 
-def _ends(part: Any, symbol: Any, down: bool, up: bool, facts: Sequence[Boolean]) -> bool:
+def _ends(part: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> bool:
     """Whether conditions bound the index on the endless sides, in every case in which the summand is not 0."""
+    symbol, low, high = limit
+    down, up = low == -sp.oo, high == sp.oo
     entailed = partial(integers.entails, tuple(facts))
     options = counting.cases(part, symbol)
     if options is None:
@@ -47,7 +45,7 @@ def _ends(part: Any, symbol: Any, down: bool, up: bool, facts: Sequence[Boolean]
     for factor, condition in options:
         if factor == 0:
             continue
-        for _, relations in counting._signed(_told(condition, symbol, facts)) or [(0, [])]:
+        for _, relations in counting._signed(_told(condition, limit, facts)) or [(0, [])]:
             lower: list[Any] = []
             upper: list[Any] = []
             for relation in (weaker for one in relations for weaker in _linear(one, symbol)):
@@ -61,17 +59,13 @@ def _ends(part: Any, symbol: Any, down: bool, up: bool, facts: Sequence[Boolean]
     return True
 
 
-def _told(condition: Any, symbol: Any, facts: Sequence[Boolean]) -> Any:
-    """A condition, and beside each relation in it what the facts say that it is equivalent to."""
+def _told(condition: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> Any:
+    """A condition, and beside each relation in it what the facts say, all over the range, that it is equivalent to."""
     parts = []
     for part in sp.And.make_args(condition):
         parts.append(part)
-        for fact in facts:
-            limits = fact.limits if isinstance(fact, ForAll) else ()
-            if len(limits) != 1 or not isinstance(fact.body, Iff):
-                continue
-            told = put(fact.body, {limits[0][0]: symbol})
-            if isinstance(told, Iff) and part in (told.left, getattr(told.left, "reversed", told.left)):
+        for told in ranges.held(limit, [fact for fact in facts if isinstance(fact, ForAll) and fact.body.func is Iff]):
+            if part in (told.left, getattr(told.left, "reversed", told.left)):
                 parts.append(told.right)
     return sp.And(*parts)
 

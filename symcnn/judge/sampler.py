@@ -184,6 +184,8 @@ class Sampler:
                 constant, symbol = pattern.as_coeff_Add()
                 if symbol in bound:
                     binding[symbol] = value - constant
+                    if symbol.is_integer and binding[symbol].is_integer is False:
+                        break
                 elif _put(pattern, values) != value:
                     break
             else:
