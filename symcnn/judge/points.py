@@ -17,6 +17,8 @@ from .sampler import Point, Sampler, truth
 
 DIGITS = 30
 POINTS = 24
+MOST_TERMS = 5000
+"""Terms of sums that are written out for one value; what takes more has none here."""
 IN_A_CASE = 6
 
 Values = tuple[tuple[Any, Any], ...]
@@ -31,7 +33,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         exact = integers.decide(goal, facts)
         if exact is not None and exact.status is Status.REFUTED:
             return exact
-    sampler = Sampler((goal, *facts))
+    sampler = Sampler((goal, *facts), most=MOST_TERMS)
     if sampler.opaque:
         return None
     tried = 0

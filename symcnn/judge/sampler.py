@@ -7,6 +7,7 @@ are unfolded), never drawn, so that a false line is seen to be false.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
 from typing import Any
@@ -26,10 +27,20 @@ INFINITE = 300
 FEW = 4
 
 
+class _Budget(threading.local):
+    """How many more terms of sums may be written out for the value that is being worked out."""
+
+    left = float("inf")
+
+
+_budget = _Budget()
+
+
 class Sampler:
     """Draws points for the symbols and sequences of some propositions, with a fixed seed."""
 
-    def __init__(self, propositions: Sequence[Any], seed: int = 0) -> None:
+    def __init__(self, propositions: Sequence[Any], seed: int = 0, most: float = float("inf")) -> None:
+        self._most = most
         self._random = random.Random(seed)
         self._propositions = propositions
         self.definitions: dict[Any, Any] = {}
@@ -140,7 +151,8 @@ class Sampler:
         return isinstance(fact, sp.Eq) and (fact.lhs in self.definitions or isinstance(fact.lhs, AppliedUndef))
 
     def at(self, expr: Any, point: Point) -> Any:
-        """The proposition or expression with the point's values put in and sums written out."""
+        """The proposition or expression with the point's values put in and sums written out, as far as they go."""
+        _budget.left = self._most
         expr = self._resolved(expr)
         values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
 
@@ -251,6 +263,9 @@ def _written_out(expr: Any, read: Reader | None = None) -> Any:
         if high == sp.oo and low.is_Integer and expr.has(sp.Piecewise):
             high = low + INFINITE
         if not (low.is_Integer and high.is_Integer) or high < low - 1:
+            return expr
+        _budget.left -= int(high - low) + 1
+        if _budget.left < 0:
             return expr
         places = (sp.Integer(j) for j in range(int(low), int(high) + 1))
         return combine(*(_written_out(_put(body, {symbol: place}, read), read) for place in places))
