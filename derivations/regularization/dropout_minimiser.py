@@ -7,7 +7,7 @@ weight. What is the first weight? (The second one is obtained by exchanging the
 inputs.)
 """
 
-from sympy import And, Derivative, Eq, Ne, oo
+from sympy import And, Derivative, Eq, Ne, diff, oo
 
 from symcnn import Expectation, ForAll, Independent, Trajectory, grid, integers, reals, sequence
 
@@ -40,8 +40,8 @@ where = [
     ForAll(Eq(Expectation(R[j] ** 2), 1 - r), (j, 1, 2)),
     Ne(a[1], 0),
     Ne(a[2], 0),
-    Eq(Derivative(loss, w[1]), 0),
-    Eq(Derivative(loss, w[2]), 0),
+    Eq(diff(loss, w[1]), 0),
+    Eq(diff(loss, w[2]), 0),
 ]
 conventions = dropout_rescaled_loss.conventions
 

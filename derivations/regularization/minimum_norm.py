@@ -9,7 +9,7 @@ solution has a smaller sum of squares. (The second weight is obtained by
 exchanging the inputs.)
 """
 
-from sympy import And, Derivative, Eq, Implies, oo, sqrt
+from sympy import And, Derivative, Eq, Implies, diff, oo, sqrt
 
 from symcnn import ForAll, Trajectory, grid, reals, sequence
 
@@ -32,7 +32,7 @@ sought = {
     s2: "its slope in the second weight",
 }
 attached = w[1] ** 2 + w[2] ** 2 - 2 * mu * output
-where = [square > 0, Eq(y, output), Eq(Derivative(attached, w[1]), 0), Eq(Derivative(attached, w[2]), 0)]
+where = [square > 0, Eq(y, output), Eq(diff(attached, w[1]), 0), Eq(diff(attached, w[2]), 0)]
 conventions = ("the norm is the Euclidean one", "no bias")
 
 claim = Eq(v, a[1] * y / square)

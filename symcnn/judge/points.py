@@ -28,11 +28,6 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     """Evaluate the goal at points that satisfy every fact; None where too few can be found or evaluated."""
     asked = goal
     goal, facts, one_way = opened(goal, facts)
-    if goal != asked:
-        # Points may miss the boundary at which two ranges part; z3 finds it.
-        exact = integers.decide(goal, facts)
-        if exact is not None and exact.status is Status.REFUTED:
-            return exact
     sampler = Sampler((goal, *facts), most=MOST_TERMS)
     if sampler.opaque:
         return None
@@ -58,6 +53,11 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         if isinstance(goal, Iff):
             shown = tuple((symbol, point[symbol]) for symbol in _moving(sampler, goal))
             seen.setdefault(truth(sampler.at(goal.left, point), DIGITS), set()).add(shown)
+    if goal != asked:
+        # Points may miss the boundary at which two ranges part; z3 finds it.
+        exact = integers.decide(goal, facts)
+        if exact is not None and exact.status is Status.REFUTED:
+            return exact
     if isinstance(goal, sp.Ne):
         return None  # that two things differ at some points says nothing of the others
     if one_way or tried < POINTS // 2:

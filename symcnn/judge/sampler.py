@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import Any
 
 import sympy as sp
@@ -88,6 +88,7 @@ class Sampler:
             for fact in facts
             if not (isinstance(fact, (ForAll, Independent)) or self._defines(fact) or _speaks_of_chance(fact))
         ]
+        equations = [fact for fact in checked if isinstance(fact, sp.Eq)]
         found = 0
         for _ in range(count * 60):
             point: Point = scalars.draw()
@@ -97,11 +98,44 @@ class Sampler:
                 row = rows.draw()
                 for base, member in members.items():
                     point[base][place] = row[member]
+            if equations:
+                self._meet(equations, point)
             if all(truth(self.at(fact, point), 15) is not False for fact in checked):
                 found += 1
                 yield point
             if found == count:
                 return
+
+    def _meet(self, equations: Sequence[Any], point: Point) -> None:
+        """Change what the goal does not speak of, so that equations linear in it hold, as drawn ones hardly do."""
+        spoken = self._resolved(self._propositions[0]).atoms(sp.Symbol, sp.Indexed)
+        loose = [
+            term
+            for term in sorted({x for one in equations for x in one.atoms(sp.Indexed) | free(one)}, key=str)
+            if term not in spoken and (term in self.symbols or isinstance(term, sp.Indexed))
+            if not term.is_integer and all(index.is_Integer for index in getattr(term, "indices", ()))
+        ]
+        for chosen in islice(combinations(loose, min(len(loose), len(equations))), 20):
+            terms = {term: sp.Dummy(real=True) for term in chosen}
+            sides = [self.at((one.lhs - one.rhs).xreplace(terms), point) for one in equations]
+            if not all(side.is_polynomial(*terms.values()) for side in sides):
+                continue
+            if any(sp.Poly(side, *terms.values()).total_degree() > 1 for side in sides):
+                continue
+            for solution in sp.linsolve(sides, *terms.values()):
+                if not any(free(value) for value in solution):
+                    self._take(dict(zip(chosen, solution, strict=True)), point)
+                    return
+
+    def _take(self, values: Point, point: Point) -> None:
+        """Values for symbols and for members of sequences at a point."""
+        for term, value in values.items():
+            if not isinstance(term, sp.Indexed):
+                point[term] = value
+                continue
+            base = next(one for one in self.sequences if one.label == term.base.label)
+            place = tuple(map(int, term.indices))
+            point[base][place if len(place) > 1 else place[0]] = value
 
     def _members(self, facts: Sequence[Any]) -> tuple[dict[Any, Any], list[Any]]:
         """A symbol for the member of each sequence at one place, and what facts say of members at one place."""
