@@ -30,8 +30,8 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     goal, facts, one_way = opened(goal, facts)
     sampler = Sampler((goal, *facts), most=MOST_TERMS)
     if sampler.opaque:
-        return None
-    tried = 0
+        return _at_the_boundary(goal, facts) if goal != asked else None
+    tried, unsure = 0, False
     seen: dict[bool | None, set[Values]] = {True: set(), False: set()}
     inside = [_inside(sampler, facts, case) for case in distinguished(goal)]
     if isinstance(goal, Iff):
@@ -41,7 +41,8 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         if value is None:
             continue
         if not value and not sampler.satisfied(facts, point):
-            return None
+            unsure = True
+            break
         if not value:
             return Judgement(
                 Status.REFUTED,
@@ -53,12 +54,10 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         if isinstance(goal, Iff):
             shown = tuple((symbol, point[symbol]) for symbol in _moving(sampler, goal))
             seen.setdefault(truth(sampler.at(goal.left, point), DIGITS), set()).add(shown)
-    if goal != asked:
-        # Points may miss the boundary at which two ranges part; z3 finds it.
-        exact = integers.decide(goal, facts)
-        if exact is not None and exact.status is Status.REFUTED:
-            return exact
-    if isinstance(goal, sp.Ne):
+    exact = _at_the_boundary(goal, facts) if goal != asked else None
+    if exact is not None:
+        return exact
+    if unsure or isinstance(goal, sp.Ne):
         return None  # that two things differ at some points says nothing of the others
     if one_way or tried < POINTS // 2:
         return None
@@ -70,6 +69,12 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         f"It holds at {tried} points of the domain to {DIGITS} digits; that is no proof.",
         {"points": tried, "digits": DIGITS},
     )
+
+
+def _at_the_boundary(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """A counterexample by z3: points may miss the boundary at which two ranges part."""
+    exact = integers.decide(goal, facts)
+    return exact if exact is not None and exact.status is Status.REFUTED else None
 
 
 def _inside(sampler: Sampler, facts: Sequence[Boolean], case: Sequence[Boolean]) -> Iterator[Point]:

@@ -98,8 +98,7 @@ class Sampler:
                 row = rows.draw()
                 for base, member in members.items():
                     point[base][place] = row[member]
-            if equations:
-                self._meet(equations, point)
+            self._meet(equations, point)
             if all(truth(self.at(fact, point), 15) is not False for fact in checked):
                 found += 1
                 yield point
@@ -108,6 +107,8 @@ class Sampler:
 
     def _meet(self, equations: Sequence[Any], point: Point) -> None:
         """Change what the goal does not speak of, so that equations linear in it hold, as drawn ones hardly do."""
+        if not equations:
+            return
         spoken = self._resolved(self._propositions[0]).atoms(sp.Symbol, sp.Indexed)
         loose = [
             term
@@ -115,7 +116,7 @@ class Sampler:
             if term not in spoken and (term in self.symbols or isinstance(term, sp.Indexed))
             if not term.is_integer and all(index.is_Integer for index in getattr(term, "indices", ()))
         ]
-        for chosen in islice(combinations(loose, min(len(loose), len(equations))), 20):
+        for chosen in islice(combinations(loose, min(len(loose), len(equations))), 20 if loose and equations else 0):
             terms = {term: sp.Dummy(real=True) for term in chosen}
             sides = [self.at((one.lhs - one.rhs).xreplace(terms), point) for one in equations]
             if not all(side.is_polynomial(*terms.values()) for side in sides):
