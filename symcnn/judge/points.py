@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from ..binding import free
 from ..symbols import ForAll, Iff
 from . import integers
 from .judgement import Judgement, Status
@@ -105,7 +106,7 @@ def _meeting(sampler: Sampler, facts: Sequence[Boolean], goal: Iff) -> Iterator[
 
 def _roots(equation: Any, symbol: Any) -> list[Any]:
     """The real solutions of an equation in one symbol, where it is of degree two at most; whole ones of a whole one."""
-    if not isinstance(equation, sp.Eq) or equation.free_symbols != {symbol}:
+    if not isinstance(equation, sp.Eq) or set(free(equation)) != {symbol}:
         return []
     try:
         whole = sp.Poly(sp.numer(sp.together(equation.lhs - equation.rhs)), symbol)
@@ -121,7 +122,7 @@ def _moving(sampler: Sampler, goal: Any) -> list[Any]:
     whole = goal
     for _ in range(8):
         whole = whole.xreplace(sampler.definitions)
-    return [symbol for symbol in sampler.symbols if symbol in whole.free_symbols]
+    return [symbol for symbol in sampler.symbols if symbol in free(whole)]
 
 
 def _wide(seen: set[Values]) -> bool:
