@@ -269,10 +269,6 @@ class Proof:
         if self.__last is None:
             raise DerivationError(f"{self.__derivation.name}: the proof has no lines")
         claim = self.__derivation.claim
-        for name in sorted(free_names(claim) & self.__sought - self.__known):
-            raise DerivationError(
-                f"{self.__derivation.name}: the claim speaks of {name}, which is sought, and no line says what it is"
-            )
         self.__scan(claim, "This is the claim.")
         owed = Obligation(claim, (*self.__where, self.__last), "the claim")
         self.__step("claim", "This is the claim.", claim, None, (owed,))
