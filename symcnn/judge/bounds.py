@@ -73,6 +73,8 @@ def _lowest(facts: Iterable[Any]) -> dict[Any, Any]:
             for symbol in free(slack):
                 below = sp.expand(symbol - slack)
                 if below.is_Rational:
+                    # A whole number that is at least 1/2 is at least 1, and it is 1 plus a whole number.
+                    below = sp.ceiling(below) if symbol.is_integer else below
                     lowest[symbol] = max(lowest.get(symbol, below), below)
     return lowest
 
