@@ -21,7 +21,8 @@ from sympy.logic.boolalg import Boolean
 from .errors import DerivationError
 from .judge import integers
 from .judge.lengths import unsized
-from .judge.sampler import Sampler, truth
+from .judge.sampler import Sampler
+from .judge.truth import truth
 from .moments import Expectation, Variance
 from .randomness import is_mean, key, named, randoms, statements
 from .substitution import put

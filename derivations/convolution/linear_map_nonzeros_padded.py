@@ -61,9 +61,7 @@ def proof(q):
         Implies(h <= k, Eq(2 * A(h), 2 * side * h - left * (2 * p - left + 1) - right * (right + 1))),
         over=h,
     )
-    q.implies(
-        "With all taps, both sides lose the same.", And(Eq(A(k), pairs), Eq(A(k), k * side - p * (p + 1)))
-    )
+    q.implies("With all taps, both sides lose the same.", And(Eq(A(k), pairs), Eq(A(k), k * side - p * (p + 1))))
     q.define(
         "An entry of the matrix holds a weight where tap `h` of output row `i` lies on an input row, and tap `l` of "
         "output column `j` on an input column; so it is for every pair of an input channel `c` and an output channel "

@@ -13,8 +13,10 @@ from sympy.logic.boolalg import Boolean
 from ..binding import free
 from ..symbols import ForAll, Iff
 from . import integers
+from .instantiate import instance
 from .judgement import Judgement, Status
-from .sampler import Point, Sampler, truth
+from .sampler import Point, Sampler
+from .truth import truth
 
 DIGITS = 30
 POINTS = 24
@@ -89,10 +91,18 @@ def _inside(sampler: Sampler, facts: Sequence[Boolean], case: Sequence[Boolean])
 
 
 def _meeting(sampler: Sampler, facts: Sequence[Boolean], goal: Iff) -> Iterator[Point]:
-    """Points at which a side of an equivalence holds: its equations solved for one symbol, the others as drawn.
+    """Points at which a side of an equivalence holds: its equations made to, or solved for one symbol.
 
     An equation hardly ever holds at a point that is drawn, and where both do by luck, they need not hold together.
     """
+    for side in goal.args:
+        stated = {part.lhs: part.rhs for part in sp.And.make_args(side) if isinstance(part, sp.Eq)}
+        if not all(sampler.settable(term) for term in stated):
+            continue
+        for point in sampler.points(facts, IN_A_CASE):
+            changed = sampler.changed(point, {term: sampler.at(value, point) for term, value in stated.items()})
+            if sampler.satisfied(facts, changed):
+                yield changed
     equations = [part for side in goal.args for part in sp.And.make_args(side) if isinstance(part, sp.Eq)]
     for equation in equations:
         for symbol in _moving(sampler, equation):
@@ -165,7 +175,7 @@ def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean],
     if not isinstance(goal, (sp.Eq, Iff)):
         return goal, facts, False
     for fact in reversed(facts):
-        told = _at_hand(fact, facts)
+        told = _at_hand(fact, goal, facts)
         if type(told) is not type(goal) or told.args[0] != goal.args[0]:
             continue
         others = tuple(other for other in facts if other != fact)
@@ -183,8 +193,14 @@ def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean],
     return goal, facts, False
 
 
-def _at_hand(fact: Any, facts: Sequence[Boolean]) -> Any:
+def _at_hand(fact: Any, goal: Any, facts: Sequence[Boolean]) -> Any:
     """A fact at the very values that the goal speaks of, its conditions being among the facts."""
-    while isinstance(fact, ForAll) or (isinstance(fact, sp.Implies) and fact.args[0] in facts):
-        fact = fact.body if isinstance(fact, ForAll) else fact.args[1]
+    if isinstance(fact, ForAll):
+        told = fact.body.args[1] if isinstance(fact.body, sp.Implies) else fact.body
+        if type(told) is not type(goal):
+            return fact
+        plain = tuple(other for other in facts if not isinstance(other, ForAll))
+        fact = instance(fact, told.args[0], goal.args[0], plain)
+    while isinstance(fact, sp.Implies) and fact.args[0] in facts:
+        fact = fact.args[1]
     return fact
