@@ -46,6 +46,8 @@ def positive(expr: Any, facts: Sequence[Boolean]) -> bool:
     >>> positive(1 / total, [n >= 1]), positive(total, [n >= 0]), positive(sp.exp(x) - 1, [])
     (True, False, False)
     """
+    if sp.Gt(expr, 0) in facts:
+        return True
     if isinstance(expr, sp.exp):
         return expr.args[0].is_real is not False
     if isinstance(expr, sp.Sum):
