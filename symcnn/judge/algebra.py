@@ -20,7 +20,7 @@ from ..substitution import canonical, mapped
 from . import integers
 from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
 from .judgement import Judgement, Status
-from .positive import positive, power_lemmas
+from .positive import positive, power_lemmas, summand
 from .ranges import fresh, powers
 
 
@@ -267,8 +267,17 @@ def _by_squares(left: Any, right: Any, facts: Sequence[Boolean]) -> Judgement | 
 
 
 def nonnegative(expr: Any, facts: Sequence[Boolean]) -> bool:
-    """Whether the facts entail that an expression is at least zero; a square root is, where it is real."""
+    """Whether the facts entail that an expression, which has a value, is at least zero.
+
+    A square root is, where it is real; a product and a sum of such parts are,
+    and a sum over a range all of whose terms are.
+    """
+    if isinstance(expr, sp.Sum):
+        entered = summand(expr, facts)
+        return (entered is not None and nonnegative(entered[0], entered[2])) or integers.entails(facts, expr >= 0)
     if expr.is_nonnegative:
+        return True
+    if expr.is_Add and expr.has(sp.Sum) and all(nonnegative(part, facts) for part in expr.args):
         return True
     if isinstance(expr, sp.Pow) and expr.exp == sp.Rational(1, 2):
         return nonnegative(expr.base, facts)

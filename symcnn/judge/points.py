@@ -39,6 +39,8 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     inside = [_inside(sampler, facts, case) for case in distinguished(goal)]
     if isinstance(goal, Iff):
         inside.append(_meeting(sampler, facts, goal))
+    if isinstance(goal, (sp.Gt, sp.Lt)):
+        inside.append(_edge(sampler, facts, goal))
     for point in chain(sampler.points(facts, POINTS), *inside):
         value = truth(sampler.at(goal, point), DIGITS)
         if value is None:
@@ -88,6 +90,16 @@ def _inside(sampler: Sampler, facts: Sequence[Boolean], case: Sequence[Boolean])
         changed = {**point, **{symbol: sampler.at(value, point) for symbol, value in held.items()}}
         if not held or sampler.satisfied((*facts, *rest), changed):
             yield changed
+
+
+def _edge(sampler: Sampler, facts: Sequence[Boolean], goal: Any) -> Iterator[Point]:
+    """Points at which the sides of a strict inequality are equal, which drawn ones hardly are."""
+    for term, other in (goal.args, goal.args[::-1]):
+        if sampler.settable(term) and not other.has(term):
+            for point in sampler.points(facts, IN_A_CASE):
+                changed = sampler.changed(point, {term: sampler.at(other, point)})
+                if sampler.satisfied(facts, changed):
+                    yield changed
 
 
 def _meeting(sampler: Sampler, facts: Sequence[Boolean], goal: Iff) -> Iterator[Point]:

@@ -20,17 +20,18 @@ from .ranges import ranges
 
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
-    """Prove that one side is above the other, where their difference is built of positive parts.
+    """Prove that one side is above the other, or not below it, where their difference is built of such parts.
 
     >>> x, y, z = sp.symbols("x y z", real=True)
     >>> decide(z > 0, [sp.Eq(z, x * sp.exp(y)), x > 0]).status.value, decide(z > 0, [sp.Eq(z, x * sp.exp(y))])
     ('proved', None)
     """
-    if not isinstance(goal, (sp.Gt, sp.Lt)) or not all(isinstance(side, sp.Expr) for side in goal.args):
+    if not isinstance(goal, (sp.Gt, sp.Lt, sp.Ge, sp.Le)) or not all(isinstance(side, sp.Expr) for side in goal.args):
         return None
+    above, parts = (positive, "positive") if isinstance(goal, (sp.Gt, sp.Lt)) else (_nonnegative, "nonnegative")
     difference = goal.gts - goal.lts
-    if any(positive(term, facts) for term in dict.fromkeys((difference, rewrite(difference, facts)))):
-        return Judgement(Status.PROVED, "signs", "The difference of the two sides is made of positive parts.")
+    if any(above(term, facts) for term in dict.fromkeys((difference, rewrite(difference, facts)))):
+        return Judgement(Status.PROVED, "signs", f"The difference of the two sides is made of {parts} parts.")
     return None
 
 
@@ -85,8 +86,14 @@ def _nonnegative(expr: Any, facts: Sequence[Boolean]) -> bool:
 
 
 def _sum(expr: Any, facts: Sequence[Boolean]) -> bool:
+    entered = summand(expr, facts)
+    return entered is not None and entered[1] and positive(entered[0], entered[2])
+
+
+def summand(expr: Any, facts: Sequence[Boolean]) -> tuple[Any, bool, tuple[Boolean, ...]] | None:
+    """A summand under names of its own, whether there is one at all, and what is known inside; None where it is not."""
     own = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in expr.limits}
     if len(own) < len(expr.limits):
-        return False
+        return None
     known = ranges([tuple(part.xreplace(own) for part in limit) for limit in expr.limits], facts)
-    return known is not None and known[0] and positive(expr.function.xreplace(own), known[1])
+    return None if known is None else (expr.function.xreplace(own), known[0], tuple(known[1]))
