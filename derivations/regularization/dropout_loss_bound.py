@@ -20,7 +20,7 @@ where = dropout_loss_squares.where
 conventions = dropout_loss_squares.conventions
 
 floor = y**2 * r / (r + d * (1 - r))
-claim = J >= floor
+claim = floor <= J
 
 
 def proof(q):

@@ -312,15 +312,20 @@ def _written_out(expr: Any, read: Reader | None = None) -> Any:
         combine = sp.Add if isinstance(expr, sp.Sum) else sp.Mul
         *inner, (symbol, low, high) = expr.limits
         body = expr.func(expr.function, *inner) if inner else expr.function
-        if high == sp.oo and low.is_Integer and expr.has(sp.Piecewise):
+        endless = high == sp.oo
+        if endless and low.is_Integer and expr.has(sp.Piecewise):
             high = low + INFINITE
         if not (low.is_Integer and high.is_Integer) or high < low - 1:
             return expr
         _budget.left -= int(high - low) + 1
         if _budget.left < 0:
             return expr
-        places = (sp.Integer(j) for j in range(int(low), int(high) + 1))
-        return combine(*(_written_out(_put(body, {symbol: place}, read), read) for place in places))
+        terms = []
+        for place in range(int(low), int(high) + 1):
+            terms.append(_written_out(_put(body, {symbol: sp.Integer(place)}, read), read))
+            if endless and read and terms[-1].has(sp.Indexed):
+                return expr  # further out than the point has values
+        return combine(*terms)
     args = [_written_out(arg, read) for arg in expr.args]
     if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
         return UNTOLD
