@@ -16,35 +16,33 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import sympy as sp
-
 from .derivation import Derivation
 from .errors import DerivationError
 from .experiment import Exact, MonteCarlo, Point
-from .expressions import free_names, symbol_name
-from .judge import Judgement, Obligation, Status, judge
-from .judge.algebra import denominators
-from .judge.sampler import Sampler
-from .judge.truth import truth
-from .linear import linear
+from .judge import Status
 from .mutant_report import BY_PROOF, EQUAL, NO_VALUE, REJECTED, SURVIVES, UNKNOWN, MutantReport, Outcome
 from .mutants import mutants
+from .mutants_by_proof import (
+    UNEVALUATED,
+    agreement,
+    judged,
+    missing,
+    premises,
+    proved,
+    shown_counterexample,
+    valueless,
+)
 from .predict import parting_point, predictor, show
 from .result import CONFIRMED, REFUTED, UNDECIDED, Cell, exactly
 from .settings import Settings
-from .symbols import ForAll, Iff
 from .tape import Tape
 from .text import unicode
-from .time_limit import within
 
-PER_JUDGEMENT = 20.0
-"""Seconds after which a judgement is given up."""
 PART = 12
 """Points that are tried before the whole grid: a mutant that is wrong there is wrong."""
 UNBROKEN = 10**6
 FINER = (4, 16)
 """How many times finer than asked draws may tell a mutant from the operator."""
-UNEVALUATED = (ArithmeticError, DerivationError, TypeError, ValueError)
 
 
 def trial(derivation: Derivation, settings: Settings | None = None) -> MutantReport:
@@ -130,15 +128,15 @@ def _kind(derivation: Derivation) -> str | None:
 
 
 def _try(derivation: Derivation, label: str, mutant: Any, settings: Settings, tape: Tape) -> Outcome:
-    judgement = _proved(derivation, mutant)
+    judgement = proved(derivation, mutant)
     proof, counterexample = judgement.status.value, None
     experiment, where, further = BY_PROOF, None, ""
     if derivation.experiment is not None:
         experiment, where, further = _measured(derivation, mutant, settings, tape)
     if judgement.status is Status.REFUTED:
-        counterexample = _counterexample(judgement)
+        counterexample = shown_counterexample(judgement)
     if judgement.status is Status.UNKNOWN:
-        at = where if experiment == NO_VALUE else _valueless(derivation, mutant)
+        at = where if experiment == NO_VALUE else valueless(derivation, mutant)
         if at is not None:
             proof, counterexample = NO_VALUE, at
     formula = unicode(mutant, derivation.order, width=UNBROKEN)
@@ -156,7 +154,7 @@ def _verdict(derivation: Derivation, mutant: Any, found: Outcome) -> tuple[str, 
             return UNKNOWN, "the draws do not tell it from what is measured" + _distance(derivation, mutant)
         return SURVIVES, "what is measured agrees with it" + _distance(derivation, mutant)
     said = f"the claim's line is {found.proof} with it"
-    same = _judged(agreement(derivation.claim, mutant), _premises(derivation))
+    same = judged(agreement(derivation.claim, mutant), premises(derivation))
     if same.status is Status.PROVED and not found.by_experiment:
         return EQUAL, ""
     point = parting_point(derivation, mutant, ())
@@ -166,110 +164,6 @@ def _verdict(derivation: Derivation, mutant: Any, found: Outcome) -> tuple[str, 
         said += f", but the experiment rejects it at {found.where}"
     wrong = (point or found.by_experiment) and found.proof != Status.UNKNOWN.value
     return (SURVIVES if wrong else UNKNOWN), said
-
-
-# --- by the proof -------------------------------------------------------------------------------------
-
-
-def _proved(derivation: Derivation, mutant: Any) -> Judgement:
-    """What the judge says of the last line, that the claim is reached, with the mutant for the claim."""
-    (owed,) = derivation.steps[-1].obligations
-    return _judged(mutant, owed.facts)
-
-
-def _judged(goal: Any, facts: Sequence[Any]) -> Judgement:
-    try:
-        return within(PER_JUDGEMENT, lambda: judge(Obligation(goal, tuple(facts)), doubt=True))
-    except TimeoutError as error:
-        return Judgement(Status.UNKNOWN, "none", str(error))
-
-
-def _counterexample(judgement: Judgement) -> str:
-    """The point in words; what a route says instead, where it names none."""
-    point = judgement.evidence.get("counterexample", judgement.why)
-    if not isinstance(point, Mapping):
-        return str(point)
-    named = (f"{name} = {value}" for name, value in point.items() if not str(name).startswith("_"))
-    return ", ".join(named) or judgement.why
-
-
-def agreement(claim: Any, mutant: Any) -> Any:
-    """That a mutant says the same as the claim: a proposition about the part in which they differ.
-
-    >>> m, n, k = sp.symbols("m n k")
-    >>> agreement(sp.Eq(m, n * k), sp.Eq(m, k + n))
-    Eq(k*n, k + n)
-    """
-    if claim == mutant:
-        return sp.true
-    if type(claim) is type(mutant):
-        if isinstance(claim, ForAll) and claim.limits == mutant.limits:
-            return ForAll(agreement(claim.body, mutant.body), *claim.limits)
-        if isinstance(claim, (sp.Eq, Iff)) and claim.args[0] == mutant.args[0]:
-            return claim.func(claim.args[1], mutant.args[1], evaluate=False)
-        if isinstance(claim, sp.Implies) and claim.args[0] == mutant.args[0]:
-            return sp.Implies(claim.args[0], agreement(claim.args[1], mutant.args[1]))
-        if isinstance(claim, (sp.And, sp.Or)):
-            ours, theirs = (set(one.args) - set(other.args) for one, other in ((claim, mutant), (mutant, claim)))
-            if len(ours) == len(theirs) == 1:
-                return agreement(ours.pop(), theirs.pop())
-    return Iff(claim, mutant)
-
-
-def _premises(derivation: Derivation) -> tuple[Any, ...]:
-    """What is known of the given quantities alone, and what the proof defines."""
-    sought = {symbol_name(symbol) for symbol in derivation.sought}
-    given = (fact for fact in derivation.where if not free_names(fact) & sought)
-    return (*given, *derivation.definitions)
-
-
-def _valueless(derivation: Derivation, mutant: Any) -> str | None:
-    """A point at which the claim has a value and the mutant has none, or None where none is met."""
-    if derivation.experiment is not None:
-        said = predictor(derivation, mutant)
-        return next((show(point) for point in derivation.experiment.at if _missing(said, point)), None)
-    same, known = agreement(derivation.claim, mutant), _premises(derivation)
-    if not isinstance(same, (sp.Eq, Iff)):
-        return None
-    sampler = Sampler((same, *known))
-    for drawn in sampler.points(known, PART):
-        for point in (drawn, *_without_divisors(same.args[1], sampler, drawn)):
-            claimed = sampler.at(same.args[0], point)
-            has_one = claimed.is_finite if isinstance(same, sp.Eq) else truth(claimed, 15) is not None
-            if has_one and _told(same, sampler, point) is None and sampler.satisfied(known, point):
-                return str(sampler.show(point))
-    return None
-
-
-def _told(proposition: Any, sampler: Sampler, point: dict[Any, Any]) -> bool | None:
-    """Whether a proposition is true at a point; None where it, or one of several that it joins, says nothing."""
-    if isinstance(proposition, (sp.And, sp.Or, Iff)):
-        parts = [_told(part, sampler, point) for part in proposition.args]
-        if None in parts:
-            return None
-    try:
-        return truth(sampler.at(proposition, point), 15)
-    except UNEVALUATED:  # SymPy does not compare what a division by zero leaves
-        return None
-
-
-def _without_divisors(said: Any, sampler: Sampler, point: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
-    """The point moved to where a divisor in a formula, linear in something that was drawn, is zero."""
-    for divisor in sorted(denominators(said), key=str):
-        for term in sorted(divisor.atoms(sp.Symbol, sp.Indexed), key=str):
-            found = linear(divisor, term) if sampler.settable(term) else None
-            if found is None:
-                continue
-            slope, rest = (sampler.at(part, point) for part in found)
-            if slope.is_Rational and rest.is_Rational and slope != 0:
-                yield sampler.changed(point, {term: -rest / slope})
-
-
-def _missing(said: Callable[[Point], Any], point: Point) -> bool:
-    try:
-        return said(point) is None
-    except UNEVALUATED:
-        return True
 
 
 # --- by the experiment --------------------------------------------------------------------------------
@@ -290,7 +184,7 @@ def _measured(derivation: Derivation, mutant: Any, settings: Settings, tape: Tap
             # Without the rivals: one of them may well be this mutant.
             found = contest(derivation.name, experiment, said, {}, conditioning=bound, settings=asked, tape=tape)
         except UNEVALUATED:
-            empty = next((point for point in at if _missing(said, point)), None)
+            empty = next((point for point in at if missing(said, point)), None)
             if empty is None:
                 raise
             return NO_VALUE, show(empty), further

@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 NOWHERE = "no point was found at which the constraints hold together"
 
 TRIES = 40
-"""Points drawn for one point of an experiment, or for none, before it is given up."""
+"""Points drawn where those of an experiment do not do."""
+
+MOST_GIVEN = 12
+"""Points of an experiment that are looked at."""
 
 
 def witness(derivation: Derivation) -> tuple[str | None, str]:
@@ -141,29 +144,41 @@ def _worked_out(fact: Any) -> Any:
 def _candidates(
     derivation: Derivation, facts: Sequence[Any], plain: Sequence[Boolean]
 ) -> Iterator[tuple[dict[Any, Any], Sampler]]:
-    from .predict import sympy_point
-
     # A proposition that holds every given symbol, so that each is drawn.
     scalars = [symbol for symbol in derivation.given if isinstance(symbol, sp.Symbol)]
-    families = {unsized(base[_index(base)]).base for base in derivation.given if isinstance(base, sp.IndexedBase)}
     everything = sp.Eq(sp.Add(*scalars), 0, evaluate=False) if scalars else sp.true
-    at = getattr(derivation.experiment, "at", ())
-    for place in islice(at, 12):
-        try:
-            fixed = {_unsized_base(key): value for key, value in sympy_point(derivation, place).items()}
-        except DerivationError:
-            continue  # the experiment says what is wrong with its point
-        sampler = Sampler((everything, *facts), seed=1)
-        sampler.sequences = sorted({*sampler.sequences, *families}, key=str)
-        for drawn in islice(sampler.points((), 1), 1):
-            yield _over(drawn, fixed), sampler
+    yield from points_of_the_experiment(derivation, (everything, *facts))
     sampler = Sampler((everything, *facts))
-    sampler.sequences = sorted({*sampler.sequences, *families}, key=str)
+    sampler.sequences = sorted({*sampler.sequences, *_families(derivation)}, key=str)
     yield from ((point, sampler) for point in islice(sampler.points(plain, TRIES), TRIES))
     model = integers.counterexample([fact for fact in plain if not isinstance(fact, ForAll)], sp.false)
     if model is not None:
         for drawn in islice(sampler.points((), 1), 1):
             yield _over(drawn, _as_point(model, sampler)), sampler
+
+
+def points_of_the_experiment(
+    derivation: Derivation, propositions: Sequence[Any], most: int = MOST_GIVEN
+) -> Iterator[tuple[dict[Any, Any], Sampler]]:
+    """The first points at which an experiment measures, each with a sampler that reads propositions there.
+
+    What a point does not say, such as further members of a family, is drawn.
+    """
+    from .predict import sympy_point
+
+    for number, place in enumerate(islice(getattr(derivation.experiment, "at", ()), most), start=1):
+        try:
+            fixed = {_unsized_base(key): value for key, value in sympy_point(derivation, place).items()}
+        except DerivationError:
+            continue  # the experiment says what is wrong with its point
+        sampler = Sampler(propositions, seed=number)
+        sampler.sequences = sorted({*sampler.sequences, *_families(derivation)}, key=str)
+        for drawn in islice(sampler.points((), 1), 1):
+            yield _over(drawn, fixed), sampler
+
+
+def _families(derivation: Derivation) -> set[Any]:
+    return {unsized(base[_index(base)]).base for base in derivation.given if isinstance(base, sp.IndexedBase)}
 
 
 def _over(drawn: Mapping[Any, Any], fixed: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -197,4 +212,4 @@ def _as_point(model: Mapping[Any, Any], sampler: Sampler) -> dict[Any, Any]:
     return point
 
 
-__all__ = ["witness"]
+__all__ = ["points_of_the_experiment", "witness"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations, islice, product
+from itertools import combinations, islice
 from typing import Any
 
 import sympy as sp
@@ -186,16 +186,10 @@ class Sampler:
         if not isinstance(fact, ForAll):
             return truth(self.at(fact, point), 15) is True
         values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
-        ranges = []
-        for symbol, low, high in fact.limits:
-            low, high = _put(low, values), _put(high, values)
-            first = int(low) if low.is_Integer else 1 - FEW
-            last = min(int(high), first + FEW) if high.is_Integer else first + FEW
-            ranges.append([(symbol, sp.Integer(j)) for j in range(first, last + 1)])
         # False, not "not True": an instance may speak of what nothing here gives a value.
         return all(
-            truth(self.at(body.xreplace(dict(chosen)), point), 15) is not False
-            for chosen in islice(product(*ranges), 60)
+            truth(self.at(body.xreplace(chosen), point), 15) is not False
+            for chosen in islice(_first_values(fact.limits, values), 60)
         )
 
     def _defines(self, fact: Any) -> bool:
@@ -271,6 +265,20 @@ class Sampler:
             if base.label in used:
                 parts.append(f"{base.label} = " + ", ".join(str(point[base][j]) for j in range(1, 6)) + ", ...")
         return ", ".join(parts) or "every point"
+
+
+def _first_values(limits: Sequence[Any], values: Point) -> Iterator[Point]:
+    """The first few values of the symbols that a statement binds; an end may hold those bound further out."""
+    if not limits:
+        yield {}
+        return
+    *inner, (symbol, low, high) = limits
+    low, high = _put(low, values), _put(high, values)
+    first = int(low) if low.is_Integer else 1 - FEW
+    last = min(int(high), first + FEW) if high.is_Integer else first + FEW
+    for place in map(sp.Integer, range(first, last + 1)):
+        for chosen in _first_values(inner, {**values, symbol: place}):
+            yield {symbol: place, **chosen}
 
 
 def _speaks_of_chance(expr: Any) -> bool:
