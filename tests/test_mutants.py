@@ -19,6 +19,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from symcnn import ForAll, Iff, derive, function, integers, reals, sequence
 from symcnn import mutant_trial as trials
+from symcnn import mutants_by_proof as by_proof
 from symcnn.catalogue import default
 from symcnn.check import check
 from symcnn.derivation import Derivation
@@ -272,7 +273,8 @@ def test_a_formula_without_a_value_is_rejected_where_it_has_none(derivation: Wri
 def test_a_judge_that_passes_anything_is_a_red_row(
     status: Status, derivation: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trials, "judge", lambda owed, **_: Judgement(status, "blind", "It looks right."))
+    monkeypatch.setattr(by_proof, "judge", lambda owed, **_: Judgement(status, "blind", "It looks right."))
+    monkeypatch.setattr(by_proof, "GIVEN", 0)
     found = trial(derivation(text()), CPU)
     assert {each.verdict for each in found.outcomes} == {SURVIVES}
     assert all(status.value in each.note and "parts from the claim at" in each.note for each in found.outcomes)
@@ -286,8 +288,9 @@ def test_a_judgement_that_does_not_end_is_given_up_and_said_to_be(
         for _ in itertools.count():
             pass
 
-    monkeypatch.setattr(trials, "judge", endless)
-    monkeypatch.setattr(trials, "PER_JUDGEMENT", 0.01)
+    monkeypatch.setattr(by_proof, "judge", endless)
+    monkeypatch.setattr(by_proof, "GIVEN", 0)
+    monkeypatch.setattr(by_proof, "PER_JUDGEMENT", 0.01)
     monkeypatch.setattr(trials, "mutants", lambda *_: itertools.islice(mutants(*_), 2))
     found = trial(derivation(text()), CPU)
     assert [(each.proof, each.experiment, each.verdict) for each in found.outcomes] == [
