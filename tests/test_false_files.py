@@ -22,8 +22,8 @@ FOLDER = Path(__file__).parent / "false"
 NAMES = sorted(path.stem for path in FOLDER.iterdir() if path.suffix == ".py" or (path / "main.py").is_file())
 
 
-def complaint(name: str, folder: Path) -> str:
-    """What is said of a file that is not proved; the empty text where it is."""
+def complaint(name: str, folder: Path, here: bool = False) -> str:
+    """What is said of a file that is not proved; the empty text where it is. ``here`` is it read in this process."""
     root = folder / "course"
     folder.mkdir(exist_ok=True)
     if (FOLDER / name).is_dir():
@@ -34,7 +34,7 @@ def complaint(name: str, folder: Path) -> str:
         shutil.copy(FOLDER / f"{name}.py", root)
         asked = name
     try:
-        derivation = Catalogue(root)[asked]
+        derivation = Catalogue(root, apart=here)[asked]
         record = prove(derivation, necessity=False)
     except DerivationError as error:
         return str(error)
