@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from .binding import bound_names
 from .expressions import free_names, symbol_name
 from .judge.lengths import unsized
 from .randomness import is_mean, key, named, places, randoms, statements
@@ -66,45 +67,99 @@ def _forms(part: Any) -> set[Any]:
 
 
 def _laws(where: Sequence[Any]) -> str | None:
-    random = randoms(tuple(map(unsized, where)))
+    """What is wrong with what is said of chance.
+
+    Of a form that can be read are a density, ``Independent``, a mean or a
+    variance that is equal to a term without chance, and a bound for one
+    member. Nothing else is read, so nothing else may stand here.
+    """
+    facts = tuple(map(unsized, where))
+    random = randoms(facts)
     densities: list[Any] = []
-    independent = [{key(f) for f in fact.families} for _, fact in statements(where) if isinstance(fact, Independent)]
-    for _, fact in statements(where):
+    independent = [{key(f) for f in fact.families} for _, fact in statements(facts) if isinstance(fact, Independent)]
+    for limits, fact in statements(facts):
+        wrong = _ranges(limits, random)
         if isinstance(fact, Density):
-            for other in densities:
-                if key(other.member) == key(fact.member):
-                    return f"{fact.member} is given two densities; a family has one law"
+            wrong = wrong or _density(fact, limits, densities, random)
             densities.append(fact)
-        elif isinstance(fact, Relational):
-            wrong = _relation(fact, random, independent)
-            if wrong is not None:
-                return wrong
-        elif not isinstance(fact, Independent) and any(key(x) in random for x in named(fact)):
-            return f"{fact} asks of outcomes; what is random is described by laws: a density, means, independence"
+        elif not isinstance(fact, Independent):
+            wrong = wrong or _statement(fact, random, independent)
+        if wrong is not None:
+            return wrong
     return None
 
 
-def _relation(fact: Any, random: set[Any], independent: Sequence[set[Any]]) -> str | None:
-    """What is wrong with an equation or inequality that speaks of what is random."""
-    outcomes = {x for side in fact.args for x in named(side) if key(x) in random}
-    means = [node for node in sp.preorder_traversal(fact) if is_mean(node)]
-    if outcomes and isinstance(fact, sp.Eq):
+def _ranges(limits: Sequence[Any], random: set[Any]) -> str | None:
+    """What is wrong with the ranges over which a law is stated: their ends are no matter of chance."""
+    for symbol, *ends in limits:
+        for end in ends:
+            if _speaks(end) or _outcomes(end, random):
+                return f"the range of {symbol} ends at {end}, which speaks of chance"
+    return None
+
+
+def _density(law: Any, limits: Sequence[Any], others: Sequence[Any], random: set[Any]) -> str | None:
+    """What is wrong with a density by its form: it is of one family, one for each member, and a function of numbers."""
+    if any(key(other.member) == key(law.member) for other in others):
+        return f"{law.member} is given two densities; a family has one law"
+    if any(symbol not in law.member.indices for symbol, _, _ in limits):
+        return f"{law.member} is given a density for each of several values; a member has one law"
+    picked = any(_outcomes(index, random) for index in law.member.indices)
+    if picked or _speaks(law.density) or _outcomes(law.density, random - {law.variable}):
+        return f"the density of {law.member} speaks of chance; a density is a function of numbers"
+    return None
+
+
+def _statement(fact: Any, random: set[Any], independent: Sequence[set[Any]]) -> str | None:
+    """What is wrong with a constraint that is no law by its form: it may state a mean, or bound an outcome."""
+    if fact.has(Density, Independent):
+        return f"{fact} states a law under a condition; a law holds by itself"
+    if _speaks(fact):
+        return _mean(fact, random, independent)
+    outcomes = _outcomes(fact, random)
+    if not outcomes:
+        return None
+    if isinstance(fact, sp.Eq):
         shown = ", ".join(sorted(map(str, outcomes)))
         return f"{fact} ties outcomes of {shown}; what is random is described by laws, or defined in the proof"
-    if len(outcomes) > 1 or (outcomes and means):
-        return f"{fact} compares outcomes with one another or with their means; that is no law of one family"
-    for mean in means:
-        if not (mean.args[0].is_Mul or mean.args[0].is_Add):
-            continue
-        held = [x for x in dict.fromkeys(named(mean.args[0])) if key(x) in random]
-        families = {key(x) for x in held}
-        if any(key(y) in random for x in held for place in places(x) for y in named(place)):
-            continue
-        if len(families) > 1 and any(families <= one for one in independent):
-            return f"{mean} follows from the independence of its factors, and may not be stated beside it"
-        if len(held) > 1 and any(families & one for one in independent):
-            return f"{mean} follows from the independence of the members, and may not be stated beside it"
+    if not isinstance(fact, Relational):
+        return f"{fact} asks of outcomes; what is random is described by laws: a density, means, independence"
+    if len(outcomes) > 1 or bound_names(fact):
+        return f"{fact} compares outcomes with one another; that is no law of one family"
     return None
+
+
+def _mean(fact: Any, random: set[Any], independent: Sequence[set[Any]]) -> str | None:
+    """What is wrong with a statement about means: it gives one, of one member or of a product, and no more."""
+    if not isinstance(fact, sp.Eq) or not any(is_mean(side) for side in fact.args):
+        return f"{fact} gives no mean; a mean is stated as one that is equal to a term"
+    mean, said = fact.args if is_mean(fact.lhs) else fact.args[::-1]
+    if _speaks(said) or _outcomes(said, random) or _speaks(mean.args[0]):
+        return f"{fact} gives a mean by other means or by outcomes; it is stated as equal to a term without chance"
+    held = _outcomes(mean.args[0], random)
+    if not held or bound_names(mean.args[0]):
+        return f"{mean} is not a mean of one member, or of a product of members"
+    if len(held) == 1:
+        return None
+    if any(_outcomes(place, random) for x in held for place in places(x)):
+        return f"{mean} is of a member that is picked by something random"
+    families = {key(x) for x in held}
+    if len(families) > 1 and any(families <= one for one in independent):
+        return f"{mean} follows from the independence of its factors, and may not be stated beside it"
+    if any(families & one for one in independent):
+        return f"{mean} follows from the independence of the members, and may not be stated beside it"
+    if not mean.args[0].is_Mul or any(len(_outcomes(factor, random)) > 1 for factor in mean.args[0].args):
+        return f"{mean} is of several members, and not of a product of functions of one each"
+    return None
+
+
+def _speaks(item: Any) -> bool:
+    return any(is_mean(node) for node in sp.preorder_traversal(item))
+
+
+def _outcomes(item: Any, random: set[Any]) -> list[Any]:
+    """The members of random families in a term or proposition, outside of means."""
+    return [x for x in dict.fromkeys(named(item)) if key(x) in random]
 
 
 __all__ = ["fault"]

@@ -12,8 +12,11 @@ the new quantity is a whole number, is owed like any other line.
 - What the right sides of one call hold of what that call defines, directly or
   around a circle, lies strictly on one side of the head in one argument, on
   which the definition begins somewhere: ``m(t + 1)`` from ``m(t)``, for t from
-  0 on.
-- Two definitions of one call do not speak of one member.
+  0 on. Where it begins may hang on other arguments only if these stay as they
+  are; an end of a range, or an argument of a head, holds nothing of the circle.
+- Two definitions of one call do not speak of one member: in some argument, one
+  ends before the other begins. An end that moves with what is bound tells
+  nothing of that.
 """
 
 from __future__ import annotations
@@ -25,8 +28,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from symcnn.binding import free, key_of, keys
-from symcnn.substitution import put
+from symcnn.binding import free, key_of, keys, taken_in
+from symcnn.substitution import apart, put
 
 from .expressions import defined_name
 from .symbols import ForAll
@@ -44,6 +47,7 @@ def fault(definitions: Sequence[Any], claim: Any) -> str | None:
     'the claim itself is stated as a definition, so nothing would be derived'
     """
     claimed = _body(claim)
+    definitions = [_apart(definition) for definition in definitions]
     for definition in definitions:
         wrong = malformed(definition)
         if wrong is not None:
@@ -79,8 +83,7 @@ def malformed(definition: Any) -> str | None:
         return f"a definition names a new quantity on its left, not {head}"
     limits = definition.limits if isinstance(definition, ForAll) else ()
     bound = [symbol for symbol, _, _ in limits]
-    beside = [*_arguments(head), *(end for _, low, high in limits for end in (low, high))]
-    if any(key_of(head) in keys(part) for part in beside):
+    if any(key_of(head) in keys(part) for part in _beside(definition)):
         return f"{head} is defined where it speaks of itself: {definition}"
     met: list[Any] = []
     for argument in _arguments(head):
@@ -104,12 +107,25 @@ def restates(definition: sp.Eq, claim: sp.Eq) -> bool:
     """Whether a definition is the claim, its right side at most multiplied out."""
     if defined_name(definition.lhs) != defined_name(claim.lhs):
         return False
+    if definition.lhs == claim.lhs:
+        return bool(sp.expand(definition.rhs - claim.rhs) == 0)
     arguments = _arguments(definition.lhs)
     if not all(argument.is_Symbol for argument in arguments):
         return False
     swap = dict(zip(arguments, _arguments(claim.lhs), strict=False))
     same, head = put(definition.rhs, swap), put(definition.lhs, swap)
     return bool(same is not None and head == claim.lhs and sp.expand(same - claim.rhs) == 0)
+
+
+def loose_arguments(head: Any) -> list[tuple[Any, bool]]:
+    """The arguments of a head that may have no value, or be no place in a sequence; with whether they must be whole."""
+    member = isinstance(head, sp.Indexed)
+    arguments = head.indices if member else head.args if isinstance(head, AppliedUndef) else ()
+    return [
+        (argument, member)
+        for argument in arguments
+        if not (argument.as_coeff_Add()[1].is_Symbol or argument.is_Integer) or (member and not argument.is_integer)
+    ]
 
 
 def circular(definitions: Sequence[Any]) -> str | None:
@@ -125,8 +141,10 @@ def circular(definitions: Sequence[Any]) -> str | None:
     'm is defined by itself, and nothing says where that ends: ForAll(Eq(m(t), 2*m(t + 1)), (t, 0, oo))'
     """
     heads = list(dict.fromkeys(key_of(_body(one).lhs) for one in definitions))
-    uses = {head: {key for one in definitions if key_of(_body(one).lhs) == head for key in keys(_body(one).rhs)}
-            & set(heads) for head in heads}  # fmt: skip
+    uses: dict[Any, set[Any]] = {head: set() for head in heads}
+    for one in definitions:
+        asked = (_body(one).rhs, *_beside(one))
+        uses[key_of(_body(one).lhs)] |= {key for part in asked for key in keys(part)} & set(heads)
     for head in heads:
         group = {other for other in _reached(head, uses) if head in _reached(other, uses)}
         if not group:
@@ -135,6 +153,9 @@ def circular(definitions: Sequence[Any]) -> str | None:
             around = "" if group == {head} else ", around a circle"
             return f"{head} is defined by itself{around}"
         own = [one for one in definitions if key_of(_body(one).lhs) in group]
+        for one in own:
+            if any(keys(part) & group for part in _beside(one)):
+                return f"where {head} is defined hangs on what it defines, around a circle: {one}"
         if not any(all(_goes(one, group, place, way) for one in own) for place, way in _ways(own)):
             recursive = next(one for one in own if keys(_body(one).rhs) & group)
             if not any(argument.is_integer for argument in _arguments(_body(recursive).lhs)):
@@ -176,7 +197,11 @@ def _goes(definition: Any, group: set[Any], place: int, way: int) -> bool:
     if symbol not in limits:
         return True
     low, high = limits[symbol]
-    return bool((low if way == 1 else high).is_finite is not False)
+    begins = low if way == 1 else high
+    # Where it begins must not move along: f(i, j) from f(i - 1, j - 2) for i >= j never comes to it.
+    moving = [at for at, argument in enumerate(_arguments(body.lhs)) if free(argument) & free(begins) & set(limits)]
+    still = all(_arguments(term)[at : at + 1] == _arguments(body.lhs)[at : at + 1] for term in terms for at in moving)
+    return begins.is_finite is not False and still
 
 
 def overlap(one: Any, other: Any) -> bool:
@@ -199,14 +224,32 @@ def _below(first: tuple[Any, Any], second: tuple[Any, Any]) -> bool:
 
 
 def _ranges(definition: Any) -> list[tuple[Any, Any]]:
-    """From where to where a definition speaks, in each argument of what it defines."""
+    """From where to where a definition speaks, in each argument of its head, as far as its ends stand still."""
     limits = {s: (low, high) for s, low, high in definition.limits} if isinstance(definition, ForAll) else {}
     ranges = []
     for argument in _arguments(_body(definition).lhs):
         shift, symbol = argument.as_coeff_Add()
         low, high = limits.get(symbol, (symbol, symbol))
+        low, high = (end if not free(end) & set(limits) else way for end, way in ((low, -sp.oo), (high, sp.oo)))
         ranges.append((low + shift, high + shift))
     return ranges
+
+
+def _beside(definition: Any) -> list[Any]:
+    """What stands in a definition beside its right side: the arguments of the head, the ends of its ranges."""
+    limits = definition.limits if isinstance(definition, ForAll) else ()
+    return [*_arguments(_body(definition).lhs), *(end for _, low, high in limits for end in (low, high))]
+
+
+def _apart(definition: Any) -> Any:
+    """A definition in which nothing on the right side binds a name that the head or its ranges speak of."""
+    body = _body(definition)
+    if not isinstance(body, sp.Eq):
+        return definition
+    limits = definition.limits if isinstance(definition, ForAll) else ()
+    right = apart(body.rhs, taken_in((body.lhs, *_beside(definition), *(symbol for symbol, _, _ in limits))))
+    equation = sp.Eq(body.lhs, right, evaluate=False)
+    return ForAll(equation, *limits) if limits else equation
 
 
 def _body(proposition: Any) -> Any:
@@ -217,4 +260,4 @@ def _arguments(head: Any) -> tuple[Any, ...]:
     return tuple(head.indices) if isinstance(head, sp.Indexed) else tuple(head.args)
 
 
-__all__ = ["circular", "fault", "malformed", "overlap", "restates"]
+__all__ = ["circular", "fault", "loose_arguments", "malformed", "overlap", "restates"]

@@ -17,6 +17,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from .binding import free
+from .linear import linear
 
 Limit = tuple[Any, Any, Any]
 Facts = tuple[Boolean, ...]
@@ -234,10 +235,11 @@ def _use_delta(term: Term, facts: Facts) -> Term | None:
     for delta in (f for f in sp.Mul.make_args(term.body) if isinstance(f, sp.KroneckerDelta)):
         gap = sp.expand(delta.args[0] - delta.args[1])
         for v, low, high in term.limits:
-            slope = gap.coeff(v)
-            solution = v - gap / slope if slope in (1, -1) else v
-            solution = sp.expand(solution)
-            if solution.has(v) or solution.is_integer is not True:
+            found = linear(gap, v)
+            if found is None or found[0] not in (1, -1):
+                continue
+            solution = sp.expand(-found[1] / found[0])
+            if solution.is_integer is not True:
                 continue
             swap = {v: solution}
             rest = tuple((u, a.xreplace(swap), b.xreplace(swap)) for u, a, b in term.limits if u != v)

@@ -11,7 +11,7 @@ import sympy as sp
 from symcnn.binding import free
 
 from .errors import DomainError, UnknownName
-from .judge.sampler import truth
+from .judge.truth import truth
 from .symbols import ForAll, Independent
 
 

@@ -15,7 +15,7 @@ from symcnn.closed_form import ClosedForm, exact
 from symcnn.derivation import Derivation
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.expressions import free_names, plain_free, symbol_name
-from symcnn.judge.sampler import truth
+from symcnn.judge.truth import truth
 from symcnn.predict import DIGITS, outside, plain, predictor, show
 from symcnn.result import exactly
 

@@ -164,7 +164,9 @@ def _node(node: Any, dummies: bool, end: bool) -> str | None:
                 return f"{node} is no derivative with respect to a symbol or to a member of a sequence"
             if variable.is_integer:
                 return f"{node} is a derivative with respect to {variable}, which is a whole number"
-    if isinstance(node, Density) and (node.variable.is_integer or not isinstance(node.member, sp.Indexed)):
+    if isinstance(node, Density) and (
+        node.variable.is_integer or not isinstance(node.member, sp.Indexed) or node.member.is_integer
+    ):
         return f"{node} gives no density of a member of a real sequence"
     if isinstance(node, Independent) and not all(isinstance(one, sp.IndexedBase) for one in node.families):
         return f"{node} names something that is no sequence"

@@ -22,7 +22,8 @@ from symcnn.derivation import Derivation
 from symcnn.errors import DerivationError
 from symcnn.experiment import MonteCarlo, Point
 from symcnn.expressions import symbol_name
-from symcnn.judge.sampler import Sampler, truth
+from symcnn.judge.sampler import Sampler
+from symcnn.judge.truth import truth
 from symcnn.law_of_a_member import DIGITS, Incomparable, Law
 from symcnn.predict import show, sympy_point
 from symcnn.result import Laws

@@ -23,7 +23,10 @@ from .errors import DerivationError
 from .experiment import Exact, MonteCarlo, Point
 from .expressions import free_names, symbol_name
 from .judge import Judgement, Obligation, Status, judge
-from .judge.sampler import Sampler, truth
+from .judge.algebra import denominators
+from .judge.sampler import Sampler
+from .judge.truth import truth
+from .linear import linear
 from .mutant_report import BY_PROOF, EQUAL, NO_VALUE, REJECTED, SURVIVES, UNKNOWN, MutantReport, Outcome
 from .mutants import mutants
 from .predict import parting_point, predictor, show
@@ -226,14 +229,40 @@ def _valueless(derivation: Derivation, mutant: Any) -> str | None:
         said = predictor(derivation, mutant)
         return next((show(point) for point in derivation.experiment.at if _missing(said, point)), None)
     same, known = agreement(derivation.claim, mutant), _premises(derivation)
-    if not isinstance(same, sp.Eq):
+    if not isinstance(same, (sp.Eq, Iff)):
         return None
     sampler = Sampler((same, *known))
-    for point in sampler.points(known, PART):
-        claimed = sampler.at(same.lhs, point)
-        if claimed.is_number and claimed.is_finite and truth(sampler.at(same, point), 15) is None:
-            return str(sampler.show(point))
+    for drawn in sampler.points(known, PART):
+        for point in (drawn, *_without_divisors(same.args[1], sampler, drawn)):
+            claimed = sampler.at(same.args[0], point)
+            has_one = claimed.is_finite if isinstance(same, sp.Eq) else truth(claimed, 15) is not None
+            if has_one and _told(same, sampler, point) is None and sampler.satisfied(known, point):
+                return str(sampler.show(point))
     return None
+
+
+def _told(proposition: Any, sampler: Sampler, point: dict[Any, Any]) -> bool | None:
+    """Whether a proposition is true at a point; None where it, or one of several that it joins, says nothing."""
+    if isinstance(proposition, (sp.And, sp.Or, Iff)):
+        parts = [_told(part, sampler, point) for part in proposition.args]
+        if None in parts:
+            return None
+    try:
+        return truth(sampler.at(proposition, point), 15)
+    except UNEVALUATED:  # SymPy does not compare what a division by zero leaves
+        return None
+
+
+def _without_divisors(said: Any, sampler: Sampler, point: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
+    """The point moved to where a divisor in a formula, linear in something that was drawn, is zero."""
+    for divisor in sorted(denominators(said), key=str):
+        for term in sorted(divisor.atoms(sp.Symbol, sp.Indexed), key=str):
+            found = linear(divisor, term) if sampler.settable(term) else None
+            if found is None:
+                continue
+            slope, rest = (sampler.at(part, point) for part in found)
+            if slope.is_Rational and rest.is_Rational and slope != 0:
+                yield sampler.changed(point, {term: -rest / slope})
 
 
 def _missing(said: Callable[[Point], Any], point: Point) -> bool:

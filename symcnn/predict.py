@@ -15,7 +15,8 @@ from .domain import Domain, readable
 from .errors import DerivationError
 from .expressions import symbol_name
 from .judge import integers
-from .judge.sampler import Sampler, truth
+from .judge.sampler import Sampler
+from .judge.truth import truth
 from .result import exactly
 from .symbols import ForAll, Iff
 

@@ -9,12 +9,10 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from . import lines
-from .behind import Behind
-from .binding import free
-from .definitions import fault
+from . import induction, lines
+from .definitions import fault, loose_arguments
 from .errors import DerivationError
-from .expressions import defined_name, free_names, implies_bound, shift, symbol_name
+from .expressions import defined_name, free_names, implies_bound, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
 from .kinds import Kinds
@@ -22,7 +20,6 @@ from .meaning import Meanings
 from .recalling import Recalled
 from .step import Step
 from .substitution import Captured
-from .substitution import substitute as put_in
 from .symbols import ForAll, HasValue
 from .uses import arguments_of
 
@@ -77,7 +74,7 @@ class Proof:
 
         A definition may not constrain what is given, repeat the claim, or
         define a thing twice (a recurrence and its start belong in one call).
-        Owes: its right side has a value, and a whole one for a whole number.
+        Owes: its right side has a value, and a whole one for a whole number; so have the arguments of its left side.
         """
         definitions = tuple(self.__unfolded(definition) for definition in definitions)
         for definition in definitions:
@@ -115,7 +112,12 @@ class Proof:
             if isinstance(definition, ForAll):
                 goal = ForAll(goal, *definition.limits)
             self.__meanings.add(definition)
-            self.__add("define", reason, definition, (Obligation(goal, before, f"a value of {body.lhs}"),))
+            owed = [Obligation(goal, before, f"a value of {body.lhs}")]
+            for argument, whole in loose_arguments(body.lhs):
+                place = HasValue(argument, whole)
+                place = ForAll(place, *definition.limits) if isinstance(definition, ForAll) else place
+                owed.append(Obligation(place, before, f"a value of {argument}"))
+            self.__add("define", reason, definition, tuple(owed))
         return self.__line
 
     def equals(self, reason: str, expr: Any) -> Any:
@@ -139,31 +141,25 @@ class Proof:
         return self.__line
 
     def induct(self, reason: str, line: Any, over: Any, start: int = 0, forall: tuple[Any, ...] = ()) -> Any:
-        """``line`` for every whole ``over >= start``: owes the base and the step.
+        """``line`` for every whole ``over >= start``: owes the base, a value of each term there, and the step.
 
         ``forall`` are symbols over which the hypothesis is general (a
         hypothesis may be stronger than the goal).
         """
-        self.__inductive(reason, line, over, start, forall)
+        wrong = induction.fault(line, over, start, forall)
+        if wrong is not None:
+            self.__fault(reason, wrong)
         general = tuple((symbol, -sp.oo, sp.oo) for symbol in forall)
         proposition = ForAll(line, (over, start, sp.oo), *general)
         self.__known = self.__known | {over.name, *(symbol.name for symbol in forall)}
         self.__scan(line, reason)
         self.__scan(proposition, reason)
-        # Without lengths: the members of a sequence are the same ones at the next value of `over`.
-        bare = unsized(line)
-        # What is known of one value of a symbol may not be used where the line is to hold for all of them; but what
-        # is random stays so.
-        varied = {over, *forall}
-        facts = tuple(Behind(fact) if varied & free(fact) else fact for fact in map(unsized, self.__facts))
-        hypothesis = ForAll(bare, *general) if general else bare
         try:
-            base = Obligation(put_in(bare, {over: sp.Integer(start)}), facts, "the base")
-            step = Obligation(shift(bare, over), (*facts, over >= start, hypothesis), "the step")
+            owed = induction.owed(line, over, start, general, self.__facts)
         except Captured as error:
             self.__fault(reason, f"the line cannot be read at another {over}: {error}")
         shown = proposition if forall else line
-        self.__step("induct", reason, shown, None, (base, step))
+        self.__step("induct", reason, shown, None, owed)
         self.__facts = (*self.__facts, proposition)
         bounded = any(fact == (over >= start) or implies_bound(fact, over, start) for fact in self.__where)
         if bounded and not forall:
@@ -172,21 +168,6 @@ class Proof:
         else:
             self.__continue(proposition)
         return self.__line
-
-    def __inductive(self, reason: str, line: Any, over: Any, start: int, forall: tuple[Any, ...]) -> None:
-        symbols = (over, *forall)
-        if not all(isinstance(symbol, sp.Symbol) for symbol in symbols):
-            self.__fault(reason, f"induction is over a symbol, for all values of symbols, not {symbols}")
-        if not over.is_integer:
-            self.__fault(reason, f"induction is over a whole number, and {over} may be any real number")
-        if len(set(symbols)) < len(symbols):
-            self.__fault(reason, f"{over} is what the induction is over, and each symbol is named once; got {symbols}")
-        if isinstance(start, bool) or not isinstance(start, (int, sp.Integer)):
-            self.__fault(reason, f"an induction starts at a whole number, not at {start}")
-        if not isinstance(line, sp.Basic):
-            self.__fault(reason, f"{line!r} is no proposition")
-        if over not in free(line):
-            self.__fault(reason, f"the line does not speak of {over}, or binds it: {line}")
 
     def recall(
         self,

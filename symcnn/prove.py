@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import cache, declared_laws
+from . import cache, declared_laws, kinds
 from .contents import proof_of, unlike, whole
 from .derivation import Derivation, Step
 from .errors import DerivationError, Unfinished
@@ -92,10 +92,14 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
 def met(derivation: Derivation) -> str:
     """A point at which the constraints and laws hold together, in words.
 
-    Errors: `DerivationError` where they contradict one another, `Unfinished`
-    where one may say nothing, or no point is found.
+    Errors: `DerivationError` where a name stands for two things, or they
+    contradict one another, `Unfinished` where one may say nothing, or no point
+    is found.
     """
     where = tuple(unsized(fact) for fact in derivation.where)
+    wrong = kinds.fault((*map(unsized, (*derivation.terms, derivation.claim)), *where))
+    if wrong is not None:
+        raise DerivationError(f"{derivation.name}: {wrong}")
     if integers.contradictory(where):
         raise DerivationError(f"{derivation.name}: the constraints in `where` contradict each other")
     wrong = declared_laws.fault(where)

@@ -1,55 +1,136 @@
 """A point at which the constraints and laws of a derivation hold together: that there is something to speak of.
 
 From constraints that cannot be met everything follows, so a proof from them
-proves nothing. A witness is looked for among the points of the experiment,
-then by drawing, then with z3, and is checked exactly: every constraint on
-numbers is evaluated there, and the moments that are declared of each random
-family must be those of some law (`moment_fault`). Definitions hold at every
-point, since a definition defines.
+proves nothing. Points are those of the experiment, drawn ones, and one of z3.
+At a point everything that is given and not random is a number: symbols, members
+of families, values of unknown functions. It counts only where every constraint
+on numbers is seen to be true there (`symcnn.exact`), and where random
+quantities are known of which all holds that is stated of chance
+(`symcnn.stated_laws`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
-from sympy.core.relational import Relational
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from . import stated_laws
+from .binding import name_of
 from .errors import DerivationError
+from .exact import Unseen, Unsteady, World
 from .judge import integers
 from .judge.lengths import unsized
-from .judge.sampler import Sampler, truth
-from .moments import Expectation, Variance
-from .randomness import is_mean, key, named, randoms, statements
-from .substitution import put
-from .symbols import Density, ForAll, Independent
+from .judge.sampler import Sampler
+from .randomness import random_names
+from .symbols import ForAll
 
 if TYPE_CHECKING:
     from .derivation import Derivation
 
+NOWHERE = "no point was found at which the constraints hold together"
+
 TRIES = 40
 """Points drawn for one point of an experiment, or for none, before it is given up."""
-
-INSTANCES = 200
-"""Instances of one constraint that are evaluated at a point."""
 
 
 def witness(derivation: Derivation) -> tuple[str | None, str]:
     """A point at which all of ``where`` holds, in words; or None, and what stood in the way."""
-    facts = tuple(unsized(fact) for fact in derivation.where)
-    plain = [_worked_out(fact) for fact in facts if not _is_law(fact)]
-    why = "no point was found at which the constraints hold together"
-    for point, sampler in _candidates(derivation, plain):
-        if not all(_true(fact, sampler, point) for fact in plain):
-            continue
-        wrong = moment_fault(facts, sampler, point)
-        if wrong is None:
-            return sampler.show(point), ""
-        why = wrong
+    facts = tuple(_worked_out(unsized(fact)) for fact in derivation.where)
+    plain, chance = stated_laws.split(facts)
+    why = NOWHERE
+    for point, sampler in _candidates(derivation, facts, plain):
+        for world, steady in _worlds(derivation, facts, plain, point, sampler):
+            found, wrong = _held(world, steady, plain, chance)
+            if found is not None:
+                everywhere = [f"{name} = {number} everywhere" for name, number in sorted(found.constant.items())]
+                return ", ".join([sampler.show(point), *everywhere]), ""
+            why = wrong if why == NOWHERE else why
     return None, why
+
+
+def _held(
+    world: World, steady: Mapping[str, Any], plain: Sequence[Any], chance: Sequence[Any]
+) -> tuple[World | None, str]:
+    """The point, where everything is seen to hold at it; None, and what is not, in words.
+
+    Where a statement needs families or functions to be one constant, they are,
+    and all is looked at anew: it holds of one and the same point.
+    """
+    while True:
+        try:
+            if not all(world.truth(fact) for fact in plain):
+                return None, NOWHERE
+            wrong = stated_laws.missing(plain, chance, world)
+            return (world, "") if wrong is None else (None, wrong)
+        except Unsteady as error:
+            more = {name: steady[name] for name in error.families if name in steady and name not in world.constant}
+            if not more:
+                return None, str(error)
+            world = replace(world, constant={**world.constant, **more})
+        except Unseen as error:
+            return None, str(error)
+
+
+def _worlds(
+    derivation: Derivation, facts: Sequence[Any], plain: Sequence[Any], point: Mapping[Any, Any], sampler: Sampler
+) -> Iterator[tuple[World, dict[str, Any]]]:
+    """A point with a number for each symbol that is not random, and what families and functions may be throughout.
+
+    Nothing where a symbol would have a value that is no number of its kind.
+    """
+    random = random_names(tuple(facts))
+    values = {}
+    for symbol in derivation.given:
+        if isinstance(symbol, sp.Symbol) and symbol.name not in random:
+            number = sampler.at(symbol, dict(point))
+            if not (number.is_number and number.is_finite and number.is_extended_real):
+                return
+            if symbol.is_integer and not number.is_Integer:
+                return
+            values[symbol] = number
+    bases = {name_of(base): base for base in sampler.sequences}
+
+    def member(name: str, place: tuple[int, ...]) -> Any:
+        found = sampler.at(bases[name][place], dict(point)) if name in bases else None
+        return None if isinstance(found, sp.Indexed) else found
+
+    world = World(values, member, random=random)
+    steady = {name: row for name, base in bases.items() if (row := _throughout(base, point)) is not None}
+    functions = {term for fact in plain for term in fact.atoms(AppliedUndef) if name_of(term) not in random}
+    for number in _guesses(world, plain) if functions else [sp.Integer(0)]:
+        if number.is_Integer or not any(term.is_integer for term in functions):
+            yield world, {**steady, **{name_of(term): number for term in functions}}
+
+
+def _throughout(base: Any, point: Mapping[Any, Any]) -> Any:
+    """The number that a family is where it is one everywhere: its first member at the point; None where it has none."""
+    row = point.get(base)
+    if not isinstance(row, dict) or not row:
+        return None
+    numbers = [row[place] for place in (1, (1, 1), *row) if place in row]
+    number = sp.sympify(numbers[0])
+    return number if number.is_Rational and (number.is_Integer or not base.is_integer) else None
+
+
+def _guesses(world: World, plain: Sequence[Any]) -> Iterator[Any]:
+    """Numbers that an unknown function may be everywhere: those that it is said to be equal to, and small ones."""
+    for fact in plain:
+        sides = fact.args if isinstance(fact, sp.Eq) else ()
+        for side, other in (sides, sides[::-1]) if sides else ():
+            if isinstance(side, AppliedUndef):
+                try:
+                    number = world.value(other)
+                except Unseen:
+                    continue
+                if number.is_Rational:
+                    yield number
+    yield from map(sp.Integer, (1, 0, 2, -1))
 
 
 def _worked_out(fact: Any) -> Any:
@@ -57,33 +138,26 @@ def _worked_out(fact: Any) -> Any:
     return fact.replace(lambda node: isinstance(node, sp.Derivative), lambda node: node.doit())
 
 
-def _is_law(fact: Any) -> bool:
-    return any(isinstance(part, (Independent, Density)) or _speaks(part) for _, part in statements([fact]))
-
-
-def _speaks(part: Any) -> bool:
-    return any(is_mean(node) for node in sp.preorder_traversal(part))
-
-
-def _candidates(derivation: Derivation, plain: Sequence[Boolean]) -> Iterator[tuple[dict[Any, Any], Sampler]]:
+def _candidates(
+    derivation: Derivation, facts: Sequence[Any], plain: Sequence[Boolean]
+) -> Iterator[tuple[dict[Any, Any], Sampler]]:
     from .predict import sympy_point
 
     # A proposition that holds every given symbol, so that each is drawn.
     scalars = [symbol for symbol in derivation.given if isinstance(symbol, sp.Symbol)]
     families = {unsized(base[_index(base)]).base for base in derivation.given if isinstance(base, sp.IndexedBase)}
     everything = sp.Eq(sp.Add(*scalars), 0, evaluate=False) if scalars else sp.true
-    laws = [_worked_out(unsized(fact)) for fact in derivation.where]
     at = getattr(derivation.experiment, "at", ())
     for place in islice(at, 12):
         try:
-            fixed = {unsized_base(key): value for key, value in sympy_point(derivation, place).items()}
+            fixed = {_unsized_base(key): value for key, value in sympy_point(derivation, place).items()}
         except DerivationError:
             continue  # the experiment says what is wrong with its point
-        sampler = Sampler((everything, *laws), seed=1)
+        sampler = Sampler((everything, *facts), seed=1)
         sampler.sequences = sorted({*sampler.sequences, *families}, key=str)
         for drawn in islice(sampler.points((), 1), 1):
             yield _over(drawn, fixed), sampler
-    sampler = Sampler((everything, *laws))
+    sampler = Sampler((everything, *facts))
     sampler.sequences = sorted({*sampler.sequences, *families}, key=str)
     yield from ((point, sampler) for point in islice(sampler.points(plain, TRIES), TRIES))
     model = integers.counterexample([fact for fact in plain if not isinstance(fact, ForAll)], sp.false)
@@ -106,7 +180,7 @@ def _index(base: Any) -> tuple[Any, ...]:
     return (sp.Integer(1),) * (len(base.shape) if base.shape else 1)
 
 
-def unsized_base(symbol: Any) -> Any:
+def _unsized_base(symbol: Any) -> Any:
     """A sequence without its length; a symbol as it is."""
     return sp.IndexedBase(symbol.label) if isinstance(symbol, sp.IndexedBase) and symbol.shape else symbol
 
@@ -123,149 +197,4 @@ def _as_point(model: Mapping[Any, Any], sampler: Sampler) -> dict[Any, Any]:
     return point
 
 
-def _true(fact: Any, sampler: Sampler, point: Mapping[Any, Any]) -> bool:
-    """Whether a constraint is true at a point, at every instance of a range that has an end."""
-    if isinstance(fact, sp.And):
-        return all(_true(part, sampler, point) for part in fact.args)
-    if not isinstance(fact, ForAll):
-        return truth(sampler.at(fact, dict(point)), 30) is True
-    values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
-    ranges = []
-    for symbol, low, high in fact.limits:
-        ends = [end if end.is_infinite else _number(end, values) for end in (low, high)]
-        if None in ends or symbol.is_integer is not True:
-            return False
-        first = int(ends[0]) if ends[0].is_finite else 1
-        last = int(ends[1]) if ends[1].is_finite else first + 4
-        ranges.append([(symbol, sp.Integer(at)) for at in range(first, last + 1)])
-    chosen = islice(product(*ranges), INSTANCES)
-    return all(_true(put(fact.body, dict(one)), sampler, point) for one in chosen)
-
-
-def _number(end: Any, values: Mapping[Any, Any]) -> Any:
-    found = put(end, values)
-    return found if found is not None and found.is_Integer else None
-
-
-# --- laws -------------------------------------------------------------------------------------------------
-
-
-def moment_fault(facts: Sequence[Any], sampler: Sampler, point: Mapping[Any, Any]) -> str | None:
-    """Why no law has the moments that are declared, with numbers put in; None where nothing speaks against one.
-
-    The declared means of powers of one member must be such that every square
-    has a mean that is not negative (Hankel's determinants, up to the fourth
-    moment); of whole numbers also the mean of (x - k)(x - k - 1); of values
-    between two bounds that of (x - low)(high - x); and of two members the
-    square of the mean of their product is at most the product of the means of
-    their squares.
-    """
-    random = randoms(tuple(facts))
-    moments: dict[Any, dict[int, Any]] = {}
-    products: dict[Any, Any] = {}
-    for mean, value in _declared(facts, sampler, point):
-        arg = mean.args[0]
-        base, power = (arg.base, int(arg.exp)) if arg.is_Pow and arg.exp.is_Integer and arg.exp > 0 else (arg, 1)
-        if isinstance(mean, Variance):
-            if value < 0:
-                return f"{mean} would be {value}, which is below zero"
-            continue
-        if len([x for x in named(base) if key(x) in random]) > 1 and base.is_Mul:
-            products[base] = value
-            continue
-        known = moments.setdefault(base, {0: sp.Integer(1)})
-        if known.setdefault(power, value) != value:
-            return f"the mean of {base**power} would be {known[power]} and {value}"
-    for mean, value in _declared(facts, sampler, point):
-        stated = moments.get(mean.args[0], {}) if isinstance(mean, Variance) else {}
-        if 1 in stated and stated.setdefault(2, value + stated[1] ** 2) != value + stated[1] ** 2:
-            return f"the variance of {mean.args[0]} would be {stated[2] - stated[1] ** 2} and {value}"
-    for base, known in moments.items():
-        wrong = _impossible(base, known)
-        if wrong is not None:
-            return wrong
-        wrong = _outside(base, known, facts, sampler, point)
-        if wrong is not None:
-            return wrong
-    for product_, value in products.items():
-        squares = [moments[factor][2] for factor in product_.args if 2 in moments.get(factor, {})]
-        if len(squares) == len(product_.args) == 2 and value**2 > squares[0] * squares[1]:
-            return f"the mean of {product_} would be {value}, more than those of the squares of its factors allow"
-    return None
-
-
-def _declared(facts: Sequence[Any], sampler: Sampler, point: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
-    """The means and variances that are declared, at the first and the last member of each range, with their values."""
-    for limits, fact in statements(facts):
-        if not isinstance(fact, sp.Eq):
-            continue
-        for mean, said in (fact.args, fact.args[::-1]):
-            if not isinstance(mean, (Expectation, Variance)) or _speaks(said):
-                continue
-            for chosen in _corners(limits, point):
-                value = sampler.at(put(said, chosen), dict(point))
-                value = sp.nsimplify(value) if value.has(sp.Float) else value
-                if value.is_number and value.is_real:
-                    yield put(mean, chosen), value
-
-
-def _corners(limits: Iterable[Any], point: Mapping[Any, Any]) -> list[dict[Any, Any]]:
-    values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
-    axes = []
-    for symbol, low, high in limits:
-        ends = [_number(end, values) for end in (low, high) if end.is_finite is not False]
-        places = list(dict.fromkeys(end for end in ends if end is not None)) or [sp.Integer(1)]
-        if len(places) == 2 and places[0] > places[1]:
-            return []
-        axes.append([(symbol, place) for place in places])
-    return [dict(chosen) for chosen in islice(product(*axes), 16)]
-
-
-def _impossible(base: Any, known: Mapping[int, Any]) -> str | None:
-    """Moments that no law has: a square, or a square of a polynomial, would have a negative mean."""
-    for even in (2, 4):
-        if even in known and known[even] < 0:
-            return f"the mean of {base**even} would be {known[even]}, which is below zero"
-    if 1 in known and 2 in known:
-        if known[2] < known[1] ** 2:
-            return f"the variance of {base} would be {known[2] - known[1] ** 2}, which is below zero"
-        floor = sp.floor(known[1])
-        if base.is_integer and known[2] - (2 * floor + 1) * known[1] + floor * (floor + 1) < 0:
-            return f"{base} is a whole number, and none has the mean {known[1]} with the mean square {known[2]}"
-    if 2 in known and 4 in known and known[4] < known[2] ** 2:
-        return f"the variance of {base**2} would be {known[4] - known[2] ** 2}, which is below zero"
-    if all(power in known for power in (1, 2, 3, 4)):
-        hankel = sp.Matrix(3, 3, lambda i, j: known[i + j])
-        if hankel.det() < 0:
-            return f"no law has the first four moments {', '.join(str(known[k]) for k in (1, 2, 3, 4))} of {base}"
-    return None
-
-
-def _outside(
-    base: Any, known: Mapping[int, Any], facts: Sequence[Any], sampler: Sampler, point: Mapping[Any, Any]
-) -> str | None:
-    """Whether bounds on the outcomes contradict their mean or mean square."""
-    lows: list[Any] = []
-    highs: list[Any] = []
-    for limits, fact in statements(facts):
-        if not isinstance(fact, Relational) or _speaks(fact):
-            continue
-        for chosen in _corners(limits, point):
-            stated = put(fact, chosen)
-            for side, other, upper in ((stated.lhs, stated.rhs, True), (stated.rhs, stated.lhs, False)):
-                if side != base or not isinstance(stated, (sp.Le, sp.Lt, sp.Ge, sp.Gt)):
-                    continue
-                value = sampler.at(other, dict(point))
-                if value.is_number and value.is_real:
-                    (highs if isinstance(stated, (sp.Le, sp.Lt)) == upper else lows).append(value)
-    low, high, mean = max(lows, default=None), min(highs, default=None), known.get(1)
-    if mean is not None and ((low is not None and mean < low) or (high is not None and mean > high)):
-        return f"the mean of {base} would be {mean}, outside of its bounds"
-    if low is None or high is None or mean is None or 2 not in known:
-        return None
-    if known[2] > (low + high) * mean - low * high:
-        return f"the mean of {base**2} would be {known[2]}, more than its bounds allow"
-    return None
-
-
-__all__ = ["moment_fault", "witness"]
+__all__ = ["witness"]

@@ -20,14 +20,16 @@ from .symbols import Density, ForAll
 
 
 class Captured(Exception):
-    """A name would be taken by a binder that does not mean it (internal)."""
+    """A name would be taken by a binder that does not mean it, or a term loses its value (internal)."""
 
 
 # --- putting in -------------------------------------------------------------------------------------------
 
 
 def put(item: Any, values: Mapping[Any, Any], random: Collection[str] = ()) -> Any:
-    """``item`` with terms put in for free ones, all at once; None where a binder would capture what is put in.
+    """``item`` with terms put in for free ones, all at once.
+
+    None where a binder would capture what is put in, or where a term has no value there.
 
     The keys are symbols, members of sequences, values of functions, or any
     other term. Where a binder has taken a name of a key, the key is not meant.
@@ -101,7 +103,13 @@ class _Putting:
             # What is random is bound by the mean; a term of it put in from outside would be another one.
             bound = bound | self.hidden
         parts = [self.into(part, bound) if isinstance(part, sp.Basic) else part for part in item.args]
-        return item if parts == list(item.args) else item.func(*parts)
+        if parts == list(item.args):
+            return item
+        result = item.func(*parts)
+        if result in (sp.zoo, sp.nan, sp.oo, -sp.oo):
+            # What stands around it might make a number of this again: 1/(1 + 1/t) at t = 0.
+            raise Captured(f"{item} has no value there")
+        return result
 
     def _limits(self, item: Any, bound: Keys) -> Any:
         symbols = [limit[0] for limit in item.args[1:]]

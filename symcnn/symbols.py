@@ -199,7 +199,10 @@ class Density(Boolean):  # type: ignore[misc]
 
 
 class HasValue(Boolean):  # type: ignore[misc]
-    """That a term has a value, and a whole one if ``whole``: what the right side of a definition owes."""
+    """That a term has a value, and a whole one if ``whole``: what the right side of a definition owes.
+
+    Of a proposition, that each of its terms has one.
+    """
 
     def __new__(cls, term: Any, whole: Any = sp.false) -> Any:
         return Boolean.__new__(cls, sp.sympify(term, strict=True), sp.sympify(bool(whole)))

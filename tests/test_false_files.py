@@ -23,7 +23,7 @@ NAMES = sorted(path.stem for path in FOLDER.iterdir() if path.suffix == ".py" or
 
 
 def complaint(name: str, folder: Path, here: bool = False) -> str:
-    """What is said of a file that is not proved; the empty text where it is. ``here`` is it read in this process."""
+    """What is said of a file that is not proved; the empty text where it is. ``here``: it is read in this process."""
     root = folder / "course"
     folder.mkdir(exist_ok=True)
     if (FOLDER / name).is_dir():

@@ -38,7 +38,8 @@ from sympy import (
 
 from symcnn import judge as routes
 from symcnn.judge import Judgement, Obligation, Status, algebra, integers, judge, points, simplification, strip, sums
-from symcnn.judge.sampler import Sampler, truth
+from symcnn.judge.sampler import Sampler
+from symcnn.judge.truth import truth
 from symcnn.symbols import ForAll, Iff, function, indicator, reals, sequence
 from symcnn.symbols import integers as whole
 

@@ -391,15 +391,8 @@ def tried(request: pytest.FixtureRequest) -> Callable[[str], MutantReport]:
     return reports.__getitem__
 
 
-# Unknown to the proof, so never confirmed, but not refuted by it either.
-UNDECIDED = {
-    "convolution.stack_input_range": pytest.mark.xfail(reason="no point refutes its equivalences of recursions"),
-    "regularization.dropout_sgd_resting_mean": pytest.mark.xfail(run=False, reason="takes minutes to be undecided"),
-}
-
-
 @needs_z3
-@pytest.mark.parametrize("name", [pytest.param(name, marks=UNDECIDED.get(name, ())) for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_mutant_is_rejected_by_both_or_equal(name: str, tried: Callable[[str], MutantReport]) -> None:
     found = tried(name)
     assert not found.fault and len(found.outcomes) >= 3

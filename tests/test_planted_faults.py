@@ -12,9 +12,21 @@ import pytest
 import sympy as sp
 from test_false_files import complaint
 
-from symcnn import declared_laws, judge, kinds, lines, moments, prove, substitution
+from symcnn import declared_laws, definitions, judge, kinds, lines, moments, prove, substitution
 from symcnn.binding import NONE
-from symcnn.judge import Obligation, Status, calculus, cases, convergence, integers, integrals, values
+from symcnn.judge import (
+    Obligation,
+    Status,
+    calculus,
+    cases,
+    convergence,
+    counting,
+    integers,
+    integrals,
+    sums,
+    values,
+    z3_terms,
+)  # fmt: skip
 from symcnn.moments import _Rules
 from symcnn.proof import Proof
 from symcnn.recalling import Recalled
@@ -113,6 +125,39 @@ def names_unsettled(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Recalled, "_fresh", lambda self: None)
 
 
+def slopes_that_move(patch: pytest.MonkeyPatch) -> None:
+    """What SymPy collects beside a symbol is its slope, even where it holds the symbol."""
+
+    def collected(expr: sp.Expr, symbol: sp.Expr, deep: bool = True) -> tuple[sp.Expr, sp.Expr]:
+        expr = sp.expand(expr, deep=deep)
+        slope = expr.coeff(symbol, 1)
+        return slope, sp.expand(expr - slope * symbol, deep=deep)
+
+    for module in (counting, sums):
+        patch.setattr(module, "linear", collected)
+
+
+def sympys_names(patch: pytest.MonkeyPatch) -> None:
+    """Nested sums are told apart by the names that SymPy gives them."""
+    patch.setattr(z3_terms, "canonical", lambda term: term.as_dummy())
+
+
+def ends_stand_still(patch: pytest.MonkeyPatch) -> None:
+    """Definitions need not look at the ends of their ranges, nor at what is bound again."""
+    patch.setattr(definitions, "_beside", lambda definition: [])
+    patch.setattr(definitions, "_apart", lambda definition: definition)
+
+
+def everything_ends(patch: pytest.MonkeyPatch) -> None:
+    """A recursion always comes to its start."""
+    patch.setattr(definitions, "_goes", lambda *asked: True)
+
+
+def nothing_overlaps(patch: pytest.MonkeyPatch) -> None:
+    """Two definitions never speak of one member."""
+    patch.setattr(definitions, "overlap", lambda one, other: False)
+
+
 FALLEN: list[tuple[Plant, str]] = [
     (has_a_value, "a_root_of_every_real"),
     (has_a_value, "a_slope_times_a_square"),
@@ -146,6 +191,13 @@ FALLEN: list[tuple[Plant, str]] = [
     (names_unsettled, "a_constant_until_it_is_defined"),
     (names_unsettled, "two_quantities_become_one"),
     (names_unsettled, "a_helper_of_the_same_name"),
+    (slopes_that_move, "a_count_by_a_moving_slope"),
+    (slopes_that_move, "a_place_that_nothing_takes"),
+    (sympys_names, "weighted_rows_for_columns"),
+    (ends_stand_still, "a_step_that_moves_itself"),
+    (ends_stand_still, "a_recursion_under_its_own_index"),
+    (everything_ends, "a_descent_along_the_start"),
+    (nothing_overlaps, "two_halves_that_overlap"),
 ]
 
 

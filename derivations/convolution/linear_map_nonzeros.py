@@ -12,7 +12,7 @@ from symcnn import Exact, ForAll, function, grid, indicator, integers
 
 from . import output_size
 
-n, k, s, c_in, c_out, m, Z, o, c, i, j, u, v = integers("n k s c_in c_out m Z o c i j u v")
+n, k, s, c_in, c_out, m, Z, o, c, i, j, r, u, v = integers("n k s c_in c_out m Z o c i j r u v")
 A, t = function("A", integer=True), function("t", integer=True)
 
 given = {
@@ -30,29 +30,44 @@ claim = Eq(Z, c_out * c_in * k**2 * (floor((n - k) / s) + 1) ** 2)
 
 
 def proof(q):
-    """Look at the entries one by one."""
+    """Look at one axis, then at pairs."""
+    sees = indicator(And(i * s <= u, u <= i * s + k - 1))
+    along_the_other = indicator(And(j * s <= v, v <= j * s + k - 1))
+    pairs = Sum(sees, (u, 0, n - 1), (i, 0, m - 1))
     q.recall("Either axis of the output has side `m`.", output_size, {output_size.d: 1, output_size.p: 0})
+    q.implies("The last output ends within the input.", ForAll(i * s + k <= n, (i, 0, m - 1)))
     q.define(
         "Counted from zero, output `i` of an axis sees the cells from `i*s` to `i*s+k-1`; say that `t(i)` of the "
-        "cells that there are lie between them.",
-        ForAll(Eq(t(i), Sum(indicator(And(i * s <= u, u <= i * s + k - 1)), (u, 0, n - 1))), (i, 0, m - 1)),
-    )
-    q.define(
-        "Go through the outputs of the axis one by one: the first `i` of them see `A(i)` cells, a cell counted as "
-        "often as it is seen.",
+        "cells that there are lie between them. Go through the outputs of the axis one by one: the first `i` of them "
+        "see `A(i)` cells, a cell counted as often as it is seen.",
+        ForAll(Eq(t(i), Sum(sees, (u, 0, n - 1))), (i, 0, m - 1)),
         Eq(A(0), 0),
         ForAll(Eq(A(i + 1), A(i) + t(i)), (i, 0, m - 1)),
     )
-    q.define(
-        "An entry of the matrix holds a weight where the output sees the input along both axes; so it is for every "
-        "pair of an input channel `c` and an output channel `o`. All other entries are zero.",
-        Eq(Z, Sum(A(m) ** 2, (c, 1, c_in), (o, 1, c_out))),
+    q.induct(
+        "So `A(r)` counts pairs: one of the first `r` outputs, and a cell that it sees.",
+        Implies(r <= m, Eq(A(r), Sum(sees, (u, 0, n - 1), (i, 0, r - 1)))),
+        over=r,
     )
-    q.implies("The last output ends within the input.", ForAll(i * s + k <= n, (i, 0, m - 1)))
-    q.implies("So every output sees as many cells as the kernel has taps,", ForAll(Eq(t(i), k), (i, 0, m - 1)))
+    q.implies("Every output sees as many cells as the kernel has taps,", ForAll(Eq(t(i), k), (i, 0, m - 1)))
     q.induct("and `i` outputs see `i` times as many.", Implies(i <= m, Eq(A(i), k * i)), over=i)
-    q.implies("All of them are `m`.", Eq(A(m), k * m))
-    q.implies("The same for every pair of channels.", Eq(Z, c_out * c_in * (k * m) ** 2))
+    q.implies("All of them are `m`.", And(Eq(A(m), pairs), Eq(A(m), k * m)))
+    q.define(
+        "An entry of the matrix holds a weight where output row `i` sees input row `u` and output column `j` sees "
+        "input column `v`; so it is for every pair of an input channel `c` and an output channel `o`. All other "
+        "entries are zero.",
+        Eq(
+            Z,
+            Sum(
+                sees * along_the_other,
+                *((v, 0, n - 1), (u, 0, n - 1), (j, 0, m - 1), (i, 0, m - 1), (c, 1, c_in), (o, 1, c_out)),
+            ),
+        ),
+    )
+    q.equals(
+        "Rows and columns are chosen apart, each in as many ways as there are such pairs.", c_out * c_in * pairs**2
+    )
+    q.implies("Put their number in.", Eq(Z, c_out * c_in * (k * m) ** 2))
     q.implies("Put the side in.", claim)
 
 

@@ -13,7 +13,7 @@ from symcnn import Exact, ForAll, function, grid, indicator, integers
 
 from . import output_size
 
-n, k, p, c_in, c_out, m, Z, o, c, h, i = integers("n k p c_in c_out m Z o c h i")
+n, k, p, c_in, c_out, m, Z, o, c, h, i, j, l, r = integers("n k p c_in c_out m Z o c h i j l r")
 A, t = function("A", integer=True), function("t", integer=True)
 
 given = {
@@ -32,23 +32,24 @@ claim = Eq(Z, c_out * c_in * (k * side - p * (p + 1)) ** 2)
 
 
 def proof(q):
-    """Look at one tap in all its placements."""
+    """Look at one tap in all its placements, along one axis; then at pairs."""
     left, right = Min(h, p), Max(0, h - k + p)
+    lies = indicator(And(i + h - p >= 0, i + h - p <= n - 1))
+    along_the_other = indicator(And(j + l - p >= 0, j + l - p <= n - 1))
+    pairs = Sum(lies, (i, 0, m - 1), (h, 0, k - 1))
     q.recall("Either axis of the output has side `m`.", output_size, {output_size.d: 1, output_size.s: 1})
     q.define(
         "Counted from zero, tap `h` of placement `i` lies on cell `i+h-p` of an axis, if there is such a cell; say "
-        "that it does so in `t(h)` placements.",
-        ForAll(Eq(t(h), Sum(indicator(And(i + h - p >= 0, i + h - p <= n - 1)), (i, 0, m - 1))), (h, 0, k - 1)),
-    )
-    q.define(
-        "Go through the taps one by one: the first `h` of them lie on a cell in `A(h)` cases.",
+        "that it does so in `t(h)` placements. Go through the taps one by one: the first `h` of them lie on a cell in "
+        "`A(h)` cases.",
+        ForAll(Eq(t(h), Sum(lies, (i, 0, m - 1))), (h, 0, k - 1)),
         Eq(A(0), 0),
         ForAll(Eq(A(h + 1), A(h) + t(h)), (h, 0, k - 1)),
     )
-    q.define(
-        "An entry of the matrix holds a weight where a tap lies on a cell along both axes; so it is for every pair of "
-        "an input channel `c` and an output channel `o`. All other entries are zero.",
-        Eq(Z, Sum(A(k) ** 2, (c, 1, c_in), (o, 1, c_out))),
+    q.induct(
+        "So `A(r)` counts pairs: one of the first `r` taps, and a placement in which it lies on a cell.",
+        Implies(r <= k, Eq(A(r), Sum(lies, (i, 0, m - 1), (h, 0, r - 1)))),
+        over=r,
     )
     q.implies(
         "Tap `h` lies on the padding in the first `p-h` placements if `h` is less than `p`, and in the last ones if "
@@ -60,8 +61,23 @@ def proof(q):
         Implies(h <= k, Eq(2 * A(h), 2 * side * h - left * (2 * p - left + 1) - right * (right + 1))),
         over=h,
     )
-    q.implies("With all taps, both sides lose the same.", Eq(A(k), k * side - p * (p + 1)))
-    q.implies("The same for every pair of channels.", claim)
+    q.implies("With all taps, both sides lose the same.", And(Eq(A(k), pairs), Eq(A(k), k * side - p * (p + 1))))
+    q.define(
+        "An entry of the matrix holds a weight where tap `h` of output row `i` lies on an input row, and tap `l` of "
+        "output column `j` on an input column; so it is for every pair of an input channel `c` and an output channel "
+        "`o`. All other entries are zero.",
+        Eq(
+            Z,
+            Sum(
+                lies * along_the_other,
+                *((j, 0, m - 1), (l, 0, k - 1), (i, 0, m - 1), (h, 0, k - 1), (c, 1, c_in), (o, 1, c_out)),
+            ),
+        ),
+    )
+    q.equals(
+        "Rows and columns are chosen apart, each in as many ways as there are such pairs.", c_out * c_in * pairs**2
+    )
+    q.implies("Put their number in.", claim)
 
 
 def measure(run, n, k, p, c_in, c_out):

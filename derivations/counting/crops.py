@@ -5,7 +5,7 @@ each is taken as it is, or, with `f` equal to 2, mirrored as well. How many
 pictures, `N`, does this give?
 """
 
-from sympy import Eq, Sum, floor, oo
+from sympy import And, Eq, Sum, floor
 
 from symcnn import Exact, grid, indicator, integers
 
@@ -26,15 +26,16 @@ claim = Eq(N, f * (n - c + 1) ** 2)
 
 def proof(q):
     """Positions along each axis, and orientations."""
-    fits = Sum(indicator(i + c <= n), (i, 0, oo))
-    down = Sum(indicator(j + c <= n), (j, 0, oo))
     q.define(
-        "A crop that begins after `i` columns ends after `i+c`, which must not be beyond the last one; so it is with "
-        "the rows. Each crop is taken in every orientation.",
-        Eq(N, Sum(down * fits, (o, 1, f))),
+        "A crop begins at a pixel, after `i` columns and `j` rows. It ends after `i+c` columns, which must not be "
+        "beyond the last one, and so with the rows. Count the pixels that let it lie within, in every orientation.",
+        Eq(N, Sum(indicator(And(i + c <= n, j + c <= n)), (i, 0, n - 1), (j, 0, n - 1), (o, 1, f))),
     )
-    q.equals("The crop may begin at 0, and at the latest after `n-c` cells.", Sum((n - c + 1) ** 2, (o, 1, f)))
-    q.equals("The orientations have equally many.", claim.rhs)
+    q.equals(
+        "The crop may begin at 0, and at the latest after `n-c` cells, along either axis.",
+        Sum(1, (i, 0, n - c), (j, 0, n - c), (o, 1, f)),
+    )
+    q.equals("Each axis has `n-c+1` places, and the orientations have equally many.", claim.rhs)
 
 
 def measure(run, n, c, f):

@@ -23,9 +23,11 @@ claim = Eq(H, log(C) / log(2))
 def proof(q):
     """Every class is as surprising as another."""
     q.define(
-        "Each class has the probability `1/C` and the surprise `log(C)/log(2)`; the information is their mean.",
-        Eq(H, Sum(log(C) / log(2) / C, (i, 1, C))),
+        "Each class has the probability `1/C`; its surprise is `-log(1/C)/log(2)`, and the information is the mean "
+        "surprise.",
+        Eq(H, Sum(-log(1 / C) / log(2) / C, (i, 1, C))),
     )
+    q.equals("The logarithm of one over `C` is minus that of `C`.", Sum(log(C) / log(2) / C, (i, 1, C)))
     q.equals("All terms are the same, and there are `C` of them.", log(C) / log(2))
 
 

@@ -24,8 +24,12 @@ claim = Eq(N, 2 * c)
 
 def proof(q):
     """Count channel by channel."""
-    q.define("A scale and a shift for every channel, whatever the image's size.", Eq(N, Sum(1 + 1, (u, 1, c))))
-    q.equals("Every channel has as many.", 2 * c)
+    q.define(
+        "Each of the `h*w` cells of channel `u` is multiplied by that channel's scale `u`, and its shift `u` is added; "
+        "no other number is learned. Count the scales and the shifts.",
+        Eq(N, Sum(1, (u, 1, c)) + Sum(1, (u, 1, c))),
+    )
+    q.equals("There is one of each for every channel, however many cells it has.", 2 * c)
 
 
 def measure(run, c, h, w):

@@ -5,14 +5,14 @@ To every weight whose input is positive, an update adds the same. (Gradient desc
 moves each weight in proportion to its input.)
 """
 
-from sympy import Eq, sqrt
+from sympy import Eq, Ne, sqrt
 
 from . import adam_scale_free
-from .adam_scaled_step import U, average, d, eta, j, square, t, x
+from .adam_scaled_step import U, average, eta, j, square, t, x
 
 given = adam_scale_free.given
 sought = adam_scale_free.sought
-where = [t >= 1, j >= 1, j <= d, x[j] > 0, square > 0]
+where = [*(fact for fact in adam_scale_free.where if fact != Ne(x[j], 0)), x[j] > 0]
 conventions = adam_scale_free.conventions
 
 claim = Eq(U(j, t), -eta * average / sqrt(square))

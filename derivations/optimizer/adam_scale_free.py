@@ -16,9 +16,9 @@ given = {symbol: meaning for symbol, meaning in adam_scaled_step.given.items() i
 sought = adam_scaled_step.sought
 where = [fact for fact in adam_scaled_step.where if not fact.has(epsilon)]
 conventions = (
-    "Adam weighs a gradient by a power of its decay that grows with the gradient's age; the weights add up to one",
+    adam_scaled_step.conventions[0],
     "nothing is added to the root, so gradients that are all zero are excluded",
-    *adam_scaled_step.conventions[2:],
+    adam_scaled_step.conventions[2],
 )
 
 claim = Eq(U(j, t), -eta * x[j] / Abs(x[j]) * average / sqrt(square))
@@ -34,9 +34,9 @@ def proof(q):
     )
 
 
-def measure(run, eta, d, x, j, c, p, r, t):
+def measure(run, eta, d, x, j, c, beta1, beta2, t):
     """What the last of t updates adds, when the optimizer is handed these gradients."""
-    return last_update(run, eta, x, j, c, p, r, 0.0)
+    return last_update(run, eta, x, j, c, (beta1, beta2), 0.0)
 
 
 experiment = Trajectory(

@@ -2,22 +2,20 @@
 
 A linear model with inputs `x` is trained on one example. The gradient of weight
 `j` at update `s` is then `x[j]*c[s]`, where `c[s]` is the slope of the loss in the
-output, any number, the same for all weights. Adam's corrected moments are weighted
-means of the gradients and of their squares, with weights `p` and `r` that fall
-with the age of a gradient. What does update `t` add to weight `j`? Numerator and
-denominator grow alike with the input, and only `epsilon` does not grow with them.
+output, any number, the same for all weights. What does Adam add to weight `j` at
+update `t`? Its moments are weighted sums of the gradients and of their squares,
+with weights that fall with the age of a gradient. So numerator and denominator
+grow alike with the input, and only `epsilon` does not grow with them.
 """
 
-from fractions import Fraction
+from sympy import Abs, And, Eq, Implies, Ne, Sum, sqrt
 
-from sympy import Abs, Eq, Ne, Sum, sqrt
+from symcnn import ForAll, Trajectory, function, integers, reals, sequence
 
-from symcnn import Trajectory, function, integers, reals, sequence
-
-d, j, t, s = integers("d j t s")
-eta, epsilon, A, B, beta1, beta2 = reals("eta epsilon A B beta1 beta2")
-x, c, p, r = sequence("x", d), sequence("c", t), sequence("p", t, t), sequence("r", t, t)
-U = function("U")
+d, j, t, s, u = integers("d j t s u")
+eta, epsilon, beta1, beta2 = reals("eta epsilon beta1 beta2")
+x, c = sequence("x", d), sequence("c", t)
+U, A, B = function("U"), function("A"), function("B")
 
 given = {
     eta: "learning rate",
@@ -25,16 +23,28 @@ given = {
     x: "inputs, one for each weight",
     j: "index of a weight",
     c: "slopes of the loss in the output, one for each update",
-    p: "weights of the gradients in the first moment; a row for each update",
-    r: "weights of the squared gradients in the second moment",
+    beta1: "decay of the first moment",
+    beta2: "decay of the second moment",
     epsilon: "what is added to the root",
     t: "updates done",
 }
 sought = {U: "what an update adds to a weight"}
-average, square = Sum(p[t, s] * c[s], (s, 1, t)), Sum(r[t, s] * c[s] ** 2, (s, 1, t))
-where = [t >= 1, j >= 1, j <= d, Ne(x[j], 0), epsilon >= 0, square > 0]
+average = (1 - beta1) * Sum(beta1 ** (t - s) * c[s], (s, 1, t)) / (1 - beta1**t)
+square = (1 - beta2) * Sum(beta2 ** (t - s) * c[s] ** 2, (s, 1, t)) / (1 - beta2**t)
+where = [
+    t >= 1,
+    j >= 1,
+    j <= d,
+    Ne(x[j], 0),
+    epsilon >= 0,
+    beta1 > 0,
+    beta1 < 1,
+    beta2 > 0,
+    beta2 < 1,
+    Sum(beta2 ** (t - s) * c[s] ** 2, (s, 1, t)) > 0,
+]
 conventions = (
-    "in Adam, `p[t, s]` is `(1-beta1)*beta1**(t-s)/(1-beta1**t)`, and `r[t, s]` is the same with `beta2`",
+    "the moments start at zero, and are corrected for it",
     "`epsilon` is added outside the root and after the correction",
     "no weight decay",
 )
@@ -44,30 +54,46 @@ claim = Eq(U(j, t), -eta * x[j] * average / (Abs(x[j]) * sqrt(square) + epsilon)
 
 def proof(q):
     """The input comes out of both moments."""
-    q.define("The corrected first moment.", Eq(A, Sum(p[t, s] * x[j] * c[s], (s, 1, t))))
-    q.equals("The gradient of the weight is the slope times its input, at every update.", x[j] * average)
-    q.define("The corrected second moment.", Eq(B, Sum(r[t, s] * (x[j] * c[s]) ** 2, (s, 1, t))))
-    q.equals("Every square holds the square of the input.", x[j] ** 2 * square)
+    first = (1 - beta1) * x[j] * Sum(beta1 ** (u - s) * c[s], (s, 1, u))
+    second = (1 - beta2) * x[j] ** 2 * Sum(beta2 ** (u - s) * c[s] ** 2, (s, 1, u))
     q.define(
-        "The update goes against the first moment, over the root of the second and `epsilon`.",
-        Eq(U(j, t), -eta * A / (sqrt(B) + epsilon)),
+        "The first moment starts at zero. An update keeps the share `beta1` of it, and adds the gradient, which is "
+        "the slope times the weight's input, with the rest.",
+        Eq(A(0), 0),
+        ForAll(Eq(A(u + 1), beta1 * A(u) + (1 - beta1) * x[j] * c[u + 1]), (u, 0, t - 1)),
+    )
+    q.induct(
+        "So it is a sum of all gradients, weighed by their age; every one of them holds the input.",
+        Implies(u <= t, Eq(A(u), first)),
+        over=u,
+    )
+    q.define(
+        "The second moment does the same with the squares of the gradients.",
+        Eq(B(0), 0),
+        ForAll(Eq(B(u + 1), beta2 * B(u) + (1 - beta2) * (x[j] * c[u + 1]) ** 2), (u, 0, t - 1)),
+    )
+    q.induct("Every square holds the square of the input.", Implies(u <= t, Eq(B(u), second)), over=u)
+    q.implies("Take all updates.", And(Eq(A(t), first.subs(u, t)), Eq(B(t), second.subs(u, t))))
+    q.implies("Neither the input nor all gradients are zero.", B(t) > 0)
+    q.define(
+        "Each moment is divided by the sum of its weights. The update goes against the first, over the root of the "
+        "second and `epsilon`.",
+        Eq(U(j, t), -eta * (A(t) / (1 - beta1**t)) / (sqrt(B(t) / (1 - beta2**t)) + epsilon)),
     )
     q.equals("The root of `x[j]**2` is the size of `x[j]`.", claim.rhs)
 
 
-def measure(run, eta, d, x, j, c, p, r, epsilon, t):
+def measure(run, eta, d, x, j, c, beta1, beta2, epsilon, t):
     """What the last of t updates adds, when the optimizer is handed these gradients."""
-    return last_update(run, eta, x, j, c, p, r, epsilon)
+    return last_update(run, eta, x, j, c, (beta1, beta2), epsilon)
 
 
-def last_update(run, eta, x, j, c, p, r, epsilon):
+def last_update(run, eta, x, j, c, betas, epsilon):
     """Weight `j` after an optimizer's updates, if all are put back to zero before each."""
     import torch
 
     inputs = torch.tensor(x, dtype=torch.float64)
     weight = torch.zeros_like(inputs)
-    # The weights of the last two gradients stand in the ratio of the decay.
-    betas = tuple(float(weights[-1][-2] / weights[-1][-1]) for weights in (p, r))
     running = run.operator([weight], lr=eta, betas=betas, eps=epsilon)
     for number in c:
         weight.zero_()
@@ -76,25 +102,19 @@ def last_update(run, eta, x, j, c, p, r, epsilon):
     return weight[j - 1].item()
 
 
-def decaying(beta, t):
-    """The weights of the gradients after each of t updates; those of gradients to come are zero."""
-    return [
-        [(1 - beta) * beta ** (u - s) / (1 - beta**u) if s <= u else Fraction(0) for s in range(1, t + 1)]
-        for u in range(1, t + 1)
-    ]
-
-
 def at(epsilons):
     """Inputs large, small and negative; gradients that grow, shrink, and change their sign."""
     inputs, listed = {"d": 3, "x": [1.0, 10.0, -0.25]}, []
     for beta1, beta2, c in (
-        (Fraction(1, 2), Fraction(3, 4), [3.0, -1.0]),
-        (Fraction(3, 4), Fraction(7, 8), [-2.0, 0.5, 4.0]),
-        (Fraction(7, 8), Fraction(7, 8), [22.0, 20.0, 0.0, 15.0, -1.0]),
+        (0.5, 0.75, [3.0, -1.0]),
+        (0.75, 0.875, [-2.0, 0.5, 4.0]),
+        (0.875, 0.875, [22.0, 20.0, 0.0, 15.0, -1.0]),
     ):
-        p, r = decaying(beta1, len(c)), decaying(beta2, len(c))
         listed += [
-            {"eta": 0.125, **inputs, "j": j, "c": c, "p": p, "r": r, "epsilon": epsilon, "t": len(c)}
+            {
+                **{"eta": 0.125, **inputs, "j": j, "c": c},
+                **{"beta1": beta1, "beta2": beta2, "epsilon": epsilon, "t": len(c)},
+            }
             for j in (1, 2, 3)
             for epsilon in epsilons
         ]
@@ -106,7 +126,7 @@ def at(epsilons):
 operations = 24
 # No decay is above 7/8, so the differences to one make no error more than eight times as large. Where gradients
 # cancel in the first moment, their errors stay.
-conditioning = 8 * Sum(p[t, s] * Abs(c[s]), (s, 1, t)) / Abs(average)
+conditioning = 8 * Sum(beta1 ** (t - s) * Abs(c[s]), (s, 1, t)) / Abs(Sum(beta1 ** (t - s) * c[s], (s, 1, t)))
 
 experiment = Trajectory(
     measure,
@@ -128,4 +148,8 @@ rivals = {
     * x[j]
     * Sum(c[s], (s, 1, t))
     / (Abs(x[j]) * sqrt(Sum(c[s] ** 2, (s, 1, t))) + epsilon),
+    "forgets to correct for the start at zero": -eta
+    * x[j]
+    * (average * (1 - beta1**t))
+    / (Abs(x[j]) * sqrt(square * (1 - beta2**t)) + epsilon),
 }

@@ -3,15 +3,16 @@
 Max pooling on one axis: windows of `k` cells, `s` cells apart, give `m`
 outputs, each the largest value in its window. A stride below `k` makes windows
 overlap, so that a cell may be the largest in more than one of them. Given the
-upstream gradient, what is the derivative with respect to one cell? The sum of
-the upstream gradient over the windows that the cell wins, whatever the stride.
-Where two cells of a window tie, the derivative need not exist and a choice must
-be made: the first one wins, as PyTorch has it.
+upstream gradient, what does backpropagation hand to one cell? An output is the
+value of the cell that wins its window, and is differentiated as that cell. So
+it is the sum of the upstream gradient over the windows that the cell wins,
+whatever the stride. Where two cells of a window tie, the largest value need not
+have a derivative and a choice must be made: the first one wins, as PyTorch has it.
 """
 
-from sympy import And, Derivative, Eq, KroneckerDelta, Sum
+from sympy import And, Derivative, Eq, Implies, KroneckerDelta, Sum
 
-from symcnn import Exact, ForAll, indicator, integers, sequence
+from symcnn import Exact, ForAll, Maximum, indicator, integers, sequence
 
 n, k, s, m, c, b, r = integers("n k s m c b r")
 x, dy, A = sequence("x", n), sequence("dy", m), sequence("A", m, integer=True)
@@ -37,7 +38,9 @@ where = [
     n <= s * m + k - 1,
     c >= 1,
     c <= n,
-    ForAll(A[r] >= 1, (r, 1, m)),
+    ForAll(And(A[r] >= s * (r - 1) + 1, A[r] <= s * (r - 1) + k), (r, 1, m)),
+    ForAll(x[b] <= x[A[r]], (b, s * (r - 1) + 1, s * (r - 1) + k), (r, 1, m)),
+    ForAll(Implies(b < A[r], x[b] < x[A[r]]), (b, s * (r - 1) + 1, s * (r - 1) + k), (r, 1, m)),
 ]
 conventions = (
     "indices start at 1",
@@ -53,9 +56,10 @@ claim = Eq(dx[c], Sum(dy[r] * KroneckerDelta(A[r], c), (r, 1, m)))
 def proof(q):
     """Every output is one cell of its window."""
     q.define(
-        "An output is the largest value in its window, which is that of cell `A[r]`.",
-        ForAll(Eq(y[r], largest), (r, 1, m)),
+        "An output is the largest value in its window.",
+        ForAll(Eq(y[r], Maximum(x[b], (b, s * (r - 1) + 1, s * (r - 1) + k))), (r, 1, m)),
     )
+    q.implies("That is the value of the cell that wins.", ForAll(Eq(y[r], largest), (r, 1, m)))
     q.define(
         "Chain rule: the cell acts on the loss through every output, each of which is differentiated as the cell that "
         "its value is taken from.",

@@ -1,10 +1,10 @@
-"""Least expected loss under dropout.
+"""Expected loss under dropout where all inputs contribute the best share.
 
 One equation, `d` inputs, drop rate `r`. The expected squared error is a
-constant and squares, which are never negative; they vanish where the inputs all
-contribute `c`. What expected squared error `J` is left there? It is the noise
-of the masks: by those squares no weights bring it lower, and training does not
-end at zero.
+constant and squares; they vanish where the inputs all contribute `c`. What
+expected squared error `J` is left there? It is the noise of the masks. (That no
+weights bring it lower is `regularization.dropout_loss_bound`.) So training does
+not end at zero.
 """
 
 from sympy import Eq, Integer, Ne

@@ -1,4 +1,4 @@
-"""Where the expected loss under dropout is least.
+"""The expected loss under dropout, completed to squares.
 
 One equation, `d` inputs, drop rate `r`. With `c = y*(1 - r)/(r + d*(1 - r))`,
 the squared error and the penalty that dropout adds to it are completed to a

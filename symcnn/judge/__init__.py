@@ -24,7 +24,20 @@ from ..moments import Expectation, Variance
 from ..randomness import random_names
 from ..substitution import apart, opened
 from ..symbols import ForAll
-from . import algebra, calculus, cases, density, expectation, integers, maxima, points, simplification, sums, values
+from . import (
+    algebra,
+    calculus,
+    cases,
+    density,
+    expectation,
+    integers,
+    maxima,
+    points,
+    positive,
+    simplification,
+    sums,
+    values,
+)
 from .judgement import Judgement, Obligation, Status, worst
 from .lengths import unsized
 
@@ -37,6 +50,7 @@ PROVING: tuple[Route, ...] = (
     density.decide,
     expectation.decide,
     integers.decide,
+    positive.decide,
     sums.decide,
     calculus.decide,
     simplification.decide,

@@ -20,7 +20,7 @@ from ..substitution import canonical, mapped
 from . import integers
 from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
 from .judgement import Judgement, Status
-from .positive import positive
+from .positive import positive, power_lemmas, summand
 from .ranges import fresh, powers
 
 
@@ -35,7 +35,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     for left, right in (written, rewritten):
         if (left, right) != written and not replacements_defined(written, facts):
             return None
-        left, right = without_abs(left, facts), without_abs(right, facts)
+        left, right = (with_logarithms_apart(without_abs(side, facts), facts) for side in (left, right))
         if equal(left, right, facts):
             return Judgement(
                 Status.PROVED,
@@ -67,6 +67,27 @@ def without_abs(expr: Any, facts: Sequence[Boolean]) -> Any:
         return -node.args[0] if nonnegative(-node.args[0], facts) else None
 
     return mapped(expr, change) if expr.has(sp.Abs) else expr
+
+
+def with_logarithms_apart(expr: Any, facts: Sequence[Boolean]) -> Any:
+    """Logarithms of products, quotients and powers taken apart where every factor's base is entailed to be positive.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> with_logarithms_apart(sp.log(1 / x), [x > 0]), with_logarithms_apart(sp.log(x * y), [x * y > 0])
+    (-log(x), log(x*y))
+    """
+
+    def change(node: Any, bound: Keys) -> Any:
+        if isinstance(node, (sp.Derivative, sp.Limit)) or is_mean(node):
+            return node  # as with absolute values
+        if not isinstance(node, sp.log) or len(node.args) > 1 or keys(node) & bound:
+            return None
+        powers = [factor.as_base_exp() for factor in sp.Mul.make_args(node.args[0])]
+        if (len(powers) == 1 and powers[0][1] == 1) or not all(positive(base, facts) for base, _ in powers):
+            return None
+        return sp.Add(*(exponent * sp.log(base) for base, exponent in powers))
+
+    return mapped(expr, change) if expr.has(sp.log) else expr
 
 
 def equal(left: Any, right: Any, facts: Sequence[Boolean]) -> bool:
@@ -221,25 +242,13 @@ def nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
         return True
     if isinstance(base, sp.Pow):
         return nonzero(base.base, facts)
-    if base.has(sp.exp) and positive(base, facts):
+    if base.has(sp.exp, sp.Sum) and positive(base, facts):
         return True
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
         return True
     factored = sp.factor(base)
     parts = [part for part in factored.args if not part.is_Number]
     return factored != base and factored.is_Mul and all(nonzero(part, facts) for part in parts)
-
-
-def power_lemmas(expr: Any, facts: Sequence[Boolean]) -> list[Any]:
-    """Bounds of the powers with symbolic exponents: 0 < b^e, and b^e < 1 where 0 < b < 1 and e > 0."""
-    lemmas: list[Any] = []
-    for power in expr.atoms(sp.Pow):
-        if power.exp.is_number or not integers.entails(facts, power.base > 0):
-            continue
-        lemmas.append(power > 0)
-        if integers.entails(facts, power.base < 1) and integers.entails(facts, power.exp > 0):
-            lemmas.append(power < 1)
-    return lemmas
 
 
 def _by_squares(left: Any, right: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -258,8 +267,17 @@ def _by_squares(left: Any, right: Any, facts: Sequence[Boolean]) -> Judgement | 
 
 
 def nonnegative(expr: Any, facts: Sequence[Boolean]) -> bool:
-    """Whether the facts entail that an expression is at least zero; a square root is, where it is real."""
+    """Whether the facts entail that an expression, which has a value, is at least zero.
+
+    A square root is, where it is real; a product and a sum of such parts are,
+    and a sum over a range all of whose terms are.
+    """
+    if isinstance(expr, sp.Sum):
+        entered = summand(expr, facts)
+        return (entered is not None and nonnegative(entered[0], entered[2])) or integers.entails(facts, expr >= 0)
     if expr.is_nonnegative:
+        return True
+    if expr.is_Add and expr.has(sp.Sum) and all(nonnegative(part, facts) for part in expr.args):
         return True
     if isinstance(expr, sp.Pow) and expr.exp == sp.Rational(1, 2):
         return nonnegative(expr.base, facts)

@@ -8,6 +8,7 @@ from complete; it keeps the easy steps possible where z3 is not installed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -73,16 +74,22 @@ def _lowest(facts: Iterable[Any]) -> dict[Any, Any]:
             for symbol in free(slack):
                 below = sp.expand(symbol - slack)
                 if below.is_Rational:
+                    # A whole number that is at least 1/2 is at least 1, and it is 1 plus a whole number.
+                    below = sp.ceiling(below) if symbol.is_integer else below
                     lowest[symbol] = max(lowest.get(symbol, below), below)
     return lowest
+
+
+@lru_cache(maxsize=1 << 12)
+def _above(symbol: Any) -> Any:
+    """How much a symbol exceeds its lowest value; one stand-in for each, whose signs SymPy then remembers."""
+    return sp.Dummy(symbol.name, integer=symbol.is_integer, real=True, nonnegative=True)
 
 
 def _sum_of(need: tuple[Any, bool], known: Sequence[tuple[Any, bool]], lowest: dict[Any, Any]) -> bool:
     wanted, strictly = need
     used = known[:MOST_FACTS]
-    raised = {
-        symbol: low + sp.Dummy(integer=symbol.is_integer, real=True, nonnegative=True) for symbol, low in lowest.items()
-    }
+    raised = {symbol: low + _above(symbol) for symbol, low in lowest.items()}
     for few in ((), *((one,) for one in used), *combinations(used, 2)):
         rest = wanted - sp.Add(*(slack for slack, _ in few))
         left = sp.expand(rest.xreplace(raised))

@@ -16,6 +16,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from ..binding import free
+from ..linear import linear
 from ..symbols import ForAll, Iff
 from . import counting, integers, ranges
 
@@ -78,10 +79,10 @@ def _linear(relation: Any, symbol: Any) -> list[Any]:
     rounded = [term for term in difference.atoms(sp.floor) if symbol in free(term)]
     if len(rounded) != 1 or not isinstance(relation, (sp.Eq, sp.Le, sp.Lt, sp.Ge, sp.Gt)):
         return [relation]
-    slope = difference.coeff(rounded[0])
-    rest = sp.expand(difference - slope * rounded[0], deep=False)
-    if slope not in (1, -1) or symbol in free(rest):
+    found_ends = linear(difference, rounded[0], deep=False)
+    if found_ends is None or found_ends[0] not in (1, -1) or symbol in free(found_ends[1]):
         return [relation]
+    slope, rest = found_ends
     inside, edge = rounded[0].args[0], -rest / slope
     found = []
     upper = isinstance(relation, (sp.Le, sp.Lt)) == (slope == 1)
@@ -106,8 +107,8 @@ def _decays(part: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) ->
             continue
         if not isinstance(factor, sp.Pow) or symbol in free(factor.base):
             return False
-        slope = sp.expand(factor.exp).coeff(symbol)
-        if not (slope.is_Integer and slope > 0 and symbol not in free(sp.expand(factor.exp - slope * symbol))):
+        found = linear(factor.exp, symbol)
+        if found is None or not (found[0].is_Integer and found[0] > 0):
             return False
         ratio = factor.base
         if not integers.entails(facts, sp.And(ratio < 1, ratio > -1)):

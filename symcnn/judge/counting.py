@@ -17,6 +17,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import free
+from symcnn.linear import linear
 from symcnn.symbols import Maximum
 
 Entailed = Callable[[Boolean], bool]
@@ -165,11 +166,10 @@ def _bounds(relation: Any, index: Any, entailed: Entailed) -> tuple[list[Any], l
     """Least and greatest whole number that a relation linear in the index allows."""
     if not all(isinstance(side, sp.Expr) for side in relation.args):
         return None
-    difference = sp.expand(relation.lhs - relation.rhs)
-    slope = difference.coeff(index, 1)
-    rest = sp.expand(difference - slope * index)
-    if index in free(rest) or slope == 0:
+    found = linear(relation.lhs - relation.rhs, index)
+    if found is None or found[0] == 0:
         return None
+    slope, rest = found
     rising = entailed(sp.Gt(slope, 0))
     if not rising and not entailed(sp.Lt(slope, 0)):
         return None

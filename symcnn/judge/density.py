@@ -36,12 +36,14 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         body = fact.body if isinstance(fact, ForAll) else fact
         if not isinstance(body, Density) or body.member.base != member.base:
             continue
-        if not _covers(fact, body, member, facts):
-            continue
         if body.variable.name in names(inside):
             continue
         function = put(inside, {member: body.variable})
-        integral = sp.Integral(function * body.density, (body.variable, -sp.oo, sp.oo))
+        limits = fact.limits if isinstance(fact, ForAll) else ()
+        own = at(body, limits, member, body.variable, facts)
+        if function is None or own is None:
+            continue
+        integral = sp.Integral(function * own, (body.variable, -sp.oo, sp.oo))
         same = integral == goal.rhs or algebra.equal(integral, goal.rhs, facts)
         if same and integrals.converges(integral):
             return Judgement(
@@ -63,11 +65,11 @@ def integrable(
     (member,) = found
     if not isinstance(member, sp.Indexed) or member.base.label != law.member.base.label:
         return False
-    if not _within(limits, law.member, member, facts):
-        return False
     variable = renamed(law.variable, names(expr) | names(law))
-    integrand = put(expr, {member: variable}) * put(law.density, {law.variable: variable})
-    return integrals.converges(sp.Integral(integrand, (variable, -sp.oo, sp.oo)))
+    own, function = at(law, limits, member, variable, facts), put(expr, {member: variable})
+    if own is None or function is None:
+        return False
+    return integrals.converges(sp.Integral(function * own, (variable, -sp.oo, sp.oo)))
 
 
 def fault(law: Density, facts: Sequence[Boolean]) -> str | None:
@@ -144,6 +146,8 @@ def _with_parameters(law: Density, facts: Sequence[Boolean]) -> bool:
         ends = _range(conditions, law.variable)
         if ends is None or any(variable_in(end, law.variable) for end in ends):
             return False
+        if not any(end.is_infinite for end in ends) and not integers.entails(facts, sp.Le(*ends)):
+            return False  # a range that runs backwards is empty, and its integral is not the difference at its ends
         inner = function.xreplace(signs)
         try:
             antiderivative = sp.integrate(inner, law.variable)
@@ -185,9 +189,29 @@ def _range(conditions: Sequence[Boolean], variable: Any) -> tuple[Any, Any] | No
     return low, high
 
 
-def _covers(fact: Any, body: Density, member: Any, facts: Sequence[Boolean]) -> bool:
-    """Whether the fact speaks of this member: same indices, or indices inside its range."""
-    return _within(fact.limits if isinstance(fact, ForAll) else (), body.member, member, facts)
+def at(law: Density, limits: Sequence[Any], member: Any, variable: Any, facts: Sequence[Boolean]) -> Any | None:
+    """The density of one member, as a function of a variable; None where the law is not known to speak of it.
+
+    >>> from symcnn.symbols import integers, reals, sequence
+    >>> (i, n), u, z = integers("i n"), reals("u"), sequence("z")
+    >>> law = Density(z[i], u, i * u)
+    >>> limits = ForAll(law, (i, 1, n)).limits
+    >>> at(law, limits, z[2], u, [n >= 3]), at(law, limits, z[2], u, [])
+    (2*u, None)
+    """
+    if not _within(limits, law.member, member, facts):
+        return None
+    bound = {symbol for symbol, _, _ in limits}
+    places = {place: index for place, index in zip(law.member.indices, member.indices, strict=True) if place in bound}
+    return put(law.density, {**places, law.variable: variable})
+
+
+def within(density: Any, variable: Any, bound: Boolean, facts: Sequence[Boolean]) -> bool:
+    """Whether a density is zero wherever a bound of the variable does not hold, about which nothing else is known."""
+    return all(
+        function == 0 or integers.entails((*facts, *conditions), bound)
+        for function, conditions in _pieces(density, variable)
+    )
 
 
 def _within(limits: Sequence[Any], pattern: Any, member: Any, facts: Sequence[Boolean]) -> bool:

@@ -15,6 +15,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from ..binding import free
+from ..linear import linear
 
 # Domains are searched close to their lower ends, where an off-by-one shows.
 REACH = 6
@@ -42,9 +43,10 @@ class Draws:
                 slack = slack - 1
             slack = sp.expand(slack)
             for symbol in free(slack) & set(symbols):
-                slope = slack.coeff(symbol)
-                if slope in (1, -1) and symbol not in free(slack - slope * symbol):
-                    self._bounds[symbol].append((slope == 1, -slope * (slack - slope * symbol)))
+                found = linear(slack, symbol)
+                if found is not None and found[0] in (1, -1):
+                    slope, rest = found
+                    self._bounds[symbol].append((slope == 1, -slope * rest))
 
     def draw(self) -> dict[Any, Any]:
         """One value for every symbol."""

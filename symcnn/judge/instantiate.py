@@ -94,7 +94,7 @@ def _instances(fact: ForAll, occurring: Sequence[Any], plain: tuple[Boolean, ...
             if values in done:
                 continue
             done.add(values)
-            if _inside(fact, binding, plain):
+            if inside(fact, binding, plain):
                 # What holds for every number holds for an outcome, but not under a mean, which is taken over all.
                 instance = put(fact.body, binding, random)
                 if instance is not None:
@@ -114,6 +114,21 @@ def _patterns(body: Any, bound: Keys) -> list[Any]:
 
     visit(body, NONE)
     return list(found)
+
+
+def instance(fact: ForAll, part: Any, term: Any, plain: tuple[Boolean, ...]) -> Boolean | None:
+    """The fact at those values at which a part of its body is a term; None where there are none inside its limits.
+
+    >>> from symcnn.symbols import function, integers
+    >>> t, n, m = *integers("t n"), function("m")
+    >>> instance(ForAll(sp.Eq(m(t), 2 * t), (t, 0, sp.oo)), m(t), m(n + 1), (n >= 0,))
+    Eq(m(n + 1), 2*n + 2)
+    """
+    bound = tuple(symbol for symbol, _, _ in fact.limits)
+    for binding in _unify(part, term, {}, bound):
+        if len(binding) == len(bound) and inside(fact, binding, plain):
+            return put(fact.body, binding)
+    return None
 
 
 def _triggers(body: Any, patterns: list[Any], bound: tuple[Any, ...]) -> list[Any]:
@@ -170,7 +185,8 @@ def _unify_arguments(
 
 
 def _commutes(term: Any) -> bool:
-    return bool((term.is_Add or term.is_Mul) and len(term.args) <= 4)
+    joined = isinstance(term, sp.And | sp.Or) or getattr(term, "is_Add", False) or getattr(term, "is_Mul", False)
+    return bool(joined and len(term.args) <= 4)
 
 
 def _same(left: Any, right: Any) -> bool:
@@ -185,7 +201,7 @@ def _at(pattern: Any, binding: Binding) -> Any:
     return pattern if found is None else found
 
 
-def _inside(fact: ForAll, binding: Binding, plain: tuple[Boolean, ...]) -> bool:
+def inside(fact: ForAll, binding: Binding, plain: tuple[Boolean, ...]) -> bool:
     """Whether the facts entail that every value lies within its limits and is of its symbol's kind."""
     from symcnn.judge.integers import entails  # this module serves that one
 

@@ -86,7 +86,7 @@ def attained(maximum: Maximum, value: Any, facts: Facts) -> dict[str, str] | Non
     # The quick question to all places before the slow one to any.
     for ask in (algebra.equal, _equal):
         found: dict[Any, Any] = {}
-        for place, taken in _values(maximum, facts):
+        for place, taken in _values(maximum, value, facts):
             for term in terms:
                 if term not in found and ask(taken, term, cases[term]):
                     found[term] = place
@@ -95,12 +95,13 @@ def attained(maximum: Maximum, value: Any, facts: Facts) -> dict[str, str] | Non
     return None
 
 
-def _values(maximum: Maximum, facts: Facts) -> Iterator[tuple[Any, Any]]:
+def _values(maximum: Maximum, value: Any, facts: Facts) -> Iterator[tuple[Any, Any]]:
     """Places inside the range, and what the body is there."""
     symbol, low, high = maximum.limits[0]
-    for place in _places(maximum, facts):
+    for place in (*_places(maximum, facts), *_read(maximum, value)):
         body = put(maximum.function, {symbol: place})
-        if body is not None and integers.entails(_plain(facts), sp.And(*_between(place, low, high))):
+        known = facts if members(place) else _plain(facts)
+        if body is not None and integers.entails(known, sp.And(*_between(place, low, high))):
             yield place, rewrite(body, facts)
 
 
@@ -158,7 +159,7 @@ def _pieces(maximum: Maximum, facts: Facts) -> list[Piece]:
                 found[fact.limits[0][1:]] = None
         else:
             for term in members(fact):
-                arguments = term.indices if isinstance(term, sp.Indexed) else term.args
+                arguments = _arguments(term)
                 if _head(term) in heads and len(arguments) == 1:
                     found[(arguments[0], arguments[0])] = None
     return [piece for piece in found if all(isinstance(end, sp.Expr) for end in piece)]
@@ -169,6 +170,17 @@ def _places(maximum: Maximum, facts: Facts) -> list[Any]:
     ends = [end for piece in (maximum.limits[0][1:], *_pieces(maximum, facts)) for end in piece]
     near = [sp.expand(end + step) for step in (0, 1, -1) for end in ends if not end.is_infinite]
     return [place for place in dict.fromkeys(near) if is_whole(place)]
+
+
+def _read(maximum: Maximum, value: Any) -> list[Any]:
+    """The arguments at which the value itself reads a family that the body reads."""
+    heads = {_head(term) for term in members(maximum.function)}
+    arguments = [term.args[-1] for term in members(value) if _head(term) in heads and len(_arguments(term)) == 1]
+    return [place for place in arguments if is_whole(place)]
+
+
+def _arguments(term: Any) -> Any:
+    return term.indices if isinstance(term, sp.Indexed) else term.args
 
 
 def _head(term: Any) -> Any:

@@ -14,8 +14,10 @@ from ..behind import spoken
 from ..binding import free
 from ..symbols import ForAll, Iff
 from . import integers
+from .instantiate import instance
 from .judgement import Judgement, Status
-from .sampler import Point, Sampler, truth
+from .sampler import Point, Sampler
+from .truth import truth
 
 DIGITS = 30
 POINTS = 24
@@ -38,6 +40,8 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     inside = [_inside(sampler, facts, case) for case in distinguished(goal)]
     if isinstance(goal, Iff):
         inside.append(_meeting(sampler, facts, goal))
+    if isinstance(goal, (sp.Gt, sp.Lt)):
+        inside.append(_edge(sampler, facts, goal))
     for point in chain(sampler.points(facts, POINTS), *inside):
         value = truth(sampler.at(goal, point), DIGITS)
         if value is None:
@@ -89,11 +93,29 @@ def _inside(sampler: Sampler, facts: Sequence[Boolean], case: Sequence[Boolean])
             yield changed
 
 
+def _edge(sampler: Sampler, facts: Sequence[Boolean], goal: Any) -> Iterator[Point]:
+    """Points at which the sides of a strict inequality are equal, which drawn ones hardly are."""
+    for term, other in (goal.args, goal.args[::-1]):
+        if sampler.settable(term) and not other.has(term):
+            for point in sampler.points(facts, IN_A_CASE):
+                changed = sampler.changed(point, {term: sampler.at(other, point)})
+                if sampler.satisfied(facts, changed):
+                    yield changed
+
+
 def _meeting(sampler: Sampler, facts: Sequence[Boolean], goal: Iff) -> Iterator[Point]:
-    """Points at which a side of an equivalence holds: its equations solved for one symbol, the others as drawn.
+    """Points at which a side of an equivalence holds: its equations made to, or solved for one symbol.
 
     An equation hardly ever holds at a point that is drawn, and where both do by luck, they need not hold together.
     """
+    for side in goal.args:
+        stated = {part.lhs: part.rhs for part in sp.And.make_args(side) if isinstance(part, sp.Eq)}
+        if not all(sampler.settable(term) for term in stated):
+            continue
+        for point in sampler.points(facts, IN_A_CASE):
+            changed = sampler.changed(point, {term: sampler.at(value, point) for term, value in stated.items()})
+            if sampler.satisfied(facts, changed):
+                yield changed
     equations = [part for side in goal.args for part in sp.And.make_args(side) if isinstance(part, sp.Eq)]
     for equation in equations:
         for symbol in _moving(sampler, equation):
@@ -166,7 +188,7 @@ def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean],
     if not isinstance(goal, (sp.Eq, Iff)):
         return goal, facts, False
     for fact in reversed(facts):
-        told = _at_hand(fact, facts)
+        told = _at_hand(fact, goal, facts)
         if type(told) is not type(goal) or told.args[0] != goal.args[0]:
             continue
         others = tuple(other for other in facts if other != fact)
@@ -184,8 +206,14 @@ def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean],
     return goal, facts, False
 
 
-def _at_hand(fact: Any, facts: Sequence[Boolean]) -> Any:
+def _at_hand(fact: Any, goal: Any, facts: Sequence[Boolean]) -> Any:
     """A fact at the very values that the goal speaks of, its conditions being among the facts."""
-    while isinstance(fact, ForAll) or (isinstance(fact, sp.Implies) and fact.args[0] in facts):
-        fact = fact.body if isinstance(fact, ForAll) else fact.args[1]
+    if isinstance(fact, ForAll):
+        told = fact.body.args[1] if isinstance(fact.body, sp.Implies) else fact.body
+        if type(told) is not type(goal):
+            return fact
+        plain = tuple(other for other in facts if not isinstance(other, ForAll))
+        fact = instance(fact, told.args[0], goal.args[0], plain)
+    while isinstance(fact, sp.Implies) and fact.args[0] in facts:
+        fact = fact.args[1]
     return fact

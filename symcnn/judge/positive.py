@@ -1,4 +1,9 @@
-"""Signs of exponentials and of their sums, of which the whole-number solver knows nothing."""
+"""Signs of exponentials, powers and their sums, of which the whole-number solver knows nothing.
+
+As a route it may prove that one side of a line is above the other: their
+difference, which has a value, is a product or a sum of parts that are above
+zero (or, beside one that is, not below it).
+"""
 
 from __future__ import annotations
 
@@ -9,37 +14,86 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from . import integers
+from .instantiate import rewrite
+from .judgement import Judgement, Status
 from .ranges import ranges
+
+
+def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Prove that one side is above the other, or not below it, where their difference is built of such parts.
+
+    >>> x, y, z = sp.symbols("x y z", real=True)
+    >>> decide(z > 0, [sp.Eq(z, x * sp.exp(y)), x > 0]).status.value, decide(z > 0, [sp.Eq(z, x * sp.exp(y))])
+    ('proved', None)
+    """
+    if not isinstance(goal, (sp.Gt, sp.Lt, sp.Ge, sp.Le)) or not all(isinstance(side, sp.Expr) for side in goal.args):
+        return None
+    above, parts = (positive, "positive") if isinstance(goal, (sp.Gt, sp.Lt)) else (_nonnegative, "nonnegative")
+    difference = goal.gts - goal.lts
+    if any(above(term, facts) for term in dict.fromkeys((difference, rewrite(difference, facts)))):
+        return Judgement(Status.PROVED, "signs", f"The difference of the two sides is made of {parts} parts.")
+    return None
 
 
 def positive(expr: Any, facts: Sequence[Boolean]) -> bool:
     """Whether the facts entail that an expression, which has a value, is above zero.
 
-    An exponential of a real number is; a product, a quotient and a sum of
-    positive parts are; a sum over a range is where the range is not empty.
+    An exponential of a real number is; a product and a quotient of positive
+    parts are; a sum of a positive part and others that are not below zero is;
+    a sum over a range is where the range is not empty.
 
     >>> x, n, i = sp.Symbol("x", real=True), sp.Symbol("n", integer=True), sp.Symbol("i", integer=True)
     >>> total = sp.Sum(sp.exp(i * x), (i, 1, n))
     >>> positive(1 / total, [n >= 1]), positive(total, [n >= 0]), positive(sp.exp(x) - 1, [])
     (True, False, False)
     """
+    if sp.Gt(expr, 0) in facts:
+        return True
     if isinstance(expr, sp.exp):
         return expr.args[0].is_real is not False
     if isinstance(expr, sp.Sum):
         return _sum(expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
-    if expr.is_Add or expr.is_Mul:
+    if expr.is_Mul:
         if all(positive(part, facts) for part in expr.args):
+            return True
+    elif expr.is_Add:
+        above = [positive(part, facts) for part in expr.args]
+        if any(above) and all(sure or _nonnegative(part, facts) for sure, part in zip(above, expr.args, strict=True)):
             return True
     elif expr.is_Pow and expr.exp.is_real and positive(expr.base, facts):
         return True
     if expr.has(sp.Sum, sp.Product, sp.Integral):
         return False  # SymPy's assumptions take no account of a reversed range
-    return bool(expr.is_positive) or integers.entails(facts, sp.Gt(expr, 0))
+    return bool(expr.is_positive) or integers.entails([*facts, *power_lemmas(expr, facts)], sp.Gt(expr, 0))
+
+
+def power_lemmas(expr: Any, facts: Sequence[Boolean]) -> list[Any]:
+    """Bounds of the powers with symbolic exponents: 0 < b^e, and b^e < 1 where 0 < b < 1 and e > 0."""
+    lemmas: list[Any] = []
+    for power in expr.atoms(sp.Pow):
+        if power.exp.is_number or not integers.entails(facts, power.base > 0):
+            continue
+        lemmas.append(power > 0)
+        if integers.entails(facts, power.base < 1) and integers.entails(facts, power.exp > 0):
+            lemmas.append(power < 1)
+    return lemmas
+
+
+def _nonnegative(expr: Any, facts: Sequence[Boolean]) -> bool:
+    from .algebra import nonnegative  # which builds on this file
+
+    return nonnegative(expr, facts)
 
 
 def _sum(expr: Any, facts: Sequence[Boolean]) -> bool:
+    entered = summand(expr, facts)
+    return entered is not None and entered[1] and positive(entered[0], entered[2])
+
+
+def summand(expr: Any, facts: Sequence[Boolean]) -> tuple[Any, bool, tuple[Boolean, ...]] | None:
+    """A summand under names of its own, whether there is one at all, and what is known inside; None where it is not."""
     own = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in expr.limits}
     if len(own) < len(expr.limits):
-        return False
+        return None
     known = ranges([tuple(part.xreplace(own) for part in limit) for limit in expr.limits], facts)
-    return known is not None and known[0] and positive(expr.function.xreplace(own), known[1])
+    return None if known is None else (expr.function.xreplace(own), known[0], tuple(known[1]))

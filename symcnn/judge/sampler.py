@@ -18,13 +18,16 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from ..binding import free
-from ..symbols import ForAll, Iff, Independent
+from ..symbols import ForAll, Independent
 from .draws import Draws
+from .truth import truth
 
 Point = dict[Any, Any]
 Reader = Callable[[Any], Any]
 INFINITE = 300
 FEW = 4
+UNTOLD = sp.Eq(sp.Dummy("no value", real=True), 0, evaluate=False)
+"""What a comparison becomes whose sides have no value at a point: neither true nor false."""
 
 
 class _Budget(threading.local):
@@ -127,6 +130,19 @@ class Sampler:
                 if not any(free(value) for value in solution):
                     self._take(dict(zip(chosen, solution, strict=True)), point)
                     return
+
+    def settable(self, term: Any) -> bool:
+        """Whether a term is a symbol or a member of a sequence that is drawn, not one that facts define."""
+        if isinstance(term, sp.Indexed):
+            listed = any(base.label == term.base.label for base in self.sequences)
+            return listed and all(index.is_Integer for index in term.indices)
+        return term in self.symbols
+
+    def changed(self, point: Point, values: Point) -> Point:
+        """The point with other values for symbols and members of sequences."""
+        other = {key: dict(value) if isinstance(value, dict) else value for key, value in point.items()}
+        self._take(values, other)
+        return other
 
     def _take(self, values: Point, point: Point) -> None:
         """Values for symbols and for members of sequences at a point."""
@@ -238,7 +254,8 @@ class Sampler:
             else:
                 inside = all(
                     symbol not in binding
-                    or (bool(_put(low, values) <= binding[symbol]) and bool(binding[symbol] <= _put(high, values)))
+                    or (sp.Le(_put(low, values), binding[symbol]), sp.Le(binding[symbol], _put(high, values)))
+                    == (sp.true, sp.true)
                     for symbol, low, high in fact.limits
                     if binding.get(symbol, sp.Integer(0)).is_number
                 )
@@ -277,7 +294,7 @@ def _put(expr: Any, values: Point, read: Reader | None = None) -> Any:
     if isinstance(expr, (sp.Max, sp.Min)) and any(arg.has(sp.zoo, sp.nan) for arg in args):
         return sp.nan  # SymPy refuses to compare what a division by zero leaves
     if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
-        return sp.Eq(sp.nan, 0, evaluate=False)  # neither true nor false, where SymPy may say false
+        return UNTOLD  # neither true nor false, where SymPy may say false
     result = expr.func(*args)
     if result == sp.false and isinstance(expr, sp.Eq) and any(arg.has(sp.log, sp.exp) for arg in args):
         return sp.Eq(*args, evaluate=False)  # SymPy says false of equal sums of logarithms
@@ -295,51 +312,21 @@ def _written_out(expr: Any, read: Reader | None = None) -> Any:
         combine = sp.Add if isinstance(expr, sp.Sum) else sp.Mul
         *inner, (symbol, low, high) = expr.limits
         body = expr.func(expr.function, *inner) if inner else expr.function
-        if high == sp.oo and low.is_Integer and expr.has(sp.Piecewise):
+        endless = high == sp.oo
+        if endless and low.is_Integer and expr.has(sp.Piecewise):
             high = low + INFINITE
         if not (low.is_Integer and high.is_Integer) or high < low - 1:
             return expr
         _budget.left -= int(high - low) + 1
         if _budget.left < 0:
             return expr
-        places = (sp.Integer(j) for j in range(int(low), int(high) + 1))
-        return combine(*(_written_out(_put(body, {symbol: place}, read), read) for place in places))
+        terms = []
+        for place in range(int(low), int(high) + 1):
+            terms.append(_written_out(_put(body, {symbol: sp.Integer(place)}, read), read))
+            if endless and read and terms[-1].has(sp.Indexed):
+                return expr  # further out than the point has values
+        return combine(*terms)
     args = [_written_out(arg, read) for arg in expr.args]
     if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
-        return sp.Eq(sp.nan, 0, evaluate=False)
+        return UNTOLD
     return expr.func(*args)
-
-
-def truth(proposition: Any, digits: int) -> bool | None:
-    """Whether a proposition without free symbols holds; exact where numbers are, else to so many digits."""
-    if proposition in (sp.true, sp.false):
-        return bool(proposition)
-    if isinstance(proposition, Iff):
-        sides = [truth(side, digits) for side in proposition.args]
-        return None if None in sides else sides[0] == sides[1]
-    if isinstance(proposition, (sp.And, sp.Or)):
-        parts = [truth(part, digits) for part in proposition.args]
-        if None in parts:
-            return None
-        return all(parts) if isinstance(proposition, sp.And) else any(parts)
-    if isinstance(proposition, sp.Not):
-        part = truth(proposition.args[0], digits)
-        return None if part is None else not part
-    if not isinstance(proposition, Relational):
-        return None
-    difference = proposition.lhs - proposition.rhs
-    if difference.has(sp.Sum, sp.Product):
-        return None  # a sum that is not written out, such as one over a reversed range
-    if difference.has(sp.zoo, sp.nan, sp.oo):
-        return None
-    if difference.is_Rational:
-        return bool(proposition.func(difference, 0))
-    value = sp.N(difference, digits)
-    if not value.is_number or not value.is_real:
-        return None
-    small = abs(value) < sp.Float(10) ** (-digits * 2 // 3) * (1 + abs(sp.N(proposition.lhs, digits)))
-    if isinstance(proposition, (sp.Eq, sp.Ge, sp.Le)) and small:
-        return True
-    if isinstance(proposition, (sp.Ne, sp.Gt, sp.Lt)) and small:
-        return False
-    return bool(proposition.func(value, 0))

@@ -17,10 +17,12 @@ from sympy.logic.boolalg import Boolean
 
 from ..binding import free
 from ..deltas import struck_out
+from ..linear import linear
 from ..substitution import canonical
+from ..symbols import ForAll
 from . import algebra, integers
 from .counting import is_whole
-from .instantiate import rewrite
+from .instantiate import ground, rewrite
 from .judgement import Judgement, Status
 from .ranges import ends, fresh
 
@@ -31,13 +33,16 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
     """Prove an equation between sums and products, by their laws or by induction on an upper end."""
     if not isinstance(goal, sp.Eq) or not goal.has(sp.Sum, sp.Product, sp.KroneckerDelta):
         return None
+    facts = granted(facts, goal)
     left, right = rewrite(goal.lhs, facts), rewrite(goal.rhs, facts)
     if not algebra.defined(left, right, facts=facts):
         return None
     written = (goal.lhs, goal.rhs)
     if not algebra.defined(*written, facts=facts) or not algebra.replacements_defined(written, facts):
         return None
-    if same(left, right, facts):
+    # Bounds are most of what the laws ask for. What is said of sums and recurrences takes long, and comes second.
+    light = tuple(fact for fact in facts if not isinstance(fact, ForAll) and not fact.has(*integers.HEAVY))
+    if any(same(left, right, known) for known in dict.fromkeys((light, tuple(facts)))):
         return Judgement(
             Status.PROVED, "laws of sums", "Linearity, counting and splitting off ends make the sides equal."
         )
@@ -50,13 +55,32 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
     return None
 
 
+def granted(facts: Facts, goal: Any) -> tuple[Boolean, ...]:
+    """The facts, and what follows from implications among them, or from their instances, whose premise they entail."""
+    general = [fact for fact in facts if isinstance(fact, ForAll) and isinstance(fact.body, sp.Implies)]
+    plain = [fact for fact in facts if not isinstance(fact, (sp.Implies, ForAll))]
+    instances = [fact for fact in ground([*plain, *general], [goal]) if fact not in plain] if general else []
+    held = [fact for fact in instances if not isinstance(fact, sp.Implies)]
+    for fact in (*facts, *instances):
+        if isinstance(fact, sp.Implies) and integers.entails(plain, fact.args[0]):
+            held.append(fact.args[1])
+    return (*facts, *(part for fact in held for part in sp.And.make_args(fact)))
+
+
 def same(left: Any, right: Any, facts: Facts) -> bool:
     """Whether the sides have one normal form, with or without their last terms split off."""
     a, b = normal(left, facts), normal(right, facts)
     if algebra.equal(a, b, facts):
         return True
-    a, b = (normal(split_ends(side, facts), facts) for side in (a, b))
+    least = min([0, *(shift for side in (a, b) for shift in _shifts(side))])
+    a, b = (normal(split_ends(side, facts, least), facts) for side in (a, b))
     return algebra.equal(a, b, facts)
+
+
+def _shifts(expr: Any) -> list[Any]:
+    """By how much the upper ends of sums and products lie above a symbol or other whole numbers: -1 for n - 1."""
+    tops = [sp.expand(term.limits[-1][2]).as_coeff_Add() for term in expr.atoms(sp.Sum, sp.Product)]
+    return [shift for shift, rest in tops if shift.is_Integer and rest != 0]
 
 
 def by_induction(left: Any, right: Any, symbol: Any, facts: Facts) -> Judgement | None:
@@ -125,12 +149,13 @@ def _expand(expr: Any) -> Any:
 
 
 def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
-    symbol, low, high = limit
+    # The ends, too: what stands beside another sum is expanded with all that is in it.
+    symbol, low, high = limit = (limit[0], *map(_expand, limit[1:]))
     inside = (*facts, *ends(limit))
-    body = _cancelled(_expand(_normal(body, inside)))
+    body = _powers_apart(_cancelled(_expand(_normal(body, inside))), symbol, facts)
     if body.is_Add:
         return sp.Add(*(_sum(term, limit, facts) for term in body.args))
-    outside, rest = sp.sympify(body).as_independent(symbol, as_Add=False)
+    outside, rest = _conditions_apart(sp.sympify(body), symbol).as_independent(symbol, as_Add=False)
     if rest == 0 or outside == 0:
         return sp.Integer(0)
     length = sp.expand(high - low + 1)
@@ -146,6 +171,44 @@ def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     if picked is not None:
         return outside * _normal(picked, facts)
     return outside * sp.Sum(rest, limit)
+
+
+def _conditions_apart(body: Any, symbol: Any) -> Any:
+    """A product with each indicator of several conditions divided into those that speak of a symbol and the others.
+
+    The indicator of a conjunction is the product of the indicators. SymPy joins them again inside of a sum.
+    """
+    factors = []
+    for factor in sp.Mul.make_args(body):
+        branch, condition = factor.args[0] if isinstance(factor, sp.Piecewise) else (None, sp.true)
+        others = [part for part in sp.And.make_args(condition) if symbol not in free(part)]
+        if branch != 1 or tuple(factor.args[1:]) != ((0, True),) or not others:
+            factors.append(factor)
+            continue
+        own = [part for part in sp.And.make_args(condition) if symbol in free(part)]
+        factors += [sp.Piecewise((1, sp.And(*parts)), (0, True)) for parts in (own, others)]
+    return sp.Mul(*factors)
+
+
+def _powers_apart(body: Any, symbol: Any, facts: tuple[Boolean, ...]) -> Any:
+    """Each power b^(u - s) as b^u b^(-s), where s is the symbol of the sum, and b is known not to be 0."""
+
+    def change(power: Any) -> Any:
+        base, exponent = power.args
+        parts = sp.Add.make_args(sp.expand(exponent))
+        still = [part for part in parts if symbol not in free(part)]
+        if symbol in free(base) or not still or len(still) == len(parts) or base.is_number:
+            return power
+        if not all(map(is_whole, parts)) or not algebra.nonzero(base, facts):
+            return power
+        moving = sp.Add(*(part for part in parts if symbol in free(part)))
+        return sp.Mul(sp.Pow(base, sp.Add(*still)), sp.Pow(base, moving), evaluate=False)
+
+    def visit(term: Any) -> Any:
+        factors = [change(factor) if factor.is_Pow else factor for factor in sp.Mul.make_args(term)]
+        return sp.Mul(*(part for factor in factors for part in sp.Mul.make_args(factor)), evaluate=False)
+
+    return sp.Add(*map(visit, sp.Add.make_args(body)), evaluate=False) if body.has(sp.Pow) else body
 
 
 def _cancelled(body: Any) -> Any:
@@ -180,11 +243,10 @@ def _pick(rest: Any, symbol: Any, low: Any, high: Any, facts: tuple[Boolean, ...
     for delta in sp.Mul.make_args(rest):
         if not isinstance(delta, sp.KroneckerDelta):
             continue
-        difference = sp.expand(delta.args[0] - delta.args[1])
-        slope = difference.coeff(symbol)
-        if slope not in (1, -1):
+        found = linear(delta.args[0] - delta.args[1], symbol)
+        if found is None or found[0] not in (1, -1):
             continue
-        value = sp.expand(-slope * (difference - slope * symbol))
+        value = sp.expand(-found[1] / found[0])
         # A delta of a whole number and a fraction picks nothing.
         if is_whole(value) and integers.entails(facts, sp.And(value >= low, value <= high)):
             return _at(rest / delta, symbol, value)
@@ -201,8 +263,8 @@ def _piecewise(expr: Any, facts: tuple[Boolean, ...]) -> Any:
     return expr
 
 
-def split_ends(expr: Any, facts: Facts) -> Any:
-    """Sums and products up to b + 1 as those up to b and one more term, where the range is not empty."""
+def split_ends(expr: Any, facts: Facts, least: Any = 0) -> Any:
+    """Sums and products up to b + 1 as those up to b + least and one more term each, where the range is not empty."""
 
     def visit(node: Any) -> Any:
         if not isinstance(node, sp.Expr) or not node.args:
@@ -214,7 +276,7 @@ def split_ends(expr: Any, facts: Facts) -> Any:
             joined = node.func(body, (symbol, low, high))
             combine = sp.Add if isinstance(node, sp.Sum) else sp.Mul
             terms = []
-            while rest != 0 and constant >= 1 and constant.is_Integer:
+            while rest != 0 and constant > least and constant.is_Integer:
                 if not integers.entails(facts, high - low >= 0):
                     break
                 terms.append(_at(body, symbol, high))

@@ -50,9 +50,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         return None
     shown = Values()
     try:
-        shown.term(goal.term, tuple(facts))
-        if goal.whole:
-            shown.whole(goal.term, tuple(facts))
+        shown.line(goal, tuple(facts))
     except NoValue as error:
         return Judgement(Status.UNKNOWN, "none", f"{error}.")
     kind = "a whole value" if goal.whole else "a value"
@@ -96,7 +94,7 @@ class Values:
         if isinstance(line, (BooleanTrue, BooleanFalse, Independent, Density)):
             return
         if isinstance(line, HasValue):
-            self.term(line.term, facts)
+            (self.term if isinstance(line.term, sp.Expr) else self.line)(line.term, facts)
             if line.whole:
                 self.whole(line.term, facts)
         elif isinstance(line, Relational):

@@ -19,12 +19,13 @@ from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 from symcnn.behind import spoken
 from symcnn.binding import free
 from symcnn.judge.counting import cases
+from symcnn.linear import linear
 from symcnn.symbols import ForAll, Iff, Independent
 
 MOST_TERMS = 2000
 """Terms of one sum that are written out."""
 
-MOST_TERMS_IN_ALL = 6000
+MOST_TERMS_IN_ALL = 2000
 """Terms written out at one point, sums inside sums included."""
 
 
@@ -129,11 +130,10 @@ class Point:
         for relation in sp.And.make_args(condition):
             if not isinstance(relation, sp.Le | sp.Lt | sp.Ge | sp.Gt | sp.Eq):
                 continue
-            difference = sp.expand(relation.lhs - relation.rhs)
-            slope, rest = difference.coeff(index, 1), difference.coeff(index, 0)
-            if sp.expand(difference - slope * index - rest) != 0:
+            found = linear(relation.lhs - relation.rhs, index)
+            if found is None:
                 continue
-            steep, edge = self.value(slope), self.value(rest)
+            steep, edge = map(self.value, found)
             if steep == 0:
                 continue
             edge = -edge / steep
@@ -224,12 +224,17 @@ def is_counterexample(values: Mapping[Any, Any], facts: Sequence[Boolean], goal:
     wanted = [fact for fact in facts if not isinstance(fact, Independent)]
     if len(wanted) < len(facts) and any(_random(item) for item in (*wanted, goal)):
         return False
+    try:
+        if Point(values).truth(goal):
+            return False
+    except Unevaluated:
+        return False
     quantified = any(isinstance(fact, ForAll) for fact in wanted)
     defaults: Iterable[int | None] = (None, 1, 2, 0, 3, -1) if quantified else (None,)
     for default in defaults:
         try:
             point = Point(values, None if default is None else sp.Integer(default))
-            if not Point(values).truth(goal) and all(point.truth(fact) for fact in wanted):
+            if all(point.truth(fact) for fact in wanted):
                 return True
         except Unevaluated:
             continue

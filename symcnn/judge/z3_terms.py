@@ -275,7 +275,8 @@ class Terms(Assertions):
         powers = [power for power in inside.atoms(sp.Pow) if power.exp.is_integer and power.base.is_extended_real]
         if inside.xreplace({power: sp.Dummy(real=True) for power in powers}).is_extended_real is not True:
             raise Untranslatable(f"{term} may not be a real number")
-        return self._name(self._constant(term.as_dummy() if bound else term))
+        # SymPy's own as_dummy gives an inner and an outer index one name.
+        return self._name(self._constant(canonical(term)))
 
     def _power(self, term: Any) -> Any:
         """``b**e`` with symbolic ``e``: positive where ``b`` is, whole where ``b`` is and ``e >= 0``."""

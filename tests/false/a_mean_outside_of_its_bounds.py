@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "laws that cannot hold"
-falls = "outside of its bounds"
+falls = "no law is known"
 
 r = reals("r")
 x = sequence("x")
