@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
@@ -10,7 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from . import binding, substitution
 from .binding import free, names
-from .symbols import ForAll
+from .symbols import ForAll, Independent
 
 
 def symbol_name(symbol: Any) -> str:
@@ -47,9 +48,25 @@ def defined_name(head: Any) -> str | None:
 
 
 def over_all(proposition: Any, limits: tuple[tuple[Any, Any, Any], ...]) -> Any:
-    """The proposition for all values in the limits of those symbols that it speaks of."""
-    bound = tuple(limit for limit in limits if limit[0] in free(proposition))
+    """The proposition for all values in the limits of those symbols that it speaks of.
+
+    >>> from symcnn.symbols import integers
+    >>> i, k, n = integers("i k n")
+    >>> over_all(i <= n, ((i, 1, k), (k, 1, n)))
+    ForAll(i <= n, (i, 1, k), (k, 1, n))
+    """
+    bound = ranging(proposition, limits)
     return ForAll(proposition, *bound) if bound else proposition
+
+
+def ranging(item: Any, limits: Iterable[tuple[Any, Any, Any]]) -> tuple[tuple[Any, Any, Any], ...]:
+    """The limits of the symbols that stand free, or in an end of such a limit further in."""
+    met, kept = set(free(item)), []
+    for symbol, low, high in limits:
+        if symbol in met:
+            kept.append((symbol, low, high))
+            met |= free(sp.sympify(low)) | free(sp.sympify(high))
+    return tuple(kept)
 
 
 def shift(line: Any, over: Any) -> Any:
@@ -92,18 +109,18 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     Sum(i*(i' + k), (i', 1, i))
     """
     plain = {old: new for old, new in values.items() if not isinstance(old, sp.IndexedBase)}
-    families = {binding.name_of(old): new for old, new in values.items() if isinstance(old, sp.IndexedBase)}
+    families = {binding.name_of(old): rule(new) for old, new in values.items() if isinstance(old, sp.IndexedBase)}
     if families:
         entering = {name for new in families.values() for name in _entering(new)}
         expr = _with_families(substitution.apart(expr, entering), families, frozenset(random), frozenset(laws))
     if not plain:
         return expr
-    alike = {old: new for old, new in plain.items() if _alike(old, sp.sympify(new), random, laws)}
-    holders = {old: sp.Dummy(f"·{place}", **kind_of(old)) for place, old in enumerate(alike)}
-    others = {old: new for old, new in plain.items() if old not in alike}
+    swapped = {old: new for old, new in plain.items() if alike(old, sp.sympify(new), random, laws)}
+    holders = {old: sp.Dummy(f"·{place}", **kind_of(old)) for place, old in enumerate(swapped)}
+    others = {old: new for old, new in plain.items() if old not in swapped}
     expr = substitution.substitute(expr, holders) if holders else expr
     expr = substitution.substitute(expr, others, random) if others else expr
-    return substitution.substitute(expr, {holders[old]: new for old, new in alike.items()}) if holders else expr
+    return substitution.substitute(expr, {holders[old]: new for old, new in swapped.items()}) if holders else expr
 
 
 def kind_of(term: Any) -> dict[str, bool]:
@@ -111,35 +128,76 @@ def kind_of(term: Any) -> dict[str, bool]:
     return {"integer": True} if term.is_integer else {"real": True}
 
 
-def _alike(old: Any, new: Any, random: Collection[str], laws: Collection[str]) -> bool:
+def alike(old: Any, new: Any, random: Collection[str], laws: Collection[str]) -> bool:
     """Whether a function of random outcomes is replaced by another one of the same outcomes."""
     if not isinstance(old, AppliedUndef) or not names(old) & frozenset(laws):
         return False
     outcomes = [
         {x for x in term.atoms(sp.Indexed) if binding.name_of(x) in held} for term, held in ((old, laws), (new, random))
     ]
-    return isinstance(new, AppliedUndef) and outcomes[0] == outcomes[1] != set()
+    others = names(new) & frozenset(random) - {binding.name_of(x) for x in outcomes[1]}
+    return isinstance(new, AppliedUndef) and outcomes[0] == outcomes[1] != set() and not others
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What replaces the members of a sequence: a term of their indices, the same one for every member.
+
+    >>> from symcnn.symbols import integers
+    >>> i, k = integers("i k")
+    >>> rule(lambda l: k if l == 1 else l + k).at((i,)), rule(lambda l: k if l == 1 else l + k).at((sp.Integer(1),))
+    (i + k, k + 1)
+    """
+
+    places: tuple[Any, ...] | None
+    term: Any
+
+    def at(self, indices: tuple[Any, ...]) -> Any:
+        """The member of these indices."""
+        if self.places is None:
+            return self.term
+        if len(indices) != len(self.places):
+            raise substitution.Captured(f"{self.term} is given for {len(self.places)} indices, not for {len(indices)}")
+        return substitution.substitute(self.term, dict(zip(self.places, indices, strict=True)))
+
+    def of(self, family: Any) -> str:
+        """What it says of a sequence, in words: ``a[i] = 1/(i - 3)``."""
+        letters = dict.fromkeys(letter for letter in "ijlnsuvw" if letter not in self.names)
+        indices = tuple(sp.Symbol(letter, integer=True) for letter, _ in zip(letters, self.places or (), strict=False))
+        named = f"{family.label}[{', '.join(map(str, indices))}]" if indices else str(family.label)
+        return f"{named} = {self.at(indices) if indices else self.term}"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that it brings with it."""
+        return names(self.term) - {place.name for place in self.places or ()}
+
+
+def rule(new: Any) -> Any:
+    """A sequence as it is; a function of indices, which Python might answer in cases, as one term; or a constant."""
+    if isinstance(new, (sp.IndexedBase, Rule)):
+        return new
+    if not callable(new):
+        return Rule(None, sp.sympify(new))
+    if not hasattr(new, "__code__"):
+        raise substitution.Captured(f"{new} is no function of the indices that can be looked into")
+    count = new.__code__.co_argcount
+    places = tuple(sp.Dummy(f"·place{at}", dummy_index=2000 + at, integer=True) for at in range(count))
+    places = places[: len(places) - len(new.__defaults__ or ())]
+    return Rule(places, sp.sympify(new(*places)))
 
 
 def _entering(new: Any) -> frozenset[str]:
     """The names that a sequence's replacement brings with it."""
-    if isinstance(new, sp.IndexedBase):
-        return frozenset({binding.name_of(new)})
-    if not callable(new):
-        return names(sp.sympify(new))
-    places = [sp.Dummy(f"·place{at}", integer=True) for at in range(new.__code__.co_argcount)]
-    given = len(places) - len(new.__defaults__ or ())
-    return names(sp.sympify(new(*places[:given]))) - {place.name for place in places}
+    return frozenset({binding.name_of(new)}) if isinstance(new, sp.IndexedBase) else frozenset(new.names)
 
 
 def _family(old: Any, new: Any) -> Any:
     """The sequence that stands for another one in a law: another name of it, or its members in another order."""
     if isinstance(new, sp.IndexedBase):
         return new
-    if callable(new):
-        places = [sp.Dummy(f"·place{at}", integer=True) for at in range(new.__code__.co_argcount)]
-        places = places[: len(places) - len(new.__defaults__ or ())]
-        value = new(*places)
+    if new.places is not None:
+        places, value = new.places, new.term
         if isinstance(value, sp.Indexed) and len(value.indices) == len(places):
             moved = [(index, sorted(free(index) & set(places), key=str)) for index in value.indices]
             once = [own[0] for index, own in moved if len(own) == 1 and (index - own[0]).is_Integer is not None
@@ -150,31 +208,38 @@ def _family(old: Any, new: Any) -> Any:
 
 
 def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str], laws: frozenset[str]) -> Any:
-    def at(node: Any, hidden: frozenset[str]) -> Any:
-        new = families[binding.name_of(node)]
-        indices = [into(index, hidden) for index in node.indices]
-        value = new[tuple(indices)] if isinstance(new, sp.IndexedBase) else new(*indices) if callable(new) else new
-        value = sp.sympify(value)
-        if hidden & names(value) and binding.name_of(node) not in laws:
+    def at(node: Any, hidden: frozenset[str], moved: frozenset[str]) -> Any:
+        name = binding.name_of(node)
+        new = families[name]
+        indices = tuple(into(index, hidden, moved) for index in node.indices)
+        value = new[indices] if isinstance(new, sp.IndexedBase) else new.at(indices)
+        if hidden & names(value) and name not in laws:
             raise substitution.Captured(f"{value} would stand under a mean")
+        if moved & names(value) and not (name in moved and isinstance(new, sp.IndexedBase)):
+            raise substitution.Captured(f"{value} would stand in a derivative by {', '.join(sorted(moved))}")
         return value
 
-    def into(node: Any, hidden: frozenset[str]) -> Any:
+    def into(node: Any, hidden: frozenset[str], moved: frozenset[str]) -> Any:
         if isinstance(node, sp.Indexed):
             if binding.name_of(node) in families:
-                return at(node, hidden)
-            return node.base[tuple(into(index, hidden) for index in node.indices)]
+                return at(node, hidden, moved)
+            return node.base[tuple(into(index, hidden, moved) for index in node.indices)]
         if isinstance(node, sp.IndexedBase):
             return _family(node, families.get(binding.name_of(node), node))
         if not node.args:
             return node
-        moved = [x for x in getattr(node, "variables", ()) if isinstance(node, sp.Derivative)]
+        variables = [x for x in getattr(node, "variables", ()) if isinstance(node, sp.Derivative)]
         kept = (sp.IndexedBase, sp.Indexed, sp.Symbol)
-        if not all(isinstance(families.get(binding.name_of(x), x), kept) for x in moved):
+        if not all(isinstance(families.get(binding.name_of(x), x), kept) for x in variables):
             raise substitution.Captured(f"{node} is a derivative by what is replaced")
         if getattr(node, "is_expectation", False) or getattr(node, "is_variance", False):
             hidden = hidden | random
-        parts = [into(part, hidden) if isinstance(part, sp.Basic) else part for part in node.args]
+        if variables:
+            taken = [families.get(binding.name_of(x), x) for x in variables]
+            moved = moved | frozenset(map(binding.name_of, (*variables, *taken)))
+        parts = [into(part, hidden, moved) if isinstance(part, sp.Basic) else part for part in node.args]
+        if isinstance(node, Independent) and len(set(map(binding.name_of, parts))) < len(parts):
+            raise substitution.Captured(f"{node} says that these are independent, and two of them would be one")
         return node if parts == list(node.args) else node.func(*parts)
 
-    return into(item, frozenset())
+    return into(item, frozenset(), frozenset())

@@ -17,6 +17,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from .behind import opened
 from .binding import key_of, keys, scopes
 from .symbols import ForAll
 
@@ -100,9 +101,12 @@ def _shown(key: Any) -> str:
 
 
 def _ties(facts: Iterable[Any]) -> dict[Any, set[Any]]:
-    """What each name depends on by an equation for it, beside the arguments that it is written with."""
+    """What each name depends on by an equation for it, beside the arguments that it is written with.
+
+    The equations are the facts', and those of the definitions behind a recalled claim.
+    """
     ties: dict[Any, set[Any]] = {}
-    for fact in facts:
+    for fact in opened(facts):
         limits = []
         while isinstance(fact, ForAll):
             limits += [symbol for symbol, _, _ in fact.limits]

@@ -43,10 +43,14 @@ class Meanings:
         name = _defines(definition)
         self._own[name] = self._own.get(name, frozenset()) | {canonical(definition)}
 
-    def bring(self, definitions: Iterable[Any]) -> None:
-        """The definitions behind a recalled claim: each name of them keeps its first meaning."""
+    def bring(self, definitions: Iterable[Any], derived: Iterable[str] = ()) -> None:
+        """The definitions behind a recalled claim: each name of them keeps its first meaning.
+
+        So do the names that are ``derived``; of one that nothing defines, a
+        claim holds whatever it is, and no other file may say what it is.
+        """
         lines = list(definitions)
-        for name in {_defines(line) for line in lines} - self._given:
+        for name in (defined_by(lines) | set(derived)) - self._given:
             self._brought.setdefault(name, _closure(name, _table(lines), self._given))
 
     def agree(self, name: str, definitions: Iterable[Any]) -> bool:
@@ -55,6 +59,26 @@ class Meanings:
         if name in self._own:
             return _closure(name, self._own, self._given) == theirs
         return self._brought.get(name, theirs) == theirs
+
+
+def defined_by(definitions: Iterable[Any]) -> set[str]:
+    """The names that definitions define."""
+    return {_defines(line) for line in definitions}
+
+
+def reached(starting: Iterable[str], definitions: Iterable[Any]) -> set[str]:
+    """Names, all names that stand free in their definitions, and so on."""
+    free: dict[str, set[str]] = {}
+    for line in definitions:
+        free.setdefault(_defines(line), set()).update(names(line))
+    found: set[str] = set()
+    todo = list(starting)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += free.get(name, ())
+    return found
 
 
 def _table(definitions: Iterable[Any]) -> dict[str, frozenset[Any]]:
@@ -99,4 +123,4 @@ def _body(line: Any) -> Any:
     return line
 
 
-__all__ = ["Meanings", "behind"]
+__all__ = ["Meanings", "behind", "defined_by", "reached"]

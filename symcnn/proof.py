@@ -10,19 +10,18 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from . import induction, lines
-from .binding import free
 from .definitions import fault, loose_arguments
 from .errors import DerivationError
-from .expressions import defined_name, free_names, implies_bound, over_all, substitute, symbol_name
+from .expressions import defined_name, free_names, implies_bound, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
 from .kinds import Kinds
-from .meaning import Meanings, behind
-from .randomness import random_names
-from .recalling import admitted, arguments_of, terms_of
+from .meaning import Meanings
+from .recalling import Recalled
 from .step import Step
 from .substitution import Captured
 from .symbols import ForAll, HasValue
+from .uses import arguments_of
 
 if TYPE_CHECKING:
     from .derivation import Derivation
@@ -89,6 +88,7 @@ class Proof:
                 self.__fault(reason, f"{head} is given; a definition may not constrain it")
             if head in self.__known:
                 self.__fault(reason, f"{head} is defined already")
+            self.__first(reason, head)
         wrong = fault(definitions, self.__derivation.claim)
         if wrong:
             self.__fault(reason, wrong)
@@ -185,68 +185,54 @@ class Proof:
         other = derivation_of(module)
         if not stands(other):
             self.__fault(reason, f"recall takes a file of the catalogue as it stands, and {other.name} is altered")
-        replace = dict(values or {})
-        random, theirs = random_names(self.__facts), random_names(tuple(map(unsized, other.where)))
         try:
-            line = over_all(substitute(other.claim, replace, random, theirs), forall)
-            needs = [(over_all(substitute(fact, replace, random, theirs), forall), fact) for fact in other.where]
-            brought = [over_all(substitute(one, replace, random, theirs), forall) for one in behind(other)]
-        except Captured as error:
-            self.__fault(reason, f"{other.name} cannot be recalled at these values: {error}")
-        self.__same_quantities(reason, other, replace, brought)
-        self.__varies(reason, other, replace, forall)
-        for symbol in other.sought:
-            name = symbol_name(replace.get(symbol, symbol))
-            if name in free_names(line):
-                self.__known = self.__known | {name}
-        self.__scan(line, reason)
-        owed = [
-            Obligation(need, self.__facts, f"{other.name} needs {need.body if isinstance(need, ForAll) else need}")
-            for need, fact in needs
-        ]
-        try:
-            values_owed = admitted(other, replace)
+            at = Recalled(other, values or {}, forall, self.__facts)
         except DerivationError as error:
             self.__fault(reason, str(error))
-        owed += [
-            Obligation(over_all(goal, forall), self.__facts, f"{other.name} at {symbol_name(symbol)} = {value}")
-            for symbol, value, goal in values_owed
-        ]
-        self.__meanings.bring(brought)
-        self.__add("recall", reason, line, tuple(owed), other, replace, forall)
+        self.__same_quantities(reason, at)
+        self.__settled(reason, at)
+        self.__known = self.__known | set(at.derived.values())
+        self.__scan(at.line, reason)
+        self.__meanings.bring(at.definitions, at.derived.values())
+        self.__add("recall", reason, at.line, at.owed, other, at.values, forall)
+        self.__facts = (*self.__facts, *(tie for tie in at.ties if tie not in self.__facts))
         return self.__line
 
-    def __same_quantities(self, reason: str, other: Derivation, replace: Mapping[Any, Any], brought: list[Any]) -> None:
+    def __same_quantities(self, reason: str, at: Recalled) -> None:
         """What the other file derives must be here what it is there: under one name, of one definition."""
-        known = free_names(other.claim)
-        sought = {symbol: symbol_name(symbol) for symbol in other.sought if symbol_name(symbol) in known}
-        for symbol, theirs in sought.items():
-            name = symbol_name(replace.get(symbol, symbol))
-            if name in self.__given or (symbol in replace and name not in self.__sought):
+        other = at.other
+        for theirs, name in at.derived.items():
+            if name in self.__given or (name != theirs and name not in self.__sought):
                 self.__fault(reason, f"{other.name} derives {theirs}; it may get another name, but no other value")
             # A value for what is no argument of the quantity makes another quantity of it.
-            arguments = arguments_of(theirs, other.claim) | set(sought)
-            values = {key: value for key, value in replace.items() if key not in arguments}
+            arguments = arguments_of(theirs, other.claim) | set(other.sought)
+            values = {key: value for key, value in at.values.items() if key not in arguments}
             if self.__recalled.setdefault((other.name, name), values) != values:
                 self.__fault(reason, f"{other.name} is recalled at other values before, and {name} names both")
-            if not self.__meanings.agree(name, brought):
+            if not self.__meanings.agree(name, at.definitions):
                 self.__fault(reason, f"{name} is defined otherwise in {other.name} than before")
 
-    def __varies(
-        self, reason: str, other: Derivation, replace: Mapping[Any, Any], forall: tuple[tuple[Any, Any, Any], ...]
-    ) -> None:
-        """One quantity has one value: recalled for all t of what depends on t, it must depend on t itself."""
-        whole_file = sp.And(other.claim, *other.where, evaluate=False)
-        given, sought = (
-            [substitute(sp.Tuple(term), replace)[0] for symbol in table for term in terms_of(symbol, whole_file)]
-            for table in (other.given, other.sought)
-        )
-        for bound, *_ in forall:
-            fixed = [term for term in sought if bound not in free(term)]
-            if fixed and any(bound in free(term) for term in given):
-                self.__fault(
-                    reason, f"{other.name} is recalled for all {bound}, and {fixed[0]} would have one value for all"
-                )
+    def __settled(self, reason: str, at: Recalled) -> None:
+        """What a claim is recalled of is known here, and what it is about is spoken of only from here on.
+
+        Else two files could each derive what the other one takes for given.
+        """
+        open_ones = sorted((at.inputs & self.__sought) - self.__known)
+        if open_ones:
+            self.__fault(reason, f"{at.other.name} speaks of {open_ones[0]}, and no line before says what that is")
+        for name in sorted(set(at.derived.values()) - self.__known):
+            if name in at.inputs:
+                self.__fault(reason, f"{name} would be what {at.other.name} derives, and what it is derived from")
+            self.__first(reason, name)
+
+    def __first(self, reason: str, name: str) -> None:
+        """What a quantity is stands before anything is said of it.
+
+        A line about a name of which nothing is known takes it for a constant,
+        which depends on nothing; it might be another name of an outcome.
+        """
+        if any(name in free_names(fact) for fact in self.__facts):
+            self.__fault(reason, f"a line before speaks of {name}, and only this one says what it is")
 
     def finish(self) -> tuple[Step, ...]:
         """All steps, the last of which is that the claim is reached."""

@@ -2,7 +2,10 @@
 
 Random are the families in ``Independent`` and ``Density``, the indexed names inside an
 ``E(...)`` or ``Var(...)`` of a fact, a plain symbol that stands alone inside
-one, and whatever an equation defines by these. All else is a constant.
+one, and whatever an equation defines by these, be it a definition behind a
+recalled claim. All else is a constant. A function is random, such as a process
+``m(t)``, where it is so defined or stands in a mean with plain symbols; with a
+member as its argument, as in ``E(f(z[i]))``, it is the argument that varies.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from symcnn.behind import opened
 from symcnn.binding import name_of
 from symcnn.deltas import Facts, Limit, entails, ranges
 from symcnn.substitution import put
@@ -43,7 +47,15 @@ def places(node: Any) -> tuple[Any, ...]:
 
 
 def named(expr: Any) -> Iterator[Any]:
-    """The named things that ``expr`` depends on, outside expectations; bound symbols are none."""
+    """The named things that ``expr`` depends on, outside expectations; bound symbols are none.
+
+    Whatever stands in its arguments, a value of a function depends on the function, too.
+
+    >>> from symcnn.symbols import function, sequence
+    >>> f, K = function("f"), sequence("K", integer=True)
+    >>> list(named(f(K[1])))
+    [f(K[1]), K[1]]
+    """
     if is_mean(expr):
         return
     if isinstance(expr, sp.Indexed):
@@ -51,11 +63,9 @@ def named(expr: Any) -> Iterator[Any]:
         for index in expr.indices:
             yield from named(index)
     elif isinstance(expr, AppliedUndef):
-        inner = [x for arg in expr.args for x in named(arg)]
-        # f(z[i]) is a function of a variable, m(t) a process with a time
-        if all(isinstance(x, sp.Symbol) for x in inner):
-            yield expr
-        yield from inner
+        yield expr
+        for arg in expr.args:
+            yield from named(arg)
     elif isinstance(expr, ExprWithLimits):
         yield from (x for x in named(expr.function) if x not in expr.variables)
         for limit in expr.limits:
@@ -79,17 +89,23 @@ def statements(facts: Sequence[Any]) -> Iterator[tuple[tuple[Limit, ...], Any]]:
             yield (), fact
 
 
+def _varies_by_itself(node: Any) -> bool:
+    """f(z[i]) is a function of a variable, m(t) a process with a time."""
+    inner = (x for arg in node.args for x in named(arg)) if isinstance(node, AppliedUndef) else ()
+    return all(isinstance(x, sp.Symbol) for x in inner)
+
+
 def randoms(facts: Sequence[Boolean]) -> set[Any]:
     """The keys of all names that the facts call random."""
     found: set[Any] = set()
     equations = []
-    for _, fact in statements(facts):
+    for _, fact in statements(list(opened(facts))):
         if isinstance(fact, Independent):
             found |= {key(family) for family in fact.families}
         if isinstance(fact, Density):
             found.add(key(fact.member))
         for node in filter(is_mean, sp.preorder_traversal(fact)):
-            inside = list(named(node.args[0]))
+            inside = list(filter(_varies_by_itself, named(node.args[0])))
             found |= {key(x) for x in [x for x in inside if not isinstance(x, sp.Symbol)] or inside}
         if isinstance(fact, sp.Eq) and isinstance(fact.lhs, sp.Expr) and isinstance(fact.rhs, sp.Expr):
             equations.append((fact.lhs, fact.rhs))

@@ -1,71 +1,253 @@
-"""What a recalled claim asks of the values at which it is recalled."""
+"""A claim of another file at values: what is recalled, what it owes, and when it may not be recalled so.
+
+The claim of a file is true of any things that meet its constraints. To use it
+here, each of its given names is taken to stand for something: for its value
+where one is given, else for what has this name here. That is sound where
+
+- each of them stands for one thing, wherever the claim, the constraints and
+  the definitions behind the claim speak of it (`admissible`), and this is a
+  number, of its kind, wherever it is used (`owed`); then every term that has a
+  value there has one here, also where SymPy folds the terms when they are put
+  in, and the recalled line owes nothing beside;
+- what is a constant there stands for no outcome under a mean, since the mean
+  is taken over it (`expressions.substitute` for values, `constant` for what
+  keeps its name);
+- two quantities that the file derives do not become one (`fresh`), nor does
+  one of them become something that it is derived from (`proof.Proof.recall`);
+- for all values of a symbol, the claim is about one quantity for all of them,
+  or about values of it that the symbol tells apart (`varying`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
-from .binding import keys, name_of
+from .behind import Behind
+from .binding import keys, name_of, names, walk
 from .errors import DerivationError
-from .expressions import defined_name, symbol_name
+from .expressions import Rule, alike, defined_name, over_all, ranging, rule, substitute, symbol_name
 from .judge.counting import is_whole
-from .symbols import HasValue
+from .judge.judgement import Obligation
+from .judge.lengths import unsized
+from .meaning import behind, defined_by, reached
+from .randomness import random_names
+from .substitution import Captured
+from .symbols import ForAll, HasValue, Independent
+from .uses import MEMBERS, Limits, apart, averaged, brought_by, open_body, plain, shifts, uses
 
 if TYPE_CHECKING:
     from .derivation import Derivation
 
 
-def admitted(other: Derivation, values: Mapping[Any, Any]) -> list[tuple[Any, Any, Any]]:
-    """What is owed for the values: that each is a number, and a whole one for a whole number.
+class Recalled:
+    """A claim at values and for all values in limits. Errors: `DerivationError` where it may not be recalled so.
 
-    Errors: `DerivationError` for a value of what the file does not have, and
-    for a sequence of whole numbers that may have others.
+    ``line`` is what is recalled, ``owed`` what it owes, ``definitions`` are
+    those behind it, ``derived`` the names that what the file derives has
+    here, by their names there, and ``inputs`` the names that its given ones
+    stand for.
     """
-    own = {symbol_name(one) for one in (*other.given, *other.sought)}
-    owed = []
-    for symbol, value in values.items():
-        named = symbol_name(symbol)
-        if named not in own and not isinstance(symbol, (sp.Indexed, AppliedUndef)):
-            raise DerivationError(f"{other.name} has no {named}, so it cannot be recalled at a value of it")
-        integer = symbol.is_integer is True
-        if isinstance(symbol, sp.IndexedBase):
-            if integer and not _whole_sequence(symbol, value, other):
-                raise DerivationError(f"{other.name} has whole numbers for {named}, and these may be others")
-            continue
-        value = sp.sympify(value, strict=True)
-        if value == symbol or (value.is_Symbol and (not integer or value.is_integer)):
-            continue
-        owed.append((symbol, value, HasValue(value, integer)))
-    return owed
+
+    def __init__(self, other: Derivation, values: Mapping[Any, Any], forall: Limits, facts: tuple[Any, ...]) -> None:
+        self.other, self.forall = other, forall
+        self._behind = behind(other)
+        self._said = (other.claim, *other.where, *self._behind)
+        self._laws = random_names(tuple(map(unsized, other.where)))
+        try:
+            self.values = self._admissible(values)
+            self._take(facts)
+        except Captured as error:
+            raise DerivationError(f"{other.name} cannot be recalled at these values: {error}") from None
+
+    def _take(self, facts: tuple[Any, ...]) -> None:
+        other = self.other
+        spoken = names(other.claim)
+        self.derived = {
+            symbol_name(one): symbol_name(self.values.get(one, one))
+            for one in other.sought
+            if symbol_name(one) in spoken
+        }
+        self.inputs = self._inputs()
+        self._fresh()
+        random = random_names(facts)
+        self._constant(random)
+        line, *rest = self._put(self._said, random)
+        needs, definitions = rest[: len(other.where)], rest[len(other.where) :]
+        if not all(isinstance(open_body(one), sp.Eq) for one in definitions):
+            raise Captured("something would be what is derived, and what it is derived from")
+        self._varying(line, definitions)
+        self.line = over_all(line, self.forall)
+        self.definitions = [over_all(one, self.forall) for one in definitions]
+        owed = [*self._needs(needs), *self._numbers()]
+        owed += [("some value to recall it at", goal) for goal in self._somewhere(line, [goal for _, goal in owed])]
+        self.owed = tuple(Obligation(over_all(goal, self.forall), facts, what) for what, goal in owed)
+
+    @property
+    def ties(self) -> tuple[Behind, ...]:
+        """The definitions behind what is derived, as facts that tell what depends on what."""
+        meant = reached(self.derived.values(), self.definitions)
+        return tuple(Behind(unsized(one)) for one in self.definitions if defined_by([one]) & meant)
+
+    def _put(self, items: Sequence[Any], random: Collection[str]) -> list[Any]:
+        return [substitute(item, self.values, random, self._laws) for item in items]
+
+    # -- what stands for what --------------------------------------------------------------------------
+
+    def _admissible(self, values: Mapping[Any, Any]) -> dict[Any, Any]:
+        """The values by the file's own names. Each of these is a name, or a member that is all of it that is spoken of.
+
+        A member's value says nothing of another member, or of a member whose
+        index is bound: that would keep its value, and one name be two things.
+        """
+        other = self.other
+        own = {symbol_name(one): one for one in (*other.given, *other.sought)}
+        hidden = {symbol_name(one) for one in other.sought} - names(other.claim)
+        found: dict[Any, Any] = {}
+        for key, value in values.items():
+            if not isinstance(key, (sp.Symbol, sp.IndexedBase, *MEMBERS)):
+                raise DerivationError(
+                    f"a claim is recalled at values of symbols, of sequences, or of members, and {key} is none of these"
+                )
+            name = name_of(key)
+            if name not in own:
+                raise DerivationError(f"{other.name} has no {name}, so it cannot be recalled at a value of it")
+            if isinstance(key, MEMBERS):
+                self._only(key, [one for one in values if isinstance(one, MEMBERS)])
+            elif key != own[name] and not (isinstance(key, sp.IndexedBase) and isinstance(own[name], sp.IndexedBase)):
+                raise DerivationError(f"{name} is of another kind in {other.name}")
+            elif name in hidden:
+                raise DerivationError(f"{other.name} derives {name} on the way, so it gets no value, nor another name")
+            found[own[name] if isinstance(key, sp.IndexedBase) else key] = (
+                rule(value) if isinstance(key, sp.IndexedBase) else sp.sympify(value, strict=True)
+            )
+        return found
+
+    def _only(self, key: Any, given: Sequence[Any]) -> None:
+        name = name_of(key)
+        if name in {symbol_name(one) for one in self.other.sought}:
+            raise DerivationError(f"{self.other.name} derives {name}; it may get another name, but no other value")
+        members = [one for one in given if name_of(one) == name]
+        alone = all(apart(one, two) for one, two in combinations(members, 2))
+        for node, bound in (place for item in self._said for place in walk(item)):
+            if isinstance(node, Independent) and name in map(name_of, node.families):
+                alone = False
+            if isinstance(node, MEMBERS) and name_of(node) == name and (node not in members or keys(node) & bound):
+                alone = False
+        if not alone:
+            raise DerivationError(
+                f"{self.other.name} cannot be recalled at a value of {key} alone: it speaks of {name} in other places, "
+                "where this would have another value, or may have"
+            )
+
+    def _inputs(self) -> frozenset[str]:
+        """The names that the given names of the file stand for here, without those that ``forall`` binds."""
+        spoken = frozenset().union(*map(names, self._said))
+        replaced = {name_of(key): brought_by(value) for key, value in self.values.items()}
+        given = {symbol_name(one) for one in self.other.given} & spoken
+        return frozenset().union(*(replaced.get(name, {name}) for name in given)) - {
+            symbol.name for symbol, *_ in self.forall
+        }
+
+    def _fresh(self) -> None:
+        """What is derived is one thing for each name; and what is named on the way there is another thing than here."""
+        for name in self.derived.values():
+            if list(self.derived.values()).count(name) > 1:
+                raise DerivationError(f"two quantities that {self.other.name} derives would both be {name}")
+        own = defined_by(self._behind) - set(self.derived)
+        for name in sorted(own & (self.inputs | set(self.derived.values()))):
+            raise DerivationError(f"{self.other.name} calls something else {name} on the way; give one another name")
+
+    def _constant(self, random: Collection[str]) -> None:
+        """A constant of the file, under a mean, is none of what is random here."""
+        given = {symbol_name(one) for one in self.other.given}
+        defined = (defined_by(self._behind) | {symbol_name(one) for one in self.other.sought}) - given
+        entering = frozenset().union(*map(brought_by, self.values.values()))
+        inside = averaged(self._said)
+        # A mean binds what is random here. So a symbol that comes in with a value as well, or a member of what is
+        # random, is not found there, and keeps its name.
+        found = {
+            name_of(key)
+            for key, value in self.values.items()
+            if isinstance(key, sp.IndexedBase) or (isinstance(key, sp.Symbol) and key.name not in entering)
+        }
+        for name in sorted((inside & frozenset(random)) - found - defined - self._laws):
+            raise DerivationError(
+                f"{name} is a constant in {self.other.name}, and random here, where it would stand under a mean"
+            )
+        for key, value in self.values.items():
+            outcomes = names(key) & frozenset(random) if isinstance(key, MEMBERS) and name_of(key) in inside else ()
+            if outcomes and not alike(key, value, random, self._laws):
+                raise DerivationError(f"{value} would stand for {key} under a mean, which is taken over it")
+
+    # -- what is owed ------------------------------------------------------------------------------------
+
+    def _needs(self, needs: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+        """The file's constraints."""
+        for need in needs:
+            yield f"{self.other.name} needs {need.body if isinstance(need, ForAll) else need}", need
+
+    def _numbers(self) -> Iterator[tuple[str, Any]]:
+        """That each value is a number, of the right kind, wherever it is used."""
+        for key, value in self.values.items():
+            whole = key.is_integer is True
+            told = value.of(key) if isinstance(value, Rule) else f"{symbol_name(key)} = {value}"
+            what = f"{self.other.name} at {told}"
+            if not isinstance(key, sp.IndexedBase):
+                if value != key and not plain(value, whole):
+                    yield what, HasValue(value, whole)
+                continue
+            form = value if isinstance(value, sp.IndexedBase) else value.term
+            if whole and not (form.is_integer is True or is_whole(form)):
+                raise DerivationError(f"{self.other.name} has whole numbers for {key.label}, and these may be others")
+            if isinstance(value, sp.IndexedBase) or plain(form, whole):
+                continue
+            used = dict.fromkeys(use for item in self._said for use in uses(item, name_of(key), whole))
+            for goal in dict.fromkeys(self._put(list(used), ())):
+                yield what, goal
+
+    def _somewhere(self, line: Any, owed: Sequence[Any]) -> Iterator[Any]:
+        """That there is a value at which it is recalled, where the line does not show that it is recalled so.
+
+        For all values of nothing, everything is owed to none.
+        """
+        shown = {symbol for symbol, _, _ in ranging(line, self.forall)}
+        asked = {symbol for goal in owed for symbol, _, _ in ranging(goal, self.forall)}
+        for symbol, low, high in self.forall:
+            low, high = sp.sympify(low), sp.sympify(high)
+            endless = low != high and (low == -sp.oo or high == sp.oo)
+            if symbol in asked - shown and not endless:
+                least, most = (sp.ceiling(low), sp.floor(high)) if symbol.is_integer else (low, high)
+                yield sp.Le(least, most)
+
+    # -- for all values ------------------------------------------------------------------------------------
+
+    def _varying(self, line: Any, definitions: Sequence[Any]) -> None:
+        """Recalled for all t, each quantity is one and the same for all t, or is spoken of at t itself.
+
+        What depends on t is another quantity for each t. So the recalled line
+        may speak only of such values of it, and nothing may define any but
+        such, as t tells apart: t, or t and a number, stands at one place in
+        all of them. It does not depend on t where t does not stand free in its
+        definitions, nor in those of what they speak of.
+        """
+        for bound, *_ in self.forall:
+            for name in self.derived.values():
+                terms = [
+                    (term, around)
+                    for item in (line, *definitions)
+                    for term, around in walk(item)
+                    if defined_name(term) == name
+                ]
+                told = [set() if bound in around else set(shifts(term, bound)) for term, around in terms]
+                if not set.intersection(*told) and bound.name in reached([name], definitions):
+                    fixed = next((term for term, _ in terms if bound not in keys(term)), name)
+                    raise DerivationError(
+                        f"{self.other.name} is recalled for all {bound}, and {fixed} would have one value for all"
+                    )
 
 
-def _whole_sequence(symbol: Any, value: Any, other: Derivation) -> bool:
-    if isinstance(value, sp.IndexedBase):
-        return value.is_integer is True
-    if not callable(value):
-        return is_whole(sp.sympify(value))
-    everything = sp.And(other.claim, *other.where, evaluate=False)
-    counts = [len(x.indices) for x in everything.atoms(sp.Indexed) if name_of(x) == name_of(symbol)]
-    places = [sp.Symbol(f"place{at}", integer=True) for at in range(counts[0] if counts else 1)]
-    return is_whole(sp.sympify(value(*places)))
-
-
-def terms_of(symbol: Any, expr: Any) -> list[Any]:
-    """Where a symbol, a member of a sequence, or a value of a function stands in an expression."""
-    if isinstance(symbol, sp.Symbol):
-        return [symbol] if symbol in keys(expr) else []
-    name = symbol_name(symbol)
-    return [term for term in expr.atoms(AppliedUndef, sp.Indexed) if defined_name(term) == name]
-
-
-def arguments_of(name: str, claim: Any) -> set[Any]:
-    """What stands as an argument in every term of this name."""
-    terms = [term for term in claim.atoms(AppliedUndef, sp.Indexed) if defined_name(term) == name]
-    arguments = [set(term.indices if isinstance(term, sp.Indexed) else term.args) for term in terms]
-    return set.intersection(*arguments) if arguments else set()
-
-
-__all__ = ["admitted", "arguments_of", "terms_of"]
+__all__ = ["Recalled"]

@@ -149,12 +149,18 @@ class Maximum(ExprWithLimits):  # type: ignore[misc]
 class Independent(Boolean):  # type: ignore[misc]
     """All members of the named families are mutually independent, within a family and between them.
 
+    Each family is named once.
+
     >>> w, z = sequence("w"), sequence("z")
     >>> Independent(w, z).families == (w, z)
     True
     """
 
     def __new__(cls, *families: sp.IndexedBase) -> Any:
+        labels = [str(getattr(family, "label", family)) for family in families]
+        twice = sorted({label for label in labels if labels.count(label) > 1})
+        if twice:
+            raise TypeError(f"Independent names {twice[0]} twice, and no family is independent of itself")
         return Boolean.__new__(cls, *families)
 
     @property

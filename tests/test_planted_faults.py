@@ -12,7 +12,7 @@ import pytest
 import sympy as sp
 from test_false_files import complaint
 
-from symcnn import declared_laws, definitions, judge, kinds, lines, moments, proof, prove, substitution
+from symcnn import declared_laws, definitions, judge, kinds, lines, moments, prove, substitution
 from symcnn.binding import NONE
 from symcnn.judge import (
     Obligation,
@@ -28,6 +28,8 @@ from symcnn.judge import (
     z3_terms,
 )  # fmt: skip
 from symcnn.moments import _Rules
+from symcnn.proof import Proof
+from symcnn.recalling import Recalled
 from symcnn.substitution import _Putting
 from symcnn.symbols import ForAll, function
 
@@ -91,8 +93,36 @@ def limits_exist(patch: pytest.MonkeyPatch) -> None:
 
 
 def recalled_anywhere(patch: pytest.MonkeyPatch) -> None:
-    """A claim may be recalled at any number."""
-    patch.setattr(proof, "admitted", lambda *asked: [])
+    """A claim may be recalled at any number, and at what is none."""
+    patch.setattr(Recalled, "_numbers", lambda self: [])
+
+
+def recalled_at_members(patch: pytest.MonkeyPatch) -> None:
+    """A member may be given a value, whatever else is said of its family."""
+    patch.setattr(Recalled, "_only", lambda *asked: None)
+
+
+def recalled_for_all(patch: pytest.MonkeyPatch) -> None:
+    """A claim may be recalled for all values of anything."""
+    patch.setattr(Recalled, "_varying", lambda *asked: None)
+    patch.setattr(Recalled, "_somewhere", lambda *asked: [])
+
+
+def recalled_at_outcomes(patch: pytest.MonkeyPatch) -> None:
+    """What is a constant in another file may be random here."""
+    patch.setattr(Recalled, "_constant", lambda *asked: None)
+
+
+def nothing_behind(patch: pytest.MonkeyPatch) -> None:
+    """Of what is recalled, no definition is seen."""
+    patch.setattr(Recalled, "ties", ())
+
+
+def names_unsettled(patch: pytest.MonkeyPatch) -> None:
+    """Quantities are spoken of before it is said what they are, and helpers may be named as anything."""
+    patch.setattr(Proof, "_Proof__settled", lambda *asked: None)
+    patch.setattr(Proof, "_Proof__first", lambda *asked: None)
+    patch.setattr(Recalled, "_fresh", lambda self: None)
 
 
 def slopes_that_move(patch: pytest.MonkeyPatch) -> None:
@@ -146,6 +176,21 @@ FALLEN: list[tuple[Plant, str]] = [
     (cases_anywhere, "a_condition_on_an_outcome"),
     (limits_exist, "a_limit_over_zero"),
     (recalled_anywhere, "recalled_at_a_half"),
+    (recalled_anywhere, "a_factor_without_value"),
+    (recalled_anywhere, "a_logarithm_recalled"),
+    (recalled_at_members, "a_value_of_one_member"),
+    (recalled_at_members, "a_value_of_a_derived_function"),
+    (recalled_for_all, "recalled_for_all_of_what_is_behind"),
+    (recalled_for_all, "two_files_about_one_height"),
+    (recalled_for_all, "recalled_for_all_of_nothing"),
+    (recalled_at_outcomes, "a_constant_that_is_random_here"),
+    (nothing_behind, "an_outcome_behind_a_recall"),
+    (nothing_behind, "a_limit_behind_a_recall"),
+    (nothing_behind, "a_slope_behind_a_recall"),
+    (names_unsettled, "two_files_in_a_circle"),
+    (names_unsettled, "a_constant_until_it_is_defined"),
+    (names_unsettled, "two_quantities_become_one"),
+    (names_unsettled, "a_helper_of_the_same_name"),
     (slopes_that_move, "a_count_by_a_moving_slope"),
     (slopes_that_move, "a_place_that_nothing_takes"),
     (sympys_names, "weighted_rows_for_columns"),
@@ -168,7 +213,7 @@ def _nothing_remembered() -> Iterator[None]:
 def test_without_the_guard_the_false_file_is_proved(
     plant: Plant, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert complaint(name, tmp_path / "guarded")
+    assert complaint(name, tmp_path / "guarded", here=True)
     plant(monkeypatch)
     integers._entails.cache_clear()
     assert complaint(name, tmp_path / "open", here=True) == ""

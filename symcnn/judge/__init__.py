@@ -18,6 +18,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from .. import kinds
+from ..behind import spoken
 from ..binding import names, taken_in
 from ..moments import Expectation, Variance
 from ..randomness import random_names
@@ -78,7 +79,7 @@ def judged_by(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgement
 
 
 def _at_the_door(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
-    wrong = kinds.fault(map(unsized, (*obligation.facts, obligation.goal)), dummies=True)
+    wrong = kinds.fault(map(unsized, (*spoken(obligation.facts), obligation.goal)), dummies=True)
     if wrong is not None:
         return _nothing(wrong), ()
     goal, facts = lexical(obligation)

@@ -19,6 +19,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from ..behind import opened
 from ..binding import free
 from ..symbols import ForAll
 from . import algebra, elementary, integers, integrals, sums
@@ -152,7 +153,7 @@ def depends(function: Any, variable: Any, facts: Facts) -> bool:
     while todo:
         head = todo.pop()
         seen.add(head)
-        for fact in facts:
+        for fact in opened(facts):
             body = fact.body if isinstance(fact, ForAll) else fact
             if isinstance(body, sp.Eq) and head == _head(body.lhs):
                 if own & _heads(body.rhs):

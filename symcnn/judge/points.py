@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from ..behind import spoken
 from ..binding import free
 from ..symbols import ForAll, Iff
 from . import integers
@@ -30,7 +31,7 @@ Values = tuple[tuple[Any, Any], ...]
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     """Evaluate the goal at points that satisfy every fact; None where too few can be found or evaluated."""
     asked = goal
-    goal, facts, one_way = opened(goal, facts)
+    goal, facts, one_way = opened(goal, spoken(facts))
     sampler = Sampler((goal, *facts), most=MOST_TERMS)
     if sampler.opaque:
         return _at_the_boundary(goal, facts) if goal != asked else None

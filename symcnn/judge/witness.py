@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
+from symcnn.behind import spoken
 from symcnn.binding import free
 from symcnn.judge.counting import cases
 from symcnn.linear import linear
@@ -219,6 +220,7 @@ def is_counterexample(values: Mapping[Any, Any], facts: Sequence[Boolean], goal:
     >>> is_counterexample({n: 4}, [n >= 1], sp.Eq(2 * sp.floor(n / 2), n))
     False
     """
+    facts = spoken(facts)
     wanted = [fact for fact in facts if not isinstance(fact, Independent)]
     if len(wanted) < len(facts) and any(_random(item) for item in (*wanted, goal)):
         return False

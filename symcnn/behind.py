@@ -1,0 +1,67 @@
+"""Facts that may not be used, but tell which name depends on which.
+
+A recalled claim speaks of a quantity that another file defines. What is known
+of it here is the claim alone. But whether it is random, and which names it
+varies with, is settled by its definition there: with ``V = x[1]`` behind a
+claim about ``V``, a mean takes ``V``, too, and with ``W = 3*t`` no binder of
+``t`` may stand around ``W``. In the same way, what is known of one value of a
+symbol may not be used in an induction over it; but what is random by it stays
+so. Such facts are kept among the others in a form in which they state nothing,
+and are opened only by what asks which name depends on which, or is random:
+`symcnn.randomness`, `symcnn.lines` and the derivatives of
+`symcnn.judge.calculus`. Names that another file uses on the way are among
+them; where such a name stands for something else here, that only makes a
+constant look random, or a line be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sympy.logic.boolalg import Boolean
+
+
+class Behind(Boolean):  # type: ignore[misc]
+    """A fact that may not be used. It has no parts that SymPy sees, so that nothing is put into it.
+
+    >>> from sympy import Eq
+    >>> from symcnn.symbols import reals
+    >>> t, W = reals("t W")
+    >>> Behind(Eq(W, 3 * t)), Behind(Eq(W, 3 * t)) == Behind(Eq(W, 3 * t)), Behind(Eq(W, 3 * t)).free_symbols
+    (Behind(Eq(W, 3*t)), True, set())
+    """
+
+    __slots__ = ("fact",)
+
+    fact: Any
+
+    def __new__(cls, fact: Any) -> Any:
+        made = Boolean.__new__(cls)
+        made.fact = fact
+        return made
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (self.fact,)
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return (self.fact,)
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"Behind({printer._print(self.fact)})"
+
+    _sympyrepr = _sympystr
+
+
+def opened(facts: Iterable[Any]) -> Iterator[Any]:
+    """All facts, also those that may not be used; to be asked only which name depends on which, or is random."""
+    for fact in facts:
+        yield fact.fact if isinstance(fact, Behind) else fact
+
+
+def spoken(facts: Iterable[Any]) -> tuple[Any, ...]:
+    """The facts without those that state nothing."""
+    return tuple(fact for fact in facts if not isinstance(fact, Behind))
+
+
+__all__ = ["Behind", "opened", "spoken"]
