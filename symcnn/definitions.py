@@ -156,7 +156,10 @@ def circular(definitions: Sequence[Any]) -> str | None:
         for one in own:
             if any(keys(part) & group for part in _beside(one)):
                 return f"where {head} is defined hangs on what it defines, around a circle: {one}"
-        if not any(all(_goes(one, group, place, way) for one in own) for place, way in _ways(own)):
+        if not any(
+            all(_goes(one, group, place, way) for one in own) and _stays(own, group, place, way)
+            for place, way in _ways(own)
+        ):
             recursive = next(one for one in own if keys(_body(one).rhs) & group)
             if not any(argument.is_integer for argument in _arguments(_body(recursive).lhs)):
                 return f"recursion is over a whole number, and {_body(recursive).lhs} may be at any real one"
@@ -197,11 +200,30 @@ def _goes(definition: Any, group: set[Any], place: int, way: int) -> bool:
     if symbol not in limits:
         return True
     low, high = limits[symbol]
-    begins = low if way == 1 else high
-    # Where it begins must not move along: f(i, j) from f(i - 1, j - 2) for i >= j never comes to it.
-    moving = [at for at, argument in enumerate(_arguments(body.lhs)) if free(argument) & free(begins) & set(limits)]
-    still = all(_arguments(term)[at : at + 1] == _arguments(body.lhs)[at : at + 1] for term in terms for at in moving)
-    return begins.is_finite is not False and still
+    return bool((low if way == 1 else high).is_finite is not False)
+
+
+def _stays(own: Sequence[Any], group: set[Any], place: int, way: int) -> bool:
+    """Whether the place where a group of definitions begins does not move along as they recur.
+
+    ``f(i, j)`` from ``f(i - 1, j - 2)`` for i >= j never comes to its start. So the arguments that some start hangs
+    on stay as they are in all definitions of the group.
+    """
+    watched: set[int] = set()
+    for one in own:
+        limits = {symbol: ends for symbol, *ends in one.limits} if isinstance(one, ForAll) else {}
+        arguments = _arguments(_body(one).lhs)
+        symbol = arguments[place].as_coeff_Add()[1]
+        if symbol in limits:
+            begins = limits[symbol][0 if way == 1 else 1]
+            watched |= {at for at, argument in enumerate(arguments) if free(argument) & free(begins) & set(limits)}
+    return all(
+        _arguments(term)[at : at + 1] == _arguments(_body(one).lhs)[at : at + 1]
+        for one in own
+        for term in _body(one).rhs.atoms(AppliedUndef, sp.Indexed)
+        if key_of(term) in group
+        for at in watched
+    )
 
 
 def overlap(one: Any, other: Any) -> bool:

@@ -18,6 +18,7 @@ from sympy.logic.boolalg import Boolean
 
 from .binding import free
 from .linear import linear
+from .whole import is_whole
 
 Limit = tuple[Any, Any, Any]
 Facts = tuple[Boolean, ...]
@@ -53,7 +54,7 @@ def ranges(limits: Iterable[Limit]) -> Facts:
 def _row(expr: Any, strict: bool) -> tuple[dict[Any, Any], bool] | None:
     """``expr >= 0`` (or ``> 0``) as coefficients of its monomials, each monomial a variable."""
     expr = sp.expand(expr)
-    if strict and expr.is_integer:
+    if strict and is_whole(expr):
         expr, strict = expr - 1, False
     row = dict(expr.as_coefficients_dict())
     if not all(c.is_Rational for c in row.values()) or expr.has(sp.nan, sp.oo, -sp.oo, sp.zoo):
@@ -193,7 +194,7 @@ def _open_sum(expr: Any, facts: Facts, unfold: Unfold | None) -> list[Term]:
         return shut
     for at in reversed(range(len(limits))):
         v, low, high = limits[at]
-        if low.has(sp.oo, -sp.oo) or high.has(sp.oo, -sp.oo) or not (low.is_integer and high.is_integer):
+        if low.has(sp.oo, -sp.oo) or high.has(sp.oo, -sp.oo) or not (is_whole(low) and is_whole(high)):
             return shut
         if not entails(facts, sp.Ge(high - low + 1, 0)):
             return shut
@@ -239,7 +240,7 @@ def _use_delta(term: Term, facts: Facts) -> Term | None:
             if found is None or found[0] not in (1, -1):
                 continue
             solution = sp.expand(-found[1] / found[0])
-            if solution.is_integer is not True:
+            if not is_whole(solution):
                 continue
             swap = {v: solution}
             rest = tuple((u, a.xreplace(swap), b.xreplace(swap)) for u, a, b in term.limits if u != v)

@@ -9,17 +9,17 @@ equation gives the name, the line is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
-from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from .behind import opened
-from .binding import key_of, keys, scopes
+from .binding import holds, key_of, keys, scopes
+from .substitution import put
 from .symbols import ForAll
+from .ties import is_for_a_name, reach, ties
 
 
 def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
@@ -32,24 +32,24 @@ def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
     >>> hidden(sp.Limit(W / t, t, sp.oo), [sp.Eq(W, 3)]) is None
     True
     """
-    ties = _ties(facts)
-    if not ties:
+    direct = ties(facts)
+    if not direct:
         return None
 
-    def visit(node: Any) -> str | None:
+    def visit(node: Any, around: frozenset[Any]) -> str | None:
         for part, bound in scopes(node):
             if bound:
-                for name in sorted(keys(part), key=str):
-                    met = _reach(name, ties) & bound
+                for name in sorted(keys(part) - around - bound, key=str):
+                    met = reach(name, direct) & bound
                     if met:
                         shown = _shown(min(met, key=str))
                         return f"{_shown(name)} depends on {shown}, which {node} binds; write {_shown(name)} out there"
-            wrong = visit(part)
+            wrong = visit(part, around | bound)
             if wrong is not None:
                 return wrong
         return None
 
-    return visit(line)
+    return visit(line, frozenset())
 
 
 def unfolded(line: Any, facts: Sequence[Boolean]) -> tuple[Any, list[Any]]:
@@ -60,17 +60,20 @@ def unfolded(line: Any, facts: Sequence[Boolean]) -> tuple[Any, list[Any]]:
     >>> unfolded(sp.Derivative(W, t), [sp.Eq(W, t**2)])
     (Derivative(t**2, t), [Eq(W, t**2)])
     """
-    ties = _ties(facts)
+    direct = ties(facts)
     equations = [part for fact in reversed(facts) for part in sp.And.make_args(fact) if isinstance(part, sp.Eq)]
     used: list[Any] = []
 
     def inside(part: Any, bound: frozenset[Any]) -> Any:
         for _ in range(MOST_UNFOLDED):
-            hiding = [name for name in keys(part) if _reach(name, ties) & bound]
-            found = next((e for e in equations if key_of_head(e) in hiding and part.has(e.lhs)), None)
+            hiding = [name for name in keys(part) - bound if reach(name, direct) & bound]
+            found = next((e for e in equations if key_of_head(e) in hiding and holds(part, e.lhs)), None)
             if found is None:
                 break
-            part = part.xreplace({found.lhs: found.rhs})
+            put_in = put(part, {found.lhs: found.rhs})
+            if put_in is None:
+                break
+            part = put_in
             used.append(found)
         return part
 
@@ -84,13 +87,12 @@ def unfolded(line: Any, facts: Sequence[Boolean]) -> tuple[Any, list[Any]]:
         parts = [visit(part, bound) if isinstance(part, sp.Basic) else part for part in node.args]
         return node if parts == list(node.args) else node.func(*parts)
 
-    return (visit(line, frozenset()), used) if ties else (line, used)
+    return (visit(line, frozenset()), used) if direct else (line, used)
 
 
 def key_of_head(equation: Any) -> Any:
     """The key of what an equation with a name on its left is for; None of any other equation."""
-    named = isinstance(equation.lhs, (sp.Symbol, sp.Indexed, AppliedUndef))
-    return key_of(equation.lhs) if named else None
+    return key_of(equation.lhs) if is_for_a_name(equation) else None
 
 
 MOST_UNFOLDED = 20
@@ -98,40 +100,6 @@ MOST_UNFOLDED = 20
 
 def _shown(key: Any) -> str:
     return str(key)
-
-
-def _ties(facts: Iterable[Any]) -> dict[Any, set[Any]]:
-    """What each name depends on by an equation for it, beside the arguments that it is written with.
-
-    The equations are the facts', and those of the definitions behind a recalled claim.
-    """
-    ties: dict[Any, set[Any]] = {}
-    for fact in opened(facts):
-        limits = []
-        while isinstance(fact, ForAll):
-            limits += [symbol for symbol, _, _ in fact.limits]
-            fact = fact.body
-        for equation in sp.And.make_args(fact):
-            if not isinstance(equation, sp.Eq):
-                continue
-            head = equation.lhs
-            if not isinstance(head, (sp.Symbol, sp.Indexed, AppliedUndef)):
-                continue
-            shown = keys(head) | set(limits)
-            ties.setdefault(key_of(head), set()).update(keys(equation.rhs) - shown)
-    return ties
-
-
-def _reach(name: Any, ties: dict[Any, set[Any]]) -> set[Any]:
-    """All that a name depends on, through as many equations as there are."""
-    found: set[Any] = set()
-    todo = list(ties.get(name, ()))
-    while todo:
-        one = todo.pop()
-        if one not in found:
-            found.add(one)
-            todo.extend(ties.get(one, ()))
-    return found
 
 
 __all__ = ["hidden", "unfolded"]

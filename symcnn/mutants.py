@@ -19,8 +19,8 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from .expressions import symbol_name
-from .judge.counting import is_whole
 from .symbols import ForAll, Iff
+from .whole import is_whole
 
 Broken = Iterator[tuple[str, Any]]
 """What was done, as ``rule: where``, and what came of it."""

@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from . import induction, lines
 from .definitions import fault, loose_arguments
-from .errors import DerivationError
+from .errors import DerivationError, Unfinished
 from .expressions import defined_name, free_names, implies_bound, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
@@ -21,6 +21,7 @@ from .recalling import Recalled
 from .step import Step
 from .substitution import Captured
 from .symbols import ForAll, HasValue
+from .ties import turned
 from .uses import arguments_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Proof:
     def __init__(self, derivation: Derivation, where: tuple[Boolean, ...]) -> None:
         self.__derivation = derivation
         self.__steps: tuple[Step, ...] = ()
-        self.__facts: tuple[Boolean, ...] = tuple(where)
+        self.__facts: tuple[Boolean, ...] = (*where, *turned(where))
         self.__where = tuple(where)
         self.__known: frozenset[str] = frozenset()
         self.__sought = frozenset(symbol_name(symbol) for symbol in derivation.sought)
@@ -187,6 +188,8 @@ class Proof:
             self.__fault(reason, f"recall takes a file of the catalogue as it stands, and {other.name} is altered")
         try:
             at = Recalled(other, values or {}, forall, self.__facts)
+        except Unfinished:
+            raise
         except DerivationError as error:
             self.__fault(reason, str(error))
         self.__same_quantities(reason, at)

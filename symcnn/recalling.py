@@ -30,7 +30,6 @@ from .behind import Behind
 from .binding import keys, name_of, names, walk
 from .errors import DerivationError
 from .expressions import Rule, alike, defined_name, over_all, ranging, rule, substitute, symbol_name
-from .judge.counting import is_whole
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
 from .meaning import behind, defined_by, reached
@@ -38,6 +37,7 @@ from .randomness import random_names
 from .substitution import Captured
 from .symbols import ForAll, HasValue, Independent
 from .uses import MEMBERS, Limits, apart, averaged, brought_by, open_body, plain, shifts, uses
+from .whole import is_whole
 
 if TYPE_CHECKING:
     from .derivation import Derivation
@@ -201,7 +201,7 @@ class Recalled:
                     yield what, HasValue(value, whole)
                 continue
             form = value if isinstance(value, sp.IndexedBase) else value.term
-            if whole and not (form.is_integer is True or is_whole(form)):
+            if whole and not (is_whole(form) or (isinstance(form, sp.IndexedBase) and form.is_integer)):
                 raise DerivationError(f"{self.other.name} has whole numbers for {key.label}, and these may be others")
             if isinstance(value, sp.IndexedBase) or plain(form, whole):
                 continue

@@ -17,6 +17,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from .binding import NONE, Keys, bound_names, key_of, keys, name_of, names
 from .symbols import Density, ForAll
+from .whole import misjudged
 
 
 class Captured(Exception):
@@ -109,6 +110,8 @@ class _Putting:
         if result in (sp.zoo, sp.nan, sp.oo, -sp.oo):
             # What stands around it might make a number of this again: 1/(1 + 1/t) at t = 0.
             raise Captured(f"{item} has no value there")
+        if misjudged(result):
+            raise Captured(f"SymPy misjudges {result}")
         return result
 
     def _limits(self, item: Any, bound: Keys) -> Any:

@@ -9,7 +9,6 @@ import sympy as sp
 
 from symcnn.judge import Obligation, Status, judge
 from symcnn.judge.convergence import converges
-from symcnn.judge.counting import is_whole
 from symcnn.judge.differentiable import doubt
 from symcnn.judge.values import missing
 from symcnn.moments import E, Var
@@ -25,6 +24,7 @@ from symcnn.symbols import (
     reals,
     sequence,
 )
+from symcnn.whole import is_whole
 
 i, j, n, k, s, T = integers("i j n k s T")
 x, y, b, c, u, sigma = reals("x y b c u sigma")

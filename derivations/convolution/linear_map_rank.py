@@ -2,7 +2,7 @@
 
 A convolution of one channel along one axis, with taps `w[1]` to `w[k]`, stride
 1 and no padding, turns `n` values into `n-k+1`. Combine the rows of its matrix
-with coefficients `g[r]`, of which those before row `f` are 0. If the first tap
+with coefficients, of which those before row `f` are 0. If the first tap
 is not 0, then the entry of the combination in column `f`, `v`, is 0 just when
 `g[f]` is. So where a combination vanishes its coefficients are all 0, one after
 the other: the rows are independent, and the matrix has the rank `n-k+1`, the

@@ -17,6 +17,7 @@ from sympy.logic.boolalg import Boolean
 from ..binding import Keys, free, keys
 from ..randomness import is_mean
 from ..substitution import canonical, mapped
+from ..whole import is_whole
 from . import integers
 from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
 from .judgement import Judgement, Status
@@ -131,13 +132,13 @@ def opaque(expr: Any) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, .
             if exponent.is_Integer:
                 return walk(base) ** exponent
             parts = sp.Add.make_args(sp.expand(exponent))
-            if len(parts) > 1 and not base.is_Number:
+            if len(parts) > 1 and base != 0:
                 split.append((base, parts))
                 return sp.Mul(*(walk(sp.Pow(base, part)) for part in parts))
             coefficient, rest = parts[0].as_coeff_Mul()
-            if coefficient.is_Integer and coefficient != 1 and not rest.is_Number:
+            if len(parts) == 1 and coefficient.is_Integer and coefficient != 1 and not rest.is_Number:
                 return walk(sp.Pow(base, rest)) ** coefficient
-            if base.is_Mul and exponent.is_integer:
+            if base.is_Mul and is_whole(exponent):
                 return sp.Mul(*(walk(sp.Pow(factor, exponent)) for factor in base.args))
             node = sp.Pow(inner(base), parts[0], evaluate=False) if len(parts) == 1 else node
         return names.setdefault(canonical(inner(node)), sp.Dummy(f"u{len(names)}"))
@@ -283,6 +284,6 @@ def nonnegative(expr: Any, facts: Sequence[Boolean]) -> bool:
         return nonnegative(expr.base, facts)
     if expr.is_Mul and all(nonnegative(factor, facts) for factor in expr.args):
         return True
-    if isinstance(expr, sp.Pow) and expr.exp.is_integer and nonnegative(expr.base, facts):
+    if isinstance(expr, sp.Pow) and is_whole(expr.exp) and nonnegative(expr.base, facts):
         return expr.exp.is_nonnegative or nonzero(expr.base, facts)
     return integers.entails(facts, expr >= 0)

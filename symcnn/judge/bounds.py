@@ -17,6 +17,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import free
+from symcnn.whole import is_whole
 
 MOST_FACTS = 12
 
@@ -54,7 +55,7 @@ def _slacks(relation: Any) -> list[tuple[Any, bool]]:
         difference = -difference
     if isinstance(relation, sp.Ge | sp.Le):
         return [(difference, False)]
-    return [(difference - 1, False)] if difference.is_integer else [(difference, True)]
+    return [(difference - 1, False)] if is_whole(difference) else [(difference, True)]
 
 
 def _polynomial(relation: Any) -> bool:

@@ -19,9 +19,9 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..behind import opened
 from ..binding import free
 from ..symbols import ForAll
+from ..ties import depends
 from . import algebra, elementary, integers, integrals, sums
 from .instantiate import rewrite
 from .judgement import Judgement, Status
@@ -136,47 +136,6 @@ def by_rules(term: Any, facts: Facts) -> Any:
 def first(term: Any, facts: Facts) -> bool:
     """Whether it is a first derivative of what depends on the variable only where it is seen to."""
     return len(term.variables) == 1 and not depends(term.expr, term.variables[0], facts)
-
-
-def depends(function: Any, variable: Any, facts: Facts) -> bool:
-    """Whether something in an expression may depend on a variable through the facts' equations.
-
-    ``w(t)`` depends on ``c`` where a recurrence that holds ``c`` defines ``w``, although ``c`` is not seen in it.
-
-    >>> from symcnn.symbols import function, integers, reals
-    >>> t, c, w = integers("t"), reals("c"), function("w")
-    >>> depends(w(t), c, [sp.Eq(w(t), c * t)]), depends(c * t, c, [sp.Eq(w(t), c * t)])
-    (True, False)
-    """
-    own = _heads(variable)
-    seen, todo = set(own), _heads(function) - own
-    while todo:
-        head = todo.pop()
-        seen.add(head)
-        for fact in opened(facts):
-            body = fact.body if isinstance(fact, ForAll) else fact
-            if isinstance(body, sp.Eq) and head == _head(body.lhs):
-                if own & _heads(body.rhs):
-                    return True
-                todo |= _heads(body.rhs) - seen
-    return False
-
-
-def _head(term: Any) -> Any:
-    """What an equation with this left side defines."""
-    if isinstance(term, AppliedUndef):
-        return term.func
-    return term.base.label if isinstance(term, sp.Indexed) else term
-
-
-def _heads(expr: Any) -> set[Any]:
-    """The symbols, sequences and unknown functions that an expression is made of."""
-    bases = expr.atoms(sp.IndexedBase)
-    labels = {base.label for base in bases}
-    bound = algebra.bound([expr]) if isinstance(expr, sp.Expr) else set()
-    return (
-        {term.func for term in expr.atoms(AppliedUndef)} | labels | {x for x in expr.atoms(sp.Symbol) if x not in bound}
-    )
 
 
 def limit(term: Any, facts: Facts) -> Any:

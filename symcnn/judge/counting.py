@@ -18,7 +18,7 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import free
 from symcnn.linear import linear
-from symcnn.symbols import Maximum
+from symcnn.whole import is_whole
 
 Entailed = Callable[[Boolean], bool]
 
@@ -41,30 +41,6 @@ def closed_sum(total: sp.Sum, entailed: Entailed) -> sp.Expr | None:
             return None
     result: sp.Expr = body
     return result
-
-
-def is_whole(term: Any) -> bool:
-    """Whether a term is a whole number wherever it has a value, as its form shows.
-
-    SymPy says None of ``floor(n/s)``, since s may be 0.
-
-    >>> n, s = sp.symbols("n s", integer=True)
-    >>> sp.floor(n / s).is_integer, is_whole(sp.floor(n / s) + n**2), is_whole(n / s), is_whole(sp.Sum(n, (n, 1, s)))
-    (None, True, False, True)
-    """
-    if term.is_integer is True:
-        return True
-    if isinstance(term, sp.Indexed):
-        return term.base.is_integer is True
-    if isinstance(term, (sp.floor, sp.ceiling, sp.sign, sp.KroneckerDelta, sp.factorial, sp.binomial)):
-        return True
-    if term.is_Add or term.is_Mul or isinstance(term, (sp.Max, sp.Min, sp.Abs, sp.Mod)):
-        return all(map(is_whole, term.args))
-    if isinstance(term, sp.Pow):
-        return is_whole(term.base) and is_whole(term.exp) and term.exp.is_nonnegative is True
-    if isinstance(term, sp.Piecewise):
-        return all(is_whole(branch) for branch, _ in term.args)
-    return isinstance(term, (sp.Sum, sp.Product, Maximum)) and is_whole(term.function)
 
 
 def cases(term: Any, index: Any) -> list[tuple[Any, Any]] | None:

@@ -22,6 +22,7 @@ from sympy.logic.boolalg import Boolean
 
 from ..binding import key_of, keys, taken_in
 from ..substitution import entered
+from ..whole import is_whole
 from . import algebra, integers, ranges
 from .positive import positive
 
@@ -43,7 +44,7 @@ def doubt(term: Any, facts: Sequence[Boolean]) -> str | None:
     """
     if len(term.variables) != 1:
         return "of derivatives, only the first is known"
-    from .calculus import depends
+    from ..ties import depends
 
     variable = term.variables[0]
     if depends(term.expr, variable, facts):
@@ -110,9 +111,9 @@ class _Slope:
             self.of(base, facts)
             if exponent.is_Integer and exponent > 0:
                 return
-            if exponent.is_integer and (exponent.is_nonnegative or integers.entails(facts, exponent >= 0)):
+            if is_whole(exponent) and (exponent.is_nonnegative or integers.entails(facts, exponent >= 0)):
                 return
-            if exponent.is_integer:
+            if is_whole(exponent):
                 self._need(algebra.nonzero(base, facts), f"{base} may be 0")
                 return
             self._need(positive(base, facts), f"{base} may not be above 0")

@@ -17,10 +17,10 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import NONE, Keys, Names, free, keys, scopes, walk
-from symcnn.judge.counting import is_whole
 from symcnn.randomness import random_names
 from symcnn.substitution import put
 from symcnn.symbols import ForAll
+from symcnn.whole import is_whole
 
 MOST_INSTANCES = 60
 MOST_REWRITES = 64

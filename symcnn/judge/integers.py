@@ -17,7 +17,7 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import taken_in
 from symcnn.judge import bounds
-from symcnn.judge.counting import cases, is_whole
+from symcnn.judge.counting import cases
 from symcnn.judge.instantiate import ground
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.witness import Unevaluated, is_counterexample
@@ -25,6 +25,7 @@ from symcnn.judge.z3_assertions import Untranslatable, available, load_z3
 from symcnn.judge.z3_terms import Terms
 from symcnn.substitution import opened, put
 from symcnn.symbols import ForAll, Iff, Maximum
+from symcnn.whole import is_whole
 
 __all__ = ["available", "contradictory", "counterexample", "decide", "decide_support", "entails"]
 

@@ -16,8 +16,8 @@ from sympy.logic.boolalg import Boolean
 
 from ..substitution import put
 from ..symbols import ForAll, Maximum
+from ..whole import is_whole
 from . import algebra, integers
-from .counting import is_whole
 from .instantiate import members, rewrite
 from .judgement import Judgement, Status
 

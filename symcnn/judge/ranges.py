@@ -11,8 +11,8 @@ from sympy.logic.boolalg import Boolean
 from symcnn.substitution import put
 from symcnn.symbols import ForAll
 
+from ..whole import is_whole
 from . import integers
-from .counting import is_whole
 
 
 def powers(expr: Any, facts: Sequence[Boolean]) -> Iterator[tuple[Any, Sequence[Boolean]]]:

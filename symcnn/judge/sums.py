@@ -20,8 +20,8 @@ from ..deltas import struck_out
 from ..linear import linear
 from ..substitution import canonical
 from ..symbols import ForAll
+from ..whole import is_whole
 from . import algebra, integers
-from .counting import is_whole
 from .instantiate import ground, rewrite
 from .judgement import Judgement, Status
 from .ranges import ends, fresh

@@ -28,7 +28,7 @@ from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 from ..binding import taken_in
 from ..substitution import entered, opened
 from ..symbols import Density, ForAll, HasValue, Independent, Maximum
-from .counting import is_whole
+from ..whole import is_whole, misjudged
 from .judgement import Judgement, Status
 
 Facts = tuple[Boolean, ...]
@@ -127,6 +127,8 @@ class Values:
 
     def term(self, term: Any, facts: Facts) -> None:
         """A term and all its parts. Errors: `NoValue`."""
+        if misjudged(term):
+            raise NoValue(f"SymPy misjudges whether {term} is a whole number; multiply it out")
         if term.is_Symbol or (term.is_number and term.is_Atom):
             if term.is_finite is not True or term.is_extended_real is not True or term.is_Float:
                 raise NoValue(f"{term} is no real number")

@@ -19,10 +19,11 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
 from symcnn.binding import free
-from symcnn.judge.counting import closed_sum, is_whole
+from symcnn.judge.counting import closed_sum
 from symcnn.judge.z3_assertions import Assertions, Untranslatable
 from symcnn.substitution import canonical
 from symcnn.symbols import Iff
+from symcnn.whole import is_whole
 
 
 class Terms(Assertions):
@@ -272,7 +273,7 @@ class Terms(Assertions):
         self._require_defined(term, bound)
         inside = term.function if isinstance(term, sp.Sum | sp.Product) else term
         # The divisors are known not to be 0 by now, which SymPy's assumptions cannot say.
-        powers = [power for power in inside.atoms(sp.Pow) if power.exp.is_integer and power.base.is_extended_real]
+        powers = [power for power in inside.atoms(sp.Pow) if is_whole(power.exp) and power.base.is_extended_real]
         if inside.xreplace({power: sp.Dummy(real=True) for power in powers}).is_extended_real is not True:
             raise Untranslatable(f"{term} may not be a real number")
         # SymPy's own as_dummy gives an inner and an outer index one name.
@@ -287,12 +288,12 @@ class Terms(Assertions):
             root = self._constant(term, whole=False)
             self.asserted += [root >= 0, root * root == self.value(base)]
             return self._name(root)
-        if not (base.is_extended_real and exponent.is_integer):
+        if not (base.is_extended_real and is_whole(exponent)):
             raise Untranslatable(f"{term} may not be a real number")
         upward = self.entailed(sp.Ge(exponent, 0))
         if not upward and not self.entailed(sp.Ne(base, 0)):
             raise Untranslatable(f"{term} may be a division by 0")
-        power = self._constant(term, whole=bool(base.is_integer and upward))
+        power = self._constant(term, whole=is_whole(base) and upward)
         self.asserted.append(self.z3.Implies(self.value(base) > 0, power > 0))
         return self._name(power)
 
