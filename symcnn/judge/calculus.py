@@ -19,7 +19,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..binding import free
+from ..binding import free, scopes
+from ..randomness import is_mean
 from ..symbols import ForAll
 from ..ties import depends
 from . import algebra, elementary, integers, integrals, sums
@@ -70,16 +71,19 @@ def sides_of_zero(left: Any, right: Any, facts: Facts) -> Judgement | None:
     """The equation proved for g > 0 and for g < 0, where a derivative holds |g| and the facts exclude g = 0.
 
     The facts speak of the point alone; but g, a polynomial in the variable,
-    keeps its sign near a point where it is not zero. Nothing else may bind the
-    variable: elsewhere it ranges over points of either sign.
+    keeps its sign near a point where it is not zero. Nothing else may bind a
+    name of it, and no mean may stand in the line: elsewhere it ranges over
+    points, or outcomes, of either sign.
     """
-    if (left - right).has(sp.Limit, sp.Integral, sp.Sum, sp.Product):
+    if any(_ranges_over(node) and not isinstance(node, sp.Derivative) for node in sp.preorder_traversal(left - right)):
         return None
-    for term in sorted((left - right).atoms(sp.Derivative), key=str):
+    slopes = (left - right).atoms(sp.Derivative)
+    for term in sorted(slopes, key=str):
         for size in sorted(term.expr.atoms(sp.Abs), key=str):
             inside = size.args[0]
-            varies = any(inside.has(v) and inside.is_polynomial(v) for v in term.variables)
-            if not varies or not integers.entails(facts, sp.Ne(inside, 0)):
+            varies = any(inside.has(v) for v in term.variables)
+            smooth = all(inside.is_polynomial(v) for slope in slopes if slope.has(size) for v in slope.variables)
+            if not varies or not smooth or not integers.entails(facts, sp.Ne(inside, 0)):
                 continue
             if not algebra.defined(left, right, facts=facts):
                 return None
@@ -96,6 +100,11 @@ def sides_of_zero(left: Any, right: Any, facts: Facts) -> Judgement | None:
                 f"It holds on either side of {inside} = 0, as far as the constraints admit both.",
             )
     return None
+
+
+def _ranges_over(node: Any) -> bool:
+    """Whether a node looks at more than one value of what stands in it: it binds a name, or is a mean."""
+    return is_mean(node) or any(bound for _, bound in scopes(node))
 
 
 def derivative(term: Any, facts: Facts) -> Any:
@@ -139,11 +148,17 @@ def first(term: Any, facts: Facts) -> bool:
 
 
 def limit(term: Any, facts: Facts) -> Any:
-    """A limit at infinity of an expression rational in the variable and in powers b^variable, 0 < b < 1."""
+    """A limit at infinity of an expression rational in the variable and in powers b^variable, 0 < b < 1.
+
+    What ranges over other values (a sum, an integral, a mean) may not hold the variable: "from some value on" would be
+    another value for each of them.
+    """
     function, variable, point, _ = term.args
     if point != sp.oo:
         return None
     function = _from_some_value_on(function, variable, facts)
+    if any(_ranges_over(node) and variable in free(node) for node in sp.preorder_traversal(function)):
+        return None
     rational, names, _ = algebra.opaque(_eventually(function, variable, facts))
     vanishing = {}
     for part, name in names.items():
@@ -232,6 +247,8 @@ def _eventually(function: Any, variable: Any, facts: Facts) -> Any:
         leading = sp.Poly(inside, variable).LC() if inside.is_polynomial(variable) else sp.nan
         if leading.is_positive or (leading.is_real and integers.entails(facts, leading > 0)):
             signs[size] = inside
+        elif leading.is_negative or (leading.is_real and integers.entails(facts, leading < 0)):
+            signs[size] = -inside
     return function.xreplace(signs)
 
 

@@ -156,7 +156,10 @@ def _with_parameters(law: Density, facts: Sequence[Boolean]) -> bool:
         if antiderivative.has(sp.Integral, sp.Piecewise):
             return False
         slope = sp.simplify(sp.diff(antiderivative, law.variable) - inner)
-        at_ends = [sp.limit(antiderivative, law.variable, end.xreplace(signs)) for end in ends]
+        try:
+            at_ends = [sp.limit(antiderivative, law.variable, end.xreplace(signs)) for end in ends]
+        except (NotImplementedError, ValueError):
+            return False  # SymPy asks for the sign of something
         if slope != 0 or any(value.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for value in at_ends):
             return False
         total += at_ends[1] - at_ends[0]
