@@ -17,7 +17,7 @@ from . import linear_map_row_combination
 from .linear_map_row_combination import f, g, v, w
 
 given = linear_map_row_combination.given
-sought = linear_map_row_combination.sought
+sought = {v: linear_map_row_combination.sought[v]}
 where = [*linear_map_row_combination.where, Ne(w[1], 0)]
 conventions = linear_map_row_combination.conventions
 

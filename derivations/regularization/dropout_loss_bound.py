@@ -5,7 +5,7 @@ squared error `J` at any weights is a constant and terms that are never negative
 So it is never below that constant, the noise of the masks, `y**2*r/(r+d*(1-r))`.
 """
 
-from sympy import Eq, Sum
+from sympy import Eq, Ge, Sum
 
 from symcnn import reals
 
@@ -20,7 +20,7 @@ where = dropout_loss_squares.where
 conventions = dropout_loss_squares.conventions
 
 floor = y**2 * r / (r + d * (1 - r))
-claim = floor <= J
+claim = Ge(J, floor)
 
 
 def proof(q):
