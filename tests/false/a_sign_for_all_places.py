@@ -13,15 +13,14 @@ falls = "no route decides|false"
 x, S = reals("x S")
 t = integers("t")
 D = Derivative(Abs(x - t), x)
-M = lambda b: Maximum(b, (t, 0, 1))
 given = {x: "place"}
 sought = {S: "sum"}
 where = [Eq(2 * x, 1)]
 conventions = ()
-claim = Eq(S, M(Integer(1)) + M(Integer(-1)))
+claim = Eq(S, Maximum(Integer(1), (t, 0, 1)) + Maximum(Integer(-1), (t, 0, 1)))
 
 
 def proof(q):
     """p."""
-    q.define("d.", Eq(S, M(D) + M(-D)))
-    q.equals("e.", M(Integer(1)) + M(Integer(-1)))
+    q.define("d.", Eq(S, Maximum(D, (t, 0, 1)) + Maximum(-D, (t, 0, 1))))
+    q.equals("e.", Maximum(Integer(1), (t, 0, 1)) + Maximum(Integer(-1), (t, 0, 1)))
