@@ -5,14 +5,14 @@ So each guard is known to guard, and none is there for show.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 import sympy as sp
 from test_false_files import complaint
 
-from symcnn import declared_laws, definitions, judge, kinds, lines, moments, prove, substitution
+from symcnn import declared_laws, definitions, judge, kinds, lines, moments, prove, substitution, ties
 from symcnn.binding import NONE
 from symcnn.judge import (
     Obligation,
@@ -158,6 +158,28 @@ def nothing_overlaps(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(definitions, "overlap", lambda one, other: False)
 
 
+def sympy_is_right(patch: pytest.MonkeyPatch) -> None:
+    """SymPy's assumptions are true of every term."""
+    for module in (values, substitution):
+        patch.setattr(module, "misjudged", lambda term: False)
+
+
+def near_is_everywhere(patch: pytest.MonkeyPatch) -> None:
+    """What holds near a point, or from some value on, holds of all that a sum or a mean ranges over."""
+    patch.setattr(calculus, "_ranges_over", lambda node: False)
+
+
+def ends_tie_nothing(patch: pytest.MonkeyPatch) -> None:
+    """What a name depends on stands in its equations alone, not in the ends of the ranges over which they hold."""
+
+    def bare(facts: Iterable[object]) -> ties.Ties:
+        return asked([fact.body if isinstance(fact, ForAll) else fact for fact in facts])
+
+    asked = ties.ties
+    patch.setattr(ties, "ties", bare)
+    patch.setattr(lines, "ties", bare)
+
+
 FALLEN: list[tuple[Plant, str]] = [
     (has_a_value, "a_root_of_every_real"),
     (has_a_value, "a_slope_times_a_square"),
@@ -176,6 +198,12 @@ FALLEN: list[tuple[Plant, str]] = [
     (cases_anywhere, "a_condition_on_an_outcome"),
     (limits_exist, "a_limit_over_zero"),
     (recalled_anywhere, "recalled_at_a_half"),
+    (sympy_is_right, "a_third_of_a_square"),
+    (sympy_is_right, "a_square_of_a_root"),
+    (near_is_everywhere, "a_limit_through_a_mean"),
+    (near_is_everywhere, "a_sign_for_all_places"),
+    (ends_tie_nothing, "a_table_that_ends_at_the_index"),
+    (everything_ends, "two_recursions_without_an_end"),
     (recalled_anywhere, "a_factor_without_value"),
     (recalled_anywhere, "a_logarithm_recalled"),
     (recalled_at_members, "a_value_of_one_member"),
