@@ -197,7 +197,7 @@ class _Rules:
             units, degree = growth(whole, self.is_random, lambda node: self._order(node, 1, facts))
             if units is None:
                 return f"nothing says that {whole} has a mean"
-            for unit in units:
+            for unit in sorted(units, key=sp.default_sort_key):
                 if degree and not self._order(unit, degree, facts):
                     moment = unit**degree
                     return f"nothing says that {moment} has a mean"
