@@ -4,8 +4,8 @@ Variables are factored only when one ``Independent`` names all of their
 families; members of one family are held apart just where their indices
 differ. A sum is taken apart only where each of its terms has a mean: the
 moments that the facts declare exist, and with them all lower ones; of a
-product, the factors of independent families by themselves, the others by
-Hölder's inequality.
+product, the factors of each family by themselves where one ``Independent``
+names all of them, else all together, by Hölder's inequality.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from sympy.utilities.iterables import multiset_partitions
 from symcnn.deltas import Facts, Limit, Term, collapse, ranges, terms, value
 from symcnn.integrable import growth
 from symcnn.means import E, Expectation, Var, Variance
-from symcnn.randomness import instance, key, match, named, places, randoms, statements
+from symcnn.randomness import instance, key, match, named, places, random_names, randoms, statements
 from symcnn.symbols import Density, Independent
 
 __all__ = ["E", "Expectation", "NoMean", "Var", "Variance", "collapse", "doubt", "push", "randoms"]
@@ -48,7 +48,7 @@ class _Rules:
     used: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.random = randoms(self.facts)
+        self.random, self.random_names = randoms(self.facts), random_names(self.facts)
         self.independent: list[set[Any]] = []
         self.moments: list[tuple[tuple[Limit, ...], Any, Any]] = []
         self.definitions: list[tuple[tuple[Limit, ...], Any, Any]] = []
@@ -97,16 +97,19 @@ class _Rules:
         return [mean for term in opened for mean in self._mean(term, facts)]
 
     def _defined(self, name: Any, facts: Facts) -> list[Term] | None:
+        """What a defined name stands for; at a random place only where that does not come under a mean."""
         if key(name) in self.opening:
             return None
         for limits, head, body in self.definitions:
             found = match(limits, head, name, facts)
-            meaning = None if found is None else instance(body, found)
-            if meaning is not None:
+            # The ends, too, may hold a mean.
+            ends = (end for _, low, high in limits for end in (low, high))
+            there = None if found is None else instance(sp.Tuple(body, *ends), found, self.random_names)
+            if there is not None:
                 self.say(f"definition of {head}")
                 self.opening.add(key(name))
                 try:
-                    return terms(meaning, facts, self.unfold)
+                    return terms(there[0], facts, self.unfold)
                 finally:
                     self.opening.discard(key(name))
         return None
@@ -194,27 +197,31 @@ class _Rules:
             units, degree = growth(whole, self.is_random, lambda node: self._order(node, 1, facts))
             if units is None:
                 return f"nothing says that {whole} has a mean"
-            for unit in units:
+            for unit in sorted(units, key=sp.default_sort_key):
                 if degree and not self._order(unit, degree, facts):
                     moment = unit**degree
                     return f"nothing says that {moment} has a mean"
         return None
 
     def _dependent(self, factors: list[Any]) -> list[list[Any]]:
-        """The factors in groups, such that those of two groups are of families that are declared independent."""
+        """The factors in groups that are independent of one another: no family in common, all in one declaration.
+
+        That the families of each two groups are declared independent is not enough: the third of three
+        members may be a function of the first two, though each two are independent.
+        """
+        families = {key(x) for factor in factors for x in named(factor) if key(x) in self.random}
+        if not any(families <= independent for independent in self.independent):
+            return [factors]
         groups: list[tuple[set[Any], list[Any]]] = []
         for factor in factors:
             own = {key(x) for x in named(factor) if key(x) in self.random}
             joined = [factor]
             for group in list(groups):
-                if not self._apart(own, group[0]):
+                if own & group[0]:
                     groups.remove(group)
                     own, joined = own | group[0], joined + group[1]
             groups.append((own, joined))
         return [group for _, group in groups]
-
-    def _apart(self, one: set[Any], other: set[Any]) -> bool:
-        return not one & other and any(one | other <= independent for independent in self.independent)
 
     def _declared(self, expr: Any, facts: Facts) -> bool:
         return any(self._match(limits, pattern, expr, facts) is not None for limits, pattern, _ in self.moments)
@@ -261,7 +268,7 @@ class _Rules:
             return expr
         for limits, pattern, known in self.moments:
             found = self._match(limits, pattern, expr, facts)
-            result = None if found is None else instance(known, found)
+            result = None if found is None else instance(known, found, self.random_names)
             if result is None or result.has(E(expr)) or not depth:
                 continue
             self.say(f"E[{pattern}] = {known}")

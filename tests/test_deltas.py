@@ -5,7 +5,8 @@ from __future__ import annotations
 import sympy as sp
 from sympy import Eq, KroneckerDelta, Sum
 
-from symcnn.deltas import collapse, entails
+from symcnn.deltas import collapse
+from symcnn.entailed import entails
 from symcnn.symbols import integers, reals, sequence
 
 i, j, n, k, h, m = integers("i j n k h m")

@@ -20,8 +20,6 @@ from sympy.logic.boolalg import Boolean
 from .. import kinds
 from ..behind import spoken
 from ..binding import names, taken_in
-from ..moments import Expectation, Variance
-from ..randomness import random_names
 from ..substitution import apart, opened
 from ..symbols import ForAll
 from . import (
@@ -85,8 +83,6 @@ def _at_the_door(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgem
     goal, facts = lexical(obligation)
     if goal in facts:
         return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before."), ()
-    if random_premise(goal, facts):
-        return _nothing("a premise about what is random stands outside a mean, and would be used inside it"), ()
     why, conditions = values.missing(goal, facts)
     if why is not None:
         return _without_value(goal, facts, asked, why)
@@ -127,20 +123,6 @@ def _without_value(
             if judgement is not None and judgement.status is Status.REFUTED:
                 return judgement, (route,)
     return _nothing(why), ()
-
-
-def random_premise(goal: Any, facts: Sequence[Boolean]) -> bool:
-    """Whether what holds of some outcomes only would be used under a mean, which is taken over all of them."""
-    if not isinstance(goal, sp.Basic) or not goal.has(Expectation, Variance):
-        return False
-    random = random_names(tuple(facts))
-    return bool(random) and any(
-        names(_outside_means(premise.args[0])) & random for premise in goal.atoms(sp.Implies, sp.ITE)
-    )
-
-
-def _outside_means(item: Any) -> Any:
-    return item.replace(lambda x: isinstance(x, (Expectation, Variance)), lambda x: sp.Integer(0))
 
 
 STOPS = (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError)

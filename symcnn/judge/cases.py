@@ -50,7 +50,8 @@ def split(goal: Any) -> list[tuple[Any, Boolean]] | None:
     None where there is none, where it may leave a case out, or where its
     conditions speak of what is bound there (then there is no one case for the
     line): by a sum, a limit, a derivative, or a mean, which is taken over all
-    outcomes.
+    outcomes. A line with means beside a condition about what is random does not
+    come here (`symcnn.outcomes`).
 
     >>> s, r = sp.symbols("s r", integer=True)
     >>> split(sp.Eq(r, sp.Piecewise((2, sp.Eq(s, 1)), (s, True))))
@@ -93,9 +94,6 @@ def _distinctions(goal: Any) -> list[Any]:
             visit(part, bound | more)
 
     visit(goal, NONE)
-    # A condition about what is random would be used under the means beside it.
-    if found and any(_over_outcomes(node) for node in sp.preorder_traversal(goal)):
-        return []
     return sorted(found, key=sp.default_sort_key)
 
 

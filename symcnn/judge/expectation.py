@@ -17,7 +17,8 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import names, taken_in
-from symcnn.deltas import collapsed, entails, terms, value
+from symcnn.deltas import collapsed, terms, value
+from symcnn.entailed import entails
 from symcnn.judge import algebra
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.moments import Expectation, NoMean, Variance, push

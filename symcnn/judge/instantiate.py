@@ -94,7 +94,7 @@ def _instances(fact: ForAll, occurring: Sequence[Any], plain: tuple[Boolean, ...
             if values in done:
                 continue
             done.add(values)
-            if inside(fact, binding, plain):
+            if inside(fact, binding, plain, random):
                 # What holds for every number holds for an outcome, but not under a mean, which is taken over all.
                 instance = put(fact.body, binding, random)
                 if instance is not None:
@@ -116,7 +116,7 @@ def _patterns(body: Any, bound: Keys) -> list[Any]:
     return list(found)
 
 
-def instance(fact: ForAll, part: Any, term: Any, plain: tuple[Boolean, ...]) -> Boolean | None:
+def instance(fact: ForAll, part: Any, term: Any, plain: tuple[Boolean, ...], random: Names = NONE) -> Boolean | None:
     """The fact at those values at which a part of its body is a term; None where there are none inside its limits.
 
     >>> from symcnn.symbols import function, integers
@@ -126,8 +126,8 @@ def instance(fact: ForAll, part: Any, term: Any, plain: tuple[Boolean, ...]) -> 
     """
     bound = tuple(symbol for symbol, _, _ in fact.limits)
     for binding in _unify(part, term, {}, bound):
-        if len(binding) == len(bound) and inside(fact, binding, plain):
-            return put(fact.body, binding)
+        if len(binding) == len(bound) and inside(fact, binding, plain, random):
+            return put(fact.body, binding, random)
     return None
 
 
@@ -201,7 +201,7 @@ def _at(pattern: Any, binding: Binding) -> Any:
     return pattern if found is None else found
 
 
-def inside(fact: ForAll, binding: Binding, plain: tuple[Boolean, ...]) -> bool:
+def inside(fact: ForAll, binding: Binding, plain: tuple[Boolean, ...], random: Names) -> bool:
     """Whether the facts entail that every value lies within its limits and is of its symbol's kind."""
     from symcnn.judge.integers import entails  # this module serves that one
 
@@ -213,7 +213,7 @@ def inside(fact: ForAll, binding: Binding, plain: tuple[Boolean, ...]) -> bool:
             return False
         # An end may hold the symbols bound before or after it.
         for end, relation in ((low, sp.Ge), (high, sp.Le)):
-            limit = put(end, binding)
+            limit = put(end, binding, random)
             if limit is None:
                 return False
             if not limit.is_infinite and not entails(plain, relation(value, limit)):
@@ -267,6 +267,7 @@ def rewrite_once(expr: Any, facts: Sequence[Boolean]) -> Any:
 
 
 def _apply(equation: Any, expr: Any) -> Any:
+    """An equation used once; it holds in every outcome, hence under a mean, too (`symcnn.outcomes`)."""
     if not isinstance(equation, sp.Eq):
         return None
     left, right = equation.args

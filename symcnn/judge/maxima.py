@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from ..randomness import random_names
 from ..substitution import put
 from ..symbols import ForAll, Maximum
 from ..whole import is_whole
@@ -65,11 +66,12 @@ def bounded(maximum: Maximum, value: Any, facts: Facts) -> list[Piece] | None:
     symbol, low, high = maximum.limits[0]
     at = sp.Dummy(symbol.name, integer=True)
     whole = _between(at, low, high)
+    random = random_names(facts)
     held: list[Piece] = []
     for piece in dict.fromkeys((*_pieces(maximum, facts), (low, high))):
         place = at if piece[0] != piece[1] else piece[0]
         inside = (*facts, *_between(place, low, high), *_between(place, *piece))
-        body = put(maximum.function, {symbol: place})
+        body = put(maximum.function, {symbol: place}, random)
         if body is None or not any(_below(upper, value, inside) for upper in _uppers(body, place, piece, inside)):
             continue
         held.append(piece)
@@ -99,7 +101,8 @@ def _values(maximum: Maximum, value: Any, facts: Facts) -> Iterator[tuple[Any, A
     """Places inside the range, and what the body is there."""
     symbol, low, high = maximum.limits[0]
     for place in (*_places(maximum, facts), *_read(maximum, value)):
-        body = put(maximum.function, {symbol: place})
+        # A random place is put under no mean.
+        body = put(maximum.function, {symbol: place}, random_names(facts))
         known = facts if members(place) else _plain(facts)
         if body is not None and integers.entails(known, sp.And(*_between(place, low, high))):
             yield place, rewrite(body, facts)
@@ -127,7 +130,7 @@ def _uppers(body: Any, place: Any, piece: Piece, facts: Facts) -> Iterator[Any]:
         if isinstance(fact, ForAll) and isinstance(fact.body, sp.Le) and len(fact.limits) == 1:
             symbol, low, high = fact.limits[0]
             if (low, high) == piece:
-                stated = put(fact.body, {symbol: place})
+                stated = put(fact.body, {symbol: place}, random_names(facts))
                 if isinstance(stated, sp.Le) and stated.lhs == body:
                     yield stated.rhs
     yield rewrite(body, facts)

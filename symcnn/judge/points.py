@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from ..behind import spoken
 from ..binding import free
+from ..randomness import random_names
 from ..symbols import ForAll, Iff
 from . import integers
 from .instantiate import instance
@@ -213,7 +214,7 @@ def _at_hand(fact: Any, goal: Any, facts: Sequence[Boolean]) -> Any:
         if type(told) is not type(goal):
             return fact
         plain = tuple(other for other in facts if not isinstance(other, ForAll))
-        fact = instance(fact, told.args[0], goal.args[0], plain)
+        fact = instance(fact, told.args[0], goal.args[0], plain, random_names(tuple(facts)))
     while isinstance(fact, sp.Implies) and fact.args[0] in facts:
         fact = fact.args[1]
     return fact

@@ -15,10 +15,12 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
+from ..behind import Behind
 from ..binding import free
 from ..deltas import struck_out
 from ..linear import linear
-from ..substitution import canonical
+from ..randomness import is_mean, random_names
+from ..substitution import canonical, put
 from ..symbols import ForAll
 from ..whole import is_whole
 from . import algebra, integers
@@ -41,12 +43,13 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
     if not algebra.defined(*written, facts=facts) or not algebra.replacements_defined(written, facts):
         return None
     # Bounds are most of what the laws ask for. What is said of sums and recurrences takes long, and comes second.
-    light = tuple(fact for fact in facts if not isinstance(fact, ForAll) and not fact.has(*integers.HEAVY))
+    # What is random by them stays so.
+    light = tuple(Behind(fact) if isinstance(fact, ForAll) or fact.has(*integers.HEAVY) else fact for fact in facts)
     if any(same(left, right, known) for known in dict.fromkeys((light, tuple(facts)))):
         return Judgement(
             Status.PROVED, "laws of sums", "Linearity, counting and splitting off ends make the sides equal."
         )
-    if any(getattr(node, "is_expectation", False) for node in sp.preorder_traversal(left - right)):
+    if any(map(is_mean, sp.preorder_traversal(left - right))):
         return None  # an expectation over d terms is no term of the sum over d + 1
     for symbol in upper_ends(left - right):
         judgement = by_induction(left, right, symbol, facts)
@@ -90,7 +93,7 @@ def by_induction(left: Any, right: Any, symbol: Any, facts: Facts) -> Judgement 
         return None
     if integers.entails(facts, symbol >= 2):
         start = 2
-    others = [fact for fact in facts if symbol not in free(fact)]
+    others = [Behind(fact) if symbol in free(fact) else fact for fact in facts]
     at_start = {symbol: sp.Integer(start)}
     if not same(left.xreplace(at_start), right.xreplace(at_start), others):
         return None
@@ -163,7 +166,9 @@ def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
         if length < 0:
             return outside * sp.Sum(rest, limit)
         if length <= 8:
-            return outside * sp.Add(*(_normal(_at(rest, symbol, low + j), facts) for j in range(int(length))))
+            terms = _written_out(rest, symbol, low, length, facts)
+            if terms is not None:
+                return outside * sp.Add(*terms)
     if rest == 1:
         counted = high != sp.oo and integers.entails(facts, length >= 0)
         return outside * (length if counted else sp.Sum(rest, limit))
@@ -225,7 +230,9 @@ def _product(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     length = sp.expand(high - low + 1)
     if length.is_Integer:
         if 0 <= length <= 8:
-            return sp.Mul(*(_normal(_at(body, symbol, low + j), facts) for j in range(int(length))))
+            terms = _written_out(body, symbol, low, length, facts)
+            if terms is not None:
+                return sp.Mul(*terms)
         return sp.Product(body, limit)
     if not body.has(symbol) and integers.entails(facts, length >= 0):
         return body**length
@@ -234,8 +241,15 @@ def _product(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     return sp.Product(body, limit)
 
 
-def _at(body: Any, symbol: Any, value: Any) -> Any:
-    return body.subs(symbol, value)
+def _at(body: Any, symbol: Any, value: Any, facts: Facts) -> Any:
+    """One term of a sum or product; None where its index is random and would come under a mean."""
+    return put(body, {symbol: value}, random_names(tuple(facts)))
+
+
+def _written_out(body: Any, symbol: Any, low: Any, length: Any, facts: tuple[Boolean, ...]) -> list[Any] | None:
+    """The terms of a sum or product over a short range; None where one cannot be written."""
+    terms = [_at(body, symbol, low + j, facts) for j in range(int(length))]
+    return None if any(term is None for term in terms) else [_normal(term, facts) for term in terms]
 
 
 def _pick(rest: Any, symbol: Any, low: Any, high: Any, facts: tuple[Boolean, ...]) -> Any:
@@ -249,7 +263,7 @@ def _pick(rest: Any, symbol: Any, low: Any, high: Any, facts: tuple[Boolean, ...
         value = sp.expand(-found[1] / found[0])
         # A delta of a whole number and a fraction picks nothing.
         if is_whole(value) and integers.entails(facts, sp.And(value >= low, value <= high)):
-            return _at(rest / delta, symbol, value)
+            return _at(rest / delta, symbol, value, facts)
     return None
 
 
@@ -279,7 +293,10 @@ def split_ends(expr: Any, facts: Facts, least: Any = 0) -> Any:
             while rest != 0 and constant > least and constant.is_Integer:
                 if not integers.entails(facts, high - low >= 0):
                     break
-                terms.append(_at(body, symbol, high))
+                last = _at(body, symbol, high, facts)
+                if last is None:
+                    break
+                terms.append(last)
                 high, constant = high - 1, constant - 1
             return combine(node.func(body, (symbol, low, high)), *terms) if terms else joined
         return node.func(*(visit(arg) for arg in node.args))

@@ -5,7 +5,8 @@ endless sum that does not converge, the slope of a kink, the mean of what is
 too often too large: none of them is a number, and a line that holds one says
 nothing. So before a line is judged, each of its terms is shown to have a
 value, under the binders at which it stands, from the same facts that the line
-may use. A premise guards what it implies, and a condition its branch.
+may use. A premise guards what it implies, and a condition its branch; none that
+holds of some outcomes only guards what stands under a mean (`symcnn.outcomes`).
 
 What this may show, and why: each rule below is the definition of the operation
 in question (a divisor other than zero, a finite range that runs forward, ...)
@@ -25,6 +26,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
+from .. import outcomes
 from ..binding import taken_in
 from ..substitution import entered, opened
 from ..symbols import Density, ForAll, HasValue, Independent, Maximum
@@ -70,6 +72,9 @@ def missing(line: Any, facts: Sequence[Boolean]) -> tuple[str | None, list[str]]
     '1/x may have no value: x may be 0'
     """
     shown = Values()
+    wrong = outcomes.fault(line, facts)
+    if wrong is not None:
+        return wrong, []
     try:
         shown.line(line, tuple(facts))
     except NoValue as error:

@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "what is random"
-falls = "no route decides|false|premise"
+falls = "tells outcomes apart"
 
 r = reals("r")
 x = sequence("x")

@@ -1,0 +1,120 @@
+"""What linear inequalities among the facts entail, by the elimination of Fourier and Motzkin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import sympy as sp
+
+from .whole import is_whole
+
+MOST_ROWS = 400
+
+
+@lru_cache(maxsize=4096)
+def _row(expr: Any, strict: bool) -> tuple[dict[Any, Any], bool] | None:
+    """``expr >= 0`` (or ``> 0``) as coefficients of its monomials, each monomial a variable."""
+    expr = sp.expand(expr)
+    if strict and is_whole(expr):
+        expr, strict = expr - 1, False
+    row = dict(expr.as_coefficients_dict())
+    if not all(c.is_Rational for c in row.values()) or expr.has(sp.nan, sp.oo, -sp.oo, sp.zoo):
+        return None
+    return {m: c for m, c in row.items() if c != 0}, strict
+
+
+def _rows(facts: Iterable[Any]) -> list[tuple[dict[Any, Any], bool]]:
+    found: list[Any] = []
+    for fact in facts:
+        if isinstance(fact, sp.And):
+            found += _rows(fact.args)
+        elif isinstance(fact, (sp.Ge, sp.Gt)):
+            found.append(_row(fact.lhs - fact.rhs, isinstance(fact, sp.Gt)))
+        elif isinstance(fact, (sp.Le, sp.Lt)):
+            found.append(_row(fact.rhs - fact.lhs, isinstance(fact, sp.Lt)))
+        elif isinstance(fact, sp.Eq) and isinstance(fact.lhs, sp.Expr) and isinstance(fact.rhs, sp.Expr):
+            found += [_row(fact.lhs - fact.rhs, False), _row(fact.rhs - fact.lhs, False)]
+    return [row for row in found if row is not None]
+
+
+def _infeasible(rows: list[tuple[dict[Any, Any], bool]]) -> bool:
+    """Fourier and Motzkin: no reals satisfy all rows (False also where it grows too large to tell)."""
+    one = sp.S.One
+    while len(rows) <= MOST_ROWS:
+        for row, strict in rows:
+            rest = row.get(one, sp.S.Zero)
+            if all(m == one for m in row) and (rest < 0 or (strict and rest == 0)):
+                return True
+        variables = {m for row, _ in rows for m in row if m != one}
+        if not variables:
+            return False
+        sides = {v: [[r for r in rows if r[0].get(v, 0) * s > 0] for s in (1, -1)] for v in variables}
+        out = min(variables, key=lambda v: (len(sides[v][0]) * len(sides[v][1]), str(v)))
+        kept = {(frozenset(row.items()), strict) for row, strict in rows if out not in row}
+        for up, up_strict in sides[out][0]:
+            for down, down_strict in sides[out][1]:
+                a, b = -down[out], up[out]
+                mixed = {m: a * up.get(m, 0) + b * down.get(m, 0) for m in {*up, *down}}
+                kept.add((frozenset((m, c) for m, c in mixed.items() if c != 0), up_strict or down_strict))
+        rows = [(dict(items), strict) for items, strict in kept]
+    return False
+
+
+def _nonnegative(expr: Any, facts: Sequence[Any], strict: bool = False) -> bool:
+    denied = _row(-expr, not strict)
+    if denied is None:
+        return False
+    known, linked = _rows(facts), [denied]
+    seen = set(denied[0]) - {sp.S.One}
+    while True:
+        near = [row for row in known if seen & set(row[0])]
+        if not near:
+            return _infeasible(linked)
+        linked += near
+        known = [row for row in known if row not in near]
+        seen |= {m for row, _ in near for m in row if m != sp.S.One}
+
+
+def entails(facts: Sequence[Any], goal: Any) -> bool:
+    """Whether linear inequalities among ``facts`` entail ``goal``; False also means "cannot tell".
+
+    >>> n, k = sp.symbols("n k", integer=True)
+    >>> entails([k >= 1, k <= n], n >= 1), entails([k <= n], n >= 1)
+    (True, False)
+    """
+    if goal == sp.true:
+        return True
+    if goal == sp.false:
+        return False
+    if goal in facts:
+        return True
+    if isinstance(goal, sp.And):
+        return all(entails(facts, part) for part in goal.args)
+    if isinstance(goal, (sp.Ge, sp.Gt)):
+        return _nonnegative(goal.lhs - goal.rhs, facts, isinstance(goal, sp.Gt))
+    if isinstance(goal, (sp.Le, sp.Lt)):
+        return _nonnegative(goal.rhs - goal.lhs, facts, isinstance(goal, sp.Lt))
+    if isinstance(goal, sp.Eq):
+        gap = goal.lhs - goal.rhs
+        return _nonnegative(gap, facts) and _nonnegative(-gap, facts)
+    if isinstance(goal, sp.Ne):
+        gap = goal.lhs - goal.rhs
+        return _nonnegative(gap, facts, True) or _nonnegative(-gap, facts, True)
+    return False
+
+
+def excluded(equalities: Sequence[tuple[Any, Any]], facts: Sequence[Any]) -> bool:
+    """Whether the facts say that these equalities do not hold together."""
+    if any(entails(facts, sp.Ne(a, b)) for a, b in equalities):
+        return True
+    gaps = {sp.expand(sign * (a - b)) for a, b in equalities for sign in (1, -1)}
+    return any(
+        isinstance(fact, (sp.Or, sp.Ne))
+        and all(isinstance(p, sp.Ne) and sp.expand(p.lhs - p.rhs) in gaps for p in sp.Or.make_args(fact))
+        for fact in facts
+    )
+
+
+__all__ = ["entails", "excluded"]
