@@ -114,8 +114,8 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     families = {binding.name_of(old): rule(new) for old, new in values.items() if isinstance(old, sp.IndexedBase)}
     entering = frozenset().union(*map(_entering, families.values()))
     like = [old for old, new in plain.items() if alike(old, new, random, laws)]
-    # What a sequence's value brings in is no more of the expression, and gets no value; so all is put in at once.
-    held = [old for old in plain if old in like or binding.name_of(old) in entering]
+    # What a value brings in is no more of the expression, and gets no value; so all is put in at once.
+    held = plain if like or any(binding.name_of(old) in entering for old in plain) else ()
     holders = {old: sp.Dummy(f"·{place}", **kind_of(old)) for place, old in enumerate(held)}
     others = {holders.get(old, old): new for old, new in plain.items() if old not in like}
     expr = substitution.substitute(expr, holders) if holders else expr
