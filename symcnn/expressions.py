@@ -101,26 +101,28 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     (under a derivative by what is replaced, or a ``random`` value under a
     mean). What is random by ``laws`` in the expression may be replaced under a
     mean by its like: a family by its members in another order, a function of
-    some outcome by another one of the same.
+    some outcome by another one of the same. All is put in at once: a value is put into no other value.
 
     >>> from symcnn.symbols import integers, sequence
     >>> i, k, n, K = *integers("i k n"), sequence("K", integer=True)
     >>> substitute(sp.Sum(n * K[i], (i, 1, n)), {K: lambda l: k + l, n: i})
     Sum(i*(i' + k), (i', 1, i))
+    >>> substitute(n + K[1], {K: lambda l: n, n: 5})
+    n + 5
     """
-    plain = {old: new for old, new in values.items() if not isinstance(old, sp.IndexedBase)}
+    plain = {old: sp.sympify(new) for old, new in values.items() if not isinstance(old, sp.IndexedBase)}
     families = {binding.name_of(old): rule(new) for old, new in values.items() if isinstance(old, sp.IndexedBase)}
-    if families:
-        entering = {name for new in families.values() for name in _entering(new)}
-        expr = _with_families(substitution.apart(expr, entering), families, frozenset(random), frozenset(laws))
-    if not plain:
-        return expr
-    swapped = {old: new for old, new in plain.items() if alike(old, sp.sympify(new), random, laws)}
-    holders = {old: sp.Dummy(f"·{place}", **kind_of(old)) for place, old in enumerate(swapped)}
-    others = {old: new for old, new in plain.items() if old not in swapped}
+    entering = frozenset().union(*map(_entering, families.values()))
+    like = [old for old, new in plain.items() if alike(old, new, random, laws)]
+    # What a value brings in is no more of the expression, and gets no value; so all is put in at once.
+    held = plain if like or any(binding.name_of(old) in entering for old in plain) else ()
+    holders = {old: sp.Dummy(f"·{place}", **kind_of(old)) for place, old in enumerate(held)}
+    others = {holders.get(old, old): new for old, new in plain.items() if old not in like}
     expr = substitution.substitute(expr, holders) if holders else expr
+    if families:
+        expr = _with_families(substitution.apart(expr, entering), families, frozenset(random), frozenset(laws))
     expr = substitution.substitute(expr, others, random) if others else expr
-    return substitution.substitute(expr, {holders[old]: new for old, new in swapped.items()}) if holders else expr
+    return substitution.substitute(expr, {holders[old]: plain[old] for old in like}) if like else expr
 
 
 def kind_of(term: Any) -> dict[str, bool]:
@@ -193,18 +195,25 @@ def _entering(new: Any) -> frozenset[str]:
 
 
 def _family(old: Any, new: Any) -> Any:
-    """The sequence that stands for another one in a law: another name of it, or its members in another order."""
+    """The sequence that stands for another one in a law: another name of it, or its members in another order.
+
+    Independent members stay so where each stands for one member, and two for two: each index is one of the old
+    indices, or what such a one lacks to a number, shifted by what is the same for all members, and each is met once.
+    That no shift varies with the outcome is a matter of all random families (`symcnn.uses.moving_place`).
+    """
     if isinstance(new, sp.IndexedBase):
         return new
-    if new.places is not None:
-        places, value = new.places, new.term
-        if isinstance(value, sp.Indexed) and len(value.indices) == len(places):
-            moved = [(index, sorted(free(index) & set(places), key=str)) for index in value.indices]
-            once = [own[0] for index, own in moved if len(own) == 1 and (index - own[0]).is_Integer is not None
-                    and any(own[0] not in free(sp.expand(index - sign * own[0])) for sign in (1, -1))]  # fmt: skip
-            if len(once) == len(set(once)) == len(places):
-                return value.base
+    if new.places is not None and isinstance(new.term, sp.Indexed):
+        places = set(new.places)
+        met = [place for index in new.term.indices for place in places if _shifts_alone(index, place, places)]
+        if len(met) == len(new.term.indices) == len(places) == len(set(met)):
+            return new.term.base
     raise substitution.Captured(f"a law speaks of {old}, which is to be no sequence any more")
+
+
+def _shifts_alone(index: Any, place: Any, places: Collection[Any]) -> bool:
+    """Whether an index is ``place + c`` or ``c - place``, with a ``c`` that holds none of the places."""
+    return any(not free(sp.expand(index - sign * place)) & set(places) for sign in (1, -1))
 
 
 def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str], laws: frozenset[str]) -> Any:

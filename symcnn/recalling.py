@@ -9,9 +9,11 @@ where one is given, else for what has this name here. That is sound where
   number, of its kind, wherever it is used (`owed`); then every term that has a
   value there has one here, also where SymPy folds the terms when they are put
   in, and the recalled line owes nothing beside;
-- what is a constant there stands for no outcome under a mean, since the mean
-  is taken over it (`expressions.substitute` for values, `constant` for what
-  keeps its name);
+- what is a constant there stands for no outcome under a mean, also not where
+  it gets there by a definition, since the mean is taken over it; and what is
+  random there stands for no draw at a place that is an outcome (`_constant`);
+- nothing that is recalled, owed or defined behind it binds there what a name
+  in it depends on (`_plain`);
 - two quantities that the file derives do not become one (`fresh`), nor does
   one of them become something that it is derived from (`proof.Proof.recall`);
 - for all values of a symbol, the claim is about one quantity for all of them,
@@ -32,11 +34,13 @@ from .errors import DerivationError
 from .expressions import Rule, alike, defined_name, over_all, ranging, rule, substitute, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
+from .lines import hidden
 from .meaning import behind, defined_by, reached
 from .randomness import random_names
 from .substitution import Captured
 from .symbols import ForAll, HasValue, Independent
-from .uses import MEMBERS, Limits, apart, averaged, brought_by, open_body, plain, shifts, uses
+from .ties import turned
+from .uses import MEMBERS, Limits, apart, averaged, brought_by, moving_place, open_body, plain, shifts, uses
 from .whole import is_whole
 
 if TYPE_CHECKING:
@@ -79,6 +83,10 @@ class Recalled:
         needs, definitions = rest[: len(other.where)], rest[len(other.where) :]
         if not all(isinstance(open_body(one), sp.Eq) for one in definitions):
             raise Captured("something would be what is derived, and what it is derived from")
+        self._plain([line, *needs], definitions, facts)
+        if self.forall:
+            lines, defined = ([over_all(one, self.forall) for one in part] for part in ([line, *needs], definitions))
+            self._plain(lines, defined, facts)
         self._varying(line, definitions)
         self.line = over_all(line, self.forall)
         self.definitions = [over_all(one, self.forall) for one in definitions]
@@ -162,11 +170,15 @@ class Recalled:
             raise DerivationError(f"{self.other.name} calls something else {name} on the way; give one another name")
 
     def _constant(self, random: Collection[str]) -> None:
-        """A constant of the file, under a mean, is none of what is random here."""
-        given = {symbol_name(one) for one in self.other.given}
-        defined = (defined_by(self._behind) | {symbol_name(one) for one in self.other.sought}) - given
+        """A constant of the file, under a mean, is none of what is random here.
+
+        Under a mean is also what something there depends on by its definition. A definition of a quantity that is
+        constant there says nothing of outcomes, so this is settled by what the definitions start from. What nothing
+        defines there is a constant, be it sought or given.
+        """
         entering = frozenset().union(*map(brought_by, self.values.values()))
-        inside = averaged(self._said)
+        starting = averaged(self._said, (*self._behind, *turned(self.other.where))) - defined_by(self._behind)
+        inside = starting - self._laws
         # A mean binds what is random here. So a symbol that comes in with a value as well, or a member of what is
         # random, is not found there, and keeps its name.
         found = {
@@ -174,14 +186,38 @@ class Recalled:
             for key, value in self.values.items()
             if isinstance(key, sp.IndexedBase) or (isinstance(key, sp.Symbol) and key.name not in entering)
         }
-        for name in sorted((inside & frozenset(random)) - found - defined - self._laws):
+        for name in sorted((inside & frozenset(random)) - found):
             raise DerivationError(
                 f"{name} is a constant in {self.other.name}, and random here, where it would stand under a mean"
             )
         for key, value in self.values.items():
-            outcomes = names(key) & frozenset(random) if isinstance(key, MEMBERS) and name_of(key) in inside else ()
-            if outcomes and not alike(key, value, random, self._laws):
+            name = name_of(key)
+            outcomes = names(key) & frozenset(random) if isinstance(key, MEMBERS) and name in starting else ()
+            like = isinstance(key, MEMBERS) and alike(key, value, random, self._laws)
+            if outcomes and not like:
                 raise DerivationError(f"{value} would stand for {key} under a mean, which is taken over it")
+            if name in inside and brought_by(value) & frozenset(random) and not like:
+                raise DerivationError(
+                    f"{name} is a constant in {self.other.name}, and would stand for something random under a mean"
+                )
+            if name in self._laws and moving_place(value, random) is not None:
+                raise DerivationError(
+                    f"{_told(key, value)} would stand for what is random in {self.other.name}, "
+                    "and its place varies with the outcome"
+                )
+
+    def _plain(self, lines: Sequence[Any], definitions: Sequence[Any], facts: Sequence[Any]) -> None:
+        """No binder stands, at these values, around a name that depends on what it binds.
+
+        With ``s = a`` and ``r = Derivative(s*c, c)``, a reader who looks up both at ``a = c**2`` reads the slope of
+        ``c**3``; to the rules of binding ``s`` is one number there. So this holds of the definitions as well as of
+        what is recalled and owed.
+        """
+        known = (*facts, *(Behind(unsized(one)) for one in definitions))
+        for one in (*lines, *definitions):
+            wrong = hidden(unsized(one), known)
+            if wrong is not None:
+                raise Captured(wrong)
 
     # -- what is owed ------------------------------------------------------------------------------------
 
@@ -194,8 +230,7 @@ class Recalled:
         """That each value is a number, of the right kind, wherever it is used."""
         for key, value in self.values.items():
             whole = key.is_integer is True
-            told = value.of(key) if isinstance(value, Rule) else f"{symbol_name(key)} = {value}"
-            what = f"{self.other.name} at {told}"
+            what = f"{self.other.name} at {_told(key, value)}"
             if not isinstance(key, sp.IndexedBase):
                 if value != key and not plain(value, whole):
                     yield what, HasValue(value, whole)
@@ -248,6 +283,11 @@ class Recalled:
                     raise DerivationError(
                         f"{self.other.name} is recalled for all {bound}, and {fixed} would have one value for all"
                     )
+
+
+def _told(key: Any, value: Any) -> str:
+    """A value, in words."""
+    return value.of(key) if isinstance(value, Rule) else f"{symbol_name(key)} = {value}"
 
 
 __all__ = ["Recalled"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sympy as sp
@@ -14,6 +14,7 @@ from .expressions import Rule, defined_name, ranging
 from .kinds import COUNTED
 from .randomness import is_mean
 from .symbols import Density, ForAll, HasValue
+from .ties import reach, ties
 
 Limits = tuple[tuple[Any, Any, Any], ...]
 MEMBERS = (sp.Indexed, AppliedUndef)
@@ -56,21 +57,43 @@ def brought_by(value: Any) -> frozenset[str]:
     return frozenset(value.names) if isinstance(value, Rule) else names(value)
 
 
-def averaged(items: Sequence[Any]) -> frozenset[str]:
-    """The names that stand free under a mean, or in a density.
+def averaged(items: Sequence[Any], equations: Sequence[Any] = ()) -> frozenset[str]:
+    """The names that stand free under a mean or in a density, and those that they depend on by the equations.
+
+    With ``s = a + 1``, a mean of ``s*x[1]`` takes ``a`` for a constant as well, although it is not seen there.
 
     >>> from symcnn.means import Expectation
     >>> from symcnn.symbols import reals, sequence
-    >>> (c, mu), x = reals("c mu"), sequence("x")
-    >>> sorted(averaged([sp.Eq(Expectation(c * x[1]), c * mu)]))
-    ['c', 'x']
+    >>> (a, s, mu), x = reals("a s mu"), sequence("x")
+    >>> line = sp.Eq(Expectation(s * x[1]), s * mu)
+    >>> sorted(averaged([line])), sorted(averaged([line], [sp.Eq(s, a + 1)]))
+    (['s', 'x'], ['a', 's', 'x'])
     """
     met: set[Any] = set()
     for item in items:
         for node, bound in walk(item):
             if is_mean(node) or isinstance(node, Density):
                 met |= keys(node) - bound
+    direct = ties(equations)
+    met = met.union(*(reach(name, direct) for name in met))
     return frozenset(key if isinstance(key, str) else name_of(key) for key in met)
+
+
+def moving_place(value: Any, random: Collection[str]) -> Any:
+    """A member whose place varies with the outcome, in what a random sequence or member stands for; None without one.
+
+    A theorem about draws is one about fixed draws. ``x[K[1]]`` is another draw in each outcome: the law of the
+    members says nothing of it, and two such ones share ``K[1]``, however independent the members are.
+
+    >>> from symcnn.expressions import rule
+    >>> from symcnn.symbols import integers, sequence
+    >>> x, K = sequence("x"), sequence("K", integer=True)
+    >>> moving_place(rule(lambda i: x[i + 2]), {"K", "x"}) is None, moving_place(x[K[1]], {"K", "x"})
+    (True, x[K[1]])
+    """
+    term = value.term if isinstance(value, Rule) else value
+    members = sorted(term.atoms(sp.Indexed), key=sp.default_sort_key)
+    return next((one for one in members if any(names(index) & frozenset(random) for index in one.indices)), None)
 
 
 def uses(item: Any, name: str, whole: bool) -> Iterator[Any]:
@@ -118,6 +141,7 @@ __all__ = [
     "arguments_of",
     "averaged",
     "brought_by",
+    "moving_place",
     "open_body",
     "plain",
     "shifts",

@@ -113,6 +113,11 @@ def recalled_at_outcomes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Recalled, "_constant", lambda *asked: None)
 
 
+def bound_behind(patch: pytest.MonkeyPatch) -> None:
+    """At the values at which a claim is recalled, a definition behind it may bind what a name in it hides."""
+    patch.setattr(Recalled, "_plain", lambda *asked: None)
+
+
 def nothing_behind(patch: pytest.MonkeyPatch) -> None:
     """Of what is recalled, no definition is seen."""
     patch.setattr(Recalled, "ties", ())
@@ -212,6 +217,9 @@ FALLEN: list[tuple[Plant, str]] = [
     (recalled_for_all, "two_files_about_one_height"),
     (recalled_for_all, "recalled_for_all_of_nothing"),
     (recalled_at_outcomes, "a_constant_that_is_random_here"),
+    (recalled_at_outcomes, "a_mean_that_is_an_outcome"),
+    (recalled_at_outcomes, "draws_from_a_random_place_on"),
+    (bound_behind, "a_slope_behind_a_value"),
     (nothing_behind, "an_outcome_behind_a_recall"),
     (nothing_behind, "a_limit_behind_a_recall"),
     (nothing_behind, "a_slope_behind_a_recall"),

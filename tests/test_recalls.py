@@ -178,3 +178,60 @@ def test_what_is_not_needed_is_kept_with_the_proof(package: Package, empty_cache
     assert again is not None and again.needless == (1,)
     told = report(derivation).to_json()
     assert told["unneeded_recalls"] == ["course.honest"] and told["experiment"] == "undecided"
+
+
+DRAWS = '''"""Of draws.
+
+What holds of them.
+"""
+from sympy import *
+from symcnn import *
+
+a, mu, s, r = reals("a mu s r")
+c = integers("c")
+w, x = sequence("w"), sequence("x")
+E = Expectation
+'''
+ABOUT_DRAWS = {
+    "course.shifted": """
+given, sought = {a: "factor", w: "draws", mu: "mean"}, {s: "the next factor"}
+where = [Eq(E(w[1]), mu)]
+claim = Eq(E(s*w[1]), (a + 1)*mu)
+
+def proof(q):
+    q.define("One more.", Eq(s, a + 1))
+    q.implies("A constant leaves the mean.", claim)
+""",
+    "course.apart": """
+given, sought = {w: "draws"}, {r: "mean of a product"}
+where = [Independent(w)]
+claim = Eq(r, E(sin(w[1]))*E(sin(w[2])))
+
+def proof(q):
+    q.define("The mean.", Eq(r, E(sin(w[1])*sin(w[2]))))
+    q.equals("By independence.", claim.rhs)
+""",
+}
+RECALLED = {
+    "a constant for a constant": ("Eq(E(s*w[1]), (c + 1)*mu)", "shifted, {a: c}"),
+    "draws from a place on": ("Eq(r, E(sin(x[c + 1]))*E(sin(x[c + 2])))", "apart, {w: lambda i: x[i + c]}"),
+    "draws in reverse": ("Eq(r, E(sin(x[c - 1]))*E(sin(x[c - 2])))", "apart, {w: lambda i: x[c - i]}"),
+}
+
+
+@pytest.mark.parametrize("way", RECALLED)
+def test_what_is_no_outcome_may_stand_under_a_mean_and_move_draws(way: str, package: Package) -> None:
+    claim, recalled = RECALLED[way]
+    corollary = f"""
+from . import apart, shifted
+given = {{c: "number", w: "draws", x: "other draws", mu: "mean"}}
+sought = {{s: "the next factor", r: "mean of a product"}}
+where = [Eq(E(w[1]), mu), Independent(x)]
+claim = {claim}
+
+def proof(q):
+    q.recall("As known.", {recalled})
+"""
+    files = {**ABOUT_DRAWS, "course.liar": corollary}
+    catalogue = package({name: DRAWS + body for name, body in files.items()})
+    assert prove(catalogue["course.liar"], necessity=False).status.value == "proved"
