@@ -11,6 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from . import binding, substitution
 from .binding import free, names
+from .rebuilding import remade
 from .symbols import ForAll, Independent
 
 
@@ -249,6 +250,6 @@ def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str
         parts = [into(part, hidden, moved) if isinstance(part, sp.Basic) else part for part in node.args]
         if isinstance(node, Independent) and len(set(map(binding.name_of, parts))) < len(parts):
             raise substitution.Captured(f"{node} says that these are independent, and two of them would be one")
-        return node if parts == list(node.args) else node.func(*parts)
+        return node if parts == list(node.args) else remade(node, parts)
 
     return into(item, frozenset(), frozenset())

@@ -17,6 +17,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
 from .binding import holds, key_of, keys, scopes
+from .rebuilding import remade
 from .substitution import put
 from .symbols import ForAll
 from .ties import is_for_a_name, reach, ties
@@ -81,7 +82,7 @@ def unfolded(line: Any, facts: Sequence[Boolean]) -> tuple[Any, list[Any]]:
         if isinstance(node, (sp.Derivative, sp.Limit, ExprWithLimits)):
             own = frozenset().union(*(more for _, more in scopes(node)))
             body = visit(inside(node.args[0], bound | own), bound | own)
-            return node if body == node.args[0] else node.func(body, *node.args[1:])
+            return node if body == node.args[0] else remade(node, [body, *node.args[1:]])
         if not node.args or isinstance(node, (sp.Indexed, sp.IndexedBase, ForAll)):
             return node
         parts = [visit(part, bound) if isinstance(part, sp.Basic) else part for part in node.args]

@@ -10,6 +10,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from . import induction, lines
+from .behind import Behind
 from .definitions import fault, loose_arguments
 from .errors import DerivationError, Unfinished
 from .expressions import defined_name, free_names, implies_bound, symbol_name
@@ -45,6 +46,11 @@ class Proof:
         self.__facts: tuple[Boolean, ...] = (*where, *turned(where))
         self.__where = tuple(where)
         self.__known: frozenset[str] = frozenset()
+        """Names that a line may speak of beside those given: defined, recalled, or those of an induction."""
+        self.__meant: frozenset[str] = frozenset()
+        """Names that a definition or a recall says the meaning of."""
+        self.__taken: frozenset[str] = frozenset()
+        """Names that recalled files take for given, and of which nothing is known here: none gets a meaning later."""
         self.__sought = frozenset(symbol_name(symbol) for symbol in derivation.sought)
         self.__given = frozenset(symbol_name(symbol) for symbol in derivation.given)
         self.__kinds = Kinds()
@@ -105,6 +111,7 @@ class Proof:
             if not family:
                 known = known | {str(defined_name(body.lhs))}
         self.__known = known | fresh
+        self.__meant = self.__meant | fresh
         before = self.__facts
         for definition in definitions:
             self.__scan(definition, reason)
@@ -119,6 +126,8 @@ class Proof:
                 place = ForAll(place, *definition.limits) if isinstance(definition, ForAll) else place
                 owed.append(Obligation(place, before, f"a value of {argument}"))
             self.__add("define", reason, definition, tuple(owed))
+            # f(n) = n, where nothing binds n, ties f to n whatever its argument; a line of this form would not.
+            self.__facts = (*self.__facts, Behind(definition))
         return self.__line
 
     def equals(self, reason: str, expr: Any) -> Any:
@@ -195,6 +204,7 @@ class Proof:
         self.__same_quantities(reason, at)
         self.__settled(reason, at)
         self.__known = self.__known | set(at.derived.values())
+        self.__meant = self.__meant | set(at.derived.values())
         self.__scan(at.line, reason)
         self.__meanings.bring(at.definitions, at.derived.values())
         self.__add("recall", reason, at.line, at.owed, other, at.values, forall)
@@ -220,10 +230,11 @@ class Proof:
 
         Else two files could each derive what the other one takes for given.
         """
-        open_ones = sorted((at.inputs & self.__sought) - self.__known)
+        open_ones = sorted((at.inputs & self.__sought) - self.__meant)
         if open_ones:
             self.__fault(reason, f"{at.other.name} speaks of {open_ones[0]}, and no line before says what that is")
-        for name in sorted(set(at.derived.values()) - self.__known):
+        self.__taken = self.__taken | (at.inputs - self.__given - self.__meant)
+        for name in sorted(set(at.derived.values()) - self.__meant):
             if name in at.inputs:
                 self.__fault(reason, f"{name} would be what {at.other.name} derives, and what it is derived from")
             self.__first(reason, name)
@@ -234,6 +245,8 @@ class Proof:
         A line about a name of which nothing is known takes it for a constant,
         which depends on nothing; it might be another name of an outcome.
         """
+        if name in self.__taken:
+            self.__fault(reason, f"a file recalled before takes {name} for given, and only this line says what it is")
         if any(name in free_names(fact) for fact in self.__facts):
             self.__fault(reason, f"a line before speaks of {name}, and only this one says what it is")
 

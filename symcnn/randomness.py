@@ -99,8 +99,8 @@ def _varies_by_itself(node: Any) -> bool:
 def randoms(facts: Sequence[Boolean]) -> set[Any]:
     """The keys of all names that the facts call random."""
     found: set[Any] = set()
-    equations = []
-    for _, fact in statements(list(opened(facts))):
+    equations: list[tuple[Any, Any, list[Any]]] = []
+    for limits, fact in statements(list(opened(facts))):
         if isinstance(fact, Independent):
             found |= {key(family) for family in fact.families}
         if isinstance(fact, Density):
@@ -109,17 +109,25 @@ def randoms(facts: Sequence[Boolean]) -> set[Any]:
             inside = list(filter(_varies_by_itself, named(node.args[0])))
             found |= {key(x) for x in [x for x in inside if not isinstance(x, sp.Symbol)] or inside}
         if isinstance(fact, sp.Eq) and isinstance(fact.lhs, sp.Expr) and isinstance(fact.rhs, sp.Expr):
-            equations.append((fact.lhs, fact.rhs))
+            # Where an equation holds may hang on an outcome, and so may the member that it is about.
+            ends = [end for _, *both in limits for end in both]
+            equations.append((fact.lhs, fact.rhs, [fact.rhs, *ends, *_places_of(fact.lhs)]))
+            equations.append((fact.rhs, fact.lhs, [fact.lhs, *ends, *_places_of(fact.rhs)]))
     before = -1
     while before < len(found):
         before = len(found)
-        for left, right in equations + [(b, a) for a, b in equations]:
-            if any(key(x) in found for x in named(right)):
+        for left, right, asked in equations:
+            if any(key(x) in found for part in asked for x in named(part)):
                 alone = isinstance(left, (sp.Symbol, sp.Indexed, AppliedUndef))
                 both = [left] if alone else [*named(left), *named(right)]
                 if alone or not isinstance(right, (sp.Symbol, sp.Indexed, AppliedUndef)):
                     found |= {key(x) for x in both}
     return found
+
+
+def _places_of(side: Any) -> tuple[Any, ...]:
+    """The indices or arguments of a side of an equation that is a member or a function's value."""
+    return places(side) if isinstance(side, (sp.Indexed, AppliedUndef)) else ()
 
 
 @lru_cache(maxsize=4096)

@@ -16,6 +16,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from .binding import NONE, Keys, bound_names, key_of, keys, name_of, names
+from .rebuilding import rebuilt
 from .symbols import Density, ForAll
 from .whole import misjudged
 
@@ -121,7 +122,7 @@ class _Putting:
         for place, limit in enumerate(item.args[1:]):
             outer = bound | frozenset(symbols[place + 1 :])
             limits.append(sp.Tuple(limit[0], *(self.into(end, outer) for end in limit[1:])))
-        return item if [body, *limits] == list(item.args) else item.func(body, *limits)
+        return item if [body, *limits] == list(item.args) else rebuilt(item, body, limits)
 
     def _place(self, variable: Any, bound: Keys) -> Any:
         """Which coordinate a derivative is taken in: an equation for its value makes no other one of it."""
@@ -229,7 +230,7 @@ class _Apart:
             limits.append(
                 sp.Tuple(fresh[place], *((_Putting(swap, NONE).into(end, NONE) if swap else end) for end in ends))
             )
-        return item.func(body, *limits)
+        return rebuilt(item, body, limits)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -267,7 +268,7 @@ def _canonical(item: Any) -> tuple[Any, int]:
     for place, limit in enumerate(ends):
         outer = dict(zip(old[place + 1 :], fresh[place + 1 :], strict=True))
         limits.append(sp.Tuple(fresh[place], *(_Putting(outer, NONE).into(end, NONE) for end, _ in limit)))
-    return item.func(_Putting(dict(zip(old, fresh, strict=True)), NONE).into(body, NONE), *limits), height
+    return rebuilt(item, _Putting(dict(zip(old, fresh, strict=True)), NONE).into(body, NONE), limits), height
 
 
 def _height(item: Any) -> int:
@@ -332,6 +333,7 @@ def mapped(item: Any, change: Callable[[Any, Keys], Any], bound: Keys = NONE) ->
         for place, limit in enumerate(item.args[1:]):
             outer = bound | frozenset(symbols[place + 1 :])
             parts.append(sp.Tuple(limit[0], *(mapped(end, change, outer) for end in limit[1:])))
+        return item if parts == list(item.args) else rebuilt(item, parts[0], parts[1:])
     elif isinstance(item, sp.Limit):
         inside = bound | {item.args[1]}
         parts = [mapped(item.args[0], change, inside), item.args[1], mapped(item.args[2], change, bound), item.args[3]]

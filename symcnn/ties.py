@@ -3,7 +3,8 @@
 An equation is one for a name where its left side is that name, a member of that
 family, or a value of that function. What the name then depends on is all
 that stands free on the other side, and in the ends of the ranges over which the
-equation is said to hold; but not what is written out as its argument.
+equation is said to hold; but not what is written out as its argument (of a
+definition, that too).
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from .symbols import ForAll
 Ties = dict[Any, set[Any]]
 
 
-def ties(facts: Iterable[Any]) -> Ties:
+def ties(facts: Iterable[Any], definitions: bool = False) -> Ties:
     """What each name depends on directly, by the facts, and by the definitions behind recalled claims.
+
+    By a definition, as ``f(n) = n`` where nothing binds n, what is defined depends on n whatever its argument. A line
+    of the same form says what f is there, and no more.
 
     >>> from symcnn.symbols import function, integers
     >>> s, t, f = *integers("s t"), function("f")
@@ -32,7 +36,9 @@ def ties(facts: Iterable[Any]) -> Ties:
     {'f': {t}}
     """
     found: Ties = {}
-    for fact in opened(facts):
+    for stated in facts:
+        (fact,) = opened([stated])
+        heads = definitions or isinstance(stated, Behind)
         limits: list[Any] = []
         while isinstance(fact, ForAll):
             limits += fact.limits
@@ -42,7 +48,8 @@ def ties(facts: Iterable[Any]) -> Ties:
         for equation in sp.And.make_args(fact):
             if is_for_a_name(equation):
                 head, other = equation.args
-                found.setdefault(key_of(head), set()).update((keys(other) | ends) - keys(head) - bound)
+                shown = {key_of(head)} if heads else keys(head)
+                found.setdefault(key_of(head), set()).update((keys(other) | ends | keys(head)) - shown - bound)
     return found
 
 

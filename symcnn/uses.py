@@ -74,7 +74,7 @@ def averaged(items: Sequence[Any], equations: Sequence[Any] = ()) -> frozenset[s
         for node, bound in walk(item):
             if is_mean(node) or isinstance(node, Density):
                 met |= keys(node) - bound
-    direct = ties(equations)
+    direct = ties(equations, definitions=True)
     met = met.union(*(reach(name, direct) for name in met))
     return frozenset(key if isinstance(key, str) else name_of(key) for key in met)
 

@@ -38,17 +38,23 @@ def is_whole(term: Any) -> bool:
 
 
 def misjudged(term: Any) -> bool:
-    """Whether SymPy takes a term for whole that need not be, or for irrational.
+    """Whether SymPy takes a term for whole that need not be, for irrational, for negative, or for zero.
 
     Of ``(2*n + 2)**2/12`` it says that it is whole (it looks at powers of two
     alone), and leaves out a floor around it; of ``(m + sqrt(2))**2``, which is 2
     at m = 0, that it is irrational, and folds what compares it with a whole
-    number. A line that holds such a term is refused, and none is put together.
+    number; of ``binomial(n, 3)``, that it is negative; and of a product of zeros,
+    that it is zero also where it is empty. A line that holds such a term is
+    refused, and none is put together.
 
     >>> m, n = sp.symbols("m n", integer=True)
     >>> misjudged((2 * n + 2) ** 2 / 12), misjudged((m + sp.sqrt(2)) ** 2), misjudged(n / 2), misjudged(m + sp.sqrt(2))
     (True, True, False, False)
     """
+    if isinstance(term, sp.binomial):
+        return term.is_nonnegative is False and not term.is_number
+    if isinstance(term, sp.Product):
+        return term.is_zero is True
     if term.is_Pow:
         return bool(term.base.is_irrational and not term.base.is_number)
     if not term.is_Mul or not term.args[0].is_Rational or term.args[0].is_Integer:

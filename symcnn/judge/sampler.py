@@ -263,7 +263,9 @@ class Sampler:
         used = {b.label for b in self._propositions[0].atoms(sp.IndexedBase)}
         for base in self.sequences:
             if base.label in used:
-                parts.append(f"{base.label} = " + ", ".join(str(point[base][j]) for j in range(1, 6)) + ", ...")
+                row = point[base]
+                first = [row[place] for place in range(1, 6) if place in row] or list(row.values())[:5]
+                parts.append(f"{base.label} = " + ", ".join(map(str, first)) + ", ...")
         return ", ".join(parts) or "every point"
 
 

@@ -16,7 +16,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
 from ..behind import Behind
-from ..binding import free
+from ..binding import free, keys
 from ..deltas import struck_out
 from ..linear import linear
 from ..randomness import is_mean, random_names
@@ -124,7 +124,9 @@ def normal(expr: Any, facts: Facts) -> Any:
 
     What stands on both sides of a Kronecker delta is struck out.
     """
-    return canonical(_normal(fresh(expr), tuple(facts)).replace(sp.KroneckerDelta, struck_out))
+    found = canonical(_normal(fresh(expr), tuple(facts)).replace(sp.KroneckerDelta, struck_out))
+    # SymPy takes case distinctions out of sums, and may leave an index free.
+    return found if keys(found) <= keys(expr) else canonical(expr)
 
 
 def _normal(expr: Any, facts: tuple[Boolean, ...]) -> Any:

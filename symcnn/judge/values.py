@@ -133,7 +133,7 @@ class Values:
     def term(self, term: Any, facts: Facts) -> None:
         """A term and all its parts. Errors: `NoValue`."""
         if misjudged(term):
-            raise NoValue(f"SymPy misjudges whether {term} is a whole number; multiply it out")
+            raise NoValue(f"SymPy misjudges {term} (what kind of number it is, or of what sign); write it otherwise")
         if term.is_Symbol or (term.is_number and term.is_Atom):
             if term.is_finite is not True or term.is_extended_real is not True or term.is_Float:
                 raise NoValue(f"{term} is no real number")
