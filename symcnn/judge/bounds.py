@@ -91,7 +91,12 @@ def _sum_of(need: tuple[Any, bool], known: Sequence[tuple[Any, bool]], lowest: d
     wanted, strictly = need
     used = known[:MOST_FACTS]
     raised = {symbol: low + _above(symbol) for symbol, low in lowest.items()}
+    symbols = {slack: free(slack) for slack, _ in used} | {wanted: free(wanted)}
     for few in ((), *((one,) for one in used), *combinations(used, 2)):
+        # What a fact says of a symbol that nothing else here speaks of stays over, with its sign turned.
+        spoken = [symbols[wanted], *(symbols[slack] for slack, _ in few)]
+        if any(not own <= frozenset().union(*spoken[:at], *spoken[at + 1 :]) for at, own in enumerate(spoken) if at):
+            continue
         rest = wanted - sp.Add(*(slack for slack, _ in few))
         left = sp.expand(rest.xreplace(raised))
         positive = not strictly or any(strict for _, strict in few)
