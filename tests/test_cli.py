@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_read_is_named(package: Package, command: Command)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_an_interruption_leaves_no_half_written_file(empty_cache: Path, package: Package, tmp_path: Path) -> None:
-    catalogue = package({f"rows.valid{number}": text() for number in range(24)})
+    catalogue = package({f"rows.valid{number}": text() for number in range(48)})
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     running = subprocess.Popen(
