@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import torch
 from conftest import ROOT, Command, Package
-from liars import text
+from liars import HONEST, text
 
 from symcnn.catalogue import default
 
@@ -170,7 +170,9 @@ def test_a_file_that_cannot_be_read_is_named(package: Package, command: Command)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_an_interruption_leaves_no_half_written_file(empty_cache: Path, package: Package, tmp_path: Path) -> None:
-    catalogue = package({f"rows.valid{number}": text() for number in range(48)})
+    # Enough points that a busy machine does not end before it is interrupted.
+    points = HONEST["experiment"].replace("n=[1, 2, 5, 8]", "n=[1, 2, 5, 8, *range(9, 120)]")
+    catalogue = package({f"rows.valid{number}": text(experiment=points) for number in range(24)})
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     running = subprocess.Popen(

@@ -13,6 +13,7 @@ import sympy as sp
 from test_false_files import complaint
 
 from symcnn import declared_laws, definitions, judge, kinds, lines, moments, prove, substitution, ties
+from symcnn.behind import opened
 from symcnn.binding import NONE
 from symcnn.judge import (
     Obligation,
@@ -178,7 +179,7 @@ def ends_tie_nothing(patch: pytest.MonkeyPatch) -> None:
     """What a name depends on stands in its equations alone, not in the ends of the ranges over which they hold."""
 
     def bare(facts: Iterable[object]) -> ties.Ties:
-        return asked([fact.body if isinstance(fact, ForAll) else fact for fact in facts])
+        return asked([fact.body if isinstance(fact, ForAll) else fact for fact in opened(facts)])
 
     asked = ties.ties
     patch.setattr(ties, "ties", bare)
