@@ -138,7 +138,7 @@ def exact(expr: Any, values: Mapping[Any, Any]) -> Any:
     result = put(expr, numbers)
     if isinstance(result, sp.Piecewise):
         result = result.doit()
-    return sp.sympify(result)
+    return sp.sympify(result, strict=True)
 
 
 def _exact(value: Any) -> Any:
@@ -147,4 +147,4 @@ def _exact(value: Any) -> Any:
     if isinstance(value, float):
         fraction = Fraction(value)
         return sp.Rational(fraction.numerator, fraction.denominator)
-    return sp.sympify(value) if isinstance(value, int) else value
+    return sp.sympify(value, strict=True) if isinstance(value, int) else value

@@ -30,12 +30,12 @@ def free_names(expr: Any) -> set[str]:
     >>> sorted(free_names(sp.Sum(K[l], (l, 1, L))))
     ['K', 'L']
     """
-    return set(names(sp.sympify(expr)))
+    return set(names(sp.sympify(expr, strict=True)))
 
 
 def plain_free(expr: Any) -> set[Any]:
     """The free symbols, without the sequences' terms that SymPy counts among them."""
-    expr = sp.sympify(expr)
+    expr = sp.sympify(expr, strict=True)
     return set(free(expr))
 
 
@@ -66,7 +66,7 @@ def ranging(item: Any, limits: Iterable[tuple[Any, Any, Any]]) -> tuple[tuple[An
     for symbol, low, high in limits:
         if symbol in met:
             kept.append((symbol, low, high))
-            met |= free(sp.sympify(low)) | free(sp.sympify(high))
+            met |= free(sp.sympify(low, strict=True)) | free(sp.sympify(high, strict=True))
     return tuple(kept)
 
 
@@ -111,7 +111,7 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     >>> substitute(n + K[1], {K: lambda l: n, n: 5})
     n + 5
     """
-    plain = {old: sp.sympify(new) for old, new in values.items() if not isinstance(old, sp.IndexedBase)}
+    plain = {old: as_term(new) for old, new in values.items() if not isinstance(old, sp.IndexedBase)}
     families = {binding.name_of(old): rule(new) for old, new in values.items() if isinstance(old, sp.IndexedBase)}
     entering = frozenset().union(*map(_entering, families.values()))
     like = [old for old, new in plain.items() if alike(old, new, random, laws)]
@@ -176,18 +176,34 @@ class Rule:
         return names(self.term) - {place.name for place in self.places or ()}
 
 
+def as_term(value: Any) -> Any:
+    """A number or a term as a term; a text is never read. Errors: `Captured`, for what is neither.
+
+    >>> as_term(2)
+    2
+    >>> as_term("2")
+    Traceback (most recent call last):
+        ...
+    symcnn.substitution.Captured: '2' is no term
+    """
+    try:
+        return sp.sympify(value, strict=True)
+    except sp.SympifyError:
+        raise substitution.Captured(f"{value!r} is no term") from None
+
+
 def rule(new: Any) -> Any:
     """A sequence as it is; a function of indices, which Python might answer in cases, as one term; or a constant."""
     if isinstance(new, (sp.IndexedBase, Rule)):
         return new
     if not callable(new):
-        return Rule(None, sp.sympify(new))
+        return Rule(None, as_term(new))
     if not hasattr(new, "__code__"):
         raise substitution.Captured(f"{new} is no function of the indices that can be looked into")
     count = new.__code__.co_argcount
     places = tuple(sp.Dummy(f"·place{at}", dummy_index=2000 + at, integer=True) for at in range(count))
     places = places[: len(places) - len(new.__defaults__ or ())]
-    return Rule(places, sp.sympify(new(*places)))
+    return Rule(places, as_term(new(*places)))
 
 
 def _entering(new: Any) -> frozenset[str]:

@@ -304,5 +304,5 @@ class _At:
 
 
 def _short(value: Any) -> str:
-    value = sp.sympify(value)
+    value = sp.sympify(value, strict=True)
     return str(value) if value.is_Rational and len(str(value)) < 12 else str(sp.N(value, 9))

@@ -31,7 +31,7 @@ import sympy as sp
 from .behind import Behind
 from .binding import keys, name_of, names, walk
 from .errors import DerivationError
-from .expressions import Rule, alike, defined_name, over_all, ranging, rule, substitute, symbol_name
+from .expressions import Rule, alike, as_term, defined_name, over_all, ranging, rule, substitute, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
 from .lines import hidden
@@ -130,7 +130,7 @@ class Recalled:
             elif name in hidden:
                 raise DerivationError(f"{other.name} derives {name} on the way, so it gets no value, nor another name")
             found[own[name] if isinstance(key, sp.IndexedBase) else key] = (
-                rule(value) if isinstance(key, sp.IndexedBase) else sp.sympify(value, strict=True)
+                rule(value) if isinstance(key, sp.IndexedBase) else as_term(value)
             )
         return found
 
@@ -252,7 +252,7 @@ class Recalled:
         shown = {symbol for symbol, _, _ in ranging(line, self.forall)}
         asked = {symbol for goal in owed for symbol, _, _ in ranging(goal, self.forall)}
         for symbol, low, high in self.forall:
-            low, high = sp.sympify(low), sp.sympify(high)
+            low, high = as_term(low), as_term(high)
             endless = low != high and (low == -sp.oo or high == sp.oo)
             if symbol in asked - shown and not endless:
                 least, most = (sp.ceiling(low), sp.floor(high)) if symbol.is_integer else (low, high)

@@ -45,7 +45,7 @@ def sampler(law: Any, point: Mapping[str, Any], what: str = "the law") -> Sample
     if not isinstance(law, sp.Basic):
         raise DerivationError(f"{what} is {law!r}, which is no distribution of sympy.stats")
     values = {
-        symbol: sp.sympify(point[symbol.name])
+        symbol: sp.sympify(point[symbol.name], strict=True)
         for symbol in law.atoms(sp.Symbol)
         if isinstance(point.get(symbol.name), (int, float))
     }
@@ -85,7 +85,7 @@ def sampler(law: Any, point: Mapping[str, Any], what: str = "the law") -> Sample
 def _number(argument: Any, values: Mapping[Any, Any], what: str) -> float:
     import sympy as sp
 
-    value = sp.sympify(argument).subs(values)
+    value = sp.sympify(argument, strict=True).subs(values)
     if free(value):
         missing = ", ".join(sorted(str(symbol) for symbol in free(value)))
         raise DerivationError(f"{what} has the parameter {argument}, but the point gives no value to {missing}")

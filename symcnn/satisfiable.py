@@ -117,7 +117,7 @@ def _throughout(base: Any, point: Mapping[Any, Any]) -> Any:
     if not isinstance(row, dict) or not row:
         return None
     numbers = [row[place] for place in (1, (1, 1), *row) if place in row]
-    number = sp.sympify(numbers[0])
+    number = sp.sympify(numbers[0], strict=True)
     return number if number.is_Rational and (number.is_Integer or not base.is_integer) else None
 
 

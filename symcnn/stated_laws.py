@@ -196,7 +196,7 @@ class _Stated:
         if isinstance(term, ExprCondPair):
             return ExprCondPair(*(self._reduced(part, world) for part in term.args))
         if not names(term) & world.random:
-            return world.value(term) if isinstance(term, sp.Expr) else sp.sympify(world.truth(term))
+            return world.value(term) if isinstance(term, sp.Expr) else sp.sympify(world.truth(term), strict=True)
         if isinstance(term, (sp.Symbol, sp.Indexed, AppliedUndef)):
             return self._quantity(term, world)
         if bound_names(term):

@@ -61,7 +61,7 @@ def substitute(item: Any, values: Mapping[Any, Any], random: Collection[str] = (
     >>> substitute(sp.Sum(n * i, (i, 1, 3)), {n: i})
     Sum(i*i', (i', 1, 3))
     """
-    entering = {name for value in values.values() for name in names(sp.sympify(value))}
+    entering = {name for value in values.values() for name in names(sp.sympify(value, strict=True))}
     kept = {name for key in values for name in names(key)}
     return _Putting(values, frozenset(random)).into(apart(item, entering | kept), NONE)
 
@@ -70,7 +70,7 @@ class _Putting:
     """One substitution; the names bound on the way down are known at every node."""
 
     def __init__(self, values: Mapping[Any, Any], random: Keys) -> None:
-        self.values = {key: sp.sympify(value) for key, value in values.items()}
+        self.values = {key: sp.sympify(value, strict=True) for key, value in values.items()}
         self.wanted = {key: keys(key) for key in self.values}
         self.entering = {key: keys(value) for key, value in self.values.items()}
         self.random = random

@@ -95,7 +95,8 @@ class ForAll(Boolean):  # type: ignore[misc]
     def __new__(cls, body: Boolean, *limits: Any) -> Any:
         if not limits:
             raise TypeError("ForAll needs at least one (symbol, low, high)")
-        return Boolean.__new__(cls, sp.sympify(body, strict=True), *(sp.Tuple(*limit) for limit in limits))
+        parts = ((sp.sympify(part, strict=True) for part in limit) for limit in limits)
+        return Boolean.__new__(cls, sp.sympify(body, strict=True), *(sp.Tuple(*limit) for limit in parts))
 
     @property
     def body(self) -> Boolean:
@@ -205,7 +206,7 @@ class HasValue(Boolean):  # type: ignore[misc]
     """
 
     def __new__(cls, term: Any, whole: Any = sp.false) -> Any:
-        return Boolean.__new__(cls, sp.sympify(term, strict=True), sp.sympify(bool(whole)))
+        return Boolean.__new__(cls, sp.sympify(term, strict=True), sp.sympify(bool(whole), strict=True))
 
     @property
     def term(self) -> Any:

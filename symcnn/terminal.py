@@ -94,7 +94,7 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
         return str(StrPrinter().doprint(expr))
 
     def doprint(self, expr: Any) -> str:
-        return str(self._print(sp.sympify(expr) if isinstance(expr, (int, float)) else expr))
+        return str(self._print(sp.sympify(expr, strict=True) if isinstance(expr, (int, float)) else expr))
 
     def _print(self, expr: Any, **options: Any) -> str:
         if getattr(expr, "is_expectation", False) is True:

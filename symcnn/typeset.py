@@ -65,7 +65,7 @@ class Typesetter(Propositions, BigOperators, LatexPrinter):  # type: ignore[misc
 
     def doprint(self, expr: Any) -> str:
         """LaTeX of ``expr``; plain Python numbers and tuples are allowed."""
-        return self._print(sp.sympify(expr) if isinstance(expr, (int, float)) else expr).strip()
+        return self._print(sp.sympify(expr, strict=True) if isinstance(expr, (int, float)) else expr).strip()
 
     def _print(self, expr: Any, **options: Any) -> str:
         if getattr(expr, "is_expectation", False) is True:

@@ -137,3 +137,21 @@ def test_listing_and_showing_import_neither_torch_nor_matplotlib(arguments: list
     )
     assert done.returncode == 0 and done.stdout
     assert "heavy: []" in done.stderr
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_no_text_is_read_as_a_term(path: Path) -> None:
+    """`sympify` executes a text unless it is told to be strict; nothing else reads one."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        assert called not in ("parse_expr", "eval", "exec") or _harmless(node, called), node.lineno
+        if called == "sympify":
+            strict = [word.value for word in node.keywords if word.arg == "strict"]
+            assert strict and isinstance(strict[0], ast.Constant) and strict[0].value is True, f"line {node.lineno}"
+
+
+def _harmless(node: ast.Call, called: str) -> bool:
+    """A method of this name, such as that of a model of z3, or of a module, executes nothing."""
+    return called == "eval" and isinstance(node.func, ast.Attribute)

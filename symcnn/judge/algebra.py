@@ -151,7 +151,7 @@ def opaque(expr: Any) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, .
             return node.func(*(_settled(arg) if isinstance(arg, sp.Expr) else arg for arg in node.args))
         return node
 
-    return walk(sp.sympify(expr)), names, split
+    return walk(sp.sympify(expr, strict=True)), names, split
 
 
 def _settled(arg: Any) -> Any:
@@ -168,12 +168,12 @@ def defined(*sides: Any, facts: Sequence[Boolean]) -> bool:
     (False, True, True)
     """
     bases = {base for side in sides for base in denominators(side)}
-    for power in {power for side in sides for power in sp.sympify(side).atoms(sp.Pow)} - bases:
+    for power in {power for side in sides for power in sp.sympify(side, strict=True).atoms(sp.Pow)} - bases:
         bases |= _under(power, facts, bound(sides))
     if all(nonzero(base, facts) for base in bases):
         return True
     # What holds for all of a range may be needed, and can be had only where the index is known to lie in it.
-    unique = [fresh(sp.sympify(side)) for side in sides]
+    unique = [fresh(sp.sympify(side, strict=True)) for side in sides]
     return bool(bound(unique)) and all(
         nonzero(base, known)
         for side in unique
@@ -192,7 +192,9 @@ def _under(power: Any, facts: Sequence[Boolean], indices: set[Any]) -> set[Any]:
 def bound(sides: Sequence[Any]) -> set[Any]:
     """The symbols bound in sums, products and integrals."""
     binders = (sp.Sum, sp.Product, sp.Integral)
-    return {limit[0] for side in sides for term in sp.sympify(side).atoms(*binders) for limit in term.limits}
+    return {
+        limit[0] for side in sides for term in sp.sympify(side, strict=True).atoms(*binders) for limit in term.limits
+    }
 
 
 def replacements_defined(sides: Sequence[Any], facts: Sequence[Boolean]) -> bool:
@@ -224,13 +226,13 @@ def replacements_defined(sides: Sequence[Any], facts: Sequence[Boolean]) -> bool
 
 def _replaceable(expr: Any) -> list[Any]:
     """The parts that an equation may replace: symbols, and members of families."""
-    return [*members(expr), *free(sp.sympify(expr))]
+    return [*members(expr), *free(sp.sympify(expr, strict=True))]
 
 
 def denominators(expr: Any, deep: bool = True) -> set[Any]:
     """The bases of all negative powers, those inside sums and functions included; or of the expression alone."""
     found: set[Any] = set()
-    for power in sp.sympify(expr).atoms(sp.Pow) if deep else {expr}:
+    for power in sp.sympify(expr, strict=True).atoms(sp.Pow) if deep else {expr}:
         exponent = power.exp
         if exponent.is_negative or (exponent.is_Mul and exponent.as_coeff_Mul()[0].is_negative):
             found |= set(sp.Mul.make_args(sp.factor_terms(power.base)))

@@ -160,7 +160,7 @@ def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     body = _powers_apart(_cancelled(_expand(_normal(body, inside))), symbol, facts)
     if body.is_Add:
         return sp.Add(*(_sum(term, limit, facts) for term in body.args))
-    outside, rest = _conditions_apart(sp.sympify(body), symbol).as_independent(symbol, as_Add=False)
+    outside, rest = _conditions_apart(sp.sympify(body, strict=True), symbol).as_independent(symbol, as_Add=False)
     if rest == 0 or outside == 0:
         return sp.Integer(0)
     length = sp.expand(high - low + 1)

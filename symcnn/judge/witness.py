@@ -44,7 +44,7 @@ class Point:
     """
 
     def __init__(self, values: Mapping[Any, Any], default: Any = None) -> None:
-        self.symbols = {key: sp.sympify(value) for key, value in values.items() if key.is_Symbol}
+        self.symbols = {key: sp.sympify(value, strict=True) for key, value in values.items() if key.is_Symbol}
         self.members: dict[Any, Any] = {}
         self.default = default
         self.written_out = [0]
@@ -52,7 +52,7 @@ class Point:
             if key.is_Symbol:
                 continue
             member = self._member(key)
-            if self.members.setdefault(member, sp.sympify(value)) != value:
+            if self.members.setdefault(member, sp.sympify(value, strict=True)) != value:
                 raise Unevaluated(f"{key} would have two values")
 
     def _member(self, term: Any) -> tuple[Any, ...]:
@@ -62,7 +62,7 @@ class Point:
     def extended(self, extra: Mapping[Any, Any]) -> Point:
         """The same point with further symbols."""
         other = Point({}, self.default)
-        other.symbols = {**self.symbols, **{key: sp.sympify(value) for key, value in extra.items()}}
+        other.symbols = {**self.symbols, **{key: sp.sympify(value, strict=True) for key, value in extra.items()}}
         other.members, other.written_out = self.members, self.written_out
         return other
 

@@ -139,7 +139,7 @@ class Terms(Assertions):
 
     def _fraction(self, term: Any) -> tuple[Any, Any]:
         """Numerator and denominator over constants; the denominator is known not to be 0."""
-        return self._quotient(self._plain(sp.sympify(term)))
+        return self._quotient(self._plain(sp.sympify(term, strict=True)))
 
     @staticmethod
     def _quotient(plain: Any) -> tuple[Any, Any]:
