@@ -2,9 +2,9 @@
 
 One equation, `d` inputs, drop rate `r`. The expected squared error is a
 constant and squares; they vanish where the inputs all contribute `c`. What
-expected squared error `J` is left there? It is the noise of the masks. (That no
-weights bring it lower is `regularization.dropout_loss_bound`.) So training does
-not end at zero.
+expected squared error `J` is left there? It is the noise of the masks, below
+which no weights bring it (a result of its own). So training does not end at
+zero.
 """
 
 from sympy import Eq, Integer, Ne
