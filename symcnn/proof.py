@@ -71,7 +71,10 @@ class Proof:
 
     @property
     def facts(self) -> tuple[Boolean, ...]:
-        """What the next line may use: the constraints, and the lines so far."""
+        """What the next line may use: the constraints, and the lines so far.
+
+        Among them are those that may only be asked which name depends on which (`symcnn.behind`).
+        """
         return self.__facts
 
     # -- the verbs -----------------------------------------------------------------------------------
