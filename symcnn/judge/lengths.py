@@ -7,11 +7,15 @@ the symbol ``L`` wherever it names ``K``, and at ``L + 1`` speak of another ``K`
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
+from ..rebuilding import remade
 
+
+@lru_cache(maxsize=1 << 14)
 def unsized(expr: Any) -> Any:
     """The same proposition or expression, its sequences without lengths.
 
@@ -21,5 +25,13 @@ def unsized(expr: Any) -> Any:
     >>> L in K[1].free_symbols, L in unsized(K[1]).free_symbols
     (True, False)
     """
-    sized = {base: sp.IndexedBase(base.label) for base in expr.atoms(sp.IndexedBase) if base.shape}
-    return expr.xreplace(sized) if sized else expr
+    return _bare(expr) if any(base.shape for base in expr.atoms(sp.IndexedBase)) else expr
+
+
+def _bare(node: Any) -> Any:
+    if isinstance(node, sp.IndexedBase):
+        return sp.IndexedBase(node.label)
+    if isinstance(node, sp.Indexed):
+        return _bare(node.base)[tuple(map(_bare, node.indices))]
+    parts = [_bare(part) for part in node.args]
+    return node if parts == list(node.args) else remade(node, parts)
