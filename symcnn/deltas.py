@@ -16,7 +16,6 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from .binding import free
-from .entailed import entails, excluded
 from .linear import linear
 from .substitution import put
 from .whole import is_whole
@@ -48,6 +47,13 @@ def ranges(limits: Iterable[Limit]) -> Facts:
 
 
 # --- opening a sum ---------------------------------------------------------------------------------------
+
+
+def entails(facts: Sequence[Any], goal: Any) -> bool:
+    """Whether the facts entail the goal, as the judge says."""
+    from .judge import integers  # the judge is built on this module
+
+    return integers.entails(facts, goal)
 
 
 def terms(expr: Any, facts: Facts, unfold: Unfold | None = None) -> list[Term]:
@@ -170,12 +176,24 @@ def _count(term: Term) -> Term | None:
     return None
 
 
+def _excluded(equalities: Sequence[tuple[Any, Any]], facts: Facts) -> bool:
+    """Whether the facts say that these equalities do not hold together."""
+    if any(entails(facts, sp.Ne(a, b)) for a, b in equalities):
+        return True
+    gaps = {sp.expand(sign * (a - b)) for a, b in equalities for sign in (1, -1)}
+    return any(
+        isinstance(fact, (sp.Or, sp.Ne))
+        and all(isinstance(p, sp.Ne) and sp.expand(p.lhs - p.rhs) in gaps for p in sp.Or.make_args(fact))
+        for fact in facts
+    )
+
+
 def _collapse_term(term: Term, facts: Facts) -> Term | None:
     while term.body != 0:
         term = Term(term.limits, term.body.replace(sp.KroneckerDelta, struck_out))
         around = facts + ranges(term.limits)
         pairs = [f.args for f in sp.Mul.make_args(term.body) if isinstance(f, sp.KroneckerDelta)]
-        if pairs and excluded(pairs, around):
+        if pairs and _excluded(pairs, around):
             return None
         smaller = _use_delta(term, facts) or _count(term)
         if smaller is None:

@@ -25,7 +25,8 @@ from sympy.utilities.iterables import multiset_partitions
 from symcnn.deltas import Facts, Limit, Term, collapse, ranges, terms, value
 from symcnn.integrable import growth
 from symcnn.means import E, Expectation, Var, Variance
-from symcnn.randomness import instance, key, match, named, places, random_names, randoms, statements
+from symcnn.randomness import key, match, named, places, random_names, randoms, statements
+from symcnn.substitution import put
 from symcnn.symbols import Density, Independent
 
 __all__ = ["E", "Expectation", "NoMean", "Var", "Variance", "collapse", "doubt", "push", "randoms"]
@@ -104,7 +105,7 @@ class _Rules:
             found = match(limits, head, name, facts)
             # The ends, too, may hold a mean.
             ends = (end for _, low, high in limits for end in (low, high))
-            there = None if found is None else instance(sp.Tuple(body, *ends), found, self.random_names)
+            there = None if found is None else put(sp.Tuple(body, *ends), found, self.random_names)
             if there is not None:
                 self.say(f"definition of {head}")
                 self.opening.add(key(name))
@@ -268,7 +269,7 @@ class _Rules:
             return expr
         for limits, pattern, known in self.moments:
             found = self._match(limits, pattern, expr, facts)
-            result = None if found is None else instance(known, found, self.random_names)
+            result = None if found is None else put(known, found, self.random_names)
             if result is None or result.has(E(expr)) or not depth:
                 continue
             self.say(f"E[{pattern}] = {known}")

@@ -10,7 +10,7 @@ member as its argument, as in ``E(f(z[i]))``, it is the argument that varies.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -22,9 +22,7 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.behind import opened
 from symcnn.binding import name_of
-from symcnn.deltas import Facts, Limit, ranges
-from symcnn.entailed import entails
-from symcnn.substitution import put
+from symcnn.deltas import Facts, Limit, entails, ranges
 from symcnn.symbols import Density, ForAll, Independent
 
 
@@ -163,8 +161,3 @@ def match(limits: Sequence[Limit], pattern: Any, target: Any, facts: Facts) -> d
             whole = all(x.is_integer for x in found.values())
             return found if whole and all(entails(facts, end) for end in inside) else None
     return None
-
-
-def instance(expr: Any, found: dict[Any, Any], random: Collection[str]) -> Any | None:
-    """``expr`` at those values; None where a binder would capture what they hold, or a mean what of it is random."""
-    return put(expr, found, random)

@@ -6,7 +6,7 @@ import sympy as sp
 from sympy import Eq, KroneckerDelta, Sum
 
 from symcnn.deltas import collapse
-from symcnn.entailed import entails
+from symcnn.judge.integers import entails
 from symcnn.symbols import integers, reals, sequence
 
 i, j, n, k, h, m = integers("i j n k h m")

@@ -18,7 +18,6 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import names, taken_in
 from symcnn.deltas import collapsed, terms, value
-from symcnn.entailed import entails
 from symcnn.judge import algebra
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.moments import Expectation, NoMean, Variance, push
@@ -34,22 +33,10 @@ def _settled(expr: Any, facts: tuple[Boolean, ...]) -> tuple[Any, list[str]]:
     return value(collapsed(terms(pushed, facts), facts), canonical=True), rules
 
 
-def _nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
-    """Whether the facts keep a denominator from vanishing, factor by factor."""
-    if base.is_zero is False:
-        return True
-    if isinstance(base, sp.Mul):
-        return all(_nonzero(part, facts) for part in base.args)
-    if isinstance(base, sp.Pow):
-        return _nonzero(base.base, facts)
-    gaps = {sp.expand(s * (f.lhs - f.rhs)) for f in facts if isinstance(f, sp.Ne) for s in (1, -1)}
-    return sp.expand(base) in gaps or entails(facts, sp.Ne(base, 0)) or algebra.nonzero(base, facts)
-
-
 def _defined(expr: Any, facts: Sequence[Boolean]) -> bool:
     """Whether no power in ``expr`` can divide by zero."""
     powers = [p for p in expr.atoms(sp.Pow) if not p.exp.is_nonnegative]
-    return all(_nonzero(p.base, facts) for p in powers)
+    return all(algebra.nonzero(p.base, facts) for p in powers)
 
 
 def _opaque(expr: Any, names: dict[Any, Any]) -> Any:

@@ -16,7 +16,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import taken_in
-from symcnn.judge import bounds
+from symcnn.judge import bounds, elimination
 from symcnn.judge.counting import cases
 from symcnn.judge.instantiate import ground
 from symcnn.judge.judgement import Judgement, Status
@@ -100,7 +100,7 @@ def entails(facts: Sequence[Boolean], goal: Boolean, timeout_ms: int = 1000) -> 
 @lru_cache(maxsize=4096)
 def _entails(facts: tuple[Boolean, ...], goal: Boolean, timeout_ms: int) -> bool:
     plain = [fact for fact in facts if not isinstance(fact, ForAll)]
-    if goal in facts or bounds.follows(goal, plain):
+    if goal in facts or bounds.follows(goal, plain) or elimination.follows(goal, plain):
         return True
     if not goal.has(*HEAVY):
         # What is said of sums and recurrences is seldom needed for a bound, and takes most of the time.

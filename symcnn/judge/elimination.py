@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 import sympy as sp
+from sympy.core.relational import Relational
 
-from .whole import is_whole
+from ..whole import is_whole
 
 MOST_ROWS = 400
 
@@ -77,44 +78,27 @@ def _nonnegative(expr: Any, facts: Sequence[Any], strict: bool = False) -> bool:
         seen |= {m for row, _ in near for m in row if m != sp.S.One}
 
 
-def entails(facts: Sequence[Any], goal: Any) -> bool:
-    """Whether linear inequalities among ``facts`` entail ``goal``; False also means "cannot tell".
+def follows(goal: Any, facts: Sequence[Any]) -> bool:
+    """Whether linear inequalities and equations among ``facts`` entail ``goal``; False also means "cannot tell".
+
+    Sums, members and powers are variables; that they have values is for the caller to know.
 
     >>> n, k = sp.symbols("n k", integer=True)
-    >>> entails([k >= 1, k <= n], n >= 1), entails([k <= n], n >= 1)
+    >>> follows(n >= 1, [k >= 1, k <= n]), follows(n >= 1, [k <= n])
     (True, False)
     """
-    if goal == sp.true:
-        return True
-    if goal == sp.false:
-        return False
-    if goal in facts:
-        return True
     if isinstance(goal, sp.And):
-        return all(entails(facts, part) for part in goal.args)
+        return all(follows(part, facts) for part in goal.args)
+    if not isinstance(goal, Relational) or not all(isinstance(side, sp.Expr) for side in goal.args):
+        return False
+    gap = goal.lhs - goal.rhs
     if isinstance(goal, (sp.Ge, sp.Gt)):
-        return _nonnegative(goal.lhs - goal.rhs, facts, isinstance(goal, sp.Gt))
+        return _nonnegative(gap, facts, isinstance(goal, sp.Gt))
     if isinstance(goal, (sp.Le, sp.Lt)):
-        return _nonnegative(goal.rhs - goal.lhs, facts, isinstance(goal, sp.Lt))
+        return _nonnegative(-gap, facts, isinstance(goal, sp.Lt))
     if isinstance(goal, sp.Eq):
-        gap = goal.lhs - goal.rhs
         return _nonnegative(gap, facts) and _nonnegative(-gap, facts)
-    if isinstance(goal, sp.Ne):
-        gap = goal.lhs - goal.rhs
-        return _nonnegative(gap, facts, True) or _nonnegative(-gap, facts, True)
-    return False
+    return isinstance(goal, sp.Ne) and (_nonnegative(gap, facts, True) or _nonnegative(-gap, facts, True))
 
 
-def excluded(equalities: Sequence[tuple[Any, Any]], facts: Sequence[Any]) -> bool:
-    """Whether the facts say that these equalities do not hold together."""
-    if any(entails(facts, sp.Ne(a, b)) for a, b in equalities):
-        return True
-    gaps = {sp.expand(sign * (a - b)) for a, b in equalities for sign in (1, -1)}
-    return any(
-        isinstance(fact, (sp.Or, sp.Ne))
-        and all(isinstance(p, sp.Ne) and sp.expand(p.lhs - p.rhs) in gaps for p in sp.Or.make_args(fact))
-        for fact in facts
-    )
-
-
-__all__ = ["entails", "excluded"]
+__all__ = ["follows"]
