@@ -24,6 +24,7 @@ from ..substitution import canonical, put
 from ..symbols import ForAll
 from ..whole import is_whole
 from . import algebra, integers
+from .antidifference import Antidifferences
 from .instantiate import ground, rewrite
 from .judgement import Judgement, Status
 from .ranges import ends, fresh
@@ -77,7 +78,10 @@ def same(left: Any, right: Any, facts: Facts) -> bool:
         return True
     least = min([0, *(shift for side in (a, b) for shift in _shifts(side))])
     a, b = (normal(split_ends(side, facts, least), facts) for side in (a, b))
-    return algebra.equal(a, b, facts)
+    if algebra.equal(a, b, facts):
+        return True
+    both = Antidifferences(facts)
+    return (a - b).has(sp.Sum) and algebra.equal(both.differences(a), both.differences(b), facts)
 
 
 def _shifts(expr: Any) -> list[Any]:
