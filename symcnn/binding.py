@@ -70,8 +70,9 @@ def scopes(node: Any) -> Iterator[tuple[Any, Keys]]:
         yield node.args[0], frozenset({node.args[1]})
         yield node.args[2], NONE
     elif isinstance(node, sp.Derivative):
-        yield node.args[0], frozenset(map(key_of, node.variables))
-        for variable in node.variables:
+        variables = [count[0] for count in node.args[1:]]
+        yield node.args[0], frozenset(map(key_of, variables))
+        for variable in variables:
             yield variable, NONE
     elif isinstance(node, Density):
         yield node.member, NONE
@@ -136,7 +137,7 @@ def bound_symbols(item: Any) -> set[Any]:
         elif isinstance(node, Density):
             found.add(node.variable)
         elif isinstance(node, sp.Derivative):
-            found |= {variable for variable in node.variables if isinstance(variable, sp.Symbol)}
+            found |= {count[0] for count in node.args[1:] if isinstance(count[0], sp.Symbol)}
     return found
 
 

@@ -21,6 +21,7 @@ from .judge import Obligation, density, integrals, lexical
 from .judge.algebra import equal
 from .judge.ranges import ends
 from .means import Expectation
+from .mended import simplified
 from .randomness import is_mean, key, named
 from .stated_laws import split
 from .substitution import renamed
@@ -95,7 +96,7 @@ def _gives(mean: Any, said: Any, member: Any, at: Any, variable: Any, facts: Seq
     if len(values) < len(wanted):
         return False
     value = values[0] if isinstance(mean, Expectation) else values[1] - values[0] ** 2
-    return bool(equal(sp.simplify(value), said, facts))
+    return bool(equal(simplified(value), said, facts))
 
 
 __all__ = ["fault"]

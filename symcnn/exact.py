@@ -26,6 +26,7 @@ from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from .binding import free, name_of, names
 from .judge import integers
+from .mended import simplified
 from .substitution import opened, put
 from .symbols import ForAll, Iff, Maximum
 
@@ -82,7 +83,7 @@ def sign(number: Any) -> int:
         value = sp.Integer(0)
     if value.is_Float and abs(value) > sp.Float(10) ** -20:
         return 1 if value > 0 else -1
-    if sp.simplify(sp.expand(number)) == 0:
+    if simplified(sp.expand(number)) == 0:
         return 0
     raise Unseen(f"{number} is too near to 0")
 

@@ -11,7 +11,6 @@ from sympy.core.function import AppliedUndef
 
 from . import binding, substitution
 from .binding import free, names
-from .rebuilding import remade
 from .symbols import ForAll, Independent
 
 
@@ -266,6 +265,6 @@ def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str
         parts = [into(part, hidden, moved) if isinstance(part, sp.Basic) else part for part in node.args]
         if isinstance(node, Independent) and len(set(map(binding.name_of, parts))) < len(parts):
             raise substitution.Captured(f"{node} says that these are independent, and two of them would be one")
-        return node if parts == list(node.args) else remade(node, parts)
+        return node if parts == list(node.args) else node.func(*parts)
 
     return into(item, frozenset(), frozenset())

@@ -158,7 +158,13 @@ def _node(node: Any, dummies: bool, end: bool) -> str | None:
         return _limits(node)
     if isinstance(node, sp.Limit) and (str(node.args[3]) not in ("+", "-", "+-")):
         return f"{node} has no direction"
+    if isinstance(node, (sp.Limit, Density)):
+        variable = node.args[1] if isinstance(node, sp.Limit) else node.variable
+        if not isinstance(variable, sp.Symbol):
+            return f"{node} binds {variable}, which is no symbol"
     if isinstance(node, sp.Derivative):
+        if not all(count.is_Integer and count >= 1 for _, count in node.args[1:]):
+            return f"{node} is no derivative of an order that is known"
         for variable in node.variables:
             if not isinstance(variable, (sp.Symbol, sp.Indexed)):
                 return f"{node} is no derivative with respect to a symbol or to a member of a sequence"
@@ -223,6 +229,8 @@ def _limits(node: Any) -> str | None:
         met = {name_of(x) for end in limit[1:] for x in end.atoms(sp.Symbol)} & inner
         if met:
             return f"an end of {limit[0]} in {node} speaks of {sorted(met)[0]}, which is not bound further out"
+        if limit[1] == sp.oo or limit[2] == -sp.oo:
+            return f"{node} begins or ends where no number is"
         if isinstance(node, COUNTED) and not limit[0].is_integer:
             return f"{node} runs over {limit[0]}, which is no whole number"
         if isinstance(node, sp.Integral) and limit[0].is_integer:

@@ -3,24 +3,44 @@
 With ``W = 3*t`` defined, ``Limit(W/t, t, oo)`` is read as a limit of 3. To the
 rules of binding ``W`` is one number there, whatever ``t`` does, and the limit
 is 0. So such a line is unfolded when it is written down: an equation for the
-name is put in, and what is printed and judged is ``Limit(3, t, oo)``. Where no
-equation gives the name, the line is refused.
+name is put in, and what is printed and judged is ``Limit(3, t, oo)``. The
+equation is one that holds at all values of what is bound, such as a definition:
+of ``y = x**2`` at ``x = 2`` a line says ``y = 4``, and the slope of y is not that
+of 4. Where no equation gives the name, the line is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from .binding import holds, key_of, keys, scopes
-from .rebuilding import remade
 from .substitution import put
 from .symbols import ForAll
 from .ties import is_for_a_name, reach, ties
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a name is read as, wherever it stands: a definition or a recalled claim, and what of it is fixed.
+
+    A claim that is recalled where ``x = 2`` says nothing of other values of x.
+    """
+
+    line: Any
+    fixed: frozenset[Any] = frozenset()
+
+
+def fixed(fact: Any) -> frozenset[Any]:
+    """The names that an equation gives one value, such as x in ``x = 2``."""
+    names = (sp.Symbol, sp.Indexed, AppliedUndef)
+    return frozenset(key_of(side) for side in fact.args if isinstance(fact, sp.Eq) and isinstance(side, names))
 
 
 def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
@@ -53,22 +73,28 @@ def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
     return visit(line, frozenset())
 
 
-def unfolded(line: Any, facts: Sequence[Boolean]) -> tuple[Any, list[Any]]:
-    """The line with every name that hides what a binder around it binds replaced, and the equations that were used.
+def unfolded(line: Any, facts: Sequence[Boolean], readings: Sequence[Reading]) -> tuple[Any, list[Any]]:
+    """The line with every name that hides what a binder around it binds replaced, and the definitions that were used.
 
     >>> from symcnn.symbols import reals
     >>> t, W = reals("t W")
-    >>> unfolded(sp.Derivative(W, t), [sp.Eq(W, t**2)])
+    >>> unfolded(sp.Derivative(W, t), [sp.Eq(W, t**2)], [Reading(sp.Eq(W, t**2))])
     (Derivative(t**2, t), [Eq(W, t**2)])
     """
     direct = ties(facts)
-    equations = [part for fact in reversed(facts) for part in sp.And.make_args(fact) if isinstance(part, sp.Eq)]
+    equations = [
+        (part, reading.fixed)
+        for reading in reversed(readings)
+        for part in sp.And.make_args(reading.line)
+        if isinstance(part, sp.Eq)
+    ]
     used: list[Any] = []
 
     def inside(part: Any, bound: frozenset[Any]) -> Any:
         for _ in range(MOST_UNFOLDED):
             hiding = [name for name in keys(part) - bound if reach(name, direct) & bound]
-            found = next((e for e in equations if key_of_head(e) in hiding and holds(part, e.lhs)), None)
+            fit = (e for e, fixed in equations if key_of_head(e) in hiding and holds(part, e.lhs) and not fixed & bound)
+            found = next(fit, None)
             if found is None:
                 break
             put_in = put(part, {found.lhs: found.rhs})
@@ -82,7 +108,7 @@ def unfolded(line: Any, facts: Sequence[Boolean]) -> tuple[Any, list[Any]]:
         if isinstance(node, (sp.Derivative, sp.Limit, ExprWithLimits)):
             own = frozenset().union(*(more for _, more in scopes(node)))
             body = visit(inside(node.args[0], bound | own), bound | own)
-            return node if body == node.args[0] else remade(node, [body, *node.args[1:]])
+            return node if body == node.args[0] else node.func(body, *node.args[1:])
         if not node.args or isinstance(node, (sp.Indexed, sp.IndexedBase, ForAll)):
             return node
         parts = [visit(part, bound) if isinstance(part, sp.Basic) else part for part in node.args]
@@ -103,4 +129,4 @@ def _shown(key: Any) -> str:
     return str(key)
 
 
-__all__ = ["hidden", "unfolded"]
+__all__ = ["Reading", "fixed", "hidden", "unfolded"]

@@ -60,6 +60,8 @@ class Proof:
         self.__head: Any = None
         self.__line: Any = None
         self.__unfolds: tuple[int, ...] = ()
+        self.__readings: tuple[lines.Reading, ...] = ()
+        """What a name is read as under a binder: definitions and recalled claims."""
         wrong = self.__kinds.fault(*map(unsized, (*derivation.terms, derivation.claim, *derivation.where)))
         if wrong is not None:
             raise DerivationError(f"{derivation.name}: {wrong}")
@@ -131,6 +133,7 @@ class Proof:
             self.__add("define", reason, definition, tuple(owed))
             # f(n) = n, where nothing binds n, ties f to n whatever its argument; a line of this form would not.
             self.__facts = (*self.__facts, Behind(definition))
+            self.__readings = (*self.__readings, lines.Reading(definition))
         return self.__line
 
     def equals(self, reason: str, expr: Any) -> Any:
@@ -211,6 +214,8 @@ class Proof:
         self.__scan(at.line, reason)
         self.__meanings.bring(at.definitions, at.derived.values())
         self.__add("recall", reason, at.line, at.owed, other, at.values, forall)
+        fixed = [lines.fixed(owed.goal) for owed in at.owed]
+        self.__readings = (*self.__readings, lines.Reading(at.line, frozenset().union(*fixed)))
         self.__facts = (*self.__facts, *(tie for tie in at.ties if tie not in self.__facts))
         return self.__line
 
@@ -307,7 +312,7 @@ class Proof:
         """The line as it is read: names that hide what is bound around them, replaced by what they are."""
         if not isinstance(line, sp.Basic):
             return line
-        line, used = lines.unfolded(line, self.__facts)
+        line, used = lines.unfolded(line, self.__facts, self.__readings)
         self.__unfolds = self.__unfolds + tuple(
             step.number
             for step in self.__steps

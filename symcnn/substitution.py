@@ -16,9 +16,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from .binding import NONE, Keys, bound_names, key_of, keys, name_of, names
-from .rebuilding import rebuilt
 from .symbols import Density, ForAll
-from .whole import misjudged
 
 
 class Captured(Exception):
@@ -111,8 +109,6 @@ class _Putting:
         if result in (sp.zoo, sp.nan, sp.oo, -sp.oo):
             # What stands around it might make a number of this again: 1/(1 + 1/t) at t = 0.
             raise Captured(f"{item} has no value there")
-        if misjudged(result):
-            raise Captured(f"SymPy misjudges {result}")
         return result
 
     def _limits(self, item: Any, bound: Keys) -> Any:
@@ -122,7 +118,7 @@ class _Putting:
         for place, limit in enumerate(item.args[1:]):
             outer = bound | frozenset(symbols[place + 1 :])
             limits.append(sp.Tuple(limit[0], *(self.into(end, outer) for end in limit[1:])))
-        return item if [body, *limits] == list(item.args) else rebuilt(item, body, limits)
+        return item if [body, *limits] == list(item.args) else item.func(body, *limits)
 
     def _place(self, variable: Any, bound: Keys) -> Any:
         """Which coordinate a derivative is taken in: an equation for its value makes no other one of it."""
@@ -230,7 +226,7 @@ class _Apart:
             limits.append(
                 sp.Tuple(fresh[place], *((_Putting(swap, NONE).into(end, NONE) if swap else end) for end in ends))
             )
-        return rebuilt(item, body, limits)
+        return item.func(body, *limits)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -268,7 +264,7 @@ def _canonical(item: Any) -> tuple[Any, int]:
     for place, limit in enumerate(ends):
         outer = dict(zip(old[place + 1 :], fresh[place + 1 :], strict=True))
         limits.append(sp.Tuple(fresh[place], *(_Putting(outer, NONE).into(end, NONE) for end, _ in limit)))
-    return rebuilt(item, _Putting(dict(zip(old, fresh, strict=True)), NONE).into(body, NONE), limits), height
+    return item.func(_Putting(dict(zip(old, fresh, strict=True)), NONE).into(body, NONE), *limits), height
 
 
 def _height(item: Any) -> int:
@@ -333,7 +329,7 @@ def mapped(item: Any, change: Callable[[Any, Keys], Any], bound: Keys = NONE) ->
         for place, limit in enumerate(item.args[1:]):
             outer = bound | frozenset(symbols[place + 1 :])
             parts.append(sp.Tuple(limit[0], *(mapped(end, change, outer) for end in limit[1:])))
-        return item if parts == list(item.args) else rebuilt(item, parts[0], parts[1:])
+        return item if parts == list(item.args) else item.func(*parts)
     elif isinstance(item, sp.Limit):
         inside = bound | {item.args[1]}
         parts = [mapped(item.args[0], change, inside), item.args[1], mapped(item.args[2], change, bound), item.args[3]]

@@ -13,6 +13,10 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
+from . import mended
+
+mended.mend()  # before the first line is written
+
 
 def integers(names: str) -> Any:
     """Whole-number symbols.

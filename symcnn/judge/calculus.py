@@ -20,6 +20,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from ..binding import free, scopes
+from ..mended import simplified
 from ..randomness import is_mean
 from ..symbols import ForAll
 from ..ties import depends
@@ -159,13 +160,13 @@ def limit(term: Any, facts: Facts) -> Any:
     function = _from_some_value_on(function, variable, facts)
     if any(_ranges_over(node) and variable in free(node) for node in sp.preorder_traversal(function)):
         return None
-    rational, names, _ = algebra.opaque(_eventually(function, variable, facts))
+    function = _eventually(function, variable, facts)
+    rational, names, _ = algebra.opaque(function)
     vanishing = {}
     for part, name in names.items():
         if variable not in free(part):
             continue
-        decays = isinstance(part, sp.Pow) and part.exp == variable and variable not in free(part.base)
-        if not decays or not integers.entails(facts, sp.And(part.base > 0, part.base < 1)):
+        if not _decays(part, variable, facts):
             return None
         vanishing[name] = sp.Integer(0)
     if not _settle(function, variable, facts):
@@ -190,6 +191,16 @@ def limit(term: Any, facts: Facts) -> Any:
     return leading[0] / leading[1]
 
 
+def _decays(part: Any, variable: Any, facts: Facts) -> bool:
+    """Whether a part is a power b^variable with 0 < b < 1."""
+    return (
+        isinstance(part, sp.Pow)
+        and part.exp == variable
+        and variable not in free(part.base)
+        and integers.entails(facts, sp.And(part.base > 0, part.base < 1))
+    )
+
+
 def _from_some_value_on(function: Any, variable: Any, facts: Facts) -> Any:
     """A function under a limit at infinity with what holds for all of a range without end put in.
 
@@ -209,9 +220,9 @@ def _from_some_value_on(function: Any, variable: Any, facts: Facts) -> Any:
 def _settle(function: Any, variable: Any, facts: Facts) -> bool:
     """Whether every part has a value from some value of the variable on, so that there is something to tend to.
 
-    A divisor that holds the variable is a polynomial in it, and in powers that
-    vanish, whose leading coefficient is not zero; any other has a value that
-    is not zero at all.
+    A divisor that holds the variable is rational in it, and in powers that
+    vanish, with a leading coefficient that is not zero; any other has a value
+    that is not zero at all.
     """
     from .values import NoValue, Values
 
@@ -226,8 +237,12 @@ def _settle(function: Any, variable: Any, facts: Facts) -> bool:
             continue
         if power.exp.is_Integer:
             base, parts, _ = algebra.opaque(power.base)
-            swap = {name: sp.Integer(0) if variable in free(part) else part for part, name in parts.items()}
-            kept = sp.expand(base.xreplace(swap))
+            moving = [part for part in parts if variable in free(part)]
+            if not all(_decays(part, variable, facts) for part in moving):
+                return False
+            swap = {name: sp.Integer(0) if part in moving else part for part, name in parts.items()}
+            # The divisors within it are looked at as well.
+            kept = sp.expand(sp.fraction(sp.together(base.xreplace(swap)))[0])
             if kept == 0 or not kept.is_polynomial(variable):
                 return False
             if not algebra.nonzero(sp.Poly(kept, variable).LC(), facts):
@@ -270,7 +285,7 @@ def _integrals(left: Any, right: Any, facts: Facts) -> Judgement | None:
         value, antiderivative = found
         evidence[str(integral)] = str(antiderivative)
         left, right = left.xreplace({integral: value}), right.xreplace({integral: value})
-    if algebra.equal(left, right, facts) or sp.simplify(left - right) == 0:
+    if algebra.equal(left, right, facts) or simplified(left - right) == 0:
         return Judgement(
             Status.PROVED,
             "antiderivative",

@@ -9,6 +9,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from ..binding import bound_names, free, names
+from ..mended import simplified
 from ..randomness import key, named, randoms
 from ..substitution import put, renamed
 from ..symbols import Density, ForAll, HasValue
@@ -124,7 +125,7 @@ def normalised(law: Density, facts: Sequence[Boolean] = ()) -> bool:
     (True, False)
     """
     found = integrals.definite(sp.Integral(law.density, (law.variable, -sp.oo, sp.oo)))
-    if found is not None and sp.simplify(found[0] - 1) == 0:
+    if found is not None and simplified(found[0] - 1) == 0:
         return True
     return _with_parameters(law, facts)
 
@@ -155,7 +156,7 @@ def _with_parameters(law: Density, facts: Sequence[Boolean]) -> bool:
             return False
         if antiderivative.has(sp.Integral, sp.Piecewise):
             return False
-        slope = sp.simplify(sp.diff(antiderivative, law.variable) - inner)
+        slope = simplified(sp.diff(antiderivative, law.variable) - inner)
         try:
             at_ends = [sp.limit(antiderivative, law.variable, end.xreplace(signs)) for end in ends]
         except (NotImplementedError, ValueError):
@@ -163,7 +164,7 @@ def _with_parameters(law: Density, facts: Sequence[Boolean]) -> bool:
         if slope != 0 or any(value.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for value in at_ends):
             return False
         total += at_ends[1] - at_ends[0]
-    return bool(sp.simplify(total.xreplace(back) - 1) == 0 or sp.simplify(total - 1) == 0)
+    return bool(simplified(total.xreplace(back) - 1) == 0 or simplified(total - 1) == 0)
 
 
 def variable_in(end: Any, variable: Any) -> bool:

@@ -16,6 +16,8 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from ..binding import free
+from ..randomness import is_mean
+from ..symbols import Maximum
 from . import algebra, integers
 
 Facts = Sequence[Boolean]
@@ -38,7 +40,8 @@ def exists(integral: Any, facts: Facts) -> bool:
 
     Over the line or its positive half it is worked out. Over a range with two
     ends it is enough that the integrand is made of continuous functions, or
-    jumps and is bounded: that it never divides, nor takes a logarithm.
+    jumps and is bounded: that it never divides, nor takes a logarithm, nor
+    adds up without end.
     """
     for variable, low, high in integral.limits:
         if low.is_infinite or high.is_infinite:
@@ -46,7 +49,7 @@ def exists(integral: Any, facts: Facts) -> bool:
         if not integers.entails(facts, sp.Le(low, high)):
             return False
         body = integral.function
-        if any(variable in free(term) for term in body.atoms(AppliedUndef, sp.Limit, sp.Derivative)):
+        if any(variable in free(term) and _untold(term) for term in sp.preorder_traversal(body)):
             return False
         jumps = any(
             variable in free(term)
@@ -58,6 +61,17 @@ def exists(integral: Any, facts: Facts) -> bool:
         if jumps and steep:
             return False
     return True
+
+
+def _untold(term: Any) -> bool:
+    """Whether nothing is known of how a term grows: it may be unbounded though it divides by nothing that is seen.
+
+    ``Sum(indicator(i*u <= 1), (i, 1, oo))`` counts 1/u. A sum, a product or a largest value over a range with two ends
+    is bounded as its parts are.
+    """
+    if isinstance(term, (sp.Sum, sp.Product, Maximum)):
+        return any(end.is_infinite for limit in term.limits for end in limit[1:])
+    return isinstance(term, (AppliedUndef, sp.Limit, sp.Derivative, sp.Integral)) or is_mean(term)
 
 
 def converges(integral: Any) -> bool:

@@ -12,8 +12,6 @@ from typing import Any
 
 import sympy as sp
 
-from ..rebuilding import remade
-
 
 @lru_cache(maxsize=1 << 14)
 def unsized(expr: Any) -> Any:
@@ -34,4 +32,4 @@ def _bare(node: Any) -> Any:
     if isinstance(node, sp.Indexed):
         return _bare(node.base)[tuple(map(_bare, node.indices))]
     parts = [_bare(part) for part in node.args]
-    return node if parts == list(node.args) else remade(node, parts)
+    return node if parts == list(node.args) else node.func(*parts)

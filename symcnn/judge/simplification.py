@@ -15,6 +15,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from ..mended import simplified
 from .algebra import defined
 from .judgement import Judgement, Status
 
@@ -38,6 +39,6 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
         return None
     if any(not isinstance(term, TOTAL) for side in goal.args for term in side.atoms(sp.Function)):
         return None
-    if sp.simplify(difference) == 0 and defined(goal.lhs, goal.rhs, facts=facts):
+    if simplified(difference) == 0 and defined(goal.lhs, goal.rhs, facts=facts):
         return Judgement(Status.PROVED, "simplification", "The difference of the two sides simplifies to zero.")
     return None

@@ -30,7 +30,7 @@ from .. import outcomes
 from ..binding import taken_in
 from ..substitution import entered, opened
 from ..symbols import Density, ForAll, HasValue, Independent, Maximum
-from ..whole import is_whole, misjudged
+from ..whole import is_whole
 from .judgement import Judgement, Status
 
 Facts = tuple[Boolean, ...]
@@ -132,8 +132,6 @@ class Values:
 
     def term(self, term: Any, facts: Facts) -> None:
         """A term and all its parts. Errors: `NoValue`."""
-        if misjudged(term):
-            raise NoValue(f"SymPy misjudges {term} (what kind of number it is, or of what sign); write it otherwise")
         if term.is_Symbol or (term.is_number and term.is_Atom):
             if term.is_finite is not True or term.is_extended_real is not True or term.is_Float:
                 raise NoValue(f"{term} is no real number")

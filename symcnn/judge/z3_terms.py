@@ -90,7 +90,7 @@ class Terms(Assertions):
             return self._relation(proposition)
         make = self._connectives().get(proposition.func)
         if make is None:
-            raise Untranslatable(f"no translation of {proposition}")
+            raise Untranslatable(f"no translation of {type(proposition).__name__}")  # to print a term may take long
         return make(*(self.truth(part) for part in proposition.args))
 
     def _connectives(self) -> dict[Any, Callable[..., Any]]:

@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "a rule that forgets its condition"
-falls = "misjudges"
+falls = "false at"
 
 n, i, P = integers("n i P")
 given = {n: "layers", i: "a layer"}

@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "a rule that forgets its condition"
-falls = "that is no proof"
+falls = "it is false"
 
 n, m = integers("n m")
 W, V = reals("W V")

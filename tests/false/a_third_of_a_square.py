@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "ends of sums that are no whole numbers"
-falls = "misjudges"
+falls = "no whole number"
 
 n, V, R = integers("n V R")
 given = {n: "n"}

@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "a bound name meets a free one"
-falls = "has a slope"
+falls = "write x out there"
 
 x, y, V = reals("x y V")
 given = {x: "x", y: "y"}

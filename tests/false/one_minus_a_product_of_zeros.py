@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "what has no value"
-falls = "misjudges"
+falls = "may be 0"
 
 n, i = integers("n i")
 V = reals("V")

@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "a rule that forgets its condition"
-falls = "misjudges"
+falls = "false at"
 
 n, c, V = integers("n c V")
 given = {n: "layers"}
