@@ -166,6 +166,7 @@ def sympys_names(patch: pytest.MonkeyPatch) -> None:
 
 def ends_stand_still(patch: pytest.MonkeyPatch) -> None:
     """Definitions need not look at the ends of their ranges, nor at what is bound again."""
+    lines_forgotten(patch)  # what a definition hides from its own right side would be seen here, too
     patch.setattr(definitions, "_beside", lambda definition: [])
     patch.setattr(definitions, "_apart", lambda definition: definition)
 
