@@ -6,7 +6,8 @@ varies with, is settled by its definition there: with ``V = x[1]`` behind a
 claim about ``V``, a mean takes ``V``, too, and with ``W = 3*t`` no binder of
 ``t`` may stand around ``W``. In the same way, what is known of one value of a
 symbol may not be used in an induction over it; but what is random by it stays
-so. Such facts are kept among the others in a form in which they state nothing,
+so. The claim is to follow from the constraints and the last line; but what the
+lines before define stays what it is. Such facts are kept among the others in a form in which they state nothing,
 and are opened only by what asks which name depends on which, or is random:
 `symcnn.randomness`, `symcnn.lines` and the derivatives of
 `symcnn.judge.calculus`. Names that another file uses on the way are among
@@ -59,9 +60,14 @@ def opened(facts: Iterable[Any]) -> Iterator[Any]:
         yield fact.fact if isinstance(fact, Behind) else fact
 
 
+def silent(facts: Iterable[Any]) -> tuple[Any, ...]:
+    """The facts in the form in which they may not be used, and tell which name depends on which, or is random."""
+    return tuple(fact if isinstance(fact, Behind) else Behind(fact) for fact in facts)
+
+
 def spoken(facts: Iterable[Any]) -> tuple[Any, ...]:
     """The facts without those that state nothing."""
     return tuple(fact for fact in facts if not isinstance(fact, Behind))
 
 
-__all__ = ["Behind", "opened", "spoken"]
+__all__ = ["Behind", "opened", "silent", "spoken"]

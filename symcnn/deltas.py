@@ -7,7 +7,7 @@ points inside its limits. Whatever is not entailed is left as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
@@ -17,7 +17,7 @@ from sympy.logic.boolalg import Boolean
 
 from .binding import free
 from .linear import linear
-from .substitution import put
+from .substitution import mapped, put, renamed
 from .whole import is_whole
 
 Limit = tuple[Any, Any, Any]
@@ -37,13 +37,25 @@ class Term:
 
 
 def ranges(limits: Iterable[Limit]) -> Facts:
-    """What holds of bound symbols inside their limits; an infinite end says nothing."""
+    """What holds of bound symbols inside their limits; an infinite end says nothing.
+
+    An end that speaks of infinity, as a sum without end does, is a number, and is no less of an end.
+
+    >>> i, j = sp.symbols("i j", integer=True)
+    >>> ranges([(i, 1, sp.oo)]), len(ranges([(i, 1, sp.Sum(2**-j, (j, 1, sp.oo)))]))
+    ((i >= 1,), 2)
+    """
     return tuple(
         fact
         for v, low, high in limits
         for end, fact in ((low, sp.Ge(v, low)), (high, sp.Le(v, high)))
-        if not end.has(sp.oo, -sp.oo)
+        if not endless(end)
     )
+
+
+def endless(end: Any) -> bool:
+    """Whether an end of a range is none: infinity itself, and not a number that is written with it."""
+    return end in (sp.oo, -sp.oo)
 
 
 # --- opening a sum ---------------------------------------------------------------------------------------
@@ -93,16 +105,30 @@ def _open_sum(expr: Any, facts: Facts, unfold: Unfold | None) -> list[Term]:
         return shut
     for at in reversed(range(len(limits))):
         v, low, high = limits[at]
-        if low.has(sp.oo, -sp.oo) or high.has(sp.oo, -sp.oo) or not (is_whole(low) and is_whole(high)):
+        if endless(low) or endless(high) or not (is_whole(v) and is_whole(low) and is_whole(high)):
             return shut
         if not entails(facts, sp.Ge(high - low + 1, 0)):
             return shut
         own = sp.Dummy(v.name, integer=True)
-        function, swap = function.xreplace({v: own}), {v: own}
-        limits[:at] = [(u, a.xreplace(swap), b.xreplace(swap)) for u, a, b in limits[:at]]
-        limits[at] = (own, low, high)
+        entered = put_into(Term(tuple(limits[:at]), function), {v: own})
+        if entered is None:
+            return shut
+        function, limits[: at + 1] = entered.body, [*entered.limits, (own, low, high)]
         facts = facts + ranges([limits[at]])
     return [Term(term.limits + tuple(limits), term.body) for term in terms(function, facts, unfold)]
+
+
+def put_into(term: Term, values: Mapping[Any, Any], random: Collection[str] = ()) -> Term | None:
+    """A term with values for symbols that stand free in its body and its ends; None where a binder would capture one.
+
+    So it is where a value that holds one of the ``random`` names would come under a mean.
+    """
+    ends = (end for _, low, high in term.limits for end in (low, high))
+    found = put(sp.Tuple(term.body, *ends), values, random)
+    if found is None:
+        return None
+    body, *moved = found
+    return Term(tuple((v, *moved[2 * at : 2 * at + 2]) for at, (v, _, _) in enumerate(term.limits)), body)
 
 
 # --- collapsing ------------------------------------------------------------------------------------------
@@ -130,6 +156,10 @@ def struck_out(left: Any, right: Any) -> Any:
     return sp.KroneckerDelta(sp.Add(*(part for part in gap if part not in down)), -sp.Add(*down))
 
 
+def _with_struck_out(node: Any, bound: Any) -> Any:
+    return struck_out(*node.args) if isinstance(node, sp.KroneckerDelta) else None
+
+
 def _use_delta(term: Term, facts: Facts) -> Term | None:
     """One delta solved for one bound symbol, where the solution is sure to lie inside its limits."""
     for delta in (f for f in sp.Mul.make_args(term.body) if isinstance(f, sp.KroneckerDelta)):
@@ -154,12 +184,7 @@ def _at(term: Term, symbol: Any, solution: Any, facts: Facts) -> Term | None:
     """A term at one value of a symbol; None where the value is random and would come under a mean."""
     from .randomness import random_names  # this module serves that one
 
-    whole = sp.Tuple(term.body, *(end for _, low, high in term.limits for end in (low, high)))
-    found = put(whole, {symbol: solution}, random_names(facts))
-    if found is None:
-        return None
-    body, *ends = found
-    return Term(tuple((v, *ends[2 * at : 2 * at + 2]) for at, (v, _, _) in enumerate(term.limits)), body)
+    return put_into(term, {symbol: solution}, random_names(facts))
 
 
 def _count(term: Term) -> Term | None:
@@ -168,12 +193,36 @@ def _count(term: Term) -> Term | None:
         rest = tuple(limit for limit in term.limits if limit[0] != v)
         if any(v in free(a) | free(b) for _, a, b in rest):
             continue
-        outside, held = term.body.as_independent(v, as_Add=False)
+        outside, held = _split(term.body, {v})
         if held == 1:
             return Term(rest, outside * (high - low + 1))
-        if held.is_polynomial(v):
-            return Term(rest, outside * sp.Sum(held, (v, low, high)).doit())
+        if _polynomial(held, v):
+            return Term(rest, outside * sp.Sum(held, (v, low, high)).doit(deep=False))
     return None
+
+
+def _split(product: Any, symbols: Collection[Any]) -> tuple[Any, Any]:
+    """The factors in which none of the symbols stands free, and the others.
+
+    SymPy does not see the symbol that names the member by which a derivative is taken.
+
+    >>> from symcnn.symbols import sequence
+    >>> i, W = sp.Symbol("i", integer=True), sequence("W")
+    >>> _split(2 * sp.Derivative(W[1] ** 2, W[i], evaluate=False), {i})
+    (2, Derivative(W[1]**2, W[i]))
+    """
+    factors = sp.Mul.make_args(product)
+    inside = [factor for factor in factors if free(factor) & set(symbols)]
+    return sp.Mul(*(factor for factor in factors if factor not in inside)), sp.Mul(*inside)
+
+
+def _polynomial(expr: Any, symbol: Any) -> bool:
+    """Whether an expression is a polynomial in a symbol; what else stands in it does not speak of the symbol."""
+    if symbol not in free(expr) or expr == symbol:
+        return True
+    if expr.is_Add or expr.is_Mul:
+        return all(_polynomial(part, symbol) for part in expr.args)
+    return bool(expr.is_Pow and expr.exp.is_Integer and expr.exp > 0) and _polynomial(expr.base, symbol)
 
 
 def _excluded(equalities: Sequence[tuple[Any, Any]], facts: Facts) -> bool:
@@ -190,7 +239,7 @@ def _excluded(equalities: Sequence[tuple[Any, Any]], facts: Facts) -> bool:
 
 def _collapse_term(term: Term, facts: Facts) -> Term | None:
     while term.body != 0:
-        term = Term(term.limits, term.body.replace(sp.KroneckerDelta, struck_out))
+        term = Term(term.limits, mapped(term.body, _with_struck_out))
         around = facts + ranges(term.limits)
         pairs = [f.args for f in sp.Mul.make_args(term.body) if isinstance(f, sp.KroneckerDelta)]
         if pairs and _excluded(pairs, around):
@@ -222,49 +271,64 @@ def collapse(expr: Any, facts: Sequence[Boolean]) -> Any:
 # --- putting together ------------------------------------------------------------------------------------
 
 
-def value(parts: Iterable[Term], canonical: bool = False) -> Any:
-    """The expression that the terms add up to; ``canonical`` names and orders bound symbols one way only."""
+def value(parts: Iterable[Term], shown: Callable[[Term], Any] | None = None) -> Any:
+    """The expression that the terms add up to; ``shown`` says how a sum is written."""
     total = []
     for term in parts:
         for piece in sp.Add.make_args(sp.expand(term.body)) if term.limits else (term.body,):
-            coefficient, rest = piece.as_independent(*(v for v, _, _ in term.limits), as_Add=False)
             if not term.limits:
                 total.append(piece)
                 continue
-            total.append(coefficient * (_canonical if canonical else _named)(Term(term.limits, rest)))
+            coefficient, rest = _split(piece, {v for v, _, _ in term.limits})
+            total.append(coefficient * (shown or _named)(Term(term.limits, rest)))
     return sp.Add(*total)
 
 
+def settled(parts: Iterable[Term], facts: Facts) -> Any:
+    """The expression that the terms add up to, its outermost sums written in one way only, to be compared."""
+    from .randomness import random_names  # this module serves that one
+
+    random = random_names(facts)
+    return value(parts, lambda term: _canonical(term, random))
+
+
+def _sum(term: Term) -> Any:
+    """The term as a sum; a case distinction within a sum or a function stays there."""
+    return sp.Sum(term.body, *term.limits)
+
+
 def _renamed(term: Term, names: Sequence[Any]) -> Any:
+    """The sum under other names, which nothing in it has; where it cannot be read so, under those that it has."""
     swap = {v: name for (v, _, _), name in zip(term.limits, names, strict=True)}
-    limits = [(swap[v], low.xreplace(swap), high.xreplace(swap)) for v, low, high in term.limits]
-    return sp.Sum(term.body.xreplace(swap), *limits)
+    found = put_into(term, swap)
+    if found is None:
+        return _sum(term)
+    return _sum(Term(tuple((swap[v], low, high) for v, low, high in found.limits), found.body))
 
 
 def _named(term: Term) -> Any:
-    """Bound symbols get back the names they were written with, primed where those are taken."""
+    """Bound symbols get back the names they were written with, primed where something in the sum has those."""
     own = {v for v, _, _ in term.limits}
-    held = sp.Tuple(term.body, *(sp.Tuple(low, high) for _, low, high in term.limits)).atoms(sp.Symbol) - own
-    taken = {x.name for x in held}
+    parts = (term.body, *(end for _, low, high in term.limits for end in (low, high)))
+    taken = {x.name for part in parts for x in part.atoms(sp.Symbol) - own}
     names: list[Any] = []
     for v, _, _ in reversed(term.limits):
-        name = v.name.rstrip("'")
-        while name in taken:
-            name += "'"
-        taken.add(name)
-        names.insert(0, sp.Symbol(name, integer=True))
+        name = renamed(sp.Symbol(v.name, integer=True), taken)
+        taken.add(name.name)
+        names.insert(0, name)
     return _renamed(term, names)
 
 
-def _canonical(term: Term) -> Any:
-    """Every limit starts at 1; of the orders that nest, the one that reads least."""
+def _canonical(term: Term, random: Collection[str]) -> Any:
+    """Every limit starts at 1, where it can be read so; of the orders that nest, the one that reads least."""
     limits, body = list(term.limits), term.body
     for at in reversed(range(len(limits))):
         v, low, high = limits[at]
-        swap = {v: v + low - 1}
-        body = body.xreplace(swap)
-        limits[:at] = [(u, a.xreplace(swap), b.xreplace(swap)) for u, a, b in limits[:at]]
-        limits[at] = (v, sp.S.One, sp.expand(high - low + 1))
-    names = [sp.Symbol(f"_{at}", integer=True) for at in range(len(limits))]
+        moved = put_into(Term(tuple(limits[:at]), body), {v: v + low - 1}, random)
+        if moved is not None:
+            body, limits[:at] = moved.body, moved.limits
+            limits[at] = (v, sp.S.One, sp.expand(high - low + 1))
+    # No symbol of a line is a dummy, and so none has such a name.
+    names = [sp.Dummy(f"·index{at}", dummy_index=3000 + at, integer=True) for at in range(len(limits))]
     orders = [o for o in (permutations(limits) if len(limits) <= 4 else [tuple(limits)]) if _nests(o)]
     return min((_renamed(Term(tuple(order), sp.expand(body)), names) for order in orders), key=sp.srepr)

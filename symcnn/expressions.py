@@ -101,7 +101,7 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     (under a derivative by what is replaced, or a ``random`` value under a
     mean). What is random by ``laws`` in the expression may be replaced under a
     mean by its like: a family by its members in another order, a function of
-    some outcome by another one of the same. All is put in at once: a value is put into no other value.
+    some outcome by another one of the same (`like`). All is put in at once: a value is put into no other value.
 
     >>> from symcnn.symbols import integers, sequence
     >>> i, k, n, K = *integers("i k n"), sequence("K", integer=True)
@@ -113,16 +113,28 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     plain = {old: as_term(new) for old, new in values.items() if not isinstance(old, sp.IndexedBase)}
     families = {binding.name_of(old): rule(new) for old, new in values.items() if isinstance(old, sp.IndexedBase)}
     entering = frozenset().union(*map(_entering, families.values()))
-    like = [old for old, new in plain.items() if alike(old, new, random, laws)]
+    same = [old for old in plain if like(old, values, random, laws)]
     # What a value brings in is no more of the expression, and gets no value; so all is put in at once.
-    held = plain if like or any(binding.name_of(old) in entering for old in plain) else ()
+    held = plain if same or any(binding.name_of(old) in entering for old in plain) else ()
     holders = {old: sp.Dummy(f"·{place}", **kind_of(old)) for place, old in enumerate(held)}
-    others = {holders.get(old, old): new for old, new in plain.items() if old not in like}
+    others = {holders.get(old, old): new for old, new in plain.items() if old not in same}
     expr = substitution.substitute(expr, holders) if holders else expr
     if families:
-        expr = _with_families(substitution.apart(expr, entering), families, frozenset(random), frozenset(laws))
+        # What stands for an outcome is one: the value of a sequence there may be a mean, which is taken over it.
+        hidden = frozenset(random) | {holders[old].name for old in same}
+        try:
+            expr = _with_families(substitution.apart(expr, entering), families, hidden, frozenset(laws))
+        except substitution.Captured as error:
+            raise substitution.Captured(_with_names(str(error), holders)) from None
     expr = substitution.substitute(expr, others, random) if others else expr
-    return substitution.substitute(expr, {holders[old]: plain[old] for old in like}) if like else expr
+    return substitution.substitute(expr, {holders[old]: plain[old] for old in same}) if same else expr
+
+
+def _with_names(text: str, holders: Mapping[Any, Any]) -> str:
+    """A message that says what the terms are, and not what holds their places."""
+    for old, holder in holders.items():
+        text = text.replace(str(holder), str(old))
+    return text
 
 
 def kind_of(term: Any) -> dict[str, bool]:
@@ -130,15 +142,33 @@ def kind_of(term: Any) -> dict[str, bool]:
     return {"integer": True} if term.is_integer else {"real": True}
 
 
-def alike(old: Any, new: Any, random: Collection[str], laws: Collection[str]) -> bool:
-    """Whether a function of random outcomes is replaced by another one of the same outcomes."""
-    if not isinstance(old, AppliedUndef) or not names(old) & frozenset(laws):
+def like(old: Any, values: Mapping[Any, Any], random: Collection[str], laws: Collection[str]) -> bool:
+    """Whether a function of random outcomes gets, as its value, another function of the same outcomes.
+
+    The outcomes are compared as they are where the values are put in: with another family for ``h``, a function of
+    ``h[1]`` there is one of that family's member here, and none of what ``h[1]`` is here.
+
+    >>> from symcnn.symbols import function, sequence
+    >>> h, k, w = sequence("h"), sequence("k"), function("w")
+    >>> like(w(h[1]), {w(h[1]): w(h[1])}, {"h", "k"}, {"h"}), like(w(h[1]), {h: k, w(h[1]): w(h[1])}, {"h", "k"}, {"h"})
+    (True, False)
+    """
+    new = values.get(old)
+    if not isinstance(old, AppliedUndef) or not names(old) & frozenset(laws) or not isinstance(new, AppliedUndef):
         return False
-    outcomes = [
-        {x for x in term.atoms(sp.Indexed) if binding.name_of(x) in held} for term, held in ((old, laws), (new, random))
-    ]
-    others = names(new) & frozenset(random) - {binding.name_of(x) for x in outcomes[1]}
-    return isinstance(new, AppliedUndef) and outcomes[0] == outcomes[1] != set() and not others
+    others = {key: value for key, value in values.items() if not isinstance(key, AppliedUndef)}
+    there = [x for x in _members(old) if binding.name_of(x) in laws]
+    try:
+        outcomes = {substitute(x, others, random, laws) for x in there}
+    except substitution.Captured:
+        return False
+    here = {x for x in _members(new) if binding.name_of(x) in random}
+    bound = binding.bound_names(old) | binding.bound_names(new)
+    return outcomes == here != set() and not bound and names(new) & frozenset(random) == set(map(binding.name_of, here))
+
+
+def _members(term: Any) -> set[Any]:
+    return set(term.atoms(sp.Indexed))
 
 
 @dataclass(frozen=True)
@@ -154,13 +184,22 @@ class Rule:
     places: tuple[Any, ...] | None
     term: Any
 
-    def at(self, indices: tuple[Any, ...]) -> Any:
-        """The member of these indices."""
+    def at(self, indices: tuple[Any, ...], random: Collection[str] = ()) -> Any:
+        """The member of these indices. Errors: `Captured`, where one that is ``random`` would come under a mean.
+
+        >>> from symcnn.means import Expectation
+        >>> from symcnn.symbols import sequence
+        >>> y, K = sequence("y"), sequence("K", integer=True)
+        >>> rule(lambda i: Expectation(y[i])).at((K[1],), {"y", "K"})
+        Traceback (most recent call last):
+            ...
+        symcnn.substitution.Captured: K[1] is random and would stand under a mean
+        """
         if self.places is None:
             return self.term
         if len(indices) != len(self.places):
             raise substitution.Captured(f"{self.term} is given for {len(self.places)} indices, not for {len(indices)}")
-        return substitution.substitute(self.term, dict(zip(self.places, indices, strict=True)))
+        return substitution.substitute(self.term, dict(zip(self.places, indices, strict=True)), random)
 
     def of(self, family: Any) -> str:
         """What it says of a sequence, in words: ``a[i] = 1/(i - 3)``."""
@@ -172,7 +211,8 @@ class Rule:
     @property
     def names(self) -> frozenset[str]:
         """The names that it brings with it."""
-        return names(self.term) - {place.name for place in self.places or ()}
+        free_ones = binding.keys(self.term) - frozenset(self.places or ())
+        return frozenset(map(binding.name_of, free_ones))
 
 
 def as_term(value: Any) -> Any:
@@ -237,7 +277,7 @@ def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str
         name = binding.name_of(node)
         new = families[name]
         indices = tuple(into(index, hidden, moved) for index in node.indices)
-        value = new[indices] if isinstance(new, sp.IndexedBase) else new.at(indices)
+        value = new[indices] if isinstance(new, sp.IndexedBase) else new.at(indices, random)
         if hidden & names(value) and name not in laws:
             raise substitution.Captured(f"{value} would stand under a mean")
         if moved & names(value) and not (name in moved and isinstance(new, sp.IndexedBase)):

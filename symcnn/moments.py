@@ -12,21 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from math import factorial
 from typing import Any
 
 import sympy as sp
-from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.utilities.iterables import multiset_partitions
 
+from symcnn.binding import Keys, bound_names, keys
 from symcnn.deltas import Facts, Limit, Term, collapse, ranges, terms, value
 from symcnn.integrable import growth
 from symcnn.means import E, Expectation, Var, Variance
 from symcnn.randomness import key, match, named, places, random_names, randoms, statements
-from symcnn.substitution import put
+from symcnn.substitution import mapped, put
 from symcnn.symbols import Density, Independent
 
 __all__ = ["E", "Expectation", "NoMean", "Var", "Variance", "collapse", "doubt", "push", "randoms"]
@@ -135,7 +136,9 @@ class _Rules:
             return [Term(term.limits, constant * self._moment(sp.Mul(*split), facts))]
         means = []
         for weight, swap in cases:
-            parts = [part.xreplace(swap) for part in split]
+            parts = [put(part, swap) for part in split]
+            if None in parts:
+                return [Term(term.limits, constant * self._moment(sp.Mul(*split), facts))]
             mean = weight
             for group in self._groups(parts):
                 mean *= self._moment(group, facts) if mean != 0 else 1
@@ -147,7 +150,7 @@ class _Rules:
         """The members of families that ``expr`` is a function of; None where that cannot be told."""
         found = [x for x in dict.fromkeys(named(expr)) if key(x) in self.random]
         nested = any(self.is_random(index) for x in found for index in places(x))
-        return None if nested or expr.has(ExprWithLimits, sp.Derivative, sp.Subs, sp.Lambda) else found
+        return None if nested or bound_names(expr) or expr.has(sp.Subs, sp.Lambda) else found
 
     def _cases(self, factors: list[Any]) -> list[tuple[Any, dict[Any, Any]]] | None:
         """Which members coincide: (weight, replacement) over the set partitions of each family's members.
@@ -273,9 +276,14 @@ class _Rules:
             if result is None or result.has(E(expr)) or not depth:
                 continue
             self.say(f"E[{pattern}] = {known}")
-            inner = {node: self._moment(node.args[0], facts, depth - 1) for node in result.atoms(Expectation)}
-            return result.xreplace(inner)
+            return mapped(result, partial(self._inner, facts=facts, depth=depth - 1))
         return E(expr)
+
+    def _inner(self, node: Any, bound: Keys, facts: Facts, depth: int) -> Any:
+        """A mean within what a mean is, by a fact about it; of one that speaks of what is bound, no fact is known."""
+        if not isinstance(node, Expectation) or keys(node) & bound:
+            return None
+        return self._moment(node.args[0], facts, depth)
 
 
 def _label(name: Any) -> str:

@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from . import induction, lines
-from .behind import Behind
+from .behind import Behind, silent
 from .definitions import fault, loose_arguments
 from .errors import DerivationError, Unfinished
 from .expressions import defined_name, free_names, implies_bound, symbol_name
@@ -117,9 +117,10 @@ class Proof:
                 known = known | {str(defined_name(body.lhs))}
         self.__known = known | fresh
         self.__meant = self.__meant | fresh
-        before = self.__facts
+        # What one of them makes random, or hides, is so for all of them, whichever stands first.
+        before = (*self.__facts, *silent(definitions))
         for definition in definitions:
-            self.__scan(definition, reason)
+            self.__scan(definition, reason, before)
             body = _body(definition)
             goal = HasValue(body.rhs, body.lhs.is_integer is True)
             if isinstance(definition, ForAll):
@@ -259,12 +260,16 @@ class Proof:
             self.__fault(reason, f"a line before speaks of {name}, and only this one says what it is")
 
     def finish(self) -> tuple[Step, ...]:
-        """All steps, the last of which is that the claim is reached."""
+        """All steps, the last of which is that the claim is reached: from the constraints and the last line alone.
+
+        Of the lines before it is known all the same which name depends on which, and what is random (`symcnn.behind`):
+        a mean in the claim takes a name that they define for what it is.
+        """
         if self.__last is None:
             raise DerivationError(f"{self.__derivation.name}: the proof has no lines")
         claim = self.__derivation.claim
         self.__scan(claim, "This is the claim.")
-        owed = Obligation(claim, (*self.__where, self.__last), "the claim")
+        owed = Obligation(claim, (*self.__where, *silent(self.__facts), self.__last), "the claim")
         self.__step("claim", "This is the claim.", claim, None, (owed,))
         return self.__steps
 
@@ -321,11 +326,12 @@ class Proof:
         )
         return line
 
-    def __scan(self, expr: Any, reason: str) -> None:
+    def __scan(self, expr: Any, reason: str, facts: tuple[Boolean, ...] | None = None) -> None:
         """Refuse a line that is none: of unknown names, of two kinds of one name, or that binds what a name hides."""
+        known = self.__facts if facts is None else facts
         what = f"step {len(self.__steps) + 1} ({reason!r})"
         self.__derivation._refuse_unknown(expr, what, set(self.__known))
-        wrong = self.__kinds.fault(unsized(expr)) or lines.hidden(expr, self.__facts)
+        wrong = self.__kinds.fault(unsized(expr)) or lines.hidden(expr, known)
         if wrong is not None:
             raise DerivationError(f"{self.__derivation.name}, {what}: {wrong}")
 

@@ -31,7 +31,7 @@ import sympy as sp
 from .behind import Behind
 from .binding import keys, name_of, names, walk
 from .errors import DerivationError
-from .expressions import Rule, alike, as_term, defined_name, over_all, ranging, rule, substitute, symbol_name
+from .expressions import Rule, as_term, defined_name, like, over_all, ranging, rule, substitute, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
 from .lines import hidden
@@ -192,11 +192,12 @@ class Recalled:
             )
         for key, value in self.values.items():
             name = name_of(key)
-            outcomes = names(key) & frozenset(random) if isinstance(key, MEMBERS) and name in starting else ()
-            like = isinstance(key, MEMBERS) and alike(key, value, random, self._laws)
-            if outcomes and not like:
+            chance = frozenset(random) | self._laws
+            outcomes = names(key) & chance if isinstance(key, MEMBERS) and name in starting else ()
+            same = isinstance(key, MEMBERS) and like(key, self.values, random, self._laws)
+            if outcomes and not same:
                 raise DerivationError(f"{value} would stand for {key} under a mean, which is taken over it")
-            if name in inside and brought_by(value) & frozenset(random) and not like:
+            if name in inside and brought_by(value) & frozenset(random) and not same:
                 raise DerivationError(
                     f"{name} is a constant in {self.other.name}, and would stand for something random under a mean"
                 )

@@ -12,11 +12,28 @@ import pytest
 import sympy as sp
 from sympy.concrete import expr_with_limits
 from sympy.core.cache import clear_cache
+from sympy.core.function import AppliedUndef
 from test_false_files import complaint
 
-from symcnn import declared_laws, definitions, judge, kinds, lines, mended, moments, prove, substitution, ties
+from symcnn import (
+    declared_laws,
+    definitions,
+    deltas,
+    expressions,
+    judge,
+    kinds,
+    lines,
+    mended,
+    moments,
+    proof,
+    prove,
+    recalling,
+    substitution,
+    ties,
+)
 from symcnn.behind import opened
 from symcnn.binding import NONE
+from symcnn.expressions import Rule
 from symcnn.judge import (
     Obligation,
     Status,
@@ -152,6 +169,7 @@ def sympys_names(patch: pytest.MonkeyPatch) -> None:
 
 def ends_stand_still(patch: pytest.MonkeyPatch) -> None:
     """Definitions need not look at the ends of their ranges, nor at what is bound again."""
+    lines_forgotten(patch)  # what a definition hides from its own right side would be seen here, too
     patch.setattr(definitions, "_beside", lambda definition: [])
     patch.setattr(definitions, "_apart", lambda definition: definition)
 
@@ -222,6 +240,33 @@ def ends_tie_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(lines, "ties", bare)
 
 
+def lines_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """What the lines before define, and what is defined beside it, tells nothing of what is random, or hides a name."""
+    patch.setattr(proof, "silent", lambda facts: ())
+
+
+def infinity_anywhere(patch: pytest.MonkeyPatch) -> None:
+    """An end of a range that is written with infinity is none."""
+    patch.setattr(deltas, "endless", lambda end: end.has(sp.oo, -sp.oo))
+
+
+def places_stand_still(patch: pytest.MonkeyPatch) -> None:
+    """A sequence of means is read at any place, also at one that varies with the outcome."""
+    at = Rule.at
+    patch.setattr(Rule, "at", lambda self, indices, random=(): at(self, indices))
+
+
+def outcomes_by_name(patch: pytest.MonkeyPatch) -> None:
+    """Draws of two files are the same ones where they are written alike."""
+
+    def alike(old: object, values: dict[object, sp.Basic], random: frozenset[str], laws: frozenset[str]) -> bool:
+        new = values.get(old)
+        return isinstance(new, AppliedUndef) and new.atoms(sp.Indexed) == old.atoms(sp.Indexed)
+
+    for module in (expressions, recalling):
+        patch.setattr(module, "like", alike)
+
+
 FALLEN: list[tuple[Plant, str]] = [
     (has_a_value, "a_root_of_every_real"),
     (has_a_value, "a_slope_times_a_square"),
@@ -281,6 +326,16 @@ FALLEN: list[tuple[Plant, str]] = [
     (ends_stand_still, "a_recursion_under_its_own_index"),
     (everything_ends, "a_descent_along_the_start"),
     (nothing_overlaps, "two_halves_that_overlap"),
+    (lines_forgotten, "a_draw_by_another_name_in_the_claim"),
+    (lines_forgotten, "what_follows_a_draw_in_the_claim"),
+    (lines_forgotten, "a_draw_and_its_square_together"),
+    (lines_forgotten, "a_term_defined_beside_its_sum"),
+    (infinity_anywhere, "a_mean_beyond_a_count"),
+    (infinity_anywhere, "a_variance_beyond_a_count"),
+    (places_stand_still, "a_picked_member_of_means"),
+    (outcomes_by_name, "functions_of_other_draws"),
+    (outcomes_by_name, "a_function_of_the_draw_before"),
+    (capture, "windows_that_move_by_two"),
 ]
 
 

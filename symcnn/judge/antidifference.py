@@ -69,12 +69,17 @@ class Antidifferences:
         """The function at a place; where the summand has values everywhere, at one without a number beside it."""
         if summand.is_polynomial(INDEX) and not members(summand):
             return _faulhaber(summand, place)
-        function = self.known.setdefault(summand, sp.Function(f"antidifference {len(self.known)}", real=True))
+        function = self.known.setdefault(summand, _unknown())
         steps, rest = sp.expand(place).as_coeff_Add()
         if not (steps.is_Integer and abs(steps) <= MOST_STEPS and rest != 0 and _everywhere(summand)):
-            return function(steps + rest)
+            return function[steps + rest]
         ahead = [put(summand, {INDEX: rest + at}) for at in range(*sorted((0, int(steps))))]
-        return function(rest) + sp.sign(steps) * sp.Add(*ahead) if None not in ahead else function(steps + rest)
+        return function[rest] + sp.sign(steps) * sp.Add(*ahead) if None not in ahead else function[steps + rest]
+
+
+def _unknown() -> Any:
+    """A map from the whole numbers of which nothing is known; its name is a dummy, and so none that a line may have."""
+    return sp.IndexedBase(sp.Dummy("antidifference", real=True), real=True)
 
 
 def _faulhaber(summand: Any, place: Any) -> Any:

@@ -17,12 +17,12 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
 from symcnn.binding import names, taken_in
-from symcnn.deltas import collapsed, terms, value
+from symcnn.deltas import collapsed, settled, terms
 from symcnn.judge import algebra
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.moments import Expectation, NoMean, Variance, push
 from symcnn.randomness import random_names
-from symcnn.substitution import opened, put
+from symcnn.substitution import canonical, opened, put
 from symcnn.symbols import ForAll
 
 ROUTE = "expectation"
@@ -30,7 +30,7 @@ ROUTE = "expectation"
 
 def _settled(expr: Any, facts: tuple[Boolean, ...]) -> tuple[Any, list[str]]:
     pushed, rules = push(expr, facts)
-    return value(collapsed(terms(pushed, facts), facts), canonical=True), rules
+    return settled(collapsed(terms(pushed, facts), facts), facts), rules
 
 
 def _defined(expr: Any, facts: Sequence[Boolean]) -> bool:
@@ -45,7 +45,7 @@ def _opaque(expr: Any, names: dict[Any, Any]) -> Any:
         return expr.func(*(_opaque(arg, names) for arg in expr.args))
     if isinstance(expr, (sp.Symbol, sp.Rational)):
         return expr
-    return names.setdefault(expr, sp.Dummy())
+    return names.setdefault(canonical(expr), sp.Dummy())
 
 
 def _equations(facts: Sequence[Boolean]) -> list[tuple[Any, Any]]:
