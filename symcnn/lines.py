@@ -4,14 +4,14 @@ With ``W = 3*t`` defined, ``Limit(W/t, t, oo)`` is read as a limit of 3. To the
 rules of binding ``W`` is one number there, whatever ``t`` does, and the limit
 is 0. So such a line is unfolded when it is written down: an equation for the
 name is put in, and what is printed and judged is ``Limit(3, t, oo)``. The
-equation is one that holds at all values of what is bound, such as a definition:
+equation is one that holds at all values of what is bound, as a definition does:
 of ``y = x**2`` at ``x = 2`` a line says ``y = 4``, and the slope of y is not that
 of 4. Where no equation gives the name, the line is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,19 +28,21 @@ from .ties import is_for_a_name, reach, ties
 
 @dataclass(frozen=True)
 class Reading:
-    """What a name is read as, wherever it stands: a definition or a recalled claim, and what of it is fixed.
+    """What a name is read as, wherever it stands: a definition, a recalled claim or a line, and what of it is fixed.
 
-    A claim that is recalled where ``x = 2`` says nothing of other values of x.
+    A claim that is recalled where ``x = 2`` says nothing of other values of x, and a line that may have used a
+    constraint on x need not hold at others.
     """
 
     line: Any
     fixed: frozenset[Any] = frozenset()
 
 
-def fixed(fact: Any) -> frozenset[Any]:
-    """The names that an equation gives one value, such as x in ``x = 2``."""
-    names = (sp.Symbol, sp.Indexed, AppliedUndef)
-    return frozenset(key_of(side) for side in fact.args if isinstance(fact, sp.Eq) and isinstance(side, names))
+def fixed(facts: Iterable[Any]) -> frozenset[Any]:
+    """The names that equations give one value, such as x in ``x = 2``."""
+    named = (sp.Symbol, sp.Indexed, AppliedUndef)
+    sides = (side for fact in facts if isinstance(fact, sp.Eq) for side in fact.args)
+    return frozenset(key_of(side) for side in sides if isinstance(side, named))
 
 
 def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:

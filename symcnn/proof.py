@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from . import induction, lines
 from .behind import Behind, silent
+from .binding import keys
 from .definitions import fault, loose_arguments
 from .errors import DerivationError, Unfinished
 from .expressions import defined_name, free_names, implies_bound, symbol_name
@@ -61,7 +62,9 @@ class Proof:
         self.__line: Any = None
         self.__unfolds: tuple[int, ...] = ()
         self.__readings: tuple[lines.Reading, ...] = ()
-        """What a name is read as under a binder: definitions and recalled claims."""
+        """What a name is read as under a binder."""
+        self.__fixed: frozenset[Any] = frozenset().union(*map(keys, where))
+        """The names of which a line may use that they have some values only."""
         wrong = self.__kinds.fault(*map(unsized, (*derivation.terms, derivation.claim, *derivation.where)))
         if wrong is not None:
             raise DerivationError(f"{derivation.name}: {wrong}")
@@ -148,6 +151,7 @@ class Proof:
         self.__line = expr
         self.__last = sp.Eq(self.__head, expr, evaluate=False)
         self.__facts = (*self.__facts, self.__last)
+        self.__readings = (*self.__readings, lines.Reading(self.__last, self.__fixed))
         return expr
 
     def implies(self, reason: str, line: Any) -> Any:
@@ -215,8 +219,9 @@ class Proof:
         self.__scan(at.line, reason)
         self.__meanings.bring(at.definitions, at.derived.values())
         self.__add("recall", reason, at.line, at.owed, other, at.values, forall)
-        fixed = [lines.fixed(owed.goal) for owed in at.owed]
-        self.__readings = (*self.__readings, lines.Reading(at.line, frozenset().union(*fixed)))
+        fixed = lines.fixed(owed.goal for owed in at.owed)
+        self.__readings = (*self.__readings, lines.Reading(at.line, fixed))
+        self.__fixed = self.__fixed | fixed
         self.__facts = (*self.__facts, *(tie for tie in at.ties if tie not in self.__facts))
         return self.__line
 
@@ -328,10 +333,9 @@ class Proof:
 
     def __scan(self, expr: Any, reason: str, facts: tuple[Boolean, ...] | None = None) -> None:
         """Refuse a line that is none: of unknown names, of two kinds of one name, or that binds what a name hides."""
-        known = self.__facts if facts is None else facts
         what = f"step {len(self.__steps) + 1} ({reason!r})"
         self.__derivation._refuse_unknown(expr, what, set(self.__known))
-        wrong = self.__kinds.fault(unsized(expr)) or lines.hidden(expr, known)
+        wrong = self.__kinds.fault(unsized(expr)) or lines.hidden(expr, self.__facts if facts is None else facts)
         if wrong is not None:
             raise DerivationError(f"{self.__derivation.name}, {what}: {wrong}")
 

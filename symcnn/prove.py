@@ -128,7 +128,10 @@ def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Rou
 
     def stands(place: tuple[int, int], dropped: Sequence[int]) -> bool:
         step, number = place
-        owed = without(derivation, frozenset(dropped))[step].obligations[number]
+        steps = without(derivation, frozenset(dropped))
+        if steps is None:
+            return False
+        owed = steps[step].obligations[number]
         asked = places[place] if len(dropped) > 1 else routes(audit=False)
         return judged_by(owed, asked)[0].status is Status.PROVED
 
@@ -140,11 +143,15 @@ def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Rou
         half = len(group) // 2
         return missed(place, group[:half]) + missed(place, group[half:])
 
-    recorded: dict[frozenset[int], tuple[Step, ...]] = {}
+    recorded: dict[frozenset[int], tuple[Step, ...] | None] = {}
 
-    def without(derivation: Derivation, dropped: frozenset[int]) -> tuple[Step, ...]:
+    def without(derivation: Derivation, dropped: frozenset[int]) -> tuple[Step, ...] | None:
+        """The lines under the other constraints; None where they may not even be written down."""
         if dropped not in recorded:
-            recorded[dropped] = derivation.record(f for i, f in enumerate(derivation.where) if i not in dropped)
+            try:
+                recorded[dropped] = derivation.record(f for i, f in enumerate(derivation.where) if i not in dropped)
+            except DerivationError:
+                recorded[dropped] = None
         return recorded[dropped]
 
     for place in places:

@@ -44,7 +44,7 @@ def proof(q):
     q.equals("Only one term of the penalty holds `v[k]`.", 2 * (1 - p) / p * column * v[k])
     q.define(
         "The coefficient of the square of `v[k]` in the penalty is half of the slope's derivative.",
-        Eq(c, Derivative(2 * (1 - p) / p * column * v[k], v[k]) / 2),
+        Eq(c, Derivative(s, v[k]) / 2),
     )
     q.equals("It is the squared norm of the column of the data, up to a factor.", (1 - p) / p * column)
     q.define(
