@@ -11,38 +11,108 @@ of 4. Where no equation gives the name, the line is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
-from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from .binding import holds, key_of, keys, scopes
 from .substitution import put
-from .symbols import ForAll
+from .symbols import ForAll, HasValue, Independent
 from .ties import is_for_a_name, reach, ties
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a name is read as, wherever it stands: a definition, a recalled claim or a line, and what of it is fixed.
+    """What a name is read as, wherever it stands: a definition, a recalled claim or a line, and what it rests on.
 
-    A claim that is recalled where ``x = 2`` says nothing of other values of x, and a line that may have used a
-    constraint on x need not hold at others.
+    A claim that is recalled where ``x = 2`` or ``x <= 2`` says nothing of other values of x, and a line may have used
+    each constraint.
     """
 
     line: Any
-    fixed: frozenset[Any] = frozenset()
+    conditions: tuple[Any, ...] = ()
+
+    def holds_around(self, binder: Any, bound: frozenset[Any], value: Any, where: Sequence[Boolean]) -> bool:
+        """Whether the conditions hold wherever a binder looks, as far as they speak of what is bound."""
+        own = frozenset().union(*(more for _, more in scopes(binder)))
+        for condition in self.conditions:
+            met = keys(condition) & bound
+            if not met:
+                continue
+            if not met <= own or not (_kept(condition, binder, own) or _absorbed(condition, own, value, where)):
+                return False
+        return True
 
 
-def fixed(facts: Iterable[Any]) -> frozenset[Any]:
-    """The names that equations give one value, such as x in ``x = 2``."""
-    named = (sp.Symbol, sp.Indexed, AppliedUndef)
-    sides = (side for fact in facts if isinstance(fact, sp.Eq) for side in fact.args)
-    return frozenset(key_of(side) for side in sides if isinstance(side, named))
+def _kept(condition: Any, binder: Any, own: frozenset[Any]) -> bool:
+    """Whether a condition holds near a point if it does there (under a derivative), or from some value on (a limit)."""
+    if isinstance(condition, sp.And):
+        return all(_kept(part, binder, own) for part in condition.args)
+    if isinstance(binder, sp.Derivative):
+        # Rational functions are continuous, and a strict inequality between them holds nearby.
+        if isinstance(condition, HasValue):
+            return not condition.whole and _rational(condition.term, own)
+        return isinstance(condition, (sp.Gt, sp.Lt, sp.Ne)) and all(_rational(side, own) for side in condition.args)
+    if isinstance(binder, sp.Limit) and binder.args[2] == sp.oo:
+        return _begins(condition, binder.args[1]) or _from_some_value_on(condition, binder.args[1])
+    return False
+
+
+def _absorbed(condition: Any, own: frozenset[Any], value: Any, where: Sequence[Boolean]) -> bool:
+    """Whether a constraint gives another name what it must be at each value of what is bound, and nothing else does.
+
+    So it is with a random family the law of which names n: for another n it is another family.
+    """
+    if condition not in where:
+        return False
+    said = [fact for fact in where if not isinstance(fact, Independent)]
+    others = keys(condition) - own - keys(value)
+    return any(all(keys(fact) & own for fact in said if name in keys(fact)) for name in others)
+
+
+def _from_some_value_on(condition: Any, variable: Any) -> bool:
+    """Whether a condition on a rational function of a variable holds for all large values of it.
+
+    It has, from some value on, the sign of its leading coefficients, here numbers.
+
+    >>> n = sp.Symbol("n", integer=True)
+    >>> [_from_some_value_on(one, n) for one in (1 / n < 1, 1 / n > 1, HasValue(1 / (n - 7)))]
+    [True, False, True]
+    """
+    if isinstance(condition, HasValue):
+        divisors = [power.base for power in condition.term.atoms(sp.Pow) if not power.exp.is_positive]
+        known = not condition.whole and _rational(condition.term, frozenset({variable}))
+        return known and all(_leading(divisor, variable) != 0 for divisor in divisors)
+    if isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+        return bool(_leading(condition.gts - condition.lts, variable) > 0)
+    return isinstance(condition, sp.Ne) and _leading(condition.lhs - condition.rhs, variable) != 0
+
+
+def _leading(term: Any, variable: Any) -> Any:
+    """The quotient of the leading coefficients of a rational function in one variable; 0 where none is known."""
+    above, below = sp.fraction(sp.together(term)) if _rational(term, frozenset({variable})) else (sp.S.Zero, sp.S.One)
+    found = sp.Poly(above, variable).LC() / sp.Poly(below, variable).LC()
+    return found if found.is_Rational else sp.S.Zero
+
+
+def _begins(fact: Any, variable: Any) -> bool:
+    """Whether a fact says that a variable is above what does not speak of it: it holds from some value on."""
+    if not isinstance(fact, (sp.Ge, sp.Gt, sp.Le, sp.Lt)):
+        return False
+    return fact.gts == variable and variable not in keys(fact.lts)
+
+
+def _rational(term: Any, names: frozenset[Any]) -> bool:
+    """Whether a term is a rational function of names and members, so far as it speaks of them."""
+    if not isinstance(term, sp.Expr) or not keys(term) & names:
+        return isinstance(term, sp.Expr)
+    if term.is_Add or term.is_Mul or (term.is_Pow and term.exp.is_Integer):
+        return all(_rational(part, names) for part in term.args)
+    return term.is_Symbol or (isinstance(term, sp.Indexed) and not any(keys(index) & names for index in term.indices))
 
 
 def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
@@ -75,7 +145,9 @@ def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
     return visit(line, frozenset())
 
 
-def unfolded(line: Any, facts: Sequence[Boolean], readings: Sequence[Reading]) -> tuple[Any, list[Any]]:
+def unfolded(
+    line: Any, facts: Sequence[Boolean], readings: Sequence[Reading], where: Sequence[Boolean] = ()
+) -> tuple[Any, list[Any]]:
     """The line with every name that hides what a binder around it binds replaced, and the definitions that were used.
 
     >>> from symcnn.symbols import reals
@@ -85,17 +157,23 @@ def unfolded(line: Any, facts: Sequence[Boolean], readings: Sequence[Reading]) -
     """
     direct = ties(facts)
     equations = [
-        (part, reading.fixed)
+        (part, reading)
         for reading in reversed(readings)
         for part in sp.And.make_args(reading.line)
         if isinstance(part, sp.Eq)
     ]
     used: list[Any] = []
 
-    def inside(part: Any, bound: frozenset[Any]) -> Any:
+    def inside(binder: Any, bound: frozenset[Any]) -> Any:
+        part = binder.args[0]
         for _ in range(MOST_UNFOLDED):
             hiding = [name for name in keys(part) - bound if reach(name, direct) & bound]
-            fit = (e for e, fixed in equations if key_of_head(e) in hiding and holds(part, e.lhs) and not fixed & bound)
+            fit = (
+                equation
+                for equation, reading in equations
+                if key_of_head(equation) in hiding and holds(part, equation.lhs)
+                if reading.holds_around(binder, bound, equation.rhs, where)
+            )
             found = next(fit, None)
             if found is None:
                 break
@@ -109,7 +187,7 @@ def unfolded(line: Any, facts: Sequence[Boolean], readings: Sequence[Reading]) -
     def visit(node: Any, bound: frozenset[Any]) -> Any:
         if isinstance(node, (sp.Derivative, sp.Limit, ExprWithLimits)):
             own = frozenset().union(*(more for _, more in scopes(node)))
-            body = visit(inside(node.args[0], bound | own), bound | own)
+            body = visit(inside(node, bound | own), bound | own)
             return node if body == node.args[0] else node.func(body, *node.args[1:])
         if not node.args or isinstance(node, (sp.Indexed, sp.IndexedBase, ForAll)):
             return node
@@ -131,4 +209,4 @@ def _shown(key: Any) -> str:
     return str(key)
 
 
-__all__ = ["Reading", "fixed", "hidden", "unfolded"]
+__all__ = ["Reading", "hidden", "unfolded"]

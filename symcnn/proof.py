@@ -11,7 +11,6 @@ from sympy.logic.boolalg import Boolean
 
 from . import induction, lines
 from .behind import Behind, silent
-from .binding import keys
 from .definitions import fault, loose_arguments
 from .errors import DerivationError, Unfinished
 from .expressions import defined_name, free_names, implies_bound, symbol_name
@@ -63,8 +62,8 @@ class Proof:
         self.__unfolds: tuple[int, ...] = ()
         self.__readings: tuple[lines.Reading, ...] = ()
         """What a name is read as under a binder."""
-        self.__fixed: frozenset[Any] = frozenset().union(*map(keys, where))
-        """The names of which a line may use that they have some values only."""
+        self.__conditions: tuple[Boolean, ...] = tuple(where)
+        """What lines rest on: the constraints, and those of the files that are recalled."""
         wrong = self.__kinds.fault(*map(unsized, (*derivation.terms, derivation.claim, *derivation.where)))
         if wrong is not None:
             raise DerivationError(f"{derivation.name}: {wrong}")
@@ -151,7 +150,7 @@ class Proof:
         self.__line = expr
         self.__last = sp.Eq(self.__head, expr, evaluate=False)
         self.__facts = (*self.__facts, self.__last)
-        self.__readings = (*self.__readings, lines.Reading(self.__last, self.__fixed))
+        self.__readings = (*self.__readings, lines.Reading(self.__last, self.__conditions))
         return expr
 
     def implies(self, reason: str, line: Any) -> Any:
@@ -219,9 +218,9 @@ class Proof:
         self.__scan(at.line, reason)
         self.__meanings.bring(at.definitions, at.derived.values())
         self.__add("recall", reason, at.line, at.owed, other, at.values, forall)
-        fixed = lines.fixed(owed.goal for owed in at.owed)
-        self.__readings = (*self.__readings, lines.Reading(at.line, fixed))
-        self.__fixed = self.__fixed | fixed
+        conditions = tuple(owed.goal for owed in at.owed)
+        self.__readings = (*self.__readings, lines.Reading(at.line, conditions))
+        self.__conditions = (*self.__conditions, *conditions)
         self.__facts = (*self.__facts, *(tie for tie in at.ties if tie not in self.__facts))
         return self.__line
 
@@ -322,7 +321,7 @@ class Proof:
         """The line as it is read: names that hide what is bound around them, replaced by what they are."""
         if not isinstance(line, sp.Basic):
             return line
-        line, used = lines.unfolded(line, self.__facts, self.__readings)
+        line, used = lines.unfolded(line, self.__facts, self.__readings, self.__where)
         self.__unfolds = self.__unfolds + tuple(
             step.number
             for step in self.__steps

@@ -1,7 +1,7 @@
 """Which name depends on which: by the equations for it, through as many as there are.
 
 An equation is one for a name where its left side is that name, a member of that
-family, or a value of that function. What the name then depends on is all
+family, or a value of that function, also where it holds under a premise. What the name then depends on is all
 that stands free on the other side, and in the ends of the ranges over which the
 equation is said to hold; but not what is written out as its argument (of a
 definition, that too).
@@ -9,7 +9,7 @@ definition, that too).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sympy as sp
@@ -39,13 +39,9 @@ def ties(facts: Iterable[Any], definitions: bool = False) -> Ties:
     for stated in facts:
         (fact,) = opened([stated])
         heads = definitions or isinstance(stated, Behind)
-        limits: list[Any] = []
-        while isinstance(fact, ForAll):
-            limits += fact.limits
-            fact = fact.body
-        bound = {symbol for symbol, _, _ in limits}
-        ends = {key for _, low, high in limits for end in (low, high) for key in keys(end)}
-        for equation in sp.And.make_args(fact):
+        for limits, equation in _equations(fact):
+            bound = {symbol for symbol, _, _ in limits}
+            ends = {key for _, low, high in limits for end in (low, high) for key in keys(end)}
             if is_for_a_name(equation):
                 head, other = equation.args
                 shown = {key_of(head)} if heads else keys(head)
@@ -59,19 +55,33 @@ def is_for_a_name(equation: Any) -> bool:
 
 
 def turned(where: Iterable[Any]) -> list[Any]:
-    """Of constraints that are equations with a name on the right alone, what that name depends on: ``Eq(3*t, W)``.
+    """Of constraints that are equations with a name on the right, what that name depends on: ``Eq(3*t, W)``.
 
     >>> from symcnn.symbols import reals
-    >>> t, W = reals("t W")
-    >>> turned([sp.Eq(3 * t, W), sp.Eq(W, 3 * t), t >= 1])
-    [Behind(Eq(W, 3*t))]
+    >>> s, t, W = reals("s t W")
+    >>> turned([sp.Eq(3 * t, W), sp.Eq(W, 3 * t), t >= 1, sp.Implies(t >= 2, sp.Eq(t, s))])
+    [Behind(Eq(W, 3*t)), Behind(Eq(s, t))]
     """
-    parts = [part for fact in where for part in sorted(sp.And.make_args(fact), key=sp.default_sort_key)]
-    equations = [part for part in parts if isinstance(part, sp.Eq) and not is_for_a_name(part)]
-    # Of a stated mean the name is what it is, and hides nothing.
-    plain = [part for part in equations if not any(is_mean(node) for node in sp.preorder_traversal(part))]
-    other = [sp.Eq(*equation.args[::-1], evaluate=False) for equation in plain]
-    return [Behind(equation) for equation in other if is_for_a_name(equation)]
+    found = []
+    for limits, equation in (stated for fact in where for stated in _equations(fact)):
+        other = sp.Eq(*equation.args[::-1], evaluate=False)
+        # Of a stated mean the name is what it is, and hides nothing.
+        if is_for_a_name(other) and not any(is_mean(node) for node in sp.preorder_traversal(equation)):
+            found.append(Behind(ForAll(other, *limits) if limits else other))
+    return found
+
+
+def _equations(fact: Any, limits: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The equations that a fact states, each with the ranges over which it does; also those under a premise."""
+    if isinstance(fact, ForAll):
+        yield from _equations(fact.body, (*fact.limits, *limits))
+    elif isinstance(fact, sp.And):
+        for part in sorted(fact.args, key=sp.default_sort_key):
+            yield from _equations(part, limits)
+    elif isinstance(fact, sp.Implies):
+        yield from _equations(fact.args[1], limits)
+    elif isinstance(fact, sp.Eq):
+        yield limits, fact
 
 
 def reach(name: Any, direct: Ties) -> set[Any]:

@@ -208,7 +208,17 @@ def test_each_rule_that_is_replaced_is_wrong_in_sympy() -> None:
     assert ((2 * n + 2) ** 2 / 12).is_integer and ((2 * n + 2) * (2 * m + 2) / 9).is_integer is False
     assert sp.Product(0, (i, 1, n)).is_zero and sp.Product(2, (i, 1, 0)).is_extended_nonpositive
     assert ((-2) ** (n / 2)).is_imaginary and ((m + sp.sqrt(2)) ** 2).is_rational is False
+    assert sp.Integral(2 * sp.floor(u) + 1, (u, -1, 1)).is_zero is False
+    assert (sp.Rational(9, 4) ** (x**2 + 1)).is_integer is False
+    assert ((m + sp.sqrt(2)) ** 2).is_even is False and ((m + sp.sqrt(3)) ** 2).is_odd is False
     assert sp.atan(2 * m).is_rational is False and sp.binomial(n, 3).is_nonnegative is False
+
+
+def test_no_sign_is_read_off_digits() -> None:
+    bell = sp.Sum(sp.exp(-((i - 30) ** 2)), (i, 1, 60))
+    assert bell.doit().evalf() > 1
+    assert (bell - 1).is_negative is None and (bell < 1) not in (True, False)
+    assert sp.Max(1, bell).has(sp.Sum) and sp.floor(bell).has(sp.Sum)
 
 
 few = sp.Sum(sp.Piecewise((K[j], j <= i), (M[j], True)), (j, 1, n))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sympy as sp
 from sympy.concrete import expr_with_limits
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.cache import clear_cache
 from sympy.core.function import AppliedUndef
 from test_false_files import complaint
@@ -201,11 +202,27 @@ def sympy_folds(patch: pytest.MonkeyPatch) -> None:
 def read_at_a_point(patch: pytest.MonkeyPatch) -> None:
     """A name is read as what the last line says of it, also where a binder looks at other values."""
 
-    def by_the_last(line: object, facts: Sequence[object], readings: object) -> object:
+    def by_the_last(line: object, facts: Sequence[object], *asked_of: object) -> object:
         return asked(line, facts, [lines.Reading(fact) for fact in facts])
 
     asked = lines.unfolded
     patch.setattr(lines, "unfolded", by_the_last)
+
+
+def read_anywhere(patch: pytest.MonkeyPatch) -> None:
+    """A recalled claim holds at all values, whatever its file's constraints are."""
+    patch.setattr(lines.Reading, "holds_around", lambda *asked: True)
+
+
+def nothing_turned(patch: pytest.MonkeyPatch) -> None:
+    """An equation between two names says of the left one alone what it depends on."""
+    patch.setattr(proof, "turned", lambda where: [])
+
+
+def digits_tell(patch: pytest.MonkeyPatch) -> None:
+    """A sum or an integral is as large as the digits say that SymPy finds."""
+    patch.setattr(ExprWithLimits, "is_number", property(lambda self: not self.free_symbols))
+    clear_cache()
 
 
 def nothing_is_untold(patch: pytest.MonkeyPatch) -> None:
@@ -294,6 +311,15 @@ FALLEN: list[tuple[Plant, str]] = [
     (sympy_is_right, "triples_below_zero"),
     (sympy_folds, "partial_swaps"),
     (read_at_a_point, "the_slope_of_a_square_at_two"),
+    (read_anywhere, "the_slope_of_a_square_between_two_and_two"),
+    (read_anywhere, "the_slope_of_a_size_from_zero_on"),
+    (read_anywhere, "a_sum_below_the_first_layer"),
+    (nothing_turned, "the_slope_of_a_square_by_one_side"),
+    (digits_tell, "the_larger_of_one_and_a_sum"),
+    (digits_tell, "a_limit_of_powers_of_a_sum"),
+    (sympy_is_right, "one_over_an_integral_of_odd_numbers"),
+    (sympy_is_right, "a_power_that_may_be_whole"),
+    (has_a_value, "a_slope_by_the_member_between"),
     (nothing_is_untold, "a_mean_number_of_multiples"),
     (anything_is_bound, "a_limit_by_a_member"),
     (anything_is_bound, "a_density_by_a_member"),

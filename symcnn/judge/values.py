@@ -261,6 +261,8 @@ class Values:
         from . import differentiable
 
         self.term(term.expr, facts)
+        # The place of a member by which it is taken is one.
+        self._all([variable for variable in term.variables if isinstance(variable, sp.Indexed)], facts)
         wrong = differentiable.doubt(term, facts)
         if wrong is not None:
             raise NoValue(f"{term} may have no value: {wrong}")
