@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 
+from .behind import spoken
 from .derivation import Derivation
 from .errors import DerivationError
 from .experiment import Point
@@ -43,7 +44,7 @@ def _false_at_a_given_point(derivation: Derivation, owed: Obligation) -> Judgeme
     """A mutant refuted at one of the experiment's points, where drawn ones hardly ever meet the constraints."""
     stripped, facts = lexical(owed)
     stripped, ranges = strip(stripped, facts)
-    goal, known, _ = points.opened(stripped, (*facts, *ranges))
+    goal, known, _ = points.opened(stripped, (*spoken(facts), *ranges))
     for point, sampler in points_of_the_experiment(derivation, (goal, *known), GIVEN):
         if _told(goal, sampler, point) is False and sampler.satisfied(known, point):
             at = sampler.show(point)
