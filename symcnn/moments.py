@@ -23,7 +23,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.utilities.iterables import multiset_partitions
 
 from symcnn.binding import Keys, bound_names, keys
-from symcnn.deltas import Facts, Limit, Term, collapse, ranges, terms, value
+from symcnn.deltas import Facts, Limit, Term, collapse, entails, ranges, terms, value
 from symcnn.integrable import growth
 from symcnn.means import E, Expectation, Var, Variance
 from symcnn.randomness import key, match, named, places, random_names, randoms, statements
@@ -194,7 +194,7 @@ class _Rules:
         ]
         if not factors or self._declared(sp.Mul(*factors), facts):
             return None
-        for group in self._dependent(factors):
+        for group in self._dependent(factors, facts):
             whole = sp.Mul(*group)
             if self._declared(whole, facts) or self._by_density(whole, facts):
                 continue
@@ -203,12 +203,11 @@ class _Rules:
                 return f"nothing says that {whole} has a mean"
             for unit in sorted(units, key=sp.default_sort_key):
                 if degree and not self._order(unit, degree, facts):
-                    moment = unit**degree
-                    return f"nothing says that {moment} has a mean"
+                    return f"nothing says that {unit**degree} has a mean"
         return None
 
-    def _dependent(self, factors: list[Any]) -> list[list[Any]]:
-        """The factors in groups that are independent of one another: no family in common, all in one declaration.
+    def _dependent(self, factors: list[Any], facts: Facts) -> list[list[Any]]:
+        """The factors in groups that are independent of one another: no member in common, all in one declaration.
 
         That the families of each two groups are declared independent is not enough: the third of three
         members may be a function of the first two, though each two are independent.
@@ -216,16 +215,19 @@ class _Rules:
         families = {key(x) for factor in factors for x in named(factor) if key(x) in self.random}
         if not any(families <= independent for independent in self.independent):
             return [factors]
-        groups: list[tuple[set[Any], list[Any]]] = []
+        groups: list[list[Any]] = []
         for factor in factors:
-            own = {key(x) for x in named(factor) if key(x) in self.random}
-            joined = [factor]
-            for group in list(groups):
-                if own & group[0]:
-                    groups.remove(group)
-                    own, joined = own | group[0], joined + group[1]
-            groups.append((own, joined))
-        return [group for _, group in groups]
+            met = [group for group in groups if any(self._may_share(factor, other, facts) for other in group)]
+            groups = [group for group in groups if group not in met] + [[*(f for group in met for f in group), factor]]
+        return groups
+
+    def _may_share(self, one: Any, other: Any, facts: Facts) -> bool:
+        """Whether two factors may be functions of one member: at places that are not known to differ."""
+        ours, theirs = self._members(one), self._members(other)
+        if ours is None or theirs is None:
+            return bool({key(x) for x in named(one)} & {key(x) for x in named(other)} & self.random)
+        pairs = [zip(places(a), places(b), strict=True) for a in ours for b in theirs if key(a) == key(b)]
+        return not all(any(entails(facts, sp.Ne(*both)) for both in pair) for pair in pairs)
 
     def _declared(self, expr: Any, facts: Facts) -> bool:
         return any(self._match(limits, pattern, expr, facts) is not None for limits, pattern, _ in self.moments)

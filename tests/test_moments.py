@@ -285,3 +285,18 @@ def test_indicators_are_functions_of_their_members():
     known = [Independent(w, z), *squares(w, z)]
     assert proved(Eq(E(positive * w[i]), E(positive) * E(w[i])), known)
     assert not proved(Eq(E(positive * z[i]), E(positive) * E(z[i])), known)
+
+
+def test_first_moments_are_enough_for_members_at_places_that_differ():
+    i, j, v, m = *integers("i j v"), reals("m")
+    z = sequence("z")
+    facts = [Independent(z), ForAll(Eq(E(z[v]), m), (v, 1, 5)), i >= 1, j <= 5]
+    assert judged(Eq(E(z[1] * z[2] * z[3]), m**3), facts)
+    assert judged(Eq(E(z[i] * z[j]), m**2), [*facts, i < j])
+    assert not judged(Eq(E(z[i] * z[j]), m**2), [*facts, i <= j])
+    assert not judged(Eq(E(z[1] * z[2]), m**2), facts[1:])
+    assert not judged(Eq(E((z[1] + z[2]) ** 2), 2 * m**2), facts)
+
+
+def judged(line, facts):
+    return judge(Obligation(line, tuple(facts)), audit=False).status is Status.PROVED
