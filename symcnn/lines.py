@@ -17,33 +17,40 @@ from typing import Any
 
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from .binding import holds, key_of, keys, scopes
 from .substitution import put
-from .symbols import ForAll, HasValue, Independent
-from .ties import is_for_a_name, reach, ties
+from .symbols import ForAll, HasValue, Iff, Independent
+from .ties import Ties, is_for_a_name, reach, ties, turned
 
 
 @dataclass(frozen=True)
 class Reading:
     """What a name is read as, wherever it stands: a definition, a recalled claim or a line, and what it rests on.
 
-    A claim that is recalled where ``x = 2`` or ``x <= 2`` says nothing of other values of x, and a line may have used
-    each constraint.
+    A claim that is recalled where ``x = 2`` or ``x <= 2`` says nothing of other values of x. A line of this proof may
+    have used each constraint, and is read at no other values of what they speak of.
     """
 
-    line: Any
+    says: Any
     conditions: tuple[Any, ...] = ()
+    recalled: bool = False
 
-    def holds_around(self, binder: Any, bound: frozenset[Any], value: Any, where: Sequence[Boolean]) -> bool:
-        """Whether the conditions hold wherever a binder looks, as far as they speak of what is bound."""
+    def holds_around(self, binder: Any, bound: frozenset[Any], value: Any, where: Sequence[Any], direct: Ties) -> bool:
+        """Whether the conditions hold wherever a binder looks, as far as they speak of what is bound.
+
+        They also speak of it by a name that depends on it.
+        """
         own = frozenset().union(*(more for _, more in scopes(binder)))
         for condition in self.conditions:
-            met = keys(condition) & bound
-            if not met:
+            seen = keys(condition) & bound
+            behind = {name for name in keys(condition) if reach(name, direct) & bound}
+            if not seen and not behind:
                 continue
-            if not met <= own or not (_kept(condition, binder, own) or _absorbed(condition, own, value, where)):
+            along = _absorbed(condition, own, value, where)
+            if not self.recalled or not seen <= own or not (along or (_kept(condition, binder, own) and not behind)):
                 return False
         return True
 
@@ -63,11 +70,11 @@ def _kept(condition: Any, binder: Any, own: frozenset[Any]) -> bool:
 
 
 def _absorbed(condition: Any, own: frozenset[Any], value: Any, where: Sequence[Boolean]) -> bool:
-    """Whether a constraint gives another name what it must be at each value of what is bound, and nothing else does.
+    """Whether an equation gives another name what it must be at each value of what is bound, and nothing else does.
 
     So it is with a random family the law of which names n: for another n it is another family.
     """
-    if condition not in where:
+    if condition not in where or not isinstance(condition.body if isinstance(condition, ForAll) else condition, sp.Eq):
         return False
     said = [fact for fact in where if not isinstance(fact, Independent)]
     others = keys(condition) - own - keys(value)
@@ -125,24 +132,36 @@ def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
     >>> hidden(sp.Limit(W / t, t, sp.oo), [sp.Eq(W, 3)]) is None
     True
     """
-    direct = ties(facts)
-    if not direct:
-        return None
 
-    def visit(node: Any, around: frozenset[Any]) -> str | None:
+    def visit(node: Any, around: frozenset[Any], direct: Ties) -> str | None:
         for part, bound in scopes(node):
-            if bound:
+            if bound and direct:
                 for name in sorted(keys(part) - around - bound, key=str):
                     met = reach(name, direct) & bound
                     if met:
                         shown = _shown(min(met, key=str))
                         return f"{_shown(name)} depends on {shown}, which {node} binds; write {_shown(name)} out there"
-            wrong = visit(part, around | bound)
+            premises = _premises(node, part)
+            inner = ties([*facts, *premises, *turned(premises)]) if premises else direct
+            wrong = visit(part, around | bound, _joined(direct, inner))
             if wrong is not None:
                 return wrong
         return None
 
-    return visit(line, frozenset())
+    return visit(line, frozenset(), ties(facts))
+
+
+def _premises(node: Any, part: Any) -> list[Any]:
+    """What a part of a proposition or of a case distinction takes for given: a premise, a condition."""
+    if isinstance(node, sp.Implies) and part == node.args[1]:
+        return [node.args[0]]
+    if isinstance(node, Iff):
+        return [other for other in node.args if other != part]
+    return [part.args[1]] if isinstance(part, ExprCondPair) else []
+
+
+def _joined(one: Ties, other: Ties) -> Ties:
+    return {name: one.get(name, set()) | other.get(name, set()) for name in {*one, *other}}
 
 
 def unfolded(
@@ -159,7 +178,7 @@ def unfolded(
     equations = [
         (part, reading)
         for reading in reversed(readings)
-        for part in sp.And.make_args(reading.line)
+        for part in sp.And.make_args(reading.says)
         if isinstance(part, sp.Eq)
     ]
     used: list[Any] = []
@@ -172,7 +191,7 @@ def unfolded(
                 equation
                 for equation, reading in equations
                 if key_of_head(equation) in hiding and holds(part, equation.lhs)
-                if reading.holds_around(binder, bound, equation.rhs, where)
+                if reading.holds_around(binder, bound, equation.rhs, where, direct)
             )
             found = next(fit, None)
             if found is None:

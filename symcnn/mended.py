@@ -60,7 +60,10 @@ def piecewise_fold(expr: Any, evaluate: Any = True) -> Any:
 
 
 def simplified(expr: Any) -> Any:
-    """SymPy's ``simplify`` for terms in which it frees nothing.
+    """SymPy's ``simplify``, to which sums, products, integrals, limits and derivatives are symbols.
+
+    It would work them out, by laws that leave out cases: of the alternating sum of binomial coefficients it says 0,
+    also where there is one term.
 
     >>> from symcnn.symbols import indicator, integers, sequence
     >>> i, j, n, x = *integers("i j n"), sequence("x")
@@ -68,8 +71,9 @@ def simplified(expr: Any) -> Any:
     >>> simplified(few**2 / few) == few
     True
     """
-    held, back = _aside(expr) if expr.has(sp.Piecewise) else (expr, {})
-    return sp.simplify(held).xreplace(back)
+    names = {node: sp.Dummy("aside", real=True) for node in expr.atoms(ExprWithLimits, sp.Limit, sp.Derivative)}
+    held, back = _aside(expr.xreplace(names))
+    return sp.simplify(held).xreplace(back).xreplace({name: node for node, name in names.items()})
 
 
 def _aside(expr: Any) -> tuple[Any, dict[Any, Any]]:

@@ -65,6 +65,7 @@ class Proof:
         self.__conditions: tuple[Boolean, ...] = tuple(where)
         """What lines rest on: the constraints, and those of the files that are recalled."""
         wrong = self.__kinds.fault(*map(unsized, (*derivation.terms, derivation.claim, *derivation.where)))
+        wrong = wrong or next(filter(None, (lines.hidden(fact, self.__facts) for fact in where)), None)
         if wrong is not None:
             raise DerivationError(f"{derivation.name}: {wrong}")
 
@@ -219,7 +220,7 @@ class Proof:
         self.__meanings.bring(at.definitions, at.derived.values())
         self.__add("recall", reason, at.line, at.owed, other, at.values, forall)
         conditions = tuple(owed.goal for owed in at.owed)
-        self.__readings = (*self.__readings, lines.Reading(at.line, conditions))
+        self.__readings = (*self.__readings, lines.Reading(at.line, conditions, recalled=True))
         self.__conditions = (*self.__conditions, *conditions)
         self.__facts = (*self.__facts, *(tie for tie in at.ties if tie not in self.__facts))
         return self.__line

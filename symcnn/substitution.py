@@ -8,7 +8,7 @@ under names that nothing in sight has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -209,16 +209,20 @@ class _Apart:
         parts = [self.visit(part) for part in item.args]
         return item if parts == list(item.args) else item.func(*parts)
 
-    def _fresh(self, body: Any, symbols: list[Any]) -> tuple[Any, list[Any]]:
-        fresh = [
-            renamed(symbol, self.taken | (names(body) if symbol.name in self.taken else set())) for symbol in symbols
-        ]
+    def _fresh(self, body: Any, symbols: list[Any], ends: Sequence[Any] = ()) -> tuple[Any, list[Any]]:
+        """The body with its bound symbols by names that nothing in sight has, one for each, and these."""
+        seen = {symbol.name for symbol in symbols}.union(*map(names, (body, *ends)), bound_names(body))
+        fresh = []
+        for symbol in symbols:
+            fresh.append(renamed(symbol, self.taken | seen) if symbol.name in self.taken else symbol)
+            seen.add(fresh[-1].name)
         swap = {old: new for old, new in zip(symbols, fresh, strict=True) if old != new}
         return (_Putting(swap, NONE).into(body, NONE) if swap else body), fresh
 
     def _limits(self, item: Any) -> Any:
         symbols = [limit[0] for limit in item.args[1:]]
-        body, fresh = self._fresh(self.visit(item.args[0]), symbols)
+        ends = [end for limit in item.args[1:] for end in limit[1:]]
+        body, fresh = self._fresh(self.visit(item.args[0]), symbols, ends)
         limits = []
         for place, limit in enumerate(item.args[1:]):
             swap = {old: new for old, new in zip(symbols[place + 1 :], fresh[place + 1 :], strict=True) if old != new}

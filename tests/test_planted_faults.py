@@ -51,7 +51,7 @@ from symcnn.judge import (
 from symcnn.moments import _Rules
 from symcnn.proof import Proof
 from symcnn.recalling import Recalled
-from symcnn.substitution import _Putting
+from symcnn.substitution import _Apart, _Putting
 from symcnn.symbols import Density, ForAll, function
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -209,6 +209,32 @@ def read_at_a_point(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(lines, "unfolded", by_the_last)
 
 
+def factors_leave(patch: pytest.MonkeyPatch) -> None:
+    """A factor that has a value inside of a sum has one outside of it."""
+    patch.setattr(sums, "_stands_outside", lambda *asked: True)
+
+
+def one_name_for_two(patch: pytest.MonkeyPatch) -> None:
+    """The bound symbols of one node get new names each by itself."""
+
+    def each(self: _Apart, body: object, symbols: list[sp.Symbol], ends: object = ()) -> tuple[object, list[sp.Symbol]]:
+        fresh = [substitution.renamed(symbol, self.taken) for symbol in symbols]
+        swap = {old: new for old, new in zip(symbols, fresh, strict=True) if old != new}
+        return (_Putting(swap, NONE).into(body, NONE) if swap else body), fresh
+
+    patch.setattr(_Apart, "_fresh", each)
+
+
+def premises_tie_nothing(patch: pytest.MonkeyPatch) -> None:
+    """What a premise says of a name is not asked within what it is a premise of."""
+    patch.setattr(lines, "_premises", lambda node, part: [])
+
+
+def sympy_simplifies(patch: pytest.MonkeyPatch) -> None:
+    """SymPy may work out a sum with symbolic ends."""
+    patch.setattr(calculus, "simplified", sp.simplify)
+
+
 def read_anywhere(patch: pytest.MonkeyPatch) -> None:
     """A recalled claim holds at all values, whatever its file's constraints are."""
     patch.setattr(lines.Reading, "holds_around", lambda *asked: True)
@@ -311,6 +337,14 @@ FALLEN: list[tuple[Plant, str]] = [
     (sympy_is_right, "triples_below_zero"),
     (sympy_folds, "partial_swaps"),
     (read_at_a_point, "the_slope_of_a_square_at_two"),
+    (factors_leave, "the_mean_of_no_numbers"),
+    (factors_leave, "a_mean_beside_another_sum"),
+    (one_name_for_two, "a_count_over_two_primes"),
+    (premises_tie_nothing, "a_sum_of_what_a_premise_ties"),
+    (premises_tie_nothing, "a_limit_in_a_case_that_ties"),
+    (sympy_simplifies, "an_alternating_sum_of_one"),
+    (read_anywhere, "the_slope_of_a_product_of_two_alike"),
+    (read_anywhere, "a_sum_of_what_is_never_above"),
     (read_anywhere, "the_slope_of_a_square_between_two_and_two"),
     (read_anywhere, "the_slope_of_a_size_from_zero_on"),
     (read_anywhere, "a_sum_below_the_first_layer"),

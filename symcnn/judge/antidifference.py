@@ -67,7 +67,7 @@ class Antidifferences:
 
     def _at(self, summand: Any, place: Any) -> Any:
         """The function at a place; where the summand has values everywhere, at one without a number beside it."""
-        if summand.is_polynomial(INDEX) and not members(summand):
+        if _everywhere(summand) and summand.is_polynomial(INDEX) and not members(summand):
             return _faulhaber(summand, place)
         function = self.known.setdefault(summand, _unknown())
         steps, rest = sp.expand(place).as_coeff_Add()

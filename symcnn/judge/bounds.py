@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
@@ -60,7 +61,7 @@ def _slacks(relation: Any) -> list[tuple[Any, bool]]:
 
 def _polynomial(relation: Any) -> bool:
     """Compares numbers and divides by none that could be 0; of sums and the like SymPy's signs take too long."""
-    if relation.has(sp.Sum, sp.Product, sp.Integral, sp.Limit):
+    if relation.has(ExprWithLimits, sp.Limit, sp.Derivative):
         return False
     if not all(isinstance(side, sp.Expr) and side.is_extended_real for side in relation.args):
         return False

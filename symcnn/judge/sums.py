@@ -167,6 +167,8 @@ def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     outside, rest = _conditions_apart(sp.sympify(body, strict=True), symbol).as_independent(symbol, as_Add=False)
     if rest == 0 or outside == 0:
         return sp.Integer(0)
+    if not _stands_outside(outside, limit, facts):
+        return sp.Sum(body, limit)
     length = sp.expand(high - low + 1)
     if length.is_Integer:
         if length < 0:
@@ -182,6 +184,24 @@ def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     if picked is not None:
         return outside * _normal(picked, facts)
     return outside * sp.Sum(rest, limit)
+
+
+def _stands_outside(factor: Any, limit: Any, facts: tuple[Boolean, ...]) -> bool:
+    """Whether a factor has a value outside of the sum, or the range is not empty, so that it has one there.
+
+    The mean of n numbers x/n is x only for n above 0; for n = 0 nothing is added, and 0 is no x.
+    """
+    from .values import NoValue, Values
+
+    if all(power.exp.is_Integer and power.exp.is_positive for power in factor.atoms(sp.Pow)) and not factor.has(sp.log):
+        return True
+    if not any(end.is_infinite for end in limit[1:]) and integers.entails(facts, limit[2] - limit[1] >= 0):
+        return True
+    try:
+        Values().term(factor, facts)
+    except NoValue:
+        return False
+    return True
 
 
 def _conditions_apart(body: Any, symbol: Any) -> Any:
