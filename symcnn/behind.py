@@ -10,9 +10,8 @@ so. The claim is to follow from the constraints and the last line; but what the
 lines before define stays what it is. Such facts are kept among the others in a form in which they state nothing,
 and are opened only by what asks which name depends on which, or is random:
 `symcnn.randomness`, `symcnn.lines` and the derivatives of
-`symcnn.judge.calculus`. Names that another file uses on the way are among
-them; where such a name stands for something else here, that only makes a
-constant look random, or a line be refused.
+`symcnn.judge.calculus`. What another file names on the way is among them, by a
+name of its own (`symcnn.own_names`), so that it is taken for nothing here.
 """
 
 from __future__ import annotations

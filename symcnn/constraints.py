@@ -78,7 +78,7 @@ def _laws(where: Sequence[Any]) -> str | None:
     densities: list[Any] = []
     independent = [{key(f) for f in fact.families} for _, fact in statements(facts) if isinstance(fact, Independent)]
     for limits, fact in statements(facts):
-        wrong = _ranges(limits, random)
+        wrong = _ranges(limits, random) or _quantified(limits, fact)
         if isinstance(fact, Density):
             wrong = wrong or _density(fact, limits, densities, random)
             densities.append(fact)
@@ -96,6 +96,20 @@ def _ranges(limits: Sequence[Any], random: set[Any]) -> str | None:
             if _speaks(end) or _outcomes(end, random):
                 return f"the range of {symbol} ends at {end}, which speaks of chance"
     return None
+
+
+def _quantified(limits: Sequence[Any], fact: Any) -> str | None:
+    """Independence said for all values of something: it holds by itself, and a range that is empty would say nothing.
+
+    >>> from symcnn.symbols import integers, sequence
+    >>> i, n, x = *integers("i n"), sequence("x")
+    >>> _quantified([(i, 1, n)], Independent(x))
+    'Independent(x) is stated for all i; it is about all members of its families, so write it without ForAll'
+    """
+    if not limits or not isinstance(fact, Independent):
+        return None
+    shown = ", ".join(str(symbol) for symbol, *_ in limits)
+    return f"{fact} is stated for all {shown}; it is about all members of its families, so write it without ForAll"
 
 
 def _density(law: Any, limits: Sequence[Any], others: Sequence[Any], random: set[Any]) -> str | None:

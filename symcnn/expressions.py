@@ -93,7 +93,13 @@ def implies_bound(fact: Any, symbol: Any, start: int) -> bool:
     )
 
 
-def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (), laws: Collection[str] = ()) -> Any:
+def substitute(
+    expr: Any,
+    values: Mapping[Any, Any],
+    random: Collection[str] = (),
+    laws: Collection[str] = (),
+    drawn: Collection[str] = (),
+) -> Any:
     """Values for symbols, sequences and terms of sequences; bound symbols are renamed where one would capture.
 
     A sequence may be replaced by another one, or by a function of its index
@@ -101,7 +107,8 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     (under a derivative by what is replaced, or a ``random`` value under a
     mean). What is random by ``laws`` in the expression may be replaced under a
     mean by its like: a family by its members in another order, a function of
-    some outcome by another one of the same (`like`). All is put in at once: a value is put into no other value.
+    some outcome by another one of the same (`like`). At a place that is random, be it by what the expression's names
+    ``drawn`` are defined as, no mean is put in. All is put in at once: a value is put into no other value.
 
     >>> from symcnn.symbols import integers, sequence
     >>> i, k, n, K = *integers("i k n"), sequence("K", integer=True)
@@ -114,16 +121,18 @@ def substitute(expr: Any, values: Mapping[Any, Any], random: Collection[str] = (
     families = {binding.name_of(old): rule(new) for old, new in values.items() if isinstance(old, sp.IndexedBase)}
     entering = frozenset().union(*map(_entering, families.values()))
     same = [old for old in plain if like(old, values, random, laws)]
-    # What a value brings in is no more of the expression, and gets no value; so all is put in at once.
-    held = plain if same or any(binding.name_of(old) in entering for old in plain) else ()
+    # What a value brings in is no more of the expression, and gets no value; and a term at a member of a sequence would
+    # not be found where that has its value. So all is put in at once.
+    held = plain if families or same else ()
     holders = {old: sp.Dummy(f"·{place}", **kind_of(old)) for place, old in enumerate(held)}
     others = {holders.get(old, old): new for old, new in plain.items() if old not in same}
     expr = substitution.substitute(expr, holders) if holders else expr
     if families:
         # What stands for an outcome is one: the value of a sequence there may be a mean, which is taken over it.
         hidden = frozenset(random) | {holders[old].name for old in same}
+        chance = hidden | frozenset(drawn) | {holders[old].name for old in held if binding.name_of(old) in drawn}
         try:
-            expr = _with_families(substitution.apart(expr, entering), families, hidden, frozenset(laws))
+            expr = _Families(families, hidden, frozenset(laws), chance).into(substitution.apart(expr, entering))
         except substitution.Captured as error:
             raise substitution.Captured(_with_names(str(error), holders)) from None
     expr = substitution.substitute(expr, others, random) if others else expr
@@ -272,39 +281,45 @@ def _shifts_alone(index: Any, place: Any, places: Collection[Any]) -> bool:
     return any(not free(sp.expand(index - sign * place)) & set(places) for sign in (1, -1))
 
 
-def _with_families(item: Any, families: Mapping[str, Any], random: frozenset[str], laws: frozenset[str]) -> Any:
-    def at(node: Any, hidden: frozenset[str], moved: frozenset[str]) -> Any:
-        name = binding.name_of(node)
-        new = families[name]
-        indices = tuple(into(index, hidden, moved) for index in node.indices)
-        value = new[indices] if isinstance(new, sp.IndexedBase) else new.at(indices, random)
-        if hidden & names(value) and name not in laws:
-            raise substitution.Captured(f"{value} would stand under a mean")
-        if moved & names(value) and not (name in moved and isinstance(new, sp.IndexedBase)):
-            raise substitution.Captured(f"{value} would stand in a derivative by {', '.join(sorted(moved))}")
-        return value
+@dataclass(frozen=True)
+class _Families:
+    """Rules for sequences put in; ``random`` are bound by a mean, and at a place of ``chance`` no mean comes in."""
 
-    def into(node: Any, hidden: frozenset[str], moved: frozenset[str]) -> Any:
+    families: Mapping[str, Any]
+    random: frozenset[str]
+    laws: frozenset[str]
+    chance: frozenset[str]
+
+    def into(self, node: Any, hidden: frozenset[str] = frozenset(), moved: frozenset[str] = frozenset()) -> Any:
         if isinstance(node, sp.Indexed):
-            if binding.name_of(node) in families:
-                return at(node, hidden, moved)
-            return node.base[tuple(into(index, hidden, moved) for index in node.indices)]
+            if binding.name_of(node) in self.families:
+                return self._member(node, hidden, moved)
+            return node.base[tuple(self.into(index, hidden, moved) for index in node.indices)]
         if isinstance(node, sp.IndexedBase):
-            return _family(node, families.get(binding.name_of(node), node))
+            return _family(node, self.families.get(binding.name_of(node), node))
         if not node.args:
             return node
         variables = [x for x in getattr(node, "variables", ()) if isinstance(node, sp.Derivative)]
         kept = (sp.IndexedBase, sp.Indexed, sp.Symbol)
-        if not all(isinstance(families.get(binding.name_of(x), x), kept) for x in variables):
+        if not all(isinstance(self.families.get(binding.name_of(x), x), kept) for x in variables):
             raise substitution.Captured(f"{node} is a derivative by what is replaced")
         if getattr(node, "is_expectation", False) or getattr(node, "is_variance", False):
-            hidden = hidden | random
+            hidden = hidden | self.random
         if variables:
-            taken = [families.get(binding.name_of(x), x) for x in variables]
+            taken = [self.families.get(binding.name_of(x), x) for x in variables]
             moved = moved | frozenset(map(binding.name_of, (*variables, *taken)))
-        parts = [into(part, hidden, moved) if isinstance(part, sp.Basic) else part for part in node.args]
+        parts = [self.into(part, hidden, moved) if isinstance(part, sp.Basic) else part for part in node.args]
         if isinstance(node, Independent) and len(set(map(binding.name_of, parts))) < len(parts):
             raise substitution.Captured(f"{node} says that these are independent, and two of them would be one")
         return node if parts == list(node.args) else node.func(*parts)
 
-    return into(item, frozenset(), frozenset())
+    def _member(self, node: Any, hidden: frozenset[str], moved: frozenset[str]) -> Any:
+        name = binding.name_of(node)
+        new = self.families[name]
+        indices = tuple(self.into(index, hidden, moved) for index in node.indices)
+        value = new[indices] if isinstance(new, sp.IndexedBase) else new.at(indices, self.chance)
+        if hidden & names(value) and name not in self.laws:
+            raise substitution.Captured(f"{value} would stand under a mean")
+        if moved & names(value) and not (name in moved and isinstance(new, sp.IndexedBase)):
+            raise substitution.Captured(f"{value} would stand in a derivative by {', '.join(sorted(moved))}")
+        return value

@@ -19,7 +19,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from .binding import name_of, scopes
-from .symbols import Density, ForAll, HasValue, Iff, Independent, Maximum
+from .symbols import DOT, Density, ForAll, HasValue, Iff, Independent, Maximum
 
 WHOLE = sp.Symbol("whole", integer=True).assumptions0
 REAL = sp.Symbol("real", real=True).assumptions0
@@ -148,12 +148,10 @@ def _node(node: Any, dummies: bool, end: bool) -> str | None:
         return f"{node} is no real number"
     if isinstance(node, sp.Symbol):
         return _symbol(node, dummies)
-    if isinstance(node, sp.IndexedBase):
-        return _family(node)
-    if isinstance(node, sp.Indexed):
-        return _family(node.base)
+    if isinstance(node, (sp.IndexedBase, sp.Indexed)):
+        return _family(node.base if isinstance(node, sp.Indexed) else node, dummies)
     if isinstance(node, AppliedUndef):
-        return _carries(name_of(node), node)
+        return _carries(name_of(node), node, dummies)
     if isinstance(node, (ForAll, ExprWithLimits)):
         return _limits(node)
     if isinstance(node, sp.Limit) and (str(node.args[3]) not in ("+", "-", "+-")):
@@ -183,6 +181,8 @@ def _node(node: Any, dummies: bool, end: bool) -> str | None:
 def _symbol(symbol: Any, dummies: bool) -> str | None:
     if type(symbol) is not sp.Symbol and not (dummies and isinstance(symbol, sp.Dummy)):
         return f"{symbol} is a {type(symbol).__name__}; a line holds symbols made by `integers` or `reals`"
+    if DOT in symbol.name and not dummies:
+        return reserved(symbol.name)
     if symbol.assumptions0 in (WHOLE, REAL):
         return None
     own = symbol.assumptions0
@@ -200,18 +200,25 @@ def _symbol(symbol: Any, dummies: bool) -> str | None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _family(base: Any) -> str | None:
-    return _carries(name_of(base), base)
+def _family(base: Any, dummies: bool) -> str | None:
+    return _carries(name_of(base), base, dummies)
 
 
-def _carries(name: str, term: Any) -> str | None:
-    """A family or a function that is more than whole or real."""
+def _carries(name: str, term: Any, dummies: bool) -> str | None:
+    """A family or a function that is more than whole or real, or has a name of the engine's own."""
+    if DOT in name and not dummies:
+        return reserved(name)
     for more in ("positive", "negative", "zero"):
         if getattr(term, f"is_{more}") is not None:
             return f"{name} carries the assumption {more}; a sequence or function is whole or real"
     if term.is_extended_real is not True:
         return f"{name} may be complex; make it by `sequence` or `function`"
     return None
+
+
+def reserved(name: str) -> str:
+    """That a name is one of those that the engine gives itself, in words."""
+    return f"{name} holds {DOT}, and such names are given by the engine itself"
 
 
 def _limits(node: Any) -> str | None:
@@ -238,4 +245,4 @@ def _limits(node: Any) -> str | None:
     return None
 
 
-__all__ = ["Kinds", "fault", "kind"]
+__all__ = ["Kinds", "fault", "kind", "reserved"]

@@ -8,11 +8,14 @@ be the same, all the way down to what is given.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .binding import names
-from .expressions import defined_name, over_all, substitute
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from .binding import name_of, names
+from .expressions import defined_name
 from .substitution import canonical
 from .symbols import ForAll
 
@@ -25,40 +28,84 @@ class Meanings:
 
     >>> import sympy as sp
     >>> from symcnn.symbols import integers
-    >>> n, a, m = integers("n a m")
+    >>> n, a, b, m = integers("n a b m")
     >>> here = Meanings({"n"})
     >>> for line in (sp.Eq(a, 3 * n), sp.Eq(m, a)):
     ...     here.add(line)
-    >>> here.agree("m", [sp.Eq(a, 3 * n), sp.Eq(m, a)]), here.agree("m", [sp.Eq(a, 4 * n), sp.Eq(m, a)])
+    >>> here.agree("m", [sp.Eq(b, 3 * n), sp.Eq(m, b)]), here.agree("m", [sp.Eq(a, 4 * n), sp.Eq(m, a)])
     (True, False)
     """
 
     def __init__(self, given: Collection[str]) -> None:
         self._given = frozenset(given)
-        self._own: dict[str, frozenset[Any]] = {}
-        self._brought: dict[str, frozenset[Any]] = {}
+        self._own: list[Any] = []
+        self._brought: dict[str, Meaning] = {}
 
     def add(self, definition: Any) -> None:
         """A definition made here."""
-        name = _defines(definition)
-        self._own[name] = self._own.get(name, frozenset()) | {canonical(definition)}
+        self._own.append(definition)
 
-    def bring(self, definitions: Iterable[Any], derived: Iterable[str] = ()) -> None:
-        """The definitions behind a recalled claim: each name of them keeps its first meaning.
+    def bring(self, definitions: Iterable[Any], derived: Iterable[str]) -> None:
+        """The definitions behind a recalled claim: each name that it derives keeps its first meaning.
 
-        So do the names that are ``derived``; of one that nothing defines, a
-        claim holds whatever it is, and no other file may say what it is.
+        Of one that nothing defines, a claim holds whatever it is, and no other file may say what it is.
         """
-        lines = list(definitions)
-        for name in (defined_by(lines) | set(derived)) - self._given:
-            self._brought.setdefault(name, _closure(name, _table(lines), self._given))
+        table = _table(definitions)
+        for name in set(derived) - self._given:
+            self._brought.setdefault(name, meaning(name, table))
 
     def agree(self, name: str, definitions: Iterable[Any]) -> bool:
         """Whether a name means here, if it means anything, what these definitions say."""
-        theirs = _closure(name, _table(definitions), self._given)
-        if name in self._own:
-            return _closure(name, self._own, self._given) == theirs
-        return self._brought.get(name, theirs) == theirs
+        theirs = meaning(name, _table(definitions))
+        own = _table(self._own)
+        return (meaning(name, own) if name in own else self._brought.get(name, theirs)) == theirs
+
+
+Meaning = tuple[Any, ...]
+
+
+def meaning(name: str, table: Mapping[str, Sequence[Any]]) -> Meaning:
+    """The definitions of a name, of the names in them, and so on, as they are written.
+
+    Names that are defined among them stand for what they are defined as, whatever they are called. So they are numbered
+    in the order in which they are met, and two meanings are the same where they are the same text up to a renaming,
+    one to one, of these names: then their names have the same values.
+    """
+    numbers: dict[str, int] = {name: 0}
+
+    def call(other: str) -> Any:
+        return numbers.setdefault(other, len(numbers)) if other in table else other
+
+    def anyhow(other: str) -> str:
+        return "" if other in table else other
+
+    found: list[Any] = []
+    while len(found) < len(numbers):
+        lines = table.get(list(numbers)[len(found)], ())
+        found.append(tuple(written(line, call) for line in sorted(lines, key=lambda one: repr(written(one, anyhow)))))
+    return tuple(found)
+
+
+def written(item: Any, call: Callable[[str], Any]) -> Any:
+    """A line as it is written, part by part, each name as ``call`` has it; what may be exchanged stands in one order.
+
+    >>> from symcnn.symbols import integers
+    >>> a, b, n = integers("a b n")
+    >>> one, other = (written(2 * x + n, lambda name: name if name == "n" else 1) for x in (a, b))
+    >>> one == other
+    True
+    """
+    if isinstance(item, sp.Dummy):
+        return "bound", item.name, item.dummy_index
+    if isinstance(item, sp.Symbol):
+        return "whole" if item.is_integer else "real", call(item.name)
+    if not isinstance(item, sp.Basic) or not item.args:
+        return sp.srepr(item)
+    head = ("function", bool(item.is_integer), call(name_of(item))) if isinstance(item, AppliedUndef) else item.func
+    parts = item.args
+    if isinstance(item, (sp.Add, sp.Mul, sp.Max, sp.Min, sp.And, sp.Or)):
+        parts = sorted(parts, key=lambda part: repr(written(part, lambda name: "")))
+    return getattr(head, "__name__", head), *(written(part, call) for part in parts)
 
 
 def defined_by(definitions: Iterable[Any]) -> set[str]:
@@ -81,35 +128,20 @@ def reached(starting: Iterable[str], definitions: Iterable[Any]) -> set[str]:
     return found
 
 
-def _table(definitions: Iterable[Any]) -> dict[str, frozenset[Any]]:
-    found: dict[str, frozenset[Any]] = {}
+def _table(definitions: Iterable[Any]) -> dict[str, list[Any]]:
+    """The definitions by the name that they define, each once, with bound symbols named by how deep they stand."""
+    found: dict[str, dict[Any, None]] = {}
     for line in definitions:
-        name = _defines(line)
-        found[name] = found.get(name, frozenset()) | {canonical(line)}
-    return found
-
-
-def _closure(name: str, table: dict[str, frozenset[Any]], given: frozenset[str]) -> frozenset[Any]:
-    """The definitions of a name, of the names in them, and so on."""
-    found: set[Any] = set()
-    todo, seen = [name], {name}
-    while todo:
-        for line in table.get(todo.pop(), ()):
-            found.add(line)
-            todo += [other for other in names(line) - seen]
-            seen |= names(line)
-    return frozenset(found)
+        found.setdefault(_defines(line), {})[canonical(line)] = None
+    return {name: list(lines) for name, lines in found.items()}
 
 
 def behind(derivation: Derivation) -> list[Any]:
-    """The definitions in a derivation's proof and in those that it recalls, at the values at which it recalls them."""
+    """The definitions in a derivation's proof, and those behind what it recalls, as they were recalled."""
     found: dict[Any, None] = {}
     for step in derivation.steps:
-        if step.verb == "define":
-            found[step.line] = None
-        elif step.origin is not None:
-            for line in behind(step.origin):
-                found[over_all(substitute(line, step.values), step.forall)] = None
+        for line in (step.line,) if step.verb == "define" else step.behind:
+            found[line] = None
     return list(found)
 
 

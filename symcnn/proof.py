@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import sympy as sp
@@ -207,7 +208,7 @@ class Proof:
         if not stands(other):
             self.__fault(reason, f"recall takes a file of the catalogue as it stands, and {other.name} is altered")
         try:
-            at = Recalled(other, values or {}, forall, self.__facts)
+            at = Recalled(other, values or {}, forall, self.__facts, len(self.__steps) + 1)
         except Unfinished:
             raise
         except DerivationError as error:
@@ -218,7 +219,7 @@ class Proof:
         self.__meant = self.__meant | set(at.derived.values())
         self.__scan(at.line, reason)
         self.__meanings.bring(at.definitions, at.derived.values())
-        self.__add("recall", reason, at.line, at.owed, other, at.values, forall)
+        self.__add("recall", reason, at.line, at.owed, at)
         conditions = tuple(owed.goal for owed in at.owed)
         self.__readings = (*self.__readings, lines.Reading(at.line, conditions, recalled=True))
         self.__conditions = (*self.__conditions, *conditions)
@@ -286,11 +287,9 @@ class Proof:
         reason: str,
         line: Any,
         owed: tuple[Obligation, ...] = (),
-        origin: Derivation | None = None,
-        values: Mapping[Any, Any] | None = None,
-        forall: tuple[tuple[Any, Any, Any], ...] = (),
+        at: Recalled | None = None,
     ) -> None:
-        self.__step(verb, reason, line, None, owed, origin, values, forall)
+        self.__step(verb, reason, line, None, owed, at)
         self.__facts = (*self.__facts, line)
         self.__continue(line)
 
@@ -308,14 +307,13 @@ class Proof:
         line: Any,
         head: Any,
         owed: tuple[Obligation, ...] = (),
-        origin: Derivation | None = None,
-        values: Mapping[Any, Any] | None = None,
-        forall: tuple[tuple[Any, Any, Any], ...] = (),
+        at: Recalled | None = None,
     ) -> None:
-        source = "" if origin is None else origin.name
-        number = len(self.__steps) + 1
-        unfolds, self.__unfolds = self.__unfolds, ()
-        step = Step(number, verb, reason, line, head, owed, source, (), origin, dict(values or {}), forall, unfolds)
+        step = Step(len(self.__steps) + 1, verb, reason, line, head, owed, unfolds=self.__unfolds)
+        self.__unfolds = ()
+        if at is not None:
+            origin, behind = at.other, tuple(at.definitions)
+            step = replace(step, source=origin.name, origin=origin, values=at.values, forall=at.forall, behind=behind)
         self.__steps = (*self.__steps, step)
 
     def __unfolded(self, line: Any) -> Any:

@@ -14,8 +14,9 @@ where one is given, else for what has this name here. That is sound where
   random there stands for no draw at a place that is an outcome (`_constant`);
 - nothing that is recalled, owed or defined behind it binds there what a name
   in it depends on (`_plain`);
-- two quantities that the file derives do not become one (`fresh`), nor does
+- two quantities that the file derives do not become one (`_apart`), nor does
   one of them become something that it is derived from (`proof.Proof.recall`);
+  what it names on the way is nothing here (`symcnn.own_names`);
 - for all values of a symbol, the claim is about one quantity for all of them,
   or about values of it that the symbol tells apart (`varying`).
 """
@@ -28,17 +29,19 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from .behind import Behind
+from .behind import Behind, silent
 from .binding import keys, name_of, names, walk
 from .errors import DerivationError
 from .expressions import Rule, as_term, defined_name, like, over_all, ranging, rule, substitute, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
+from .kinds import reserved
 from .lines import hidden
 from .meaning import behind, defined_by, reached
+from .own_names import for_all_letters, own_name, with_own_names, without_numbers
 from .randomness import random_names
 from .substitution import Captured
-from .symbols import ForAll, HasValue, Independent
+from .symbols import DOT, ForAll, HasValue, Independent
 from .ties import turned
 from .uses import MEMBERS, Limits, apart, averaged, brought_by, moving_place, open_body, plain, shifts, uses
 from .whole import is_whole
@@ -53,19 +56,23 @@ class Recalled:
     ``line`` is what is recalled, ``owed`` what it owes, ``definitions`` are
     those behind it, ``derived`` the names that what the file derives has
     here, by their names there, and ``inputs`` the names that its given ones
-    stand for.
+    stand for. ``number`` is that of the line in which it is recalled.
     """
 
-    def __init__(self, other: Derivation, values: Mapping[Any, Any], forall: Limits, facts: tuple[Any, ...]) -> None:
+    def __init__(
+        self, other: Derivation, values: Mapping[Any, Any], forall: Limits, facts: tuple[Any, ...], number: int
+    ) -> None:
         self.other, self.forall = other, forall
-        self._behind = behind(other)
+        self._own_names(number)
         self._said = (other.claim, *other.where, *self._behind)
         self._laws = random_names(tuple(map(unsized, other.where)))
         try:
             self.values = self._admissible(values)
+            self._nameable()
             self._take(facts)
         except Captured as error:
-            raise DerivationError(f"{other.name} cannot be recalled at these values: {error}") from None
+            why = without_numbers(str(error))
+            raise DerivationError(f"{other.name} cannot be recalled at these values: {why}") from None
 
     def _take(self, facts: tuple[Any, ...]) -> None:
         other = self.other
@@ -76,7 +83,7 @@ class Recalled:
             if symbol_name(one) in spoken
         }
         self.inputs = self._inputs()
-        self._fresh()
+        self._apart()
         random = random_names(facts)
         self._constant(random)
         line, *rest = self._put(self._said, random)
@@ -84,12 +91,12 @@ class Recalled:
         if not all(isinstance(open_body(one), sp.Eq) for one in definitions):
             raise Captured("something would be what is derived, and what it is derived from")
         self._plain([line, *needs], definitions, facts)
-        if self.forall:
-            lines, defined = ([over_all(one, self.forall) for one in part] for part in ([line, *needs], definitions))
-            self._plain(lines, defined, facts)
         self._varying(line, definitions)
-        self.line = over_all(line, self.forall)
-        self.definitions = [over_all(one, self.forall) for one in definitions]
+        definitions = for_all_letters(definitions, self._own, [symbol for symbol, *_ in self.forall])
+        self.line, *rest = (over_all(one, self.forall) for one in (line, *needs, *definitions))
+        self.definitions = rest[len(needs) :]
+        if self.forall:
+            self._plain([self.line, *rest[: len(needs)]], self.definitions, facts)
         owed = [*self._needs(needs), *self._numbers()]
         owed += [("some value to recall it at", goal) for goal in self._somewhere(line, [goal for _, goal in owed])]
         self.owed = tuple(Obligation(over_all(goal, self.forall), facts, what) for what, goal in owed)
@@ -101,9 +108,30 @@ class Recalled:
         return tuple(Behind(unsized(one)) for one in self.definitions if defined_by([one]) & meant)
 
     def _put(self, items: Sequence[Any], random: Collection[str]) -> list[Any]:
-        return [substitute(item, self.values, random, self._laws) for item in items]
+        drawn = self._drawn(frozenset(random))
+        return [substitute(item, self.values, random, self._laws, drawn) for item in items]
+
+    def _drawn(self, random: frozenset[str]) -> frozenset[str]:
+        """The names there that are random here: by a value or what has the name here, by a law, or by a definition.
+
+        At a place that speaks of one, no mean comes in: it would be taken over that place, too.
+        """
+        valued = {name_of(key) for key in self.values}
+        here = (random - valued) | {name_of(key) for key, value in self.values.items() if brought_by(value) & random}
+        defined = {name for name in defined_by(self._behind) if reached([name], self._behind) & here}
+        there = random_names((*map(unsized, self.other.where), *silent(map(unsized, self._behind))))
+        return (here | defined | there) - self._laws
 
     # -- what stands for what --------------------------------------------------------------------------
+
+    def _own_names(self, number: int) -> None:
+        """Whatever stands behind the claim and is neither given nor spoken of in it gets a name of its own here."""
+        lines = behind(self.other)
+        spoken = {symbol_name(one) for one in self.other.given} | names(self.other.claim)
+        on_the_way = frozenset().union(*map(names, lines)) - spoken
+        named = {name: own_name(name, number) for name in on_the_way}
+        self._behind = [with_own_names(line, named) for line in lines]
+        self._own = frozenset(named.values())
 
     def _admissible(self, values: Mapping[Any, Any]) -> dict[Any, Any]:
         """The values by the file's own names. Each of these is a name, or a member that is all of it that is spoken of.
@@ -129,10 +157,24 @@ class Recalled:
                 raise DerivationError(f"{name} is of another kind in {other.name}")
             elif name in hidden:
                 raise DerivationError(f"{other.name} derives {name} on the way, so it gets no value, nor another name")
-            found[own[name] if isinstance(key, sp.IndexedBase) else key] = (
-                rule(value) if isinstance(key, sp.IndexedBase) else as_term(value)
-            )
+            place = own[name] if isinstance(key, sp.IndexedBase) else key
+            twice = [one for one in found if name_of(one) == name]
+            if place in twice or any(isinstance(one, MEMBERS) is not isinstance(key, MEMBERS) for one in twice):
+                raise DerivationError(f"{name} of {other.name} is given two values, and one of them would be forgotten")
+            found[place] = rule(value) if isinstance(key, sp.IndexedBase) else as_term(value)
         return found
+
+    def _nameable(self) -> None:
+        """What comes in holds no name that the engine gives to what is behind claims."""
+        ends = (as_term(end) for _, *both in self.forall for end in both)
+        coming = [
+            *map(brought_by, self.values.values()),
+            *map(names, ends),
+            {symbol.name for symbol, *_ in self.forall},
+        ]
+        for name in sorted(frozenset().union(*coming)):
+            if DOT in name:
+                raise DerivationError(reserved(name))
 
     def _only(self, key: Any, given: Sequence[Any]) -> None:
         name = name_of(key)
@@ -154,20 +196,19 @@ class Recalled:
     def _inputs(self) -> frozenset[str]:
         """The names that the given names of the file stand for here, without those that ``forall`` binds."""
         spoken = frozenset().union(*map(names, self._said))
-        replaced = {name_of(key): brought_by(value) for key, value in self.values.items()}
+        replaced: dict[str, frozenset[str]] = {}
+        for key, value in self.values.items():
+            replaced[name_of(key)] = replaced.get(name_of(key), frozenset()) | brought_by(value)
         given = {symbol_name(one) for one in self.other.given} & spoken
         return frozenset().union(*(replaced.get(name, {name}) for name in given)) - {
             symbol.name for symbol, *_ in self.forall
         }
 
-    def _fresh(self) -> None:
-        """What is derived is one thing for each name; and what is named on the way there is another thing than here."""
+    def _apart(self) -> None:
+        """What is derived is one thing for each name."""
         for name in self.derived.values():
             if list(self.derived.values()).count(name) > 1:
                 raise DerivationError(f"two quantities that {self.other.name} derives would both be {name}")
-        own = defined_by(self._behind) - set(self.derived)
-        for name in sorted(own & (self.inputs | set(self.derived.values()))):
-            raise DerivationError(f"{self.other.name} calls something else {name} on the way; give one another name")
 
     def _constant(self, random: Collection[str]) -> None:
         """A constant of the file, under a mean, is none of what is random here.

@@ -20,8 +20,9 @@ class Step:
     ``head = ...``, otherwise a proposition. ``obligations`` are what must be
     judged for it: of a definition, that it has a value; of a recalled claim,
     the constraints of its file at the ``values`` (and for all of ``forall``)
-    at which it is recalled. ``unfolds`` are the numbers of the steps whose
-    equations were put into the line when it was written down.
+    at which it is recalled, and ``behind`` are the definitions behind it there.
+    ``unfolds`` are the numbers of the steps whose equations were put into the
+    line when it was written down.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Step:
     values: Mapping[Any, Any] = field(default_factory=dict)
     forall: tuple[Any, ...] = ()
     unfolds: tuple[int, ...] = ()
+    behind: tuple[Any, ...] = ()
 
     @property
     def judgement(self) -> Judgement | None:

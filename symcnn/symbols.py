@@ -17,6 +17,9 @@ from . import mended
 
 mended.mend()  # before the first line is written
 
+DOT = "·"
+"""A sign that no name in a file holds: the engine's own names have it (`symcnn.own_names`)."""
+
 
 def integers(names: str) -> Any:
     """Whole-number symbols.

@@ -17,6 +17,7 @@ from sympy.core.function import AppliedUndef
 from test_false_files import complaint
 
 from symcnn import (
+    constraints,
     declared_laws,
     definitions,
     deltas,
@@ -145,10 +146,31 @@ def nothing_behind(patch: pytest.MonkeyPatch) -> None:
 
 
 def names_unsettled(patch: pytest.MonkeyPatch) -> None:
-    """Quantities are spoken of before it is said what they are, and helpers may be named as anything."""
+    """Quantities are spoken of before it is said what they are, and two of them may have one name."""
     patch.setattr(Proof, "_Proof__settled", lambda *asked: None)
     patch.setattr(Proof, "_Proof__first", lambda *asked: None)
-    patch.setattr(Recalled, "_fresh", lambda self: None)
+    patch.setattr(Recalled, "_apart", lambda self: None)
+
+
+def helpers_by_name(patch: pytest.MonkeyPatch) -> None:
+    """What files call alike on the way is one thing."""
+    patch.setattr(recalling, "with_own_names", lambda line, named: line)
+
+
+def one_helper_for_all(patch: pytest.MonkeyPatch) -> None:
+    """Recalled for all values, what is named on the way is one thing for all of them."""
+    patch.setattr(recalling, "for_all_letters", lambda definitions, own, letters: definitions)
+
+
+def independent_anywhere(patch: pytest.MonkeyPatch) -> None:
+    """Independence may be stated for all values of something, of which there may be none."""
+    patch.setattr(constraints, "_quantified", lambda limits, fact: None)
+
+
+def ends_from_the_right(patch: pytest.MonkeyPatch) -> None:
+    """An antiderivative is read from the right at either end."""
+    asked = sp.limit
+    patch.setattr(sp, "limit", lambda function, variable, end, side="+": asked(function, variable, end))
 
 
 def slopes_that_move(patch: pytest.MonkeyPatch) -> None:
@@ -378,7 +400,14 @@ FALLEN: list[tuple[Plant, str]] = [
     (names_unsettled, "two_files_in_a_circle"),
     (names_unsettled, "a_constant_until_it_is_defined"),
     (names_unsettled, "two_quantities_become_one"),
-    (names_unsettled, "a_helper_of_the_same_name"),
+    (names_unsettled, "a_result_that_is_its_own_square"),
+    (helpers_by_name, "a_helper_of_the_same_name"),
+    (helpers_by_name, "two_helpers_of_one_name_behind"),
+    (helpers_by_name, "a_shift_named_like_a_helper"),
+    (helpers_by_name, "a_letter_named_like_a_helper"),
+    (one_helper_for_all, "two_sums_for_all_pairs"),
+    (independent_anywhere, "independence_for_all_of_nothing"),
+    (ends_from_the_right, "a_density_with_a_jump"),
     (slopes_that_move, "a_count_by_a_moving_slope"),
     (slopes_that_move, "a_place_that_nothing_takes"),
     (sympys_names, "weighted_rows_for_columns"),
@@ -393,6 +422,8 @@ FALLEN: list[tuple[Plant, str]] = [
     (infinity_anywhere, "a_mean_beyond_a_count"),
     (infinity_anywhere, "a_variance_beyond_a_count"),
     (places_stand_still, "a_picked_member_of_means"),
+    (places_stand_still, "a_mean_at_a_helper_that_is_drawn"),
+    (places_stand_still, "a_mean_after_a_draw"),
     (outcomes_by_name, "functions_of_other_draws"),
     (outcomes_by_name, "a_function_of_the_draw_before"),
     (capture, "windows_that_move_by_two"),

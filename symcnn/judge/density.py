@@ -123,6 +123,10 @@ def normalised(law: Density, facts: Sequence[Boolean] = ()) -> bool:
     >>> bell = sp.exp(-(u**2))
     >>> normalised(Density(z[1], u, bell / sp.sqrt(sp.pi))), normalised(Density(z[1], u, bell))
     (True, False)
+    >>> left = sp.exp(-1 / u) / (u**2 * (1 + sp.exp(-1 / u)) ** 2)
+    >>> sides = [sp.Piecewise((left, u < 0), (sp.Rational(c, 2), u <= 1), (0, True)) for c in (1, 3)]
+    >>> [normalised(Density(z[1], u, side)) for side in sides]
+    [True, False]
     """
     found = integrals.definite(sp.Integral(law.density, (law.variable, -sp.oo, sp.oo)))
     if found is not None and simplified(found[0] - 1) == 0:
@@ -133,7 +137,8 @@ def normalised(law: Density, facts: Sequence[Boolean] = ()) -> bool:
 def _with_parameters(law: Density, facts: Sequence[Boolean]) -> bool:
     """The integral with parameters, each with the sign that the facts give it, case by case, by an antiderivative.
 
-    The antiderivative is differentiated, and read at both ends of each case.
+    The antiderivative has a value and a slope all over the case. It is differentiated, and read at both ends, coming
+    from within.
     """
     signs: dict[Any, Any] = {}
     for symbol in free(law.density) - {law.variable}:
@@ -156,15 +161,31 @@ def _with_parameters(law: Density, facts: Sequence[Boolean]) -> bool:
             return False
         if antiderivative.has(sp.Integral, sp.Piecewise):
             return False
+        inside = (*facts, *_between(law.variable, ends))
         slope = simplified(sp.diff(antiderivative, law.variable) - inner)
+        written = antiderivative.xreplace(back)
+        if slope != 0 or values.missing(HasValue(written), inside)[0] is not None:
+            return False
+        if not integrals.slopes(written, law.variable, inside):
+            return False
         try:
-            at_ends = [sp.limit(antiderivative, law.variable, end.xreplace(signs)) for end in ends]
+            at_ends = [
+                sp.limit(antiderivative, law.variable, end.xreplace(signs), side)
+                for end, side in zip(ends, "+-", strict=True)
+            ]
         except (NotImplementedError, ValueError):
             return False  # SymPy asks for the sign of something
-        if slope != 0 or any(value.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for value in at_ends):
+        if any(value.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for value in at_ends):
             return False
         total += at_ends[1] - at_ends[0]
     return bool(simplified(total.xreplace(back) - 1) == 0 or simplified(total - 1) == 0)
+
+
+def _between(variable: Any, ends: tuple[Any, Any]) -> tuple[Boolean, ...]:
+    """That a variable lies between two ends, and at none of them."""
+    low, high = ends
+    bounds = ((sp.Gt(variable, low), low), (sp.Lt(variable, high), high))
+    return tuple(bound for bound, end in bounds if not end.is_infinite)
 
 
 def variable_in(end: Any, variable: Any) -> bool:

@@ -1,8 +1,9 @@
 """Integrals over the line, its positive half, or a range with two ends: whether they have a value, and which.
 
 An integral equals a value when an antiderivative, differentiated, gives the
-integrand back, and its limits at the ends give the value. Each half of the
-line is worked out by itself, so that nothing infinite cancels.
+integrand back all over the range, and its limits at the ends, coming from
+within, give the value. Each half of the line is worked out by itself, so that
+nothing infinite cancels.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..binding import free
 from ..randomness import is_mean
 from ..symbols import Maximum
 from . import algebra, integers
+from .differentiable import doubt
 
 Facts = Sequence[Boolean]
 
@@ -131,9 +133,23 @@ def value(integrand: Any) -> tuple[Any, Any] | None:
         ends = [sp.limit(antiderivative, symbol, sp.oo), sp.limit(antiderivative, symbol, 0, "+")]
     except (NotImplementedError, ValueError):
         return None  # SymPy does not know the sign of a parameter
+    if not slopes(antiderivative, symbol, (symbol > 0,)):
+        return None
     if any(end.has(sp.oo, sp.zoo, sp.nan, sp.Limit) for end in ends):
         return None
     return ends[0] - ends[1], antiderivative
+
+
+def slopes(antiderivative: Any, variable: Any, facts: Facts) -> bool:
+    """Whether an antiderivative has a slope wherever the facts let its variable be.
+
+    Without one somewhere it might jump there, and its limits at the ends would tell nothing of the integral.
+
+    >>> u = sp.Symbol("u", real=True)
+    >>> slopes(sp.exp(1 / u), u, [u > 0]), slopes(sp.Abs(u), u, [u < 1])
+    (True, False)
+    """
+    return doubt(sp.Derivative(antiderivative, variable, evaluate=False), facts) is None
 
 
 def _smooth(function: Any, symbol: Any) -> bool:

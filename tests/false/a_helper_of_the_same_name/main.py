@@ -1,6 +1,6 @@
 """One.
 
-The number here is called h, as the step is in the other files; h + h is then taken for two steps.
+The number here is called h, as the step is in the other files; one sum is h + 1, the other one two steps.
 """
 
 from sympy import *
@@ -10,7 +10,7 @@ from symcnn import *
 from . import sum, twice
 
 kind = "two symbols of one name"
-falls = "calls something else h on the way"
+falls = "r is defined otherwise"
 
 h, r = integers("h r")
 given, sought = {h: "number"}, {r: "sum"}

@@ -1,0 +1,20 @@
+"""A side.
+
+One more than twice a number, which is called h on the way.
+"""
+
+from sympy import *
+
+from symcnn import *
+
+n, h = integers("n h")
+V = function("V", integer=True)
+given, sought = {n: "number"}, {V: "side", h: "twice it"}
+where = [n >= 0]
+claim = Eq(V(n), 2 * n + 1)
+
+
+def proof(q):
+    q.define("Twice the number.", Eq(h, 2 * n))
+    q.define("One more.", Eq(V(n), h + 1))
+    q.equals("Put in.", 2 * n + 1)
