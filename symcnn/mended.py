@@ -34,6 +34,7 @@ from typing import Any
 import sympy as sp
 from sympy.concrete import expr_with_limits
 from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.cache import clear_cache
 from sympy.functions.elementary import piecewise
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.integrals import integrals
@@ -149,7 +150,8 @@ def _imaginary_power(self: Any) -> bool | None:
         return _imaginary_power_of_sympy(self)
     if base.is_positive or exponent.is_integer:
         return False
-    return bool(base.is_negative) if exponent.is_Rational and exponent.q == 2 and base.is_zero is False else None
+    negative: bool | None = base.is_negative
+    return negative if exponent.is_Rational and exponent.q == 2 else None
 
 
 def _rational_power(self: Any) -> bool | None:
@@ -233,7 +235,10 @@ def believe(rules: Iterable[tuple[Any, str, Rule]]) -> None:
 
 
 def mend() -> None:
-    """Put the mended functions and rules in the place of SymPy's; again is no harm."""
+    """Put the mended functions and rules in the place of SymPy's; again is no harm.
+
+    What SymPy keeps of terms that were made before is forgotten.
+    """
     for module in (expr_with_limits, integrals):
         module.piecewise_fold = piecewise_fold
     ExprCondPair.__new__ = _case
@@ -242,6 +247,7 @@ def mend() -> None:
     # Else its sign is read off two digits, found by methods that miss what is narrow: a sum of exp(-(i - 30)**2) over i
     # from 1 to 60, which is 1.77, is 0 by them, and the integral of a narrow bell as well.
     ExprWithLimits.is_number = property(_no_number)
+    clear_cache()
 
 
 __all__ = ["RULES", "SYMPYS", "believe", "mend", "piecewise_fold", "simplified"]

@@ -214,6 +214,11 @@ def test_each_rule_that_is_replaced_is_wrong_in_sympy() -> None:
     assert sp.atan(2 * m).is_rational is False and sp.binomial(n, 3).is_nonnegative is False
 
 
+def test_of_a_root_of_an_unknown_sign_nothing_is_believed() -> None:
+    assert sp.sqrt(n).is_imaginary is None and sp.sqrt(n).is_real is None
+    assert sp.sqrt(-1 - n**2).is_imaginary and sp.sqrt(1 + n**2).is_real
+
+
 def test_no_sign_is_read_off_digits() -> None:
     bell = sp.Sum(sp.exp(-((i - 30) ** 2)), (i, 1, 60))
     assert bell.doit().evalf() > 1
