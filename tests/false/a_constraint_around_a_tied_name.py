@@ -1,4 +1,4 @@
-"""Where binds.
+"""A sum among the constraints over what another one ties.
 
 A reader sees the sum of 3t.
 """

@@ -1,4 +1,4 @@
-"""Count.
+"""A count of pairs, by indices called i and i prime.
 
 At n = 3, m = 1, k = 1 one pair counts, and not three.
 """

@@ -1,6 +1,6 @@
 """A limit of powers.
 
-The sum is about 1.77, so the base is above 1 and the powers tend to nothing.
+The sum is about 1.77, so the base is above 1, and the powers grow without end.
 """
 
 from sympy import *

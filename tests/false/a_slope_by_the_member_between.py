@@ -1,4 +1,4 @@
-"""A title.
+"""The slope by a member between two.
 
 There is no member between two whole numbers.
 """

@@ -1,4 +1,4 @@
-"""Excess absorbed.
+"""What is above the capacity.
 
 Above the capacity there is something at later times.
 """

@@ -1,4 +1,4 @@
-"""All alike.
+"""All members are alike.
 
 Two places may differ: i and i' are two symbols, also where both stand free elsewhere.
 """

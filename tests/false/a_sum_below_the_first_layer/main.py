@@ -7,7 +7,7 @@ from sympy import *
 
 from symcnn import *
 
-from . import l_b
+from . import height
 
 kind = "what is recalled does not carry"
 falls = "depends on"
@@ -22,7 +22,7 @@ claim = Eq(S + W, 3 * t - 45)
 
 def proof(q):
     """Add up."""
-    q.recall("The height.", l_b)
+    q.recall("The height.", height)
     q.define("The sum.", Eq(S, Sum(W, (t, -5, 0))))
     q.equals("A sum over a few.", -45)
     q.implies("In all.", claim)

@@ -7,7 +7,7 @@ from sympy import *
 
 from symcnn import *
 
-from . import base03
+from . import product
 
 kind = "what is recalled does not carry"
 falls = "depends on"
@@ -22,6 +22,6 @@ claim = Eq(D, 2)
 
 def proof(q):
     """Read off."""
-    q.recall("The product.", base03)
+    q.recall("The product.", product)
     q.define("The slope.", Eq(D, Derivative(W, x)))
     q.equals("It is.", 2)

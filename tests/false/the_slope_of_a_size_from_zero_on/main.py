@@ -7,7 +7,7 @@ from sympy import *
 
 from symcnn import *
 
-from . import rec_size
+from . import size
 
 kind = "what is recalled does not carry"
 falls = "depends on"
@@ -22,6 +22,6 @@ claim = Eq(g, 1)
 
 def proof(q):
     """Slope."""
-    q.recall("Size.", rec_size)
+    q.recall("Size.", size)
     q.define("Slope.", Eq(g, Derivative(y, x)))
     q.equals("Rule.", 1)

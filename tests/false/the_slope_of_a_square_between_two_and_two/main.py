@@ -7,7 +7,7 @@ from sympy import *
 
 from symcnn import *
 
-from . import rec_square
+from . import square
 
 kind = "what is recalled does not carry"
 falls = "depends on"
@@ -22,6 +22,6 @@ claim = Eq(g, 0)
 
 def proof(q):
     """Square it."""
-    q.recall("Square.", rec_square)
+    q.recall("Square.", square)
     q.define("Slope.", Eq(g, Derivative(y, x)))
     q.equals("At two.", 0)
