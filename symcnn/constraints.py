@@ -16,6 +16,7 @@ from sympy.core.relational import Relational
 
 from .binding import bound_names
 from .expressions import free_names, symbol_name
+from .judge import Obligation, lexical
 from .judge.lengths import unsized
 from .randomness import is_mean, key, named, places, randoms, statements
 from .substitution import canonical
@@ -73,7 +74,7 @@ def _laws(where: Sequence[Any]) -> str | None:
     variance that is equal to a term without chance, and a bound for one
     member. Nothing else is read, so nothing else may stand here.
     """
-    facts = tuple(map(unsized, where))
+    facts = lexical(Obligation(sp.true, tuple(where)))[1]
     random = randoms(facts)
     densities: list[Any] = []
     independent = [{key(f) for f in fact.families} for _, fact in statements(facts) if isinstance(fact, Independent)]

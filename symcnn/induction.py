@@ -13,11 +13,12 @@ from .binding import free
 from .expressions import shift
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
+from .randomness import random_names
 from .substitution import substitute
 from .symbols import ForAll, HasValue
 
 
-def fault(line: Any, over: Any, start: Any, forall: tuple[Any, ...]) -> str | None:
+def fault(line: Any, over: Any, start: Any, forall: tuple[Any, ...], facts: Sequence[Boolean] = ()) -> str | None:
     """Why a line cannot be proved by induction over a symbol, in words; None where it can be tried.
 
     >>> x = sp.Symbol("x", real=True)
@@ -35,6 +36,9 @@ def fault(line: Any, over: Any, start: Any, forall: tuple[Any, ...]) -> str | No
         return f"an induction starts at a whole number, not at {start}"
     if not isinstance(line, sp.Basic):
         return f"{line!r} is no proposition"
+    drawn = sorted(random_names(tuple(facts)) & {symbol.name for symbol in symbols})
+    if drawn:
+        return f"an induction is over all numbers, and {drawn[0]} is random: one number in each outcome"
     if over not in free(line):
         return f"the line does not speak of {over}, or binds it: {line}"
     return None

@@ -168,7 +168,7 @@ class Proof:
         ``forall`` are symbols over which the hypothesis is general (a
         hypothesis may be stronger than the goal).
         """
-        wrong = induction.fault(line, over, start, forall)
+        wrong = induction.fault(line, over, start, forall, self.__facts)
         if wrong is not None:
             self.__fault(reason, wrong)
         general = tuple((symbol, -sp.oo, sp.oo) for symbol in forall)

@@ -24,7 +24,7 @@ from . import stated_laws
 from .binding import name_of
 from .errors import DerivationError
 from .exact import Unseen, Unsteady, World
-from .judge import integers
+from .judge import Obligation, integers, lexical
 from .judge.lengths import unsized
 from .judge.sampler import Sampler
 from .randomness import random_names
@@ -44,7 +44,8 @@ MOST_GIVEN = 12
 
 def witness(derivation: Derivation) -> tuple[str | None, str]:
     """A point at which all of ``where`` holds, in words; or None, and what stood in the way."""
-    facts = tuple(_worked_out(unsized(fact)) for fact in derivation.where)
+    # A letter that a constraint binds may also name something that is given, even something random.
+    facts = tuple(map(_worked_out, lexical(Obligation(sp.true, tuple(derivation.where)))[1]))
     plain, chance = stated_laws.split(facts)
     why = NOWHERE
     for point, sampler in _candidates(derivation, facts, plain):
