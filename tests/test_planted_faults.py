@@ -30,6 +30,7 @@ from symcnn import (
     proof,
     prove,
     recalling,
+    satisfiable,
     substitution,
     ties,
 )
@@ -49,6 +50,7 @@ from symcnn.judge import (
     values,
     z3_terms,
 )  # fmt: skip
+from symcnn.judge.lengths import unsized
 from symcnn.moments import _Rules
 from symcnn.proof import Proof
 from symcnn.recalling import Recalled
@@ -247,6 +249,12 @@ def one_name_for_two(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(_Apart, "_fresh", each)
 
 
+def letters_shared(patch: pytest.MonkeyPatch) -> None:
+    """A letter that a constraint binds is what it is elsewhere."""
+    for module in (satisfiable, constraints):
+        patch.setattr(module, "lexical", lambda owed: (owed.goal, tuple(map(unsized, owed.facts))))
+
+
 def premises_tie_nothing(patch: pytest.MonkeyPatch) -> None:
     """What a premise says of a name is not asked within what it is a premise of."""
     patch.setattr(lines, "_premises", lambda node, part: [])
@@ -362,6 +370,7 @@ FALLEN: list[tuple[Plant, str]] = [
     (factors_leave, "the_mean_of_no_numbers"),
     (factors_leave, "a_mean_beside_another_sum"),
     (one_name_for_two, "a_count_over_two_primes"),
+    (letters_shared, "widths_by_a_letter_that_is_drawn"),
     (premises_tie_nothing, "a_sum_of_what_a_premise_ties"),
     (premises_tie_nothing, "a_limit_in_a_case_that_ties"),
     (sympy_simplifies, "an_alternating_sum_of_one"),

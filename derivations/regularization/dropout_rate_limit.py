@@ -34,6 +34,6 @@ claim = Eq(c, y / (2 * a[1]))
 def proof(q):
     """Put the rate in, and let it vanish."""
     q.recall("The first weight at this rate.", dropout_minimiser, {r: 1 / n})
-    q.equals("Over one denominator.", y * (n - 1) / (a[1] * (2 * n - 1)))
     q.define("Its limit.", Eq(c, Limit(v, n, oo)))
+    q.equals("Over one denominator.", Limit(y * (n - 1) / (a[1] * (2 * n - 1)), n, oo))
     q.equals("The leading terms are `n*y` above and `2*n*a[1]` below.", claim.rhs)
