@@ -7,8 +7,9 @@ claim about ``V``, a mean takes ``V``, too, and with ``W = 3*t`` no binder of
 ``t`` may stand around ``W``. In the same way, what is known of one value of a
 symbol may not be used in an induction over it; but what is random by it stays
 so. The claim is to follow from the constraints and the last line; but what the
-lines before define stays what it is. Such facts are kept among the others in a form in which they state nothing,
-and are opened only by what asks which name depends on which, or is random:
+lines before define stays what it is. Such facts are kept among the others in a
+form in which they state nothing, and are opened only by what asks which name
+depends on which, or is random:
 `symcnn.randomness`, `symcnn.lines` and the derivatives of
 `symcnn.judge.calculus`. What another file names on the way is among them, by a
 name of its own (`symcnn.own_names`), so that it is taken for nothing here.

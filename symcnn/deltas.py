@@ -292,18 +292,13 @@ def settled(parts: Iterable[Term], facts: Facts) -> Any:
     return value(parts, lambda term: _canonical(term, random))
 
 
-def _sum(term: Term) -> Any:
-    """The term as a sum; a case distinction within a sum or a function stays there."""
-    return sp.Sum(term.body, *term.limits)
-
-
 def _renamed(term: Term, names: Sequence[Any]) -> Any:
     """The sum under other names, which nothing in it has; where it cannot be read so, under those that it has."""
     swap = {v: name for (v, _, _), name in zip(term.limits, names, strict=True)}
     found = put_into(term, swap)
     if found is None:
-        return _sum(term)
-    return _sum(Term(tuple((swap[v], low, high) for v, low, high in found.limits), found.body))
+        return sp.Sum(term.body, *term.limits)
+    return sp.Sum(found.body, *((swap[v], low, high) for v, low, high in found.limits))
 
 
 def _named(term: Term) -> Any:

@@ -107,8 +107,9 @@ def substitute(
     (under a derivative by what is replaced, or a ``random`` value under a
     mean). What is random by ``laws`` in the expression may be replaced under a
     mean by its like: a family by its members in another order, a function of
-    some outcome by another one of the same (`like`). At a place that is random, be it by what the expression's names
-    ``drawn`` are defined as, no mean is put in. All is put in at once: a value is put into no other value.
+    some outcome by another one of the same (`same_outcomes`). At a place that is random, be it by what the
+    expression's names ``drawn`` are defined as, no mean is put in. All is put in at once: a value is put into no other
+    value.
 
     >>> from symcnn.symbols import integers, sequence
     >>> i, k, n, K = *integers("i k n"), sequence("K", integer=True)
@@ -120,7 +121,7 @@ def substitute(
     plain = {old: as_term(new) for old, new in values.items() if not isinstance(old, sp.IndexedBase)}
     families = {binding.name_of(old): rule(new) for old, new in values.items() if isinstance(old, sp.IndexedBase)}
     entering = frozenset().union(*map(_entering, families.values()))
-    same = [old for old in plain if like(old, values, random, laws)]
+    same = [old for old in plain if same_outcomes(old, values, random, laws)]
     # What a value brings in is no more of the expression, and gets no value; and a term at a member of a sequence would
     # not be found where that has its value. So all is put in at once.
     held = plain if families or same else ()
@@ -151,7 +152,7 @@ def kind_of(term: Any) -> dict[str, bool]:
     return {"integer": True} if term.is_integer else {"real": True}
 
 
-def like(old: Any, values: Mapping[Any, Any], random: Collection[str], laws: Collection[str]) -> bool:
+def same_outcomes(old: Any, values: Mapping[Any, Any], random: Collection[str], laws: Collection[str]) -> bool:
     """Whether a function of random outcomes gets, as its value, another function of the same outcomes.
 
     The outcomes are compared as they are where the values are put in: with another family for ``h``, a function of
@@ -159,8 +160,10 @@ def like(old: Any, values: Mapping[Any, Any], random: Collection[str], laws: Col
 
     >>> from symcnn.symbols import function, sequence
     >>> h, k, w = sequence("h"), sequence("k"), function("w")
-    >>> like(w(h[1]), {w(h[1]): w(h[1])}, {"h", "k"}, {"h"}), like(w(h[1]), {h: k, w(h[1]): w(h[1])}, {"h", "k"}, {"h"})
-    (True, False)
+    >>> same_outcomes(w(h[1]), {w(h[1]): w(h[1])}, {"h", "k"}, {"h"})
+    True
+    >>> same_outcomes(w(h[1]), {h: k, w(h[1]): w(h[1])}, {"h", "k"}, {"h"})
+    False
     """
     new = values.get(old)
     if not isinstance(old, AppliedUndef) or not names(old) & frozenset(laws) or not isinstance(new, AppliedUndef):

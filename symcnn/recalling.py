@@ -32,7 +32,7 @@ import sympy as sp
 from .behind import Behind, silent
 from .binding import keys, name_of, names, walk
 from .errors import DerivationError
-from .expressions import Rule, as_term, defined_name, like, over_all, ranging, rule, substitute, symbol_name
+from .expressions import Rule, as_term, defined_name, over_all, ranging, rule, same_outcomes, substitute, symbol_name
 from .judge.judgement import Obligation
 from .judge.lengths import unsized
 from .kinds import reserved
@@ -235,7 +235,7 @@ class Recalled:
             name = name_of(key)
             chance = frozenset(random) | self._laws
             outcomes = names(key) & chance if isinstance(key, MEMBERS) and name in starting else ()
-            same = isinstance(key, MEMBERS) and like(key, self.values, random, self._laws)
+            same = isinstance(key, MEMBERS) and same_outcomes(key, self.values, random, self._laws)
             if outcomes and not same:
                 raise DerivationError(f"{value} would stand for {key} under a mean, which is taken over it")
             if name in inside and brought_by(value) & frozenset(random) and not same:

@@ -1,10 +1,10 @@
 """Which name depends on which: by the equations for it, through as many as there are.
 
 An equation is one for a name where its left side is that name, a member of that
-family, or a value of that function, also where it holds under a premise. What the name then depends on is all
-that stands free on the other side, and in the ends of the ranges over which the
-equation is said to hold; but not what is written out as its argument (of a
-definition, that too).
+family, or a value of that function, also where it holds under a premise. What
+the name then depends on is all that stands free on the other side, and in the
+ends of the ranges over which the equation is said to hold; but not what is
+written out as its argument (of a definition, that too).
 """
 
 from __future__ import annotations
