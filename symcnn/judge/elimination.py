@@ -1,4 +1,10 @@
-"""What linear inequalities among the facts entail, by the elimination of Fourier and Motzkin."""
+"""What linear inequalities among the facts entail, by the elimination of Fourier and Motzkin.
+
+A goal is entailed where the facts and its contrary lead to a contradiction: rows ``expr >= 0`` or ``expr > 0``, over
+monomials as variables, are added up with factors above zero until one says that a number below zero is not. Every row
+that is made follows from two others, so what is found holds of all real numbers; of whole ones a strict row is raised
+by one first. Coefficients are rational, and nothing is rounded. Many rows are given up.
+"""
 
 from __future__ import annotations
 
