@@ -125,7 +125,7 @@ def substitute(
     # What a value brings in is no more of the expression, and gets no value; and a term at a member of a sequence would
     # not be found where that has its value. So all is put in at once.
     held = plain if families or same else ()
-    holders = {old: sp.Dummy(f"·{place}", **kind_of(old)) for place, old in enumerate(held)}
+    holders = {old: sp.Dummy(f"·{place}", dummy_index=4000 + place, **kind_of(old)) for place, old in enumerate(held)}
     others = {holders.get(old, old): new for old, new in plain.items() if old not in same}
     expr = substitution.substitute(expr, holders) if holders else expr
     if families:

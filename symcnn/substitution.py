@@ -59,9 +59,18 @@ def substitute(item: Any, values: Mapping[Any, Any], random: Collection[str] = (
     >>> substitute(sp.Sum(n * i, (i, 1, 3)), {n: i})
     Sum(i*i', (i', 1, 3))
     """
-    entering = {name for value in values.values() for name in names(sp.sympify(value, strict=True))}
+    return _substituted(
+        item, tuple((key, sp.sympify(value, strict=True)) for key, value in values.items()), frozenset(random)
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _substituted(item: Any, pairs: tuple[tuple[Any, Any], ...], random: Keys) -> Any:
+    """`substitute`, kept: a proof is written down anew without each of its constraints, and its lines hardly change."""
+    values = dict(pairs)
+    entering = {name for value in values.values() for name in names(value)}
     kept = {name for key in values for name in names(key)}
-    return _Putting(values, frozenset(random)).into(apart(item, entering | kept), NONE)
+    return _Putting(values, random).into(apart(item, entering | kept), NONE)
 
 
 class _Putting:

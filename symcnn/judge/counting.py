@@ -34,8 +34,8 @@ def closed_sum(total: sp.Sum, entailed: Entailed) -> sp.Expr | None:
     Max(0, n)
     """
     body = total.function
-    for index, low, high in total.limits:
-        fresh = sp.Dummy(index.name, integer=True)
+    for place, (index, low, high) in enumerate(total.limits):
+        fresh = sp.Dummy(f"·{place}", dummy_index=5000 + place, integer=True)
         body = _over(body.subs(index, fresh), fresh, low, high, entailed)
         if body is None:
             return None
