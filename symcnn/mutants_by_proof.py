@@ -7,18 +7,16 @@ from typing import Any
 
 import sympy as sp
 
-from .behind import spoken
 from .derivation import Derivation
-from .errors import DerivationError
 from .experiment import Point
 from .expressions import free_names, symbol_name
-from .judge import Judgement, Obligation, Status, judge, lexical, points, strip
+from .judge import Judgement, Obligation, Status, judge
 from .judge.algebra import denominators
 from .judge.sampler import Sampler
 from .judge.truth import truth
 from .linear import linear
 from .predict import predictor, show
-from .satisfiable import points_of_the_experiment
+from .refutation import UNEVALUATED, false_at_a_given_point, refuted_if_met, told
 from .symbols import ForAll, Iff
 from .time_limit import within
 
@@ -26,30 +24,16 @@ PER_JUDGEMENT = 20.0
 """Seconds after which a judgement is given up."""
 PART = 12
 """Points that are tried where a formula may have no value."""
-GIVEN = 60
-"""Points of an experiment at which a mutant is looked at by the proof."""
-UNEVALUATED = (ArithmeticError, DerivationError, TypeError, ValueError)
 
 
 def proved(derivation: Derivation, mutant: Any) -> Judgement:
     """What the judge says of the last line, that the claim is reached, with the mutant for the claim."""
     (owed,) = derivation.steps[-1].obligations
-    judgement = judged(mutant, owed.facts)
+    stated = Obligation(mutant, owed.facts)
+    judgement = refuted_if_met(derivation, stated, judged(mutant, owed.facts))
     if judgement.status in (Status.PROVED, Status.REFUTED):
         return judgement
-    return _false_at_a_given_point(derivation, Obligation(mutant, owed.facts)) or judgement
-
-
-def _false_at_a_given_point(derivation: Derivation, owed: Obligation) -> Judgement | None:
-    """A mutant refuted at one of the experiment's points, where drawn ones hardly ever meet the constraints."""
-    stripped, facts = lexical(owed)
-    stripped, ranges = strip(stripped, facts)
-    goal, known, _ = points.opened(stripped, (*spoken(facts), *ranges))
-    for point, sampler in points_of_the_experiment(derivation, (goal, *known), GIVEN):
-        if _told(goal, sampler, point) is False and sampler.satisfied(known, point):
-            at = sampler.show(point)
-            return Judgement(Status.REFUTED, "points", f"At {at} it is false.", {"counterexample": at})
-    return None
+    return false_at_a_given_point(derivation, stated) or judgement
 
 
 def judged(goal: Any, facts: Sequence[Any]) -> Judgement:
@@ -111,21 +95,9 @@ def valueless(derivation: Derivation, mutant: Any) -> str | None:
         for point in (drawn, *_without_divisors(same.args[1], sampler, drawn)):
             claimed = sampler.at(same.args[0], point)
             has_one = claimed.is_finite if isinstance(same, sp.Eq) else truth(claimed, 15) is not None
-            if has_one and _told(same, sampler, point) is None and sampler.satisfied(known, point):
+            if has_one and told(same, sampler, point) is None and sampler.satisfied(known, point):
                 return str(sampler.show(point))
     return None
-
-
-def _told(proposition: Any, sampler: Sampler, point: dict[Any, Any]) -> bool | None:
-    """Whether a proposition is true at a point; None where it, or one of several that it joins, says nothing."""
-    if isinstance(proposition, (sp.And, sp.Or, Iff)):
-        parts = [_told(part, sampler, point) for part in proposition.args]
-        if None in parts:
-            return None
-    try:
-        return truth(sampler.at(proposition, point), 15)
-    except UNEVALUATED:  # SymPy does not compare what a division by zero leaves
-        return None
 
 
 def _without_divisors(said: Any, sampler: Sampler, point: dict[Any, Any]) -> Iterator[dict[Any, Any]]:

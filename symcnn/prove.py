@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from . import cache, declared_laws, kinds
@@ -15,6 +15,7 @@ from .judge import Judgement, Route, Status, integers, judged_by, routes, values
 from .judge.lengths import unsized
 from .prover import end_all, lent
 from .recalls import needless
+from .refutation import refuted_if_met
 from .satisfiable import witness
 
 TIME_LIMIT = 120.0
@@ -49,7 +50,7 @@ class ProofRecord:
     def to_json(self) -> dict[str, Any]:
         """Plain data, as it is cached and handed between processes."""
         return {
-            "judgements": [[asdict(judgement) for judgement in step] for step in self.judgements],
+            "judgements": [[_plain(judgement) for judgement in step] for step in self.judgements],
             "used": list(self.used),
             "seconds": self.seconds,
             "witness": self.witness,
@@ -67,6 +68,10 @@ class ProofRecord:
         return cls(steps, used, seconds, str(data["witness"]), tuple(data["needless"]))
 
 
+def _plain(judgement: Judgement) -> dict[str, Any]:
+    return {key: value for key, value in asdict(replace(judgement, at=None)).items() if key != "at"}
+
+
 def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
     """Judge every step here and now, and ask of every constraint whether the proof needs it."""
     begin = time.perf_counter()
@@ -77,7 +82,7 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
         for j, owed in enumerate(step.obligations):
             started = time.perf_counter()
             judgement, by = judged_by(owed, routes())
-            judged.append(judgement)
+            judged.append(refuted_if_met(derivation, owed, judgement))
             if judgement.status is Status.PROVED:
                 cost[i, j], deciding[i, j] = time.perf_counter() - started, by
         judgements.append(tuple(judged))
@@ -219,8 +224,6 @@ def kept(derivation: Derivation) -> ProofRecord | None:
 
 def judged_steps(derivation: Derivation, record: ProofRecord) -> tuple[Step, ...]:
     """The derivation's steps, each with its judgements."""
-    from dataclasses import replace
-
     pairs = zip(derivation.steps, record.judgements, strict=True)
     return tuple(replace(step, judgements=judgements) for step, judgements in pairs)
 
@@ -233,4 +236,13 @@ def _unknown(derivation: Derivation, why: str, seconds: float) -> ProofRecord:
     return ProofRecord(judgements, (), seconds)
 
 
-__all__ = ["TIME_LIMIT", "ProofRecord", "end_all", "judged_steps", "kept", "needed", "prove", "prove_apart"]
+__all__ = [
+    "TIME_LIMIT",
+    "ProofRecord",
+    "end_all",
+    "judged_steps",
+    "kept",
+    "needed",
+    "prove",
+    "prove_apart",
+]

@@ -82,6 +82,11 @@ class Recalled:
             for one in other.sought
             if symbol_name(one) in spoken
         }
+        for theirs, name in self.derived.items():
+            if any(isinstance(value, sp.Indexed) and symbol_name(value) == name for value in self.values.values()):
+                raise DerivationError(
+                    f"{other.name} derives {theirs}; it may get another name, and {name} is a member of a sequence"
+                )
         self.inputs = self._inputs()
         self._apart()
         random = random_names(facts)

@@ -38,6 +38,9 @@ NOWHERE = "no point was found at which the constraints hold together"
 TRIES = 40
 """Points drawn where those of an experiment do not do."""
 
+TRIES_BESIDE = 8
+"""Values that are tried for what a counterexample does not speak of."""
+
 MOST_GIVEN = 12
 """Points of an experiment that are looked at."""
 
@@ -56,6 +59,28 @@ def witness(derivation: Derivation) -> tuple[str | None, str]:
                 return ", ".join([sampler.show(point), *everywhere]), ""
             why = wrong if why == NOWHERE else why
     return None, why
+
+
+def allowed(derivation: Derivation, values: Mapping[Any, Any]) -> str | None:
+    """Why nothing is known that has these values and of which holds what is stated of chance; None where something is.
+
+    A line that is false at a point is refuted only if the point can be met. Constraints on numbers are looked at where
+    the point is found; that there is a law with a mean or a bound of this value is another matter.
+    """
+    facts = tuple(map(_worked_out, lexical(Obligation(sp.true, tuple(derivation.where)))[1]))
+    plain, chance = stated_laws.split(facts)
+    if not chance:
+        return None
+    sampler, why = _sampler(derivation, facts), NOWHERE
+    given = _as_point(values, sampler)
+    for drawn in islice(sampler.points((), TRIES_BESIDE), TRIES_BESIDE):
+        point = _over(drawn, given)
+        for world, steady in _worlds(derivation, facts, plain, point, sampler):
+            found, wrong = _held(world, steady, plain, chance)
+            if found is not None:
+                return None
+            why = wrong if why == NOWHERE else why
+    return why
 
 
 def _held(
@@ -145,17 +170,25 @@ def _worked_out(fact: Any) -> Any:
 def _candidates(
     derivation: Derivation, facts: Sequence[Any], plain: Sequence[Boolean]
 ) -> Iterator[tuple[dict[Any, Any], Sampler]]:
-    # A proposition that holds every given symbol, so that each is drawn.
-    scalars = [symbol for symbol in derivation.given if isinstance(symbol, sp.Symbol)]
-    everything = sp.Eq(sp.Add(*scalars), 0, evaluate=False) if scalars else sp.true
-    yield from points_of_the_experiment(derivation, (everything, *facts))
-    sampler = Sampler((everything, *facts))
-    sampler.sequences = sorted({*sampler.sequences, *_families(derivation)}, key=str)
+    yield from points_of_the_experiment(derivation, (_all_given(derivation), *facts))
+    sampler = _sampler(derivation, facts)
     yield from ((point, sampler) for point in islice(sampler.points(plain, TRIES), TRIES))
     model = integers.counterexample([fact for fact in plain if not isinstance(fact, ForAll)], sp.false)
     if model is not None:
         for drawn in islice(sampler.points((), 1), 1):
             yield _over(drawn, _as_point(model, sampler)), sampler
+
+
+def _all_given(derivation: Derivation) -> Any:
+    """A proposition that holds every given symbol, so that each is drawn."""
+    scalars = [symbol for symbol in derivation.given if isinstance(symbol, sp.Symbol)]
+    return sp.Eq(sp.Add(*scalars), 0, evaluate=False) if scalars else sp.true
+
+
+def _sampler(derivation: Derivation, facts: Sequence[Any]) -> Sampler:
+    sampler = Sampler((_all_given(derivation), *facts))
+    sampler.sequences = sorted({*sampler.sequences, *_families(derivation)}, key=str)
+    return sampler
 
 
 def points_of_the_experiment(
@@ -205,7 +238,7 @@ def _as_point(model: Mapping[Any, Any], sampler: Sampler) -> dict[Any, Any]:
     """Values of a model by symbol, and by index of a sequence."""
     point: dict[Any, Any] = {}
     for term, value in model.items():
-        if isinstance(term, sp.Symbol):
+        if isinstance(term, sp.Symbol) or isinstance(value, dict):
             point[term] = value
         elif isinstance(term, sp.Indexed) and all(index.is_Integer for index in term.indices):
             place = tuple(map(int, term.indices))
@@ -213,4 +246,4 @@ def _as_point(model: Mapping[Any, Any], sampler: Sampler) -> dict[Any, Any]:
     return point
 
 
-__all__ = ["points_of_the_experiment", "witness"]
+__all__ = ["allowed", "points_of_the_experiment", "witness"]

@@ -1,9 +1,8 @@
 """Putting terms in for free ones, and opening what is bound: the one place that does either, without capture.
 
-A name that is put where a binder has taken it would mean something else there.
-`put` gives up where that would happen, `substitute` renames what is bound
-(`apart`); `opened` and `entered` look inside a universal statement or a sum
-under names that nothing in sight has.
+A name that is put where a binder has taken it would mean something else there. `put` gives up where that would happen,
+`substitute` renames what is bound (`apart`); `opened` and `entered` look inside a universal statement or a sum under
+names that nothing in sight has.
 """
 
 from __future__ import annotations
@@ -31,10 +30,9 @@ def put(item: Any, values: Mapping[Any, Any], random: Collection[str] = ()) -> A
 
     None where a binder would capture what is put in, or where a term has no value there.
 
-    The keys are symbols, members of sequences, values of functions, or any
-    other term. Where a binder has taken a name of a key, the key is not meant.
-    A mean is taken over all that is random, so nothing that holds one of the
-    ``random`` names is put into one.
+    The keys are symbols, members of sequences, values of functions, or any other term. Where a binder has taken a name
+    of a key, the key is not meant. A mean is taken over all that is random, so nothing that holds one of the ``random``
+    names is put into one.
 
     >>> from symcnn.symbols import integers
     >>> i, n = integers("i n")
@@ -50,27 +48,22 @@ def put(item: Any, values: Mapping[Any, Any], random: Collection[str] = ()) -> A
 def substitute(item: Any, values: Mapping[Any, Any], random: Collection[str] = ()) -> Any:
     """As `put`, with bound symbols renamed where one would capture.
 
-    Errors: `Captured` where renaming does not help: the variable of a
-    derivative is also the place at which it is taken, and a mean takes
-    whatever is random.
+    Errors: `Captured` where renaming does not help: the variable of a derivative is also the place at which it is
+    taken, and a mean takes whatever is random.
 
     >>> from symcnn.symbols import integers
     >>> i, n = integers("i n")
     >>> substitute(sp.Sum(n * i, (i, 1, 3)), {n: i})
     Sum(i*i', (i', 1, 3))
     """
-    return _substituted(
-        item, tuple((key, sp.sympify(value, strict=True)) for key, value in values.items()), frozenset(random)
-    )
+    pairs = tuple((key, sp.sympify(new, strict=True)) for key, new in values.items())
+    return _substituted(item, pairs, frozenset(random))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 12)  # a proof is written down anew without each constraint, and its lines hardly change
 def _substituted(item: Any, pairs: tuple[tuple[Any, Any], ...], random: Keys) -> Any:
-    """`substitute`, kept: a proof is written down anew without each of its constraints, and its lines hardly change."""
-    values = dict(pairs)
-    entering = {name for value in values.values() for name in names(value)}
-    kept = {name for key in values for name in names(key)}
-    return _Putting(values, random).into(apart(item, entering | kept), NONE)
+    names_held = {name for pair in pairs for part in pair for name in names(part)}
+    return _Putting(dict(pairs), random).into(apart(item, names_held), NONE)
 
 
 class _Putting:
@@ -269,8 +262,8 @@ def _canonical(item: Any) -> tuple[Any, int]:
     height = max([height, *(one for limit in ends for _, one in limit)])
     fresh = []
     for limit in item.args[1:]:
-        kind = {"integer": True} if limit[0].is_integer else {"real": True}
-        fresh.append(sp.Dummy(f"·{height}", dummy_index=1000 + height, **kind))
+        kind = "integer" if limit[0].is_integer else "real"
+        fresh.append(sp.Dummy(f"·{height}", dummy_index=1000 + height, **{kind: True}))
         height += 1
     old = [limit[0] for limit in item.args[1:]]
     limits = []
@@ -287,8 +280,7 @@ def _height(item: Any) -> int:
 def opened(proposition: ForAll, taken: Collection[str]) -> tuple[Any, tuple[Any, ...]]:
     """The body of a universal statement for values about which nothing else is known, and the ranges they lie in.
 
-    The symbols get names that are neither taken nor stand in the statement, so
-    nothing that is known of a namesake is known of them.
+    The symbols get names that are neither taken nor stand in the statement: nothing known of a namesake holds of them.
 
     >>> from symcnn.symbols import integers
     >>> i, n = integers("i n")
@@ -304,9 +296,9 @@ def opened(proposition: ForAll, taken: Collection[str]) -> tuple[Any, tuple[Any,
     old = [symbol for symbol, _, _ in proposition.limits]
     swap = {a: b for a, b in zip(old, fresh, strict=True) if a != b}
     ranges: list[Any] = []
-    for place, (_, low, high) in enumerate(proposition.limits):
+    for place, (_, *ends) in enumerate(proposition.limits):
         outer = {a: b for a, b in zip(old[place + 1 :], fresh[place + 1 :], strict=True) if a != b}
-        for end, relation in ((low, sp.Ge), (high, sp.Le)):
+        for end, relation in zip(ends, (sp.Ge, sp.Le), strict=True):
             if end not in (-sp.oo, sp.oo):
                 ranges.append(relation(fresh[place], _Putting(outer, NONE).into(end, NONE)))
     return _Putting(swap, NONE).into(body, NONE), tuple(fact for fact in ranges if fact != sp.true)
@@ -332,10 +324,8 @@ def entered(node: Any, taken: Collection[str]) -> tuple[Any, list[tuple[Any, Any
 def mapped(item: Any, change: Callable[[Any, Keys], Any], bound: Keys = NONE) -> Any:
     """The item with every node for which ``change(node, bound)`` gives something replaced by that."""
     found = change(item, bound)
-    if found is not None:
-        return found
-    if not item.args or isinstance(item, sp.IndexedBase):
-        return item
+    if found is not None or not item.args or isinstance(item, sp.IndexedBase):
+        return item if found is None else found
     if isinstance(item, (ForAll, ExprWithLimits)):
         symbols = [limit[0] for limit in item.args[1:]]
         parts = [mapped(item.args[0], change, bound | frozenset(symbols))]
@@ -344,8 +334,8 @@ def mapped(item: Any, change: Callable[[Any, Keys], Any], bound: Keys = NONE) ->
             parts.append(sp.Tuple(limit[0], *(mapped(end, change, outer) for end in limit[1:])))
         return item if parts == list(item.args) else item.func(*parts)
     elif isinstance(item, sp.Limit):
-        inside = bound | {item.args[1]}
-        parts = [mapped(item.args[0], change, inside), item.args[1], mapped(item.args[2], change, bound), item.args[3]]
+        term, variable, point, side = item.args
+        parts = [mapped(term, change, bound | {variable}), variable, mapped(point, change, bound), side]
     elif isinstance(item, sp.Derivative):
         inside = bound | frozenset(map(key_of, item.variables))
         parts = [mapped(item.args[0], change, inside), *item.args[1:]]

@@ -79,6 +79,7 @@ def decide(goal: Boolean, facts: Sequence[Boolean], timeout_ms: int = 5000) -> J
             "smt2": query[0].solver(query[1], timeout_ms).to_smt2(),
             "z3": load_z3().get_version_string(),
         },
+        at=values,
     )
 
 

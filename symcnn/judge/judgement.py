@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -45,10 +46,14 @@ class Obligation:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The answer of one route: status, route, a sentence, and evidence that another program can check."""
+    """The answer of one route: status, route, a sentence, and evidence that another program can check.
+
+    ``at`` are the values of a counterexample, by symbol, sequence or member, as long as the line is being judged.
+    """
 
     status: Status
     route: str
     why: str
     evidence: dict[str, Any] = field(default_factory=dict)
     what: str = "the line"
+    at: Mapping[Any, Any] | None = field(default=None, compare=False, repr=False)

@@ -56,6 +56,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
                 "points",
                 f"At {sampler.show(point)} it is false.",
                 {"counterexample": sampler.show(point)},
+                at=point,
             )
         tried += 1
         if isinstance(goal, Iff):
