@@ -10,23 +10,32 @@ that uses a part (a test runner's plugin, the version alone) pays for that part.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .catalogue import Catalogue, derive
-    from .check import Report, Verdict, check
-    from .closed_form import ClosedForm
-    from .demonstration import Observation, Raises
-    from .derivation import Derivation, Proof, Step
-    from .errors import DerivationError, DomainError, MissingTool, SymcnnError, UnknownName
-    from .experiment import Exact, MonteCarlo, Trajectory, grid, points
-    from .judge.judgement import Judgement, Status
-    from .moments import Expectation, Variance
-    from .network import Axis, By, Flat, Layer
-    from .symbols import Density, ForAll, Iff, Independent, Maximum, function, indicator, integers, reals, sequence
+    from symcnn.catalogue.catalogue import Catalogue, derive
+    from symcnn.catalogue.closed_form import ClosedForm
+    from symcnn.catalogue.demonstration import Observation, Raises
+    from symcnn.catalogue.derivation import Derivation, Proof, Step
+    from symcnn.catalogue.network import Axis, By, Flat, Layer
+    from symcnn.errors import DerivationError, DomainError, MissingTool, SymcnnError, UnknownName
+    from symcnn.experiment.kinds import Exact, MonteCarlo, Trajectory, grid, points
+    from symcnn.formulas.symbols import (
+        Density,
+        ForAll,
+        Iff,
+        Independent,
+        Maximum,
+        function,
+        indicator,
+        integers,
+        reals,
+        sequence,
+    )
+    from symcnn.judge.judgement import Judgement, Status
+    from symcnn.judge.moments import Expectation, Variance
+    from symcnn.verdicts.check import Report, Verdict, check
 
 __version__ = "0.1.0"
 
@@ -74,17 +83,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "catalogue": ("Catalogue", "derive"),
-    "check": ("Report", "Verdict", "check"),
-    "closed_form": ("ClosedForm",),
-    "demonstration": ("Observation", "Raises"),
-    "derivation": ("Derivation", "Proof", "Step"),
+    "catalogue.catalogue": ("Catalogue", "derive"),
+    "verdicts.check": ("Report", "Verdict", "check"),
+    "catalogue.closed_form": ("ClosedForm",),
+    "catalogue.demonstration": ("Observation", "Raises"),
+    "catalogue.derivation": ("Derivation", "Proof", "Step"),
     "errors": ("DerivationError", "DomainError", "MissingTool", "SymcnnError", "UnknownName"),
-    "experiment": ("Exact", "MonteCarlo", "Trajectory", "grid", "points"),
+    "experiment.kinds": ("Exact", "MonteCarlo", "Trajectory", "grid", "points"),
     "judge.judgement": ("Judgement", "Status"),
-    "moments": ("Expectation", "Variance"),
-    "network": ("Axis", "By", "Flat", "Layer"),
-    "symbols": (
+    "judge.moments": ("Expectation", "Variance"),
+    "catalogue.network": ("Axis", "By", "Flat", "Layer"),
+    "formulas.symbols": (
         *("Density", "ForAll", "Iff", "Independent", "Maximum"),
         *("function", "indicator", "integers", "reals", "sequence"),
     ),
@@ -104,14 +113,3 @@ if not TYPE_CHECKING:  # where types are checked, a name that is not there is an
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """Importing the file ``check.py`` binds its name in the package; that name is the function's."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name not in _HOME or not isinstance(value, ModuleType):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from symcnn.contest.settings import Settings
 from symcnn.errors import SymcnnError
-from symcnn.settings import Settings
 
 if TYPE_CHECKING:
-    from symcnn.result import ExperimentResult
+    from symcnn.contest.result import ExperimentResult
 
 FIXTURE = "symcnn_check"
 NEEDS_CUDA = "symcnn_cuda"
@@ -86,7 +86,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.fixture
 def symcnn_check(request: pytest.FixtureRequest) -> Any:
-    """Holds a closed form against an operator: `symcnn.testing.check` with the run's seed, device and error budget."""
+    """Holds a closed form against an operator: `symcnn.testing.checks` with the run's seed, device and error budget."""
     plan = request.config.stash[PLAN]
     if FIXTURE not in getattr(request.node, "fixturenames", ()) or not plan.tests:
         pytest.fail(
@@ -131,7 +131,7 @@ class _Check:
 
     def _found(self, measure: Any, keywords: dict[str, Any]) -> tuple[ExperimentResult | None, str | None]:
         """The result and the reason to fail, either of which may be None."""
-        from symcnn.testing import CheckFailed, check
+        from symcnn.testing.checks import CheckFailed, check
 
         base = self.plan.settings
         share = base.alpha / self.plan.tests * 6 / (math.pi * self.calls) ** 2
@@ -176,7 +176,7 @@ def _refuse_unknown(keywords: dict[str, Any]) -> None:
     import inspect
 
     from symcnn.errors import UnknownName
-    from symcnn.testing import check
+    from symcnn.testing.checks import check
 
     known = set(inspect.signature(check).parameters) - {"measure", "settings"}  # the run's own, by options
     for keyword in keywords:

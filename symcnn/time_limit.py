@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from .errors import SymcnnError
+from symcnn.errors import SymcnnError
 
 Result = TypeVar("Result")
 READING = 20.0

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from symcnn.catalogue import default
-from symcnn.prove import prove
-from symcnn.settings import Settings
-from symcnn.trial import run
+from symcnn.catalogue.catalogue import default
+from symcnn.contest.settings import Settings
+from symcnn.verdicts.prove import prove
+from symcnn.verdicts.trial import run
 
 NAMES = default().names
 MEASURED = [derivation.name for derivation in default() if derivation.experiment is not None]

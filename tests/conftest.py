@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from symcnn.catalogue import Catalogue
-from symcnn.derivation import Derivation
+from symcnn.catalogue.catalogue import Catalogue
+from symcnn.catalogue.derivation import Derivation
 
 # Named here as well, since a checkout that is not installed has no entry points.
 pytest_plugins = ["pytester", "symcnn.pytest_plugin"]

@@ -22,9 +22,20 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from symcnn.judge import Obligation, Status, judge
-from symcnn.moments import E, Var
-from symcnn.symbols import Density, ForAll, Iff, Independent, Maximum, function, indicator, integers, reals, sequence
+from symcnn.formulas.symbols import (
+    Density,
+    ForAll,
+    Iff,
+    Independent,
+    Maximum,
+    function,
+    indicator,
+    integers,
+    reals,
+    sequence,
+)
+from symcnn.judge.judging import Obligation, Status, judge
+from symcnn.judge.moments import E, Var
 
 n, k, s, i, j, t, T = integers("n k s i j t T")
 x, y, b, c, mu, nu, sigma, tau, u = reals("x y b c mu nu sigma tau u")

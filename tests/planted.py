@@ -11,43 +11,33 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.cache import clear_cache
 from sympy.core.function import AppliedUndef
 
-from symcnn import (
-    constraints,
-    declared_laws,
-    definitions,
-    deltas,
-    expressions,
-    judge,
-    kinds,
-    lines,
-    mended,
-    moments,
-    proof,
-    prove,
-    recalling,
-    satisfiable,
-    substitution,
-    ties,
-)
-from symcnn.behind import opened
-from symcnn.binding import NONE
-from symcnn.expressions import Rule
-from symcnn.judge import (
+from symcnn.formulas import expressions, kinds, mended, substitution
+from symcnn.formulas.behind import opened
+from symcnn.formulas.binding import NONE
+from symcnn.formulas.expressions import Rule
+from symcnn.formulas.lengths import unsized
+from symcnn.formulas.substitution import _Apart, _Putting
+from symcnn.formulas.symbols import Density, ForAll
+from symcnn.judge import (  # fmt: skip
     calculus,
     cases,
     convergence,
     counting,
+    deltas,
     integrals,
+    moments,
     sums,
+    ties,
     values,
     z3_terms,
-)  # fmt: skip
-from symcnn.judge.lengths import unsized
-from symcnn.moments import _Rules
-from symcnn.proof import Proof
-from symcnn.recalling import Recalled
-from symcnn.substitution import _Apart, _Putting
-from symcnn.symbols import Density, ForAll
+)
+from symcnn.judge import judging as judge
+from symcnn.judge.moments import _Rules
+from symcnn.laws import constraints, declared_laws
+from symcnn.recorder import definitions, lines, proof, recalling
+from symcnn.recorder.proof import Proof
+from symcnn.recorder.recalling import Recalled
+from symcnn.verdicts import prove, satisfiable
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 

@@ -10,15 +10,15 @@ import pytest
 from liars import text
 
 from symcnn import derive
-from symcnn.check import Report, check
-from symcnn.derivation import Derivation
+from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.result import Cell, ExperimentResult, ImpostorOutcome, Laws, RivalOutcome
+from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError
-from symcnn.experiment_words import controls, laws_words
-from symcnn.laws import compare
-from symcnn.result import Cell, ExperimentResult, ImpostorOutcome, Laws, RivalOutcome
-from symcnn.run import Run
-from symcnn.sampling import sampler
-from symcnn.settings import Settings
+from symcnn.experiment.run import Run
+from symcnn.experiment.sampling import sampler
+from symcnn.sheets.experiment_words import controls, laws_words
+from symcnn.verdicts.check import Report, check
+from symcnn.verdicts.sampled_laws import compare
 
 Write = Callable[[str], Derivation]
 NAME = "course.liar"

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from symcnn import answer, other_views
+from symcnn.catalogue.network import Network
+from symcnn.cli import other_views
 from symcnn.errors import UnknownName
-from symcnn.markup import environment
-from symcnn.network import Network
-from symcnn.network_report import NetworkReport
-from symcnn.symbols import reals
-from symcnn.text import AnyNames, prose_latex, prose_plain
+from symcnn.formulas.symbols import reals
+from symcnn.printing.prose import AnyNames, prose_latex, prose_plain
+from symcnn.sheets import answer
+from symcnn.sheets.markup import environment
+from symcnn.verdicts.networks import NetworkReport
 
 
 def network(title: str, *conventions: str) -> Network:

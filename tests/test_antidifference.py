@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Sum
 
-from symcnn.judge import judge
+from symcnn.formulas.symbols import integers, sequence
 from symcnn.judge.antidifference import Antidifferences
 from symcnn.judge.judgement import Obligation, Status
-from symcnn.symbols import integers, sequence
+from symcnn.judge.judging import judge
 
 i, j, k, n, m = integers("i j k n m")
 K, A = sequence("K"), sequence("A")

@@ -9,17 +9,17 @@ import pytest
 from conftest import Command, Package
 from liars import proof, text
 
-from symcnn.check import Report, check, check_all
+from symcnn.catalogue.network import Network
+from symcnn.contest.settings import Settings
+from symcnn.contest.verdict import AUDITED, Verdict
 from symcnn.errors import MissingTool
-from symcnn.judge import Status
-from symcnn.network import Network
-from symcnn.network_report import NetworkReport
-from symcnn.report import AUDITED, Verdict
-from symcnn.settings import Settings
-from symcnn.sheet import Sheet, parse_sheet
-from symcnn.sheet_words import summary
-from symcnn.solution import verdict
-from symcnn.tex import find_engine
+from symcnn.judge.judging import Status
+from symcnn.sheets.sheet import Sheet, parse_sheet
+from symcnn.sheets.solution import verdict
+from symcnn.sheets.tex import find_engine
+from symcnn.sheets.words import summary
+from symcnn.verdicts.check import Report, check, check_all
+from symcnn.verdicts.networks import NetworkReport
 
 # No route proves it of the hyperbolic tangent; at points it holds.
 AUDITED_LINES = [

@@ -11,10 +11,10 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcnn.binding import bound_names, free, names, walk
-from symcnn.moments import E
-from symcnn.substitution import Captured, apart, canonical, entered, opened, put, substitute
-from symcnn.symbols import Density, ForAll, Maximum, function, integers, reals, sequence
+from symcnn.formulas.binding import bound_names, free, names, walk
+from symcnn.formulas.substitution import Captured, apart, canonical, entered, opened, put, substitute
+from symcnn.formulas.symbols import Density, ForAll, Maximum, function, integers, reals, sequence
+from symcnn.judge.moments import E
 
 i, j, n, k = integers("i j n k")
 x, t, u = reals("x t u")

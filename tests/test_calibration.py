@@ -12,13 +12,13 @@ import pytest
 import torch
 from sympy.stats import Exponential, FiniteRV, Normal
 
-from symcnn import intervals, race
-from symcnn.contest import contest
-from symcnn.experiment import MonteCarlo
-from symcnn.result import ExperimentResult
-from symcnn.run import Run
-from symcnn.settings import Settings
-from symcnn.streaming import Moments, power_sums
+from symcnn.contest import intervals, race
+from symcnn.contest.contest import contest
+from symcnn.contest.moments import Moments, power_sums
+from symcnn.contest.result import ExperimentResult
+from symcnn.contest.settings import Settings
+from symcnn.experiment.kinds import MonteCarlo
+from symcnn.experiment.run import Run
 from tools.calibration import Alarms, FixedSize, Law, false_alarms, laws, nulls, row_sums, told
 
 NULLS = 4000

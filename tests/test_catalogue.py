@@ -12,12 +12,12 @@ from conftest import Package
 from liars import text
 
 import symcnn
-from symcnn import cache
-from symcnn.catalogue import Catalogue, default, derive
-from symcnn.check import check
+from symcnn.catalogue.catalogue import Catalogue, default, derive
+from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError, SymcnnError, UnknownName
-from symcnn.prove import kept, prove_apart
-from symcnn.settings import Settings
+from symcnn.files import cache
+from symcnn.verdicts.check import check
+from symcnn.verdicts.prove import kept, prove_apart
 
 
 def test_names_are_dotted_paths() -> None:

@@ -15,7 +15,7 @@ import torch
 from conftest import ROOT, Command, Package
 from liars import text
 
-from symcnn.catalogue import default
+from symcnn.catalogue.catalogue import default
 
 NAMES = list(default().names)
 OTHERS = [*default().networks, *default().demonstrations, *default().labs]

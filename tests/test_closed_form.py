@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symcnn import DomainError, SymcnnError, UnknownName, derive
-from symcnn.closed_form import ClosedForm
-from symcnn.domain import Domain, number
-from symcnn.symbols import ForAll, integers, reals, sequence
+from symcnn.catalogue.closed_form import ClosedForm
+from symcnn.catalogue.domain import Domain, number
+from symcnn.formulas.symbols import ForAll, integers, reals, sequence
 
 SIZE = derive("convolution.output_size").closed_form
 n, k, s, L, l = integers("n k s L l")

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 from conftest import ROOT, Package
 
-from symcnn import cluster as clusters
-from symcnn.catalogue import default
-from symcnn.check import check
+from symcnn.catalogue.catalogue import default
+from symcnn.contest import cluster as clusters
+from symcnn.contest.result import ExperimentResult
+from symcnn.contest.settings import Settings
+from symcnn.contest.workers import workers
 from symcnn.errors import SymcnnError
-from symcnn.result import ExperimentResult
-from symcnn.settings import Settings
-from symcnn.workers import workers
+from symcnn.verdicts.check import check
+from symcnn.verdicts.remote import remote_chunks
 
 distributed = pytest.importorskip("distributed", reason="the extra symcnn[cluster] is not installed")
 
@@ -103,7 +104,7 @@ def test_a_package_of_ones_own_is_found_by_its_folder(local: Any, package: Packa
 
 @pytest.mark.parametrize("address", ["nonsense", "localhost:8786", "tcp://", ""])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(SymcnnError, match="like tcp://"), workers(Settings(scheduler=address)):
+    with pytest.raises(SymcnnError, match="like tcp://"), workers(Settings(scheduler=address), remote_chunks):
         pass
 
 

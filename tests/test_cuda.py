@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 import torch
 
-from symcnn.catalogue import default
-from symcnn.chunk import Job, draw_chunks, pilot
-from symcnn.contest import operators_of
-from symcnn.experiment import MonteCarlo
-from symcnn.monte_carlo import sources
-from symcnn.settings import Settings
-from symcnn.streaming import Moments
-from symcnn.tape import OPERATOR, Tape
-from symcnn.trial import run
+from symcnn.catalogue.catalogue import default
+from symcnn.contest.chunk import Job, draw_chunks, pilot
+from symcnn.contest.drawn import sources
+from symcnn.contest.moments import Moments
+from symcnn.contest.settings import Settings
+from symcnn.contest.tape import OPERATOR, Tape
+from symcnn.experiment.kinds import MonteCarlo
+from symcnn.experiment.operators import operators_of
+from symcnn.verdicts.trial import run
 
 pytestmark = [
     pytest.mark.cuda,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from symcnn.deck import COLUMNS, ROWS, deck_pages
-from symcnn.sheet import SheetError, parse_sheet
-from symcnn.sheet_file import Card, Question
+from symcnn.sheets.cards import COLUMNS, ROWS, deck_pages
+from symcnn.sheets.file import Card, Question
+from symcnn.sheets.sheet import SheetError, parse_sheet
 
 
 def questions(count: int) -> list[Question]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sympy as sp
 from sympy import Eq, KroneckerDelta, Sum
 
-from symcnn.deltas import collapse
+from symcnn.formulas.symbols import integers, reals, sequence
+from symcnn.judge.deltas import collapse
 from symcnn.judge.integers import entails
-from symcnn.symbols import integers, reals, sequence
 
 i, j, n, k, h, m = integers("i j n k h m")
 sx, sy = reals("sx sy")

@@ -9,13 +9,13 @@ import pytest
 import torch
 from conftest import Command, Package
 
-from symcnn.answer import demonstration as answer_page
-from symcnn.catalogue import default
-from symcnn.demonstration import Demonstration, Observation, Raises, demonstrate
+from symcnn.catalogue.catalogue import default
+from symcnn.catalogue.demonstration import Demonstration, Observation, Raises, demonstrate
 from symcnn.errors import DerivationError
-from symcnn.experiment import Operator
-from symcnn.run import Run
-from symcnn.text import AnyNames, prose_latex
+from symcnn.experiment.kinds import Operator
+from symcnn.experiment.run import Run
+from symcnn.printing.prose import AnyNames, prose_latex
+from symcnn.sheets.answer import demonstration as answer_page
 
 NAMES = default().demonstrations
 

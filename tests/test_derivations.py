@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from symcnn.catalogue import default
-from symcnn.check import check_all
-from symcnn.derivation import Derivation
-from symcnn.judge import Status, judge
-from symcnn.prove import ProofRecord
-from symcnn.text import prose_latex, prose_plain
+from symcnn.catalogue.catalogue import default
+from symcnn.catalogue.derivation import Derivation
+from symcnn.judge.judging import Status, judge
+from symcnn.printing.prose import prose_latex, prose_plain
+from symcnn.verdicts.check import check_all
+from symcnn.verdicts.prove import ProofRecord
 
 NAMES = default().names
 # The judgement of these is quick, so that their constraints can be dropped one by one here.

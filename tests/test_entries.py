@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 import pytest
 from liars import text
 
-from symcnn.catalogue import Catalogue, default
-from symcnn.entries import entries_of
-from symcnn.sheet import Sheet, available
-from symcnn.sheet_file import Question, SheetFile
-from symcnn.sheet_reader import read_sheet
-from symcnn.sheet_words import ways
+from symcnn.catalogue.catalogue import Catalogue, default
+from symcnn.sheets.entries import entries_of
+from symcnn.sheets.file import Question, SheetFile
+from symcnn.sheets.reader import read_sheet
+from symcnn.sheets.sheet import Sheet, available
+from symcnn.sheets.words import ways
 
 # Of each document the numbers of the first and the last question.
 DOCUMENTS = {"S0": (1, 11), "S1": (1, 24), "S2": (0, 12), "S3": (1, 23), "S4": (1, 10)}

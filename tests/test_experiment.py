@@ -13,12 +13,13 @@ import pytest
 import torch
 from sympy import Symbol
 
-from symcnn.contest import choose_device, contest, resolve
+from symcnn.contest.contest import contest
+from symcnn.contest.result import ExperimentResult
+from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError, SymcnnError
-from symcnn.experiment import Exact, Trajectory, grid
-from symcnn.result import ExperimentResult
-from symcnn.run import Run
-from symcnn.settings import Settings
+from symcnn.experiment.kinds import Exact, Trajectory, grid
+from symcnn.experiment.operators import choose_device, resolve
+from symcnn.experiment.run import Run
 
 CPU = Settings(device="cpu")
 
@@ -272,8 +273,9 @@ def test_a_declaration_at_fault_is_refused_at_once(declare: Any, message: str) -
 
 def test_declaring_an_experiment_imports_neither_torch_nor_sympy_stats() -> None:
     code = (
-        "import sys, symcnn.experiment, symcnn.guard, symcnn.result, symcnn.sampling, symcnn.contest, "
-        "symcnn.metering; print([m for m in ('torch', 'sympy.stats', 'matplotlib') if m in sys.modules])"
+        "import sys, symcnn.experiment.kinds, symcnn.experiment.guard, symcnn.contest.result, "
+        "symcnn.experiment.sampling, symcnn.contest.contest, symcnn.experiment.metering; "
+        "print([m for m in ('torch', 'sympy.stats', 'matplotlib') if m in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.catalogue import Catalogue
+from symcnn.catalogue.catalogue import Catalogue
 from symcnn.errors import DerivationError
-from symcnn.judge import Status
-from symcnn.prove import judged_steps, prove
-from symcnn.recalls import needless
+from symcnn.judge.judging import Status
+from symcnn.verdicts.prove import judged_steps, prove
+from symcnn.verdicts.recalls import needless
 
 FOLDER = Path(__file__).parent / "false"
 NAMES = sorted(path.stem for path in FOLDER.iterdir() if path.suffix == ".py" or (path / "main.py").is_file())

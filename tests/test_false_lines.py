@@ -9,11 +9,11 @@ import sympy as sp
 
 import symcnn
 from symcnn import Density, ForAll, function, integers, reals, sequence
-from symcnn.check import check
 from symcnn.errors import DerivationError
-from symcnn.judge import Obligation, Status, judge
 from symcnn.judge import integers as whole
-from symcnn.prove import prove
+from symcnn.judge.judging import Obligation, Status, judge
+from symcnn.verdicts.check import check
+from symcnn.verdicts.prove import prove
 
 needs_z3 = pytest.mark.skipif(not whole.available(), reason="z3 is not installed")
 

@@ -13,7 +13,7 @@ import torch
 
 import symcnn
 from symcnn.errors import DerivationError
-from symcnn.guard import scan
+from symcnn.experiment.guard import scan
 
 n, k = sp.symbols("n k", integer=True)
 claim = sp.Eq(sp.Symbol("m"), n - k + 1)

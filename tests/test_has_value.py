@@ -7,12 +7,7 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from symcnn.judge import Obligation, Status, judge
-from symcnn.judge.convergence import converges
-from symcnn.judge.differentiable import doubt
-from symcnn.judge.values import missing
-from symcnn.moments import E, Var
-from symcnn.symbols import (
+from symcnn.formulas.symbols import (
     Density,
     ForAll,
     HasValue,
@@ -24,7 +19,12 @@ from symcnn.symbols import (
     reals,
     sequence,
 )
-from symcnn.whole import is_whole
+from symcnn.formulas.whole import is_whole
+from symcnn.judge.convergence import converges
+from symcnn.judge.differentiable import doubt
+from symcnn.judge.judging import Obligation, Status, judge
+from symcnn.judge.moments import E, Var
+from symcnn.judge.values import missing
 
 i, j, n, k, s, T = integers("i j n k s T")
 x, y, b, c, u, sigma = reals("x y b c u sigma")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import Any
 
 import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcnn.judge.instantiate import ground, members, put, rewrite
-from symcnn.symbols import ForAll, Independent, function, reals, sequence
-from symcnn.symbols import integers as whole
+from symcnn.formulas.substitution import put
+from symcnn.formulas.symbols import ForAll, Independent, function, reals, sequence
+from symcnn.formulas.symbols import integers as whole
+from symcnn.judge import instances
+from symcnn.judge.instances import members
+from symcnn.judge.integers import entails
+from symcnn.judge.rewriting import rewrite
 
 needs_z3 = pytest.mark.skipif(find_spec("z3") is None, reason="z3 is not installed")
 
@@ -20,6 +25,10 @@ beta, c, x = reals("beta c x")
 m, v = function("m"), function("v")
 K, w = sequence("K", L, integer=True), sequence("w")
 STEP = ForAll(sp.Eq(m(t + 1), beta * m(t) + c), (t, 0, sp.oo))
+
+
+def ground(facts: Any, terms: Any, rounds: int = 2) -> list[Any]:
+    return instances.ground(facts, terms, entails, rounds)
 
 
 class Mean(sp.Expr):

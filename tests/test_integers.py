@@ -9,12 +9,12 @@ import sympy as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from symcnn.formulas.symbols import ForAll, Iff, Independent, function, indicator, reals, sequence
+from symcnn.formulas.symbols import integers as whole
 from symcnn.judge import bounds, integers
 from symcnn.judge.counting import closed_sum
 from symcnn.judge.judgement import Status
 from symcnn.judge.witness import Point, Unevaluated, is_counterexample
-from symcnn.symbols import ForAll, Iff, Independent, function, indicator, reals, sequence
-from symcnn.symbols import integers as whole
 
 needs_z3 = pytest.mark.skipif(find_spec("z3") is None, reason="z3 is not installed")
 

@@ -12,9 +12,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcnn.intervals import boundary, interval, needed, ripe, tuned, widened
-from symcnn.race import FIRST_LOOK
-from symcnn.streaming import Moments
+from symcnn.contest.intervals import boundary, interval, needed, ripe, tuned, widened
+from symcnn.contest.moments import Moments
+from symcnn.contest.race import FIRST_LOOK
 
 LEVELS = [0.05, 1e-2, 1e-6, 1e-9, 1e-15]
 PRODUCTION = 1e-6 / 64 / 2 / 4

@@ -36,12 +36,13 @@ from sympy import (
     tanh,
 )  # fmt: skip
 
-from symcnn import judge as routes
-from symcnn.judge import Judgement, Obligation, Status, algebra, integers, judge, points, simplification, strip, sums
+from symcnn.formulas.symbols import ForAll, Iff, function, indicator, reals, sequence
+from symcnn.formulas.symbols import integers as whole
+from symcnn.formulas.truth import truth
+from symcnn.judge import algebra, integers, points, simplification, sums
+from symcnn.judge import judging as routes
+from symcnn.judge.judging import Judgement, Obligation, Status, judge, strip
 from symcnn.judge.sampler import Sampler
-from symcnn.judge.truth import truth
-from symcnn.symbols import ForAll, Iff, function, indicator, reals, sequence
-from symcnn.symbols import integers as whole
 
 n, k, s, i, j, t, l, L = whole("n k s i j t l L")
 a, b, c, x, y = reals("a b c x y")
@@ -242,7 +243,7 @@ def test_a_route_that_raises_decides_nothing_and_is_named(monkeypatch: pytest.Mo
     def broken(goal: Any, facts: Sequence[Any]) -> None:
         raise NotImplementedError("beyond me")
 
-    broken.__module__ = "symcnn.judge.broken"
+    broken.__module__ = "symcnn.judge.judging.broken"
     monkeypatch.setattr(routes, "PROVING", (broken,))
     found = judge(Obligation(Eq(x, x + y)), audit=False)
     assert found.status is Status.UNKNOWN and "broken stopped with NotImplementedError: beyond me" in found.why

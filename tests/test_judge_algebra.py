@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from symcnn.formulas.symbols import ForAll, function, integers, reals
 from symcnn.judge import algebra
 from symcnn.judge.judgement import Status
-from symcnn.symbols import ForAll, function, integers, reals
 
 t = integers("t")
 a, b, c, x = reals("a b c x")

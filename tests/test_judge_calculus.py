@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from symcnn.formulas.symbols import integers, reals, sequence
 from symcnn.judge import calculus
 from symcnn.judge.judgement import Status
-from symcnn.symbols import integers, reals, sequence
 
 t = integers("t")
 b, c, r, x = reals("b c r x")

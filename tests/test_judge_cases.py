@@ -3,11 +3,11 @@
 import pytest
 import sympy as sp
 
-from symcnn.judge import Obligation, Status, judge
+from symcnn.formulas.lengths import unsized
+from symcnn.formulas.symbols import ForAll, function, integers, sequence
 from symcnn.judge.cases import split
-from symcnn.judge.lengths import unsized
+from symcnn.judge.judging import Obligation, Status, judge
 from symcnn.judge.sampler import Sampler
-from symcnn.symbols import ForAll, function, integers, sequence
 
 L, l, s, T, i = integers("L l s T i")
 r = sp.Symbol("r", integer=True)

@@ -9,10 +9,10 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcnn.judge import Obligation, Status, judge
+from symcnn.formulas.symbols import ForAll, Maximum, function, integers
 from symcnn.judge import integers as whole
+from symcnn.judge.judging import Obligation, Status, judge
 from symcnn.judge.maxima import decide
-from symcnn.symbols import ForAll, Maximum, function, integers
 
 pytestmark = pytest.mark.skipif(not whole.available(), reason="whole-number steps need z3")
 

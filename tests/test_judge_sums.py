@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from symcnn.formulas.symbols import ForAll, integers, reals, sequence
 from symcnn.judge import algebra, sums
 from symcnn.judge.judgement import Status
-from symcnn.judge.positive import positive
-from symcnn.symbols import ForAll, integers, reals, sequence
+from symcnn.judge.signs import positive
 
 a, b, c, i, n, m, p, r, T = integers("a b c i n m p r T")
 x, q = reals("x q")

@@ -13,13 +13,13 @@ import pytest
 from conftest import ROOT, Command, Package
 from liars import HONEST, proof, text
 
-from symcnn import cache
-from symcnn.catalogue import Catalogue, default
-from symcnn.contents import experiment_of, hashed, proof_of, unlike
-from symcnn.derivation import Derivation
-from symcnn.prove import kept, prove_apart
-from symcnn.record import Head
-from symcnn.settings import Settings
+from symcnn.catalogue.catalogue import Catalogue, default
+from symcnn.catalogue.derivation import Derivation, known
+from symcnn.contest.settings import Settings
+from symcnn.files import cache
+from symcnn.verdicts.contents import experiment_of, hashed, proof_of, unlike
+from symcnn.verdicts.prove import kept, prove_apart
+from symcnn.verdicts.record import Head
 
 CPU = Settings(device="cpu")
 IMPORTS = HONEST["imports"] + "\n"
@@ -86,7 +86,7 @@ def reread(
             lines = SOURCES[source].replace("DATA", repr(str(data)))
             catalogue = package({"course.rows": text(**{"imports": IMPORTS + lines, **PARTS[part]})})
             module = f"{catalogue.package}.course.rows"
-            monkeypatch.delitem(__import__("symcnn.catalogue").catalogue._known, module, raising=False)
+            monkeypatch.delitem(known, module, raising=False)
             return catalogue["course.rows"]
 
         return read
@@ -188,7 +188,7 @@ def test_what_the_catalogue_says_is_the_same_in_every_process(tmp_path: Path) ->
     """Whatever seed Python's hashes have."""
     names = [name for name in default().names if name.startswith(("optimizer.", "gradient.", "pooling."))]
     program = (
-        "import json, sys\nfrom symcnn import derive\nfrom symcnn.contents import experiment_of, proof_of\n"
+        "import json, sys\nfrom symcnn import derive\nfrom symcnn.verdicts.contents import experiment_of, proof_of\n"
         "both = lambda one: (proof_of(one), one.experiment and experiment_of(one))\n"
         "print(json.dumps({name: both(derive(name)) for name in sys.argv[1:]}, sort_keys=True))"
     )

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from conftest import Command, Package
 
-from symcnn.answer import cell, lab, layout
-from symcnn.catalogue import Catalogue, default
+from symcnn.catalogue.catalogue import Catalogue, default
+from symcnn.catalogue.notebook import Notebook
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
-from symcnn.lab_figures import drawn, images
-from symcnn.lab_record import ENGINE, code, keep, path_of, perform, recorded
-from symcnn.notebook import Notebook
+from symcnn.sheets.answer import cell, lab, layout
+from symcnn.sheets.figures.labs import drawn, images
+from symcnn.verdicts.labs import ENGINE, code, keep, path_of, perform, recorded
 
 NAMES = default().labs
 SMALL = '''
@@ -89,8 +89,8 @@ def test_a_record_depends_on_what_the_lab_runs_of_the_engine(
     """On the notebook, which holds the rule of the seeds, and on what the lab's files import by name."""
     engine = tmp_path / "symcnn"
     shutil.copytree(ENGINE, engine, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr("symcnn.lab_record.ENGINE", engine)
-    importing = HELPER.replace("    return", "    from symcnn.metering import peak_bytes\n    return")
+    monkeypatch.setattr("symcnn.verdicts.labs.ENGINE", engine)
+    importing = HELPER.replace("    return", "    from symcnn.experiment.metering import peak_bytes\n    return")
     course = package({"labs.small": SMALL, "labs._helper": importing, "labs.other": SMALL.replace("_helper", "_else")})
     small, other = course.lab("labs.small"), course.lab("labs.other")
 
@@ -260,7 +260,9 @@ def whole(block: dict[str, Any]) -> tuple[bool, Any]:
     """Whether all that is drawn of a block lies within its figure, and the figure."""
     figures: list[Any] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symcnn.lab_figures.pdf", lambda figure: figures.append((figure, figure.get_tightbbox())) or b"")
+        patch.setattr(
+            "symcnn.sheets.figures.labs.pdf", lambda figure: figures.append((figure, figure.get_tightbbox())) or b""
+        )
         drawn(block)
     figure, box = figures[0]
     width, height = figure.get_size_inches()

@@ -15,9 +15,9 @@ import pytest
 import sympy as sp
 from sympy.core.cache import clear_cache
 
-from symcnn import mended
-from symcnn.means import Expectation
-from symcnn.symbols import Maximum, indicator, integers, reals, sequence
+from symcnn.formulas import mended
+from symcnn.formulas.means import Expectation
+from symcnn.formulas.symbols import Maximum, indicator, integers, reals, sequence
 
 n, m, i, j = integers("n m i j")
 x, u = reals("x u")

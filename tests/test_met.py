@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.catalogue import Catalogue
-from symcnn.prove import met
+from symcnn.catalogue.catalogue import Catalogue
+from symcnn.verdicts.prove import met
 
 FILE = '''"""Nothing but constraints.
 

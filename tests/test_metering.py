@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from symcnn.errors import SymcnnError
-from symcnn.metering import peak_bytes, peak_values
-from symcnn.run import Run
+from symcnn.experiment.metering import peak_bytes, peak_values
+from symcnn.experiment.run import Run
 
 SHAPES = list(itertools.product((1, 2, 7, 20), (1, 2, 5, 8), (1, 2, 3, 4, 6)))
 

@@ -6,12 +6,12 @@ import pytest
 import sympy as sp
 from sympy import Eq, Max, Ne, Or, Piecewise, Rational, Sum, exp
 
-from symcnn.deltas import collapse
-from symcnn.judge import judge
+from symcnn.formulas.symbols import ForAll, Independent, function, integers, reals, sequence
+from symcnn.judge.deltas import collapse
 from symcnn.judge.expectation import decide
 from symcnn.judge.judgement import Obligation, Status
-from symcnn.moments import E, NoMean, Var, push
-from symcnn.symbols import ForAll, Independent, function, integers, reals, sequence
+from symcnn.judge.judging import judge
+from symcnn.judge.moments import E, NoMean, Var, push
 
 i, j, d, n, k, h, l, m, B = integers("i j d n k h l m B")
 sigma, sx, sy, mu, c = reals("sigma sx sy mu c")

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Max, Rational, Sum
 
-from symcnn import moments
-from symcnn.deltas import collapse
-from symcnn.moments import E, push
-from symcnn.symbols import ForAll, Independent, integers, reals, sequence
+from symcnn.formulas.symbols import ForAll, Independent, integers, reals, sequence
+from symcnn.judge import moments
+from symcnn.judge.deltas import collapse
+from symcnn.judge.moments import E, push
 
 i, j = integers("i j")
 w, z = sequence("w"), sequence("z")

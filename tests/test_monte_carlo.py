@@ -11,15 +11,16 @@ import torch
 from sympy import Symbol, sqrt
 from sympy.stats import Exponential, Normal, Rademacher, StudentT, Uniform
 
-from symcnn.chunk import chunk_seed
-from symcnn.contest import contest
+from symcnn.contest.chunk import chunk_seed
+from symcnn.contest.contest import contest
+from symcnn.contest.result import ExperimentResult
+from symcnn.contest.settings import Settings
+from symcnn.contest.tape import Tape
+from symcnn.contest.workers import workers
 from symcnn.errors import DerivationError, SymcnnError
-from symcnn.experiment import MonteCarlo, points
-from symcnn.result import ExperimentResult
-from symcnn.run import Run
-from symcnn.settings import Settings
-from symcnn.tape import Tape
-from symcnn.workers import workers
+from symcnn.experiment.kinds import MonteCarlo, points
+from symcnn.experiment.run import Run
+from symcnn.verdicts.remote import remote_chunks
 
 sigma = Symbol("sigma")
 WIDTHS = points({"d": 4, "sigma": 0.5}, {"d": 9, "sigma": 2})
@@ -45,7 +46,7 @@ def drawn(measure: Any = preactivation, **changes: Any) -> MonteCarlo:
 def check_drawn(experiment: MonteCarlo, predict: Any = variance_claim, **options: Any) -> ExperimentResult:
     rivals, tape = options.pop("rivals", {}), options.pop("tape", None)
     settings = Settings(device="cpu", **options)
-    with workers(settings) as draws:
+    with workers(settings, remote_chunks) as draws:
         return contest("dense.variance", experiment, predict, rivals, settings=settings, tape=tape, draws=draws)
 
 

@@ -18,19 +18,19 @@ from liars import text
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from symcnn import ForAll, Iff, derive, function, integers, reals, sequence
-from symcnn import mutant_trial as trials
-from symcnn import mutants_by_proof as by_proof
-from symcnn.catalogue import default
-from symcnn.check import check
-from symcnn.derivation import Derivation
+from symcnn.catalogue.catalogue import default
+from symcnn.catalogue.derivation import Derivation
+from symcnn.cli.mutant_views import table
+from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError
-from symcnn.judge import Judgement, Status
 from symcnn.judge import integers as whole
-from symcnn.mutant_report import EQUAL, REJECTED, SURVIVES, UNKNOWN, MutantReport, Outcome
-from symcnn.mutant_trial import agreement, trial, trial_all
-from symcnn.mutant_views import table
-from symcnn.mutants import mutants, rule
-from symcnn.settings import Settings
+from symcnn.judge.judging import Judgement, Status
+from symcnn.verdicts.check import check
+from symcnn.verdicts.mutants import by_proof
+from symcnn.verdicts.mutants import trial as trials
+from symcnn.verdicts.mutants.report import EQUAL, REJECTED, SURVIVES, UNKNOWN, MutantReport, Outcome
+from symcnn.verdicts.mutants.rules import mutants, rule
+from symcnn.verdicts.mutants.trial import agreement, trial, trial_all
 
 needs_z3 = pytest.mark.skipif(not whole.available(), reason="z3 is not installed")
 CPU = Settings(device="cpu")

@@ -11,11 +11,11 @@ from conftest import Command, Package
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcnn.catalogue import default
+from symcnn.catalogue.catalogue import default
+from symcnn.catalogue.network import Axis, By, Flat, Layer, Network, build, differences
 from symcnn.errors import DerivationError, SymcnnError, UnknownName
-from symcnn.inquiry import Inquiry, inquire
-from symcnn.network import Axis, By, Flat, Layer, Network, build, differences
-from symcnn.network_report import report_on
+from symcnn.verdicts.inquiry import Inquiry, inquire
+from symcnn.verdicts.networks import report_on
 
 NAMES = default().networks
 PUBLISHED = {

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.catalogue import Catalogue
+from symcnn.catalogue.catalogue import Catalogue
 from symcnn.errors import DerivationError
-from symcnn.judge import Status
-from symcnn.prove import prove
+from symcnn.judge.judging import Status
+from symcnn.verdicts.prove import prove
 
 SIDE = ('q.define("Twice.", Eq(h, 2*n))', 'q.define("One more.", Eq(V, h + 1))', 'q.equals("So.", 2*n + 1)')
 TWO = 'q.recall("The one.", side)', 'q.recall("The other.", side, {side.n: 3*n, side.V: W})'

@@ -59,16 +59,11 @@ from planted import (
 from sympy.core.cache import clear_cache
 from test_false_files import complaint
 
-from symcnn import (
-    judge,
-    kinds,
-)
-from symcnn.judge import (
-    Obligation,
-    Status,
-    integers,
-)  # fmt: skip
-from symcnn.symbols import ForAll, function
+from symcnn.formulas import kinds
+from symcnn.formulas.symbols import ForAll, function
+from symcnn.judge import integers  # fmt: skip
+from symcnn.judge import judging as judge
+from symcnn.judge.judging import Obligation, Status
 
 FALLEN: list[tuple[Plant, str]] = [
     (has_a_value, "a_root_of_every_real"),

@@ -11,17 +11,19 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcnn import figures, plots
-from symcnn.derivation import Derivation
+from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.result import Cell, ExperimentResult, RivalOutcome
+from symcnn.contest.verdict import Verdict
 from symcnn.errors import SymcnnError
-from symcnn.experiment import MonteCarlo
-from symcnn.race_data import picture
-from symcnn.race_figure import FARTHEST, limits, race
-from symcnn.race_scale import DEVIATIONS, SHARE, VALUE
-from symcnn.report import Report, Verdict
-from symcnn.result import Cell, ExperimentResult, RivalOutcome
-from symcnn.side_labels import GAP, spread, wrapped
-from symcnn.symbols import integers, reals
+from symcnn.experiment.kinds import MonteCarlo
+from symcnn.formulas.symbols import integers, reals
+from symcnn.sheets.figures import canvas as figures
+from symcnn.sheets.figures import plots
+from symcnn.sheets.figures.labels import GAP, spread, wrapped
+from symcnn.sheets.figures.race import FARTHEST, limits, race
+from symcnn.sheets.figures.race_data import picture
+from symcnn.sheets.figures.scale import DEVIATIONS, SHARE, VALUE
+from symcnn.verdicts.report import Report
 
 n = integers("n")
 sigma, V = reals("sigma V")

@@ -306,7 +306,7 @@ def test_the_entry_point_has_the_modules_name() -> None:
 
 
 def test_every_public_name_is_there_and_the_function_check_hides_its_file() -> None:
-    import symcnn.check
+    import symcnn.verdicts.check
 
     assert all(getattr(symcnn, name) is not None for name in symcnn.__all__)
     assert set(symcnn.__all__) <= set(dir(symcnn))

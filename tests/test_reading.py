@@ -11,12 +11,12 @@ import pytest
 from conftest import Command, Package
 from liars import DEFINITION, HONEST, proof, text
 
-import symcnn.reading
-from symcnn.catalogue import Catalogue, derive
+import symcnn.catalogue.reading
+from symcnn.catalogue.catalogue import Catalogue, derive
 from symcnn.errors import DerivationError, SymcnnError, Unfinished
-from symcnn.inquiry import Inquiry, inquire
-from symcnn.prove import prove_apart
 from symcnn.time_limit import VARIABLE, reading
+from symcnn.verdicts.inquiry import Inquiry, inquire
+from symcnn.verdicts.prove import prove_apart
 
 LIMIT = 1.0
 IMPORTS = "from sympy import *\nfrom symcnn import *\n"
@@ -210,13 +210,13 @@ class Counted:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.names: list[str] = []
-        read = symcnn.reading._Session.read
+        read = symcnn.catalogue.reading._Session.read
 
-        def counted(session: symcnn.reading._Session, names: list[str]) -> None:
+        def counted(session: symcnn.catalogue.reading._Session, names: list[str]) -> None:
             self.names += names
             read(session, names)
 
-        patch.setattr(symcnn.reading._Session, "read", counted)
+        patch.setattr(symcnn.catalogue.reading._Session, "read", counted)
 
 
 def test_what_came_through_is_kept_until_anything_changes(
@@ -230,7 +230,7 @@ def test_what_came_through_is_kept_until_anything_changes(
 
     def again() -> list[str]:
         """As a process that starts."""
-        symcnn.reading._readers.clear()
+        symcnn.catalogue.reading._readers.clear()
         counted.names.clear()
         catalogue = Catalogue(root)
         catalogue.ready(catalogue.names)

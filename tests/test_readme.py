@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import symcnn
-from symcnn import views
+from symcnn.cli import views
 from symcnn.judge import integers
-from symcnn.prove import prove_apart
+from symcnn.verdicts.prove import prove_apart
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.S)

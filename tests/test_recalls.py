@@ -6,10 +6,10 @@ import pytest
 from conftest import Package
 from liars import proof, text
 
-from symcnn.check import Report, check
-from symcnn.derivation import Derivation
-from symcnn.prove import ProofRecord, kept, prove, prove_apart
-from symcnn.settings import Settings
+from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.settings import Settings
+from symcnn.verdicts.check import Report, check
+from symcnn.verdicts.prove import ProofRecord, kept, prove, prove_apart
 
 FILES = {
     "docstring": '"""A corollary.\n\nIt follows.\n"""',

@@ -16,14 +16,14 @@ from typing import Any
 import pytest
 from conftest import ROOT, Package
 
-from symcnn import chunk, workers
-from symcnn.catalogue import default
-from symcnn.check import check
+from symcnn.catalogue.catalogue import default
+from symcnn.contest import chunk, workers
+from symcnn.contest.result import ExperimentResult
+from symcnn.contest.settings import Settings
 from symcnn.errors import SymcnnError
-from symcnn.record import Head, read, seal
-from symcnn.replay import replay
-from symcnn.result import ExperimentResult
-from symcnn.settings import Settings
+from symcnn.verdicts.check import check
+from symcnn.verdicts.record import Head, read, seal
+from symcnn.verdicts.replay import replay
 
 NAME = "activation.relu_variance"
 CPU = Settings(device="cpu")

@@ -8,8 +8,8 @@ import pytest
 from conftest import Package
 from liars import DEFINITION, proof, text
 
-from symcnn.check import Report, check
-from symcnn.derivation import Derivation
+from symcnn.catalogue.derivation import Derivation
+from symcnn.verdicts.check import Report, check
 
 NAME = "course.liar"
 AS_IT_STANDS = "recall takes a file of the catalogue as it stands"
@@ -54,7 +54,7 @@ TALKS = {
     "steps are replaced": ("steps", [DEFINITION, 'q.implies("So.", claim)', "q.steps = q.steps[:1]"]),
     "a step is put in": (
         "steps",
-        [DEFINITION, "from symcnn.step import Step", 'q.steps.append(Step(2, "define", "So.", claim))',
+        [DEFINITION, "from symcnn.recorder.step import Step", 'q.steps.append(Step(2, "define", "So.", claim))',
          "q._last = claim"],
     ),
     "an obligation is taken from a step": (

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from symcnn import derive
-from symcnn.catalogue import default
-from symcnn.check import check
+from symcnn.catalogue.catalogue import default
+from symcnn.contest.settings import Settings
 from symcnn.errors import SymcnnError, UnknownName
-from symcnn.settings import Settings
-from symcnn.sheet import Sheet, SheetError, available, parse_sheet
+from symcnn.sheets.sheet import Sheet, SheetError, available, parse_sheet
+from symcnn.verdicts.check import check
 
-references = pytest.importorskip("symcnn.references").references
+references = pytest.importorskip("symcnn.sheets.bibliography").references
 pytest.importorskip("pybtex", reason="pybtex is not installed")
 
 WHOLE = """@article{someone-1999,

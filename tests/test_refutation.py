@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from symcnn.catalogue import Catalogue
-from symcnn.judge import Status
-from symcnn.prove import prove
+from symcnn.catalogue.catalogue import Catalogue
+from symcnn.judge.judging import Status
+from symcnn.verdicts.prove import prove
 
 FILE = '''"""A statement about a mean.
 

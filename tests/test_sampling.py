@@ -10,7 +10,7 @@ import torch
 from sympy import stats
 
 from symcnn.errors import DerivationError, UnknownName
-from symcnn.sampling import sampler
+from symcnn.experiment.sampling import sampler
 
 sigma = sp.Symbol("sigma", real=True)
 DRAWS = 200_000

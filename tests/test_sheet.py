@@ -13,26 +13,27 @@ import jinja2
 import pytest
 import sympy as sp
 
-from symcnn import figures, sheet
-from symcnn.catalogue import Catalogue
-from symcnn.check import Report, Verdict
-from symcnn.derivation import Derivation
+from symcnn.catalogue.catalogue import Catalogue
+from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.result import Cell, ExperimentResult, ImpostorOutcome, RivalOutcome
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
-from symcnn.experiment import MonteCarlo
-from symcnn.experiment_words import described
-from symcnn.figure_data import draw, growth
-from symcnn.inquiry import Inquiry
-from symcnn.linebreaks import breakable
-from symcnn.markup import Tex, environment
-from symcnn.prove import ProofRecord
-from symcnn.quantities import decimal, interval_latex, number_latex, rounded
-from symcnn.result import Cell, ExperimentResult, ImpostorOutcome, RivalOutcome
-from symcnn.sheet import Sheet, SheetWarning, available, parse_sheet, sheet_of
-from symcnn.sheet_file import Figure
-from symcnn.sheet_words import summary
-from symcnn.solution import worked
-from symcnn.symbols import integers, reals
-from symcnn.tex import compile_tex, find_engine
+from symcnn.experiment.kinds import MonteCarlo
+from symcnn.formulas.symbols import integers, reals
+from symcnn.printing.linebreaks import breakable
+from symcnn.printing.numbers import decimal, interval_latex, number_latex, rounded
+from symcnn.sheets import sheet
+from symcnn.sheets.experiment_words import described
+from symcnn.sheets.figures import canvas as figures
+from symcnn.sheets.figures.data import draw, growth
+from symcnn.sheets.file import Figure
+from symcnn.sheets.markup import Tex, environment
+from symcnn.sheets.sheet import Sheet, SheetWarning, available, parse_sheet, sheet_of
+from symcnn.sheets.solution import worked
+from symcnn.sheets.tex import compile_tex, find_engine
+from symcnn.sheets.words import summary
+from symcnn.verdicts.check import Report, Verdict
+from symcnn.verdicts.inquiry import Inquiry
+from symcnn.verdicts.prove import ProofRecord
 
 DOC = "A sum.\n\nHow large is it?"
 n, k, m = integers("n k m")

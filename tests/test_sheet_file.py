@@ -10,9 +10,9 @@ import pytest
 from conftest import Command, Package
 from liars import text
 
-from symcnn.catalogue import Catalogue, default
-from symcnn.sheet import Sheet, SheetError, available, parse_sheet, places_checked
-from symcnn.sheet_words import slug
+from symcnn.catalogue.catalogue import Catalogue, default
+from symcnn.sheets.sheet import Sheet, SheetError, available, parse_sheet, places_checked
+from symcnn.sheets.words import slug
 
 NAME = "dense.parameters"
 POINT = {"d_in": 3, "d_out": 2, "b": 1}
@@ -75,7 +75,7 @@ def test_what_is_tried_before_any_work(keys: dict[str, Any], message: str) -> No
 
 
 def test_the_blocks_of_a_lab_are_looked_up_before_any_work(package: Callable[..., Catalogue]) -> None:
-    from symcnn.lab_record import keep, path_of, perform
+    from symcnn.verdicts.labs import keep, path_of, perform
 
     run = "def run(book):\n    book.table('Accuracy', ['a'], [[3]])\n"
     catalogue = package({"labs.one": f'"""{LAB}"""\n{run}'})

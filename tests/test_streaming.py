@@ -14,7 +14,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcnn.streaming import ORDERS, Moments, power_sums
+from symcnn.contest.moments import ORDERS, Moments, power_sums
 
 WHOLE = st.lists(st.integers(-50, 50), min_size=1, max_size=60)
 PIECES = st.lists(st.lists(st.floats(-1e3, 1e3, width=32), min_size=1, max_size=12), min_size=1, max_size=8)

@@ -14,7 +14,7 @@ from sympy.stats import Normal, Uniform
 
 import symcnn
 from symcnn.errors import SymcnnError
-from symcnn.testing import CheckFailed, Settings, check, grid
+from symcnn.testing.checks import CheckFailed, Settings, check, grid
 
 CPU = Settings(device="cpu", tests=1)
 d = symbols("d", positive=True, integer=True)

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from symcnn import tex
 from symcnn.errors import MissingTool, SymcnnError
-from symcnn.tex import TexError, compile_tex, overfull_boxes
+from symcnn.sheets import tex
+from symcnn.sheets.tex import TexError, compile_tex, overfull_boxes
 
 pytestmark = pytest.mark.tex
 

@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Eq, Max, Piecewise, Product, Rational, Sum, floor, oo, sqrt
 
-from symcnn.domain_words import domain_latex, domain_plain
 from symcnn.errors import DerivationError, UnknownName
-from symcnn.moments import Expectation, Variance
-from symcnn.notation import latex_name, plain_name
-from symcnn.symbols import ForAll, Iff, Independent, Maximum, function, indicator, integers, reals, sequence
-from symcnn.terminal import columns, unicode
-from symcnn.terms_order import Ordering
-from symcnn.text import code_latex, escape, lookup, prose_latex, prose_plain
-from symcnn.typeset import latex
+from symcnn.formulas.order import Ordering
+from symcnn.formulas.symbols import ForAll, Iff, Independent, Maximum, function, indicator, integers, reals, sequence
+from symcnn.judge.moments import Expectation, Variance
+from symcnn.printing.domains import domain_latex, domain_plain
+from symcnn.printing.latex import latex
+from symcnn.printing.letters import latex_name, plain_name
+from symcnn.printing.prose import code_latex, escape, lookup, prose_latex, prose_plain
+from symcnn.printing.terminal import columns, unicode
 
 n, k, s, d, p, m, i, j, l, t, L, h = integers("n k s d p m i j l t L h")
 beta, eta, c, x, eps, sigma_x = reals("beta eta c x epsilon sigma_x")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from symcnn.catalogue import default
+from symcnn.catalogue.catalogue import default
 from symcnn.errors import SymcnnError
-from symcnn.sheet import Sheet, SheetError, parse_sheet
-from symcnn.values import filled, look_up, settled, shown
+from symcnn.sheets.quoted import filled, look_up, settled, shown
+from symcnn.sheets.sheet import Sheet, SheetError, parse_sheet
 
 LOOK = look_up(default())
 

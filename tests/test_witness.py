@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from symcnn.formulas.symbols import integers
 from symcnn.judge.witness import Point, Unevaluated, is_counterexample
-from symcnn.symbols import integers
 
 n, i, j, k = integers("n i j k")
 CUBE = sp.Sum(1, (i, 1, n), (j, 1, n), (k, 1, n))

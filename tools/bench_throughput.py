@@ -36,14 +36,14 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from symcnn.catalogue import default
-from symcnn.chunk import Job, Source, draw_chunks, pilot
-from symcnn.contest import choose_device, resolve
-from symcnn.experiment import MonteCarlo
-from symcnn.monte_carlo import sources
-from symcnn.run import Run, Sampler
-from symcnn.settings import Settings
-from symcnn.streaming import Moments, power_sums
+from symcnn.catalogue.catalogue import default
+from symcnn.contest.chunk import Job, Source, draw_chunks, pilot
+from symcnn.contest.drawn import sources
+from symcnn.contest.moments import Moments, power_sums
+from symcnn.contest.settings import Settings
+from symcnn.experiment.kinds import MonteCarlo
+from symcnn.experiment.operators import choose_device, resolve
+from symcnn.experiment.run import Run, Sampler
 
 ROUNDS = 5
 SLICE = 0.03

@@ -20,16 +20,16 @@ from functools import cache
 from statistics import NormalDist, median
 from typing import Any
 
-from symcnn import race
-from symcnn.chunk import Source, Unmeasurable
-from symcnn.contest import contest
-from symcnn.experiment import MonteCarlo, Run
-from symcnn.intervals import tuned
-from symcnn.monte_carlo import advance
-from symcnn.result import ExperimentResult
-from symcnn.sampling import sampler
-from symcnn.settings import Settings
-from symcnn.tape import Track
+from symcnn.contest import race
+from symcnn.contest.chunk import Source, Unmeasurable
+from symcnn.contest.contest import contest
+from symcnn.contest.drawn import advance
+from symcnn.contest.intervals import tuned
+from symcnn.contest.result import ExperimentResult
+from symcnn.contest.settings import Settings
+from symcnn.contest.tape import Track
+from symcnn.experiment.kinds import MonteCarlo, Run
+from symcnn.experiment.sampling import sampler
 
 BLOCK = 2**17
 """Draws that are held at once."""
@@ -64,7 +64,7 @@ def laws() -> dict[str, Law]:
 
 
 def row_sums(samples: Any) -> Any:
-    """What `symcnn.streaming.power_sums` gives, of every row of a tensor: shape (rows, 6), in float64."""
+    """What `symcnn.contest.moments.power_sums` gives, of every row of a tensor: shape (rows, 6), in float64."""
     import torch
 
     deviation = samples.double()

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from symcnn import check, derive
-from symcnn.plots import write
-from symcnn.settings import Settings
+from symcnn.contest.settings import Settings
+from symcnn.sheets.figures.plots import write
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOWN = "Variance of a neuron behind rectified inputs"

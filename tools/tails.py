@@ -1,7 +1,7 @@
 """The false alarms of one in a million, which no simulation counts, by the theory of large deviations.
 
 Among N draws of a law P, a sample that looks like the law Q has a probability of about exp(-N*KL(Q||P)) (Sanov). The
-interval leaves out the true mean for those Q with r(Q) >= z**2/(2*N), where r is what `symcnn.intervals.widened`
+interval leaves out the true mean for those Q with r(Q) >= z**2/(2*N), where r is what `intervals.widened`
 weighs: with d the error of the mean in standard deviations of Q, and g the skewness of Q,
 
     r(Q) = d**2/2 - |g|*|d|**3/3 - |d|**4/4.
@@ -100,7 +100,7 @@ def main() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from symcnn.race import FIRST_LOOK
+    from symcnn.contest.race import FIRST_LOOK
 
     torch.set_num_threads(1)
 

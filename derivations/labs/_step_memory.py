@@ -61,7 +61,7 @@ def model_peak(depth: int, classes: int, optimizer: str, batch: int, steps: int)
     The tensors are on the meta device: nothing is computed, and operators have
     no working space of their own.
     """
-    from symcnn.metering import peak_bytes
+    from symcnn.experiment.metering import peak_bytes
 
     return peak_bytes(_training(depth, classes, optimizer, batch, steps, "meta"))
 

@@ -14,15 +14,15 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import Keys, free, keys
-from ..randomness import is_mean
-from ..substitution import canonical, mapped
-from ..whole import is_whole
-from . import integers
-from .instantiate import MOST_REWRITES, members, rewrite, rewrite_once
-from .judgement import Judgement, Status
-from .positive import positive, power_lemmas, summand
-from .ranges import fresh, powers
+from symcnn.formulas.binding import Keys, free, keys
+from symcnn.formulas.substitution import canonical, mapped
+from symcnn.formulas.whole import is_whole
+from symcnn.judge.instances import members
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.randomness import is_mean
+from symcnn.judge.ranges import fresh, powers
+from symcnn.judge.rewriting import MOST_REWRITES, rewrite, rewrite_once
+from symcnn.judge.signs import nonnegative, nonzero, positive
 
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -239,21 +239,6 @@ def denominators(expr: Any, deep: bool = True) -> set[Any]:
     return {base for base in found if not base.is_Number}
 
 
-def nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
-    """Whether the facts entail that an expression is not zero."""
-    if base.is_nonzero:
-        return True
-    if isinstance(base, sp.Pow):
-        return nonzero(base.base, facts)
-    if base.has(sp.exp, sp.Sum) and positive(base, facts):
-        return True
-    if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
-        return True
-    factored = sp.factor(base)
-    parts = [part for part in factored.args if not part.is_Number]
-    return factored != base and factored.is_Mul and all(nonzero(part, facts) for part in parts)
-
-
 def _by_squares(left: Any, right: Any, facts: Sequence[Boolean]) -> Judgement | None:
     """Two non-negative numbers are equal when their squares are."""
     if not any(power.exp == sp.Rational(1, 2) for power in (left - right).atoms(sp.Pow)):
@@ -267,25 +252,3 @@ def _by_squares(left: Any, right: Any, facts: Sequence[Boolean]) -> Judgement | 
             "Both sides are at least zero, and their squares agree.",
         )
     return None
-
-
-def nonnegative(expr: Any, facts: Sequence[Boolean]) -> bool:
-    """Whether the facts entail that an expression, which has a value, is at least zero.
-
-    A square root is, where it is real; a product and a sum of such parts are,
-    and a sum over a range all of whose terms are.
-    """
-    if isinstance(expr, sp.Sum):
-        entered = summand(expr, facts)
-        return (entered is not None and nonnegative(entered[0], entered[2])) or integers.entails(facts, expr >= 0)
-    if expr.is_nonnegative:
-        return True
-    if expr.is_Add and expr.has(sp.Sum) and all(nonnegative(part, facts) for part in expr.args):
-        return True
-    if isinstance(expr, sp.Pow) and expr.exp == sp.Rational(1, 2):
-        return nonnegative(expr.base, facts)
-    if expr.is_Mul and all(nonnegative(factor, facts) for factor in expr.args):
-        return True
-    if isinstance(expr, sp.Pow) and is_whole(expr.exp) and nonnegative(expr.base, facts):
-        return expr.exp.is_nonnegative or nonzero(expr.base, facts)
-    return integers.entails(facts, expr >= 0)

@@ -16,12 +16,12 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..binding import free
-from ..linear import linear
-from ..substitution import canonical, put
-from ..whole import is_whole
-from . import integers
-from .instantiate import members
+from symcnn.formulas.binding import free
+from symcnn.formulas.linear import linear
+from symcnn.formulas.substitution import canonical, put
+from symcnn.formulas.whole import is_whole
+from symcnn.judge import integers
+from symcnn.judge.instances import members
 
 INDEX = sp.Dummy("i", integer=True)
 MOST_STEPS = 8
@@ -38,7 +38,7 @@ class Antidifferences:
     def differences(self, expr: Any) -> Any:
         """An expression with each sum that stands under no other binder as a difference at its ends, where it may be.
 
-        >>> from symcnn.symbols import integers, sequence
+        >>> from symcnn.formulas.symbols import integers, sequence
         >>> i, k, n, x = *integers("i k n"), sequence("x")
         >>> both = Antidifferences([k >= 0, n >= k])
         >>> whole, first, rest = (both.differences(sp.Sum(x[i], (i, *ends))) for ends in ((1, n), (1, k), (k + 1, n)))

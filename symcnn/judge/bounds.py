@@ -17,8 +17,8 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from symcnn.binding import free
-from symcnn.whole import is_whole
+from symcnn.formulas.binding import free
+from symcnn.formulas.whole import is_whole
 
 MOST_FACTS = 12
 
@@ -26,7 +26,7 @@ MOST_FACTS = 12
 def follows(goal: Boolean, facts: Sequence[Boolean]) -> bool:
     """Whether the goal follows from the facts by adding bounds.
 
-    >>> from symcnn.symbols import integers
+    >>> from symcnn.formulas.symbols import integers
     >>> n, k = integers("n k")
     >>> follows(n * k >= k, [k >= 1, n >= 1]), follows(n >= 2, [n >= 1])
     (True, False)

@@ -12,10 +12,10 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import NONE, Keys, keys, scopes
-from ..substitution import mapped
-from . import integers
-from .judgement import Judgement, Status
+from symcnn.formulas.binding import NONE, Keys, keys, scopes
+from symcnn.formulas.substitution import mapped
+from symcnn.judge import integers
+from symcnn.judge.judgement import Judgement, Status
 
 MOST_SPLITS = 4
 Prove = Callable[[Any, tuple[Boolean, ...]], Judgement]
@@ -51,7 +51,7 @@ def split(goal: Any) -> list[tuple[Any, Boolean]] | None:
     conditions speak of what is bound there (then there is no one case for the
     line): by a sum, a limit, a derivative, or a mean, which is taken over all
     outcomes. A line with means beside a condition about what is random does not
-    come here (`symcnn.outcomes`).
+    come here (`symcnn.judge.outcomes`).
 
     >>> s, r = sp.symbols("s r", integer=True)
     >>> split(sp.Eq(r, sp.Piecewise((2, sp.Eq(s, 1)), (s, True))))

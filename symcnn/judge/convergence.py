@@ -15,16 +15,16 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import free
-from ..linear import linear
-from ..symbols import ForAll, Iff
-from . import counting, integers, ranges
+from symcnn.formulas.binding import free
+from symcnn.formulas.linear import linear
+from symcnn.formulas.symbols import ForAll, Iff
+from symcnn.judge import counting, integers, ranges
 
 
 def converges(body: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> bool:
     """Whether the sum of ``body`` over a limit with an infinite end converges absolutely.
 
-    >>> from symcnn.symbols import indicator, integers, reals
+    >>> from symcnn.formulas.symbols import indicator, integers, reals
     >>> i, n, r = *integers("i n"), reals("r")
     >>> converges(indicator(i <= n), (i, 0, sp.oo), []), converges(i * r**i, (i, 0, sp.oo), [r > 0, r < 1])
     (True, True)

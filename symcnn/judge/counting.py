@@ -16,9 +16,9 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from symcnn.binding import free
-from symcnn.linear import linear
-from symcnn.whole import is_whole
+from symcnn.formulas.binding import free
+from symcnn.formulas.linear import linear
+from symcnn.formulas.whole import is_whole
 
 Entailed = Callable[[Boolean], bool]
 
@@ -28,7 +28,7 @@ def closed_sum(total: sp.Sum, entailed: Entailed) -> sp.Expr | None:
 
     ``entailed`` says whether the facts in force entail a proposition.
 
-    >>> from symcnn.symbols import indicator, integers
+    >>> from symcnn.formulas.symbols import indicator, integers
     >>> i, n = integers("i n")
     >>> closed_sum(sp.Sum(indicator(i <= n), (i, 1, sp.oo)), lambda proposition: bool(proposition == True))
     Max(0, n)
@@ -46,7 +46,7 @@ def closed_sum(total: sp.Sum, entailed: Entailed) -> sp.Expr | None:
 def cases(term: Any, index: Any) -> list[tuple[Any, Any]] | None:
     """A product of Piecewise and other factors as pairs (factor, condition), one for each combination.
 
-    >>> from symcnn.symbols import indicator, integers
+    >>> from symcnn.formulas.symbols import indicator, integers
     >>> i, n = integers("i n")
     >>> cases(n * indicator(i <= n), i)
     [(n, i <= n)]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..binding import bound_names, free, names
-from ..mended import simplified
-from ..randomness import key, named, randoms
-from ..substitution import put, renamed
-from ..symbols import Density, ForAll, HasValue
-from . import algebra, integers, integrals, values
-from .judgement import Judgement, Status
-from .positive import positive
+from symcnn.formulas.binding import bound_names, free, names
+from symcnn.formulas.mended import simplified
+from symcnn.formulas.substitution import put
+from symcnn.formulas.symbols import Density, ForAll, HasValue
+from symcnn.judge import algebra, integers, integrals, signs, values
+from symcnn.judge.densities import at
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.randomness import key, named, randoms
+from symcnn.judge.signs import positive
 
 
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
@@ -56,27 +57,10 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     return None
 
 
-def integrable(
-    law: Density, limits: Sequence[Any], expr: Any, random: Collection[Any], facts: Sequence[Boolean]
-) -> bool:
-    """Whether the integral of a function of one member against the density of that member converges absolutely."""
-    found = {x for x in named(expr) if key(x) in random}
-    if len(found) != 1:
-        return False
-    (member,) = found
-    if not isinstance(member, sp.Indexed) or member.base.label != law.member.base.label:
-        return False
-    variable = renamed(law.variable, names(expr) | names(law))
-    own, function = at(law, limits, member, variable, facts), put(expr, {member: variable})
-    if own is None or function is None:
-        return False
-    return integrals.converges(sp.Integral(function * own, (variable, -sp.oo, sp.oo)))
-
-
 def fault(law: Density, facts: Sequence[Boolean]) -> str | None:
     """Why a function is not known to be a density: below zero somewhere, or with another integral than one; else None.
 
-    >>> from symcnn.symbols import reals, sequence
+    >>> from symcnn.formulas.symbols import reals, sequence
     >>> u, z, s = reals("u"), sequence("z"), reals("s")
     >>> bell = sp.exp(-(u**2) / (2 * s**2)) / (s * sp.sqrt(2 * sp.pi))
     >>> fault(Density(z[1], u, bell), [s > 0]) is None
@@ -112,13 +96,13 @@ def _pieces(function: Any, variable: Any) -> list[tuple[Any, tuple[Boolean, ...]
 def _nonnegative(function: Any, facts: Sequence[Boolean]) -> bool:
     if function.is_Mul:
         return all(_nonnegative(factor, facts) for factor in function.args)
-    return bool(algebra.nonnegative(function, facts) or positive(function, facts))
+    return bool(signs.nonnegative(function, facts) or positive(function, facts))
 
 
 def normalised(law: Density, facts: Sequence[Boolean] = ()) -> bool:
     """Whether a density integrates to one, with what the facts say of its parameters.
 
-    >>> from symcnn.symbols import reals, sequence
+    >>> from symcnn.formulas.symbols import reals, sequence
     >>> u, z = reals("u"), sequence("z")
     >>> bell = sp.exp(-(u**2))
     >>> normalised(Density(z[1], u, bell / sp.sqrt(sp.pi))), normalised(Density(z[1], u, bell))
@@ -214,45 +198,9 @@ def _range(conditions: Sequence[Boolean], variable: Any) -> tuple[Any, Any] | No
     return low, high
 
 
-def at(law: Density, limits: Sequence[Any], member: Any, variable: Any, facts: Sequence[Boolean]) -> Any | None:
-    """The density of one member, as a function of a variable; None where the law is not known to speak of it.
-
-    >>> from symcnn.symbols import integers, reals, sequence
-    >>> (i, n), u, z = integers("i n"), reals("u"), sequence("z")
-    >>> law = Density(z[i], u, i * u)
-    >>> limits = ForAll(law, (i, 1, n)).limits
-    >>> at(law, limits, z[2], u, [n >= 3]), at(law, limits, z[2], u, [])
-    (2*u, None)
-    """
-    if not _within(limits, law.member, member, facts):
-        return None
-    bound = {symbol for symbol, _, _ in limits}
-    places = {place: index for place, index in zip(law.member.indices, member.indices, strict=True) if place in bound}
-    return put(law.density, {**places, law.variable: variable})
-
-
 def within(density: Any, variable: Any, bound: Boolean, facts: Sequence[Boolean]) -> bool:
     """Whether a density is zero wherever a bound of the variable does not hold, about which nothing else is known."""
     return all(
         function == 0 or integers.entails((*facts, *conditions), bound)
         for function, conditions in _pieces(density, variable)
     )
-
-
-def _within(limits: Sequence[Any], pattern: Any, member: Any, facts: Sequence[Boolean]) -> bool:
-    ranges = {symbol: (low, high) for symbol, low, high in limits}
-    if len(pattern.indices) != len(member.indices):
-        return False
-    values: dict[Any, Any] = {}
-    for place, index in zip(pattern.indices, member.indices, strict=True):
-        if place not in ranges:
-            if place != index:
-                return False
-        elif values.setdefault(place, index) != index:
-            return False
-    for place, index in values.items():
-        low, high = (put(end, values) for end in ranges[place])
-        ends = [sp.true if low == -sp.oo else index >= low, sp.true if high == sp.oo else index <= high]
-        if not all(integers.entails(facts, end) for end in ends):
-            return False
-    return True

@@ -20,11 +20,11 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..binding import key_of, keys, taken_in
-from ..substitution import entered
-from ..whole import is_whole
-from . import algebra, integers, ranges
-from .positive import positive
+from symcnn.formulas.binding import key_of, keys, taken_in
+from symcnn.formulas.substitution import entered
+from symcnn.formulas.whole import is_whole
+from symcnn.judge import integers, ranges, signs
+from symcnn.judge.signs import positive
 
 Facts = tuple[Boolean, ...]
 
@@ -44,7 +44,7 @@ def doubt(term: Any, facts: Sequence[Boolean]) -> str | None:
     """
     if len(term.variables) != 1:
         return "of derivatives, only the first is known"
-    from ..ties import depends
+    from symcnn.judge.ties import depends
 
     variable = term.variables[0]
     if depends(term.expr, variable, facts):
@@ -87,12 +87,12 @@ class _Slope:
             self._need(positive(node.args[0], facts), f"{node.args[0]} may not be above 0")
         elif isinstance(node, (sp.Abs, sp.sign)):
             self.of(node.args[0], facts)
-            self._need(algebra.nonzero(node.args[0], facts), f"{node.args[0]} may be 0, where {node} has a kink")
+            self._need(signs.nonzero(node.args[0], facts), f"{node.args[0]} may be 0, where {node} has a kink")
         elif isinstance(node, (sp.Max, sp.Min)):
             for part in node.args:
                 self.of(part, facts)
             for one, other in combinations(sorted(node.args, key=sp.default_sort_key), 2):
-                apart = algebra.nonzero(one - other, facts)
+                apart = signs.nonzero(one - other, facts)
                 self._need(apart, f"{one} and {other} may be the same, where {node} has a kink")
         elif isinstance(node, sp.Sum):
             self._sum(node, facts)
@@ -114,7 +114,7 @@ class _Slope:
             if is_whole(exponent) and (exponent.is_nonnegative or integers.entails(facts, exponent >= 0)):
                 return
             if is_whole(exponent):
-                self._need(algebra.nonzero(base, facts), f"{base} may be 0")
+                self._need(signs.nonzero(base, facts), f"{base} may be 0")
                 return
             self._need(positive(base, facts), f"{base} may not be above 0")
             return

@@ -14,8 +14,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from ..binding import free
-from ..linear import linear
+from symcnn.formulas.binding import free
+from symcnn.formulas.linear import linear
 
 # Domains are searched close to their lower ends, where an off-by-one shows.
 REACH = 6

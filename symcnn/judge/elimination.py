@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from ..whole import is_whole
+from symcnn.formulas.whole import is_whole
 
 MOST_ROWS = 400
 

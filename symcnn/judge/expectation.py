@@ -2,7 +2,7 @@
 
 It may prove an equation that holds means or variances. Both sides are taken
 apart by linearity, over terms that have a mean, and by the declared
-independence (`symcnn.moments`); stated moments are put in; deltas are solved
+independence (`symcnn.judge.moments`); stated moments are put in; deltas are solved
 and constants counted where the ranges are known. What is left is an identity
 of rational expressions whose divisors are not zero.
 """
@@ -16,14 +16,14 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
-from symcnn.binding import names, taken_in
-from symcnn.deltas import collapsed, settled, terms
-from symcnn.judge import algebra
+from symcnn.formulas.binding import names, taken_in
+from symcnn.formulas.substitution import canonical, opened, put
+from symcnn.formulas.symbols import ForAll
+from symcnn.judge import signs
+from symcnn.judge.deltas import collapsed, settled, terms
 from symcnn.judge.judgement import Judgement, Status
-from symcnn.moments import Expectation, NoMean, Variance, push
-from symcnn.randomness import random_names
-from symcnn.substitution import canonical, opened, put
-from symcnn.symbols import ForAll
+from symcnn.judge.moments import Expectation, NoMean, Variance, push
+from symcnn.judge.randomness import random_names
 
 ROUTE = "expectation"
 
@@ -36,7 +36,7 @@ def _settled(expr: Any, facts: tuple[Boolean, ...]) -> tuple[Any, list[str]]:
 def _defined(expr: Any, facts: Sequence[Boolean]) -> bool:
     """Whether no power in ``expr`` can divide by zero."""
     powers = [p for p in expr.atoms(sp.Pow) if not p.exp.is_nonnegative]
-    return all(algebra.nonzero(p.base, facts) for p in powers)
+    return all(signs.nonzero(p.base, facts) for p in powers)
 
 
 def _opaque(expr: Any, names: dict[Any, Any]) -> Any:
@@ -72,8 +72,8 @@ def decide(goal: Boolean, facts: Sequence[Boolean]) -> Judgement | None:
 
     Evidence: the rules used in words, and both sides after them.
 
-    >>> from symcnn.moments import E, Var
-    >>> from symcnn.symbols import Independent, integers, reals, sequence
+    >>> from symcnn.judge.moments import E, Var
+    >>> from symcnn.formulas.symbols import Independent, integers, reals, sequence
     >>> i, n = integers("i n")
     >>> x, s = sequence("x"), reals("s")
     >>> facts = [n >= 1, Independent(x), ForAll(sp.Eq(Var(x[i]), s**2), (i, 1, n))]

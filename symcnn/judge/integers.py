@@ -15,17 +15,17 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symcnn.binding import taken_in
+from symcnn.formulas.binding import taken_in
+from symcnn.formulas.substitution import opened, put
+from symcnn.formulas.symbols import ForAll, Iff, Maximum
+from symcnn.formulas.whole import is_whole
 from symcnn.judge import bounds, elimination
 from symcnn.judge.counting import cases
-from symcnn.judge.instantiate import ground
+from symcnn.judge.instances import ground
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.witness import Unevaluated, is_counterexample
 from symcnn.judge.z3_assertions import Untranslatable, available, load_z3
 from symcnn.judge.z3_terms import Terms
-from symcnn.substitution import opened, put
-from symcnn.symbols import ForAll, Iff, Maximum
-from symcnn.whole import is_whole
 
 __all__ = ["available", "contradictory", "counterexample", "decide", "decide_support", "entails"]
 
@@ -41,7 +41,7 @@ HEAVY = (sp.Sum, sp.Product, sp.Piecewise, sp.Integral, sp.Derivative, sp.Limit,
 def decide(goal: Boolean, facts: Sequence[Boolean], timeout_ms: int = 5000) -> Judgement | None:
     """Prove the goal from the facts, refute it by a verified counterexample, or None.
 
-    >>> from symcnn.symbols import integers
+    >>> from symcnn.formulas.symbols import integers
     >>> n, s = integers("n s")
     >>> decide(sp.Eq(sp.floor(n / s) + 1, sp.floor((n + s) / s)), [s >= 1]).status.value
     'proved'
@@ -88,7 +88,7 @@ def entails(facts: Sequence[Boolean], goal: Boolean, timeout_ms: int = 1000) -> 
 
     Simple bounds are found without z3.
 
-    >>> from symcnn.symbols import integers
+    >>> from symcnn.formulas.symbols import integers
     >>> n, k = integers("n k")
     >>> entails([k >= 1, n >= k], n + k >= 2), entails([k >= 1], n >= 1)
     (True, False)
@@ -109,7 +109,7 @@ def _entails(facts: tuple[Boolean, ...], goal: Boolean, timeout_ms: int) -> bool
         if len(light) < len(facts) and _entails(light, goal, timeout_ms):
             return True
     opened, assumed = _open(goal, list(facts))
-    grounded = ground(assumed, [opened])
+    grounded = ground(assumed, [opened], entails)
     if len(grounded) > len(plain) and bounds.follows(opened, grounded):
         return True
     if not available():
@@ -124,7 +124,7 @@ def _entails(facts: tuple[Boolean, ...], goal: Boolean, timeout_ms: int) -> bool
 def counterexample(facts: Sequence[Boolean], goal: Boolean, timeout_ms: int = 5000) -> dict[Any, Any] | None:
     """Values at which every fact is true and the goal false, small ones where there are any.
 
-    >>> from symcnn.symbols import integers
+    >>> from symcnn.formulas.symbols import integers
     >>> n = integers("n")
     >>> counterexample([n >= 3], n >= 4)
     {n: 3}
@@ -141,7 +141,7 @@ def counterexample(facts: Sequence[Boolean], goal: Boolean, timeout_ms: int = 50
 def contradictory(facts: Sequence[Boolean]) -> bool:
     """Whether z3 finds that the facts cannot hold together (anything would follow from them).
 
-    >>> from symcnn.symbols import integers
+    >>> from symcnn.formulas.symbols import integers
     >>> n = integers("n")
     >>> contradictory([n >= 1, n <= 0]), contradictory([n >= 1])
     (True, False)
@@ -152,7 +152,7 @@ def contradictory(facts: Sequence[Boolean]) -> bool:
 def decide_support(left: Any, right: Any, facts: Sequence[Boolean], timeout_ms: int = 5000) -> Judgement | None:
     """Two sums of one summand are equal where the same indices take part in them, index by index.
 
-    >>> from symcnn.symbols import indicator, integers
+    >>> from symcnn.formulas.symbols import indicator, integers
     >>> i, n, s = integers("i n s")
     >>> fits = sp.Sum(indicator(i * s <= n), (i, 0, sp.oo))
     >>> decide_support(fits, sp.Sum(1, (i, 0, sp.floor(n / s))), [s >= 1, n >= 0]).status.value
@@ -220,7 +220,7 @@ Query = tuple[Terms, list[Any]]
 
 def _query(goal: Boolean, facts: Sequence[Boolean], ask_ms: int = 1000) -> Query:
     terms = Terms(ask_ms)
-    terms.assume(ground(facts, [goal]))
+    terms.assume(ground(facts, [goal], entails))
     negated = terms.z3.Not(terms.truth(goal))
     return terms, [*terms.asserted, negated]
 

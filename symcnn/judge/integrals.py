@@ -16,11 +16,11 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..binding import free
-from ..randomness import is_mean
-from ..symbols import Maximum
-from . import algebra, integers
-from .differentiable import doubt
+from symcnn.formulas.binding import free
+from symcnn.formulas.symbols import Maximum
+from symcnn.judge import algebra, integers
+from symcnn.judge.differentiable import doubt
+from symcnn.judge.randomness import is_mean
 
 Facts = Sequence[Boolean]
 

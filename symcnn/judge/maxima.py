@@ -14,13 +14,14 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from ..randomness import random_names
-from ..substitution import put
-from ..symbols import ForAll, Maximum
-from ..whole import is_whole
-from . import algebra, integers
-from .instantiate import members, rewrite
-from .judgement import Judgement, Status
+from symcnn.formulas.substitution import put
+from symcnn.formulas.symbols import ForAll, Maximum
+from symcnn.formulas.whole import is_whole
+from symcnn.judge import algebra, integers
+from symcnn.judge.instances import members
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.randomness import random_names
+from symcnn.judge.rewriting import rewrite
 
 Facts = tuple[Boolean, ...]
 Piece = tuple[Any, Any]
@@ -32,7 +33,7 @@ TIMEOUT_MS = 2000
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     """Prove that a `Maximum` has a value.
 
-    >>> from symcnn.symbols import integers
+    >>> from symcnn.formulas.symbols import integers
     >>> t, T = integers("t T")
     >>> decide(sp.Eq(Maximum(2 * t + 1, (t, 0, T)), 2 * T + 1), [T >= 0]).status.value
     'proved'

@@ -10,15 +10,15 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..behind import spoken
-from ..binding import free
-from ..randomness import random_names
-from ..symbols import ForAll, Iff
-from . import integers
-from .instantiate import instance
-from .judgement import Judgement, Status
-from .sampler import Point, Sampler
-from .truth import truth
+from symcnn.formulas.behind import spoken
+from symcnn.formulas.binding import free
+from symcnn.formulas.symbols import ForAll, Iff
+from symcnn.formulas.truth import truth
+from symcnn.judge import integers
+from symcnn.judge.instances import instance
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.randomness import random_names
+from symcnn.judge.sampler import Point, Sampler
 
 DIGITS = 30
 POINTS = 24
@@ -215,7 +215,7 @@ def _at_hand(fact: Any, goal: Any, facts: Sequence[Boolean]) -> Any:
         if type(told) is not type(goal):
             return fact
         plain = tuple(other for other in facts if not isinstance(other, ForAll))
-        fact = instance(fact, told.args[0], goal.args[0], plain, random_names(tuple(facts)))
+        fact = instance(fact, told.args[0], goal.args[0], plain, integers.entails, random_names(tuple(facts)))
     while isinstance(fact, sp.Implies) and fact.args[0] in facts:
         fact = fact.args[1]
     return fact

@@ -8,11 +8,10 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symcnn.substitution import put
-from symcnn.symbols import ForAll
-
-from ..whole import is_whole
-from . import integers
+from symcnn.formulas.substitution import put
+from symcnn.formulas.symbols import ForAll
+from symcnn.formulas.whole import is_whole
+from symcnn.judge import integers
 
 
 def powers(expr: Any, facts: Sequence[Boolean]) -> Iterator[tuple[Any, Sequence[Boolean]]]:

@@ -17,10 +17,10 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from ..binding import free
-from ..symbols import ForAll, Independent
-from .draws import Draws
-from .truth import truth
+from symcnn.formulas.binding import free
+from symcnn.formulas.symbols import ForAll, Independent
+from symcnn.formulas.truth import truth
+from symcnn.judge.draws import Draws
 
 Point = dict[Any, Any]
 Reader = Callable[[Any], Any]

@@ -15,9 +15,9 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ..mended import simplified
-from .algebra import defined
-from .judgement import Judgement, Status
+from symcnn.formulas.mended import simplified
+from symcnn.judge.algebra import defined
+from symcnn.judge.judgement import Judgement, Status
 
 # Functions that have a value everywhere; of others SymPy's laws leave out the poles (gamma(x + 1) = x*gamma(x) at 0).
 TOTAL = (

@@ -15,19 +15,21 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
-from ..behind import Behind
-from ..binding import free, keys
-from ..deltas import struck_out
-from ..linear import linear
-from ..randomness import is_mean, random_names
-from ..substitution import canonical, put
-from ..symbols import ForAll
-from ..whole import is_whole
-from . import algebra, integers
-from .antidifference import Antidifferences
-from .instantiate import ground, rewrite
-from .judgement import Judgement, Status
-from .ranges import ends, fresh
+from symcnn.formulas.behind import Behind
+from symcnn.formulas.binding import free, keys
+from symcnn.formulas.linear import linear
+from symcnn.formulas.substitution import canonical, put
+from symcnn.formulas.symbols import ForAll
+from symcnn.formulas.whole import is_whole
+from symcnn.judge import algebra, integers, signs
+from symcnn.judge.antidifference import Antidifferences
+from symcnn.judge.deltas import struck_out
+from symcnn.judge.instances import ground
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.randomness import is_mean, random_names
+from symcnn.judge.ranges import ends, fresh
+from symcnn.judge.rewriting import rewrite
+from symcnn.judge.values import has_value
 
 Facts = Sequence[Boolean]
 
@@ -63,7 +65,9 @@ def granted(facts: Facts, goal: Any) -> tuple[Boolean, ...]:
     """The facts, and what follows from implications among them, or from their instances, whose premise they entail."""
     general = [fact for fact in facts if isinstance(fact, ForAll) and isinstance(fact.body, sp.Implies)]
     plain = [fact for fact in facts if not isinstance(fact, (sp.Implies, ForAll))]
-    instances = [fact for fact in ground([*plain, *general], [goal]) if fact not in plain] if general else []
+    instances = (
+        [fact for fact in ground([*plain, *general], [goal], integers.entails) if fact not in plain] if general else []
+    )
     held = [fact for fact in instances if not isinstance(fact, sp.Implies)]
     for fact in (*facts, *instances):
         if isinstance(fact, sp.Implies) and integers.entails(plain, fact.args[0]):
@@ -191,17 +195,11 @@ def _stands_outside(factor: Any, limit: Any, facts: tuple[Boolean, ...]) -> bool
 
     The mean of n numbers x/n is x only for n above 0; for n = 0 nothing is added, and 0 is no x.
     """
-    from .values import NoValue, Values
-
     if all(power.exp.is_Integer and power.exp.is_positive for power in factor.atoms(sp.Pow)) and not factor.has(sp.log):
         return True
     if not any(end.is_infinite for end in limit[1:]) and integers.entails(facts, limit[2] - limit[1] >= 0):
         return True
-    try:
-        Values().term(factor, facts)
-    except NoValue:
-        return False
-    return True
+    return has_value(factor, facts)
 
 
 def _conditions_apart(body: Any, symbol: Any) -> Any:
@@ -230,7 +228,7 @@ def _powers_apart(body: Any, symbol: Any, facts: tuple[Boolean, ...]) -> Any:
         still = [part for part in parts if symbol not in free(part)]
         if symbol in free(base) or not still or len(still) == len(parts) or base.is_number:
             return power
-        if not all(map(is_whole, parts)) or not algebra.nonzero(base, facts):
+        if not all(map(is_whole, parts)) or not signs.nonzero(base, facts):
             return power
         moving = sp.Add(*(part for part in parts if symbol in free(part)))
         return sp.Mul(sp.Pow(base, sp.Add(*still)), sp.Pow(base, moving), evaluate=False)

@@ -6,7 +6,7 @@ too often too large: none of them is a number, and a line that holds one says
 nothing. So before a line is judged, each of its terms is shown to have a
 value, under the binders at which it stands, from the same facts that the line
 may use. A premise guards what it implies, and a condition its branch; none that
-holds of some outcomes only guards what stands under a mean (`symcnn.outcomes`).
+holds of some outcomes only guards what stands under a mean (`symcnn.judge.outcomes`).
 
 What this may show, and why: each rule below is the definition of the operation
 in question (a divisor other than zero, a finite range that runs forward, ...)
@@ -26,12 +26,24 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
-from .. import outcomes
-from ..binding import taken_in
-from ..substitution import entered, opened
-from ..symbols import Density, ForAll, HasValue, Independent, Maximum
-from ..whole import is_whole
-from .judgement import Judgement, Status
+from symcnn.formulas.binding import taken_in
+from symcnn.formulas.substitution import entered, opened
+from symcnn.formulas.symbols import Density, ForAll, HasValue, Independent, Maximum
+from symcnn.formulas.whole import is_whole
+from symcnn.judge import (
+    convergence,
+    differentiable,
+    integers,
+    integrals,
+    limits,
+    moments,
+    outcomes,
+    ranges,
+    signs,
+)
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.rewriting import rewrite
+from symcnn.judge.signs import positive
 
 Facts = tuple[Boolean, ...]
 
@@ -64,7 +76,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
 def missing(line: Any, facts: Sequence[Boolean]) -> tuple[str | None, list[str]]:
     """Why a line may say nothing, or None; and the conditions under which it was seen to say something.
 
-    >>> from symcnn.symbols import reals
+    >>> from symcnn.formulas.symbols import reals
     >>> x = reals("x")
     >>> missing(sp.Eq(1 / x, 2), [x >= 1])
     (None, ['x is not 0'])
@@ -80,6 +92,15 @@ def missing(line: Any, facts: Sequence[Boolean]) -> tuple[str | None, list[str]]
     except NoValue as error:
         return str(error), shown.conditions
     return None, shown.conditions
+
+
+def has_value(term: Any, facts: Sequence[Boolean]) -> bool:
+    """Whether a term and all its parts are known to have a value."""
+    try:
+        Values().term(term, tuple(facts))
+    except NoValue:
+        return False
+    return True
 
 
 class Values:
@@ -204,8 +225,6 @@ class Values:
 
     def _counted(self, term: Any, facts: Facts) -> None:
         """A sum, a product or a largest value over a range of whole numbers."""
-        from . import ranges
-
         body, limits = entered(term, taken_in((*facts, term)))
         known = facts
         for place, (symbol, low, high) in reversed(list(enumerate(limits))):
@@ -236,8 +255,6 @@ class Values:
         self._say(f"the range from {low} to {high} does not run backwards")
 
     def _endless(self, term: Any, body: Any, limit: Any, facts: Facts) -> None:
-        from . import convergence
-
         if not isinstance(term, sp.Sum):
             raise NoValue(f"{term} may have no value: it has no end")
         if not convergence.converges(body, limit, facts):
@@ -245,8 +262,6 @@ class Values:
         self._say(f"{term} converges")
 
     def _integral(self, term: Any, facts: Facts) -> None:
-        from . import integrals
-
         body, limits = entered(term, taken_in((*facts, term)))
         known = facts
         for symbol, low, high in reversed(limits):
@@ -258,8 +273,6 @@ class Values:
         self._say(f"{term} converges")
 
     def _derivative(self, term: Any, facts: Facts) -> None:
-        from . import differentiable
-
         self.term(term.expr, facts)
         # The place of a member by which it is taken is one.
         self._all([variable for variable in term.variables if isinstance(variable, sp.Indexed)], facts)
@@ -269,16 +282,12 @@ class Values:
         self._say(f"{term} exists")
 
     def _limit(self, term: Any, facts: Facts) -> None:
-        from . import calculus
-        from .instantiate import rewrite
 
-        if calculus.limit(term, facts) is None and calculus.limit(rewrite(term, facts), facts) is None:
+        if all(limits.limit(one, facts, has_value) is None for one in (term, rewrite(term, facts))):
             raise NoValue(f"{term} may have no value: the limit is not known to exist")
         self._say(f"{term} exists")
 
     def _mean(self, term: Any, facts: Facts) -> None:
-        from .. import moments
-
         self.term(term.args[0], facts)
         why = moments.doubt(term, facts)
         if why is not None:
@@ -293,35 +302,27 @@ class Values:
             raise NoValue(f"{term} may be no whole number")
 
     def _nonzero(self, base: Any, facts: Facts, term: Any) -> None:
-        from . import algebra
 
         if base.is_Number and base != 0:
             return
-        if base == 0 or not algebra.nonzero(base, facts):
+        if base == 0 or not signs.nonzero(base, facts):
             raise NoValue(f"{term} may have no value: {base} may be 0")
         self._say(f"{base} is not 0")
 
     def _positive(self, base: Any, facts: Facts, term: Any) -> None:
-        from .positive import positive
-
         if not positive(base, facts):
             raise NoValue(f"{term} may have no value: {base} may not be above 0")
         if not base.is_Number:
             self._say(f"{base} is above 0")
 
     def _nonnegative(self, base: Any, facts: Facts, term: Any) -> None:
-        from . import algebra
-        from .positive import positive
-
-        if not (algebra.nonnegative(base, facts) or positive(base, facts)):
+        if not (signs.nonnegative(base, facts) or positive(base, facts)):
             raise NoValue(f"{term} may have no value: {base} may be below 0")
         if not base.is_Number:
             self._say(f"{base} is not below 0")
 
 
 def _entails(facts: Facts, goal: Any) -> bool:
-    from . import integers
-
     return integers.entails(facts, goal)
 
 
@@ -335,4 +336,4 @@ def _is_whole(term: Any, facts: Facts) -> bool:
     return is_whole(term) or _entails(facts, sp.Eq(sp.floor(term), term))
 
 
-__all__ = ["NoValue", "Values", "decide", "missing"]
+__all__ = ["NoValue", "Values", "decide", "has_value", "missing"]

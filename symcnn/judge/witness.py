@@ -16,11 +16,11 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
-from symcnn.behind import spoken
-from symcnn.binding import free
+from symcnn.formulas.behind import spoken
+from symcnn.formulas.binding import free
+from symcnn.formulas.linear import linear
+from symcnn.formulas.symbols import ForAll, Iff, Independent
 from symcnn.judge.counting import cases
-from symcnn.linear import linear
-from symcnn.symbols import ForAll, Iff, Independent
 
 MOST_TERMS = 2000
 """Terms of one sum that are written out."""
@@ -36,7 +36,7 @@ class Unevaluated(Exception):
 class Point:
     """Values for symbols and for members of families, read consistently.
 
-    >>> from symcnn.symbols import integers, sequence
+    >>> from symcnn.formulas.symbols import integers, sequence
     >>> l, K = sp.Symbol("l", integer=True), sequence("K", integer=True)
     >>> point = Point({l: 2, K[l]: 5})
     >>> point.value(K[l] + K[2])
@@ -213,7 +213,7 @@ def is_counterexample(values: Mapping[Any, Any], facts: Sequence[Boolean], goal:
 
     Members of sequences that are given no value may have any one value in common.
 
-    >>> from symcnn.symbols import integers
+    >>> from symcnn.formulas.symbols import integers
     >>> n = sp.Symbol("n", integer=True)
     >>> is_counterexample({n: 3}, [n >= 1], sp.Eq(2 * sp.floor(n / 2), n))
     True

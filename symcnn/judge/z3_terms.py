@@ -18,18 +18,18 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
-from symcnn.binding import free
+from symcnn.formulas.binding import free
+from symcnn.formulas.substitution import canonical
+from symcnn.formulas.symbols import Iff
+from symcnn.formulas.whole import is_whole
 from symcnn.judge.counting import closed_sum
 from symcnn.judge.z3_assertions import Assertions, Untranslatable
-from symcnn.substitution import canonical
-from symcnn.symbols import Iff
-from symcnn.whole import is_whole
 
 
 class Terms(Assertions):
     """One query under construction: constants, their definitions, and the assumptions accepted so far.
 
-    >>> from symcnn.symbols import integers
+    >>> from symcnn.formulas.symbols import integers
     >>> n, s = integers("n s")
     >>> terms = Terms()
     >>> terms.assume([s >= 1])

@@ -8,7 +8,7 @@ from sympy import ceiling, floor, symbols
 from sympy.stats import Normal, Uniform
 
 import symcnn
-from symcnn.testing import Check, grid
+from symcnn.testing.checks import Check, grid
 
 d = symbols("d", positive=True, integer=True)
 n, k, s = symbols("n k s", positive=True, integer=True)

@@ -1,0 +1,149 @@
+"""A claim that is an equation, as a thing to ask: evaluate, solve, compile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from sympy.printing.pycode import PythonCodePrinter
+
+from symcnn.catalogue.domain import Domain, put
+from symcnn.errors import DomainError, SymcnnError, UnknownName
+from symcnn.formulas.binding import free
+from symcnn.formulas.symbols import ForAll
+
+if TYPE_CHECKING:
+    from symcnn.catalogue.derivation import Derivation
+
+
+@dataclass(frozen=True)
+class ClosedForm:
+    """``lhs = rhs`` on a domain. Calling it gives an exact number."""
+
+    name: str
+    lhs: Any
+    rhs: Any
+    domain: Domain
+
+    @classmethod
+    def of(cls, derivation: Derivation) -> ClosedForm:
+        """The closed form of a derivation's claim; an error where the claim is no equation."""
+        claim = derivation.claim.body if isinstance(derivation.claim, ForAll) else derivation.claim
+        if not isinstance(claim, sp.Eq):
+            raise SymcnnError(f"{derivation.name}: the claim is no equation, so it has no closed form: {claim}")
+        return cls(derivation.name, claim.lhs, claim.rhs, Domain(derivation.name, derivation.given, derivation.where))
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The names of the symbols and sequences that the right side reads."""
+        from symcnn.formulas.expressions import free_names
+
+        return tuple(name for name in self.domain.symbols if name in free_names(self.rhs))
+
+    def __call__(self, **values: Any) -> Any:
+        """The exact value: an ``int`` where it is whole, else a SymPy number.
+
+        Values are whole numbers, fractions, or floats (taken as the decimals
+        that print them); a sequence is a list whose first entry has index 1.
+
+        Raises:
+            DomainError: a value is missing or lies outside the domain.
+            UnknownName: a name that the derivation does not give.
+        """
+        given = self.domain.values(values)
+        missing = [name for name in self.symbols if name not in values]
+        if missing:
+            meanings = ", ".join(f"{name} ({self.domain.meaning(self.domain.symbols[name])})" for name in missing)
+            raise DomainError(f"{self.name}: no value for {meanings}")
+        result = self.at(given)
+        return int(result) if result.is_Integer else result
+
+    def at(self, values: Mapping[Any, Any]) -> Any:
+        """The right side at exact values by symbol, not checked against the domain."""
+        return exact(self.rhs, values)
+
+    def solve(self, symbol: str | Any) -> tuple[Any, ...]:
+        """Every expression of the symbol that the equation allows.
+
+        >>> from symcnn.formulas.symbols import integers
+        >>> n, k, m = integers("n k m")
+        >>> ClosedForm("valid", m, n - k + 1, Domain("valid", {n: "input", k: "kernel"}, [])).solve("k")
+        (-m + n + 1,)
+        """
+        target = self._named(symbol) if isinstance(symbol, str) else symbol
+        if not isinstance(target, sp.Symbol) or target not in free(self.lhs) | free(self.rhs):
+            raise UnknownName(f"symbol of {self.name}", str(symbol), self.symbols)
+        if self.rhs.has(sp.floor, sp.ceiling, sp.Sum, sp.Product):
+            raise SymcnnError(
+                f"{self.name}: {self.rhs} is not one to one in {target}; ask a derivation that states its inverse"
+            )
+        return tuple(sp.solve(sp.Eq(self.lhs, self.rhs), target))
+
+    def _named(self, name: str) -> Any:
+        """The symbol of this name, given or sought. A name is looked up, never read as an expression."""
+        named = {str(symbol): symbol for symbol in (*self.domain.symbols.values(), self.lhs)}
+        if name not in named:
+            raise UnknownName(f"symbol of {self.name}", name, named)
+        return named[name]
+
+    def compile(self) -> Callable[..., Any]:
+        """A Python function of the symbols, by keyword; whole numbers stay whole (``//``, not floats).
+
+        >>> from symcnn.formulas.symbols import integers
+        >>> n, s, m = integers("n s m")
+        >>> half = ClosedForm("half", m, sp.floor(n/s), Domain("half", {n: "n", s: "s"}, [])).compile()
+        >>> half(n=2**60 + 1, s=2)
+        576460752303423488
+        """
+        scalars = [symbol for symbol in self.domain.symbols.values() if isinstance(symbol, sp.Symbol)]
+        rhs = self.rhs
+        if rhs.has(sp.Sum, sp.Product, sp.Indexed):
+            names = self.domain.symbols
+
+            def by_substitution(**values: Any) -> Any:
+                return self.at({names[name]: value for name, value in values.items()})
+
+            return by_substitution
+        used = [symbol for symbol in scalars if symbol in free(rhs)]
+        printed: Callable[..., Any] = sp.lambdify(used, rhs, modules="math", printer=WholePrinter)
+
+        def by_keyword(**values: Any) -> Any:
+            return printed(*(values[str(symbol)] for symbol in used))
+
+        return by_keyword
+
+
+class WholePrinter(PythonCodePrinter):  # type: ignore[misc]
+    """Prints floors of fractions as ``//``, and rational constants as fractions would be."""
+
+    def __init__(self, settings: dict[str, Any] | None = None) -> None:
+        super().__init__({**(settings or {}), "fully_qualified_modules": False})
+
+    def _print_floor(self, expr: Any) -> str:
+        numerator, denominator = sp.fraction(sp.together(expr.args[0]))
+        return f"(({self._print(numerator)})//({self._print(denominator)}))"
+
+    def _print_ceiling(self, expr: Any) -> str:
+        numerator, denominator = sp.fraction(sp.together(expr.args[0]))
+        return f"(-((-({self._print(numerator)}))//({self._print(denominator)})))"
+
+
+def exact(expr: Any, values: Mapping[Any, Any]) -> Any:
+    """An expression at values, exactly; sums are written out and sequences read from index 1."""
+    numbers = {key: _exact(value) for key, value in values.items()}
+    result = put(expr, numbers)
+    if isinstance(result, sp.Piecewise):
+        result = result.doit()
+    return sp.sympify(result, strict=True)
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_exact(item) for item in value]
+    if isinstance(value, float):
+        fraction = Fraction(value)
+        return sp.Rational(fraction.numerator, fraction.denominator)
+    return sp.sympify(value, strict=True) if isinstance(value, int) else value

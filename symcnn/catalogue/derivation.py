@@ -1,0 +1,231 @@
+"""One result, read from its file.
+
+A derivation's file holds, in the order of a textbook: statement (its
+docstring), ``given``, ``sought``, ``where``, ``claim``, ``proof``, and for
+what is not a corollary ``measure``, ``experiment`` and ``rivals``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symcnn.errors import DerivationError, SymcnnError, Unfinished
+from symcnn.files.parts import listed, titled
+from symcnn.formulas.expressions import free_names, symbol_name
+from symcnn.laws import constraints
+from symcnn.recorder.proof import Proof
+from symcnn.recorder.step import Step
+from symcnn.time_limit import within
+
+if TYPE_CHECKING:
+    from symcnn.catalogue.closed_form import ClosedForm
+
+RECORDING = 20.0
+"""Seconds in which a proof must be written down: recording judges nothing, so it is quick unless SymPy hangs."""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A result with its proof and its experiment; one file of a catalogue.
+
+    Attributes: ``given`` and ``sought`` map a symbol (or a sequence) to its
+    meaning; ``where`` are the constraints and the laws of random families;
+    ``claim`` is any proposition; ``rivals`` map a misconception to the
+    formula that it leads to. ``fault`` is what kept the proof from being
+    written down where the file was read first, and could be ended.
+    """
+
+    name: str
+    title: str
+    statement: str
+    given: Mapping[Any, str]
+    sought: Mapping[Any, str]
+    where: tuple[Boolean, ...]
+    claim: Any
+    proof: Callable[[Proof], None]
+    experiment: Any = None
+    rivals: Mapping[str, Any] = field(default_factory=dict)
+    conventions: tuple[str, ...] = ()
+    names: Mapping[str, Any] = field(default_factory=dict)
+    path: Path | None = None
+    altered: bool = False
+    fault: SymcnnError | None = None
+
+    @classmethod
+    def from_module(cls, module: ModuleType, name: str) -> Derivation:
+        """Read a derivation's file; what is missing or of the wrong kind is an error that names it."""
+
+        def need(attribute: str, kind: type | tuple[type, ...]) -> Any:
+            if not hasattr(module, attribute):
+                raise DerivationError(f"{name}: the file has no `{attribute}`")
+            value = getattr(module, attribute)
+            if not isinstance(value, kind):
+                raise DerivationError(f"{name}: `{attribute}` is a {type(value).__name__}")
+            return value
+
+        title, statement = titled(module, name)
+        if not callable(getattr(module, "proof", None)):
+            raise DerivationError(f"{name}: the file has no function `proof(q)`")
+        given, sought = need("given", dict), dict(getattr(module, "sought", {}))
+        printable = (sp.Basic, sp.FunctionClass)
+        names = {key: value for key, value in vars(module).items() if isinstance(value, printable)}
+        names |= {symbol_name(symbol): symbol for symbol in (*given, *sought)}
+        derivation = cls(
+            name=name,
+            title=title,
+            statement=statement,
+            given=given,
+            sought=sought,
+            where=tuple(need("where", (list, tuple))),
+            claim=need("claim", Boolean),
+            proof=module.proof,
+            experiment=getattr(module, "experiment", None),
+            rivals=dict(getattr(module, "rivals", {})),
+            conventions=listed(module, "conventions", name, str),
+            names=names,
+            path=Path(module.__file__) if module.__file__ else None,
+        )
+        if derivation.claim in (sp.true, sp.false):
+            raise DerivationError(f"{name}: SymPy reads the claim as plainly {derivation.claim}, so it states nothing")
+        derivation._refuse_unknown(derivation.claim, "the claim", set())
+        for fact in derivation.where:
+            derivation._refuse_unknown(fact, "a constraint in `where`", set())
+        wrong = constraints.fault(derivation.where, derivation.given, derivation.sought, derivation.claim)
+        if wrong is not None:
+            raise DerivationError(f"{name}: {wrong}")
+        for label, rival in derivation.rivals.items():
+            derivation._refuse_unknown(rival, f"the rival {label!r}", set())
+        return derivation
+
+    def _refuse_unknown(self, expr: Any, what: str, known: set[str]) -> None:
+        declared = {symbol_name(symbol) for symbol in (*self.given, *self.sought)} | known
+        strange = sorted(free_names(expr) - declared)
+        if strange:
+            raise DerivationError(
+                f"{self.name}: {what}, {expr}, uses {', '.join(strange)}, "
+                f"which is neither given, nor sought, nor defined before (known: {', '.join(sorted(declared))})"
+            )
+
+    @property
+    def terms(self) -> tuple[Any, ...]:
+        """The symbols that are given and sought, as terms that a line may hold."""
+        return tuple(symbol for symbol in self.order if isinstance(symbol, sp.Symbol))
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The symbols in the order in which the file gives them: the order of terms on the page."""
+        return (*self.given, *self.sought)
+
+    @property
+    def prose(self) -> tuple[str, ...]:
+        """All that the file says in words, with names in backticks, as a page prints it."""
+        told = (self.statement, *self.given.values(), *self.sought.values(), *self.conventions, *self.rivals)
+        return (*told, *(step.reason for step in self.steps))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines of the proof, recorded but not judged."""
+        # No cached_property: up to Python 3.11 it holds one lock for all derivations, and a proof that
+        # recalls others is written down in a thread of its own.
+        if "_steps" not in self.__dict__:
+            if self.fault is not None:
+                raise self.fault
+            if "_writing" in self.__dict__:
+                raise DerivationError(f"{self.name}: its proof recalls itself, directly or through others")
+            self.__dict__["_writing"] = True
+            try:
+                self.__dict__["_steps"] = self.record(self.where)
+            finally:
+                del self.__dict__["_writing"]
+        steps: tuple[Step, ...] = self.__dict__["_steps"]
+        return steps
+
+    def record(self, where: Iterable[Boolean]) -> tuple[Step, ...]:
+        """The lines of the proof under other constraints, such as all but one."""
+        recorder = Proof(self, tuple(where), _found)
+        try:
+            within(RECORDING, partial(self.proof, recorder))
+        except TimeoutError:
+            number = len(recorder.steps) + 1
+            raise Unfinished(
+                f"{self.name}, step {number}: unknown. The proof was not written down within {RECORDING:g} s"
+            ) from None
+        except DerivationError:
+            raise
+        except (Exception, SystemExit) as error:
+            number = len(recorder.steps) + 1
+            raise DerivationError(
+                f"{self.name}, step {number}: the proof stops with {type(error).__name__}: "
+                + " ".join(str(error).split())
+            ) from error
+        return recorder.finish()
+
+    @property
+    def recalled(self) -> dict[str, Derivation]:
+        """The derivations that the proof recalls, by name."""
+        return {step.source: step.origin for step in self.steps if step.origin is not None}
+
+    @property
+    def follows_from(self) -> tuple[str, ...]:
+        """The names of the derivations that the proof recalls."""
+        return tuple(self.recalled)
+
+    @property
+    def definitions(self) -> tuple[Any, ...]:
+        """The lines that are trusted, not judged."""
+        return tuple(step.line for step in self.steps if step.verb == "define")
+
+    @property
+    def closed_form(self) -> ClosedForm:
+        """The claim as a thing to ask; an error where the claim is no equation."""
+        from symcnn.catalogue.closed_form import ClosedForm
+
+        return ClosedForm.of(self)
+
+    def without(self, fact: Boolean) -> Derivation:
+        """The same derivation with one assumption dropped: its proof must fail if it used it."""
+        return dataclasses.replace(self, where=tuple(kept for kept in self.where if kept != fact), altered=True)
+
+    def claiming(self, claim: Any) -> Derivation:
+        """The same derivation with another claim: how a planted fault is judged."""
+        return dataclasses.replace(self, claim=claim, altered=True)
+
+
+known: dict[str, Derivation] = {}
+"""The derivations of this process by the names of their modules."""
+prefixes: dict[str, str] = {}
+"""The folders of catalogues by the names under which they are imported here."""
+
+
+def derivation_of(module: ModuleType | Derivation) -> Derivation:
+    """The derivation that a module of a catalogue holds."""
+    if isinstance(module, Derivation):
+        return module
+    if module.__name__ not in known:
+        prefix = max((p for p in prefixes if module.__name__.startswith(p + ".")), key=len, default="")
+        name = module.__name__[len(prefix) + 1 :] if prefix else module.__name__
+        known[module.__name__] = Derivation.from_module(module, name)
+    return known[module.__name__]
+
+
+def _found(module: ModuleType | Derivation) -> tuple[Derivation, bool]:
+    """The derivation of a module, and whether it is as its file gives it."""
+    derivation = derivation_of(module)
+    return derivation, stands(derivation)
+
+
+def stands(derivation: Derivation) -> bool:
+    """Whether a derivation is the one that its file gives, and nothing has been put in its place."""
+    return not derivation.altered and any(one is derivation for one in known.values())
+
+
+__all__ = ["Derivation", "Proof", "Step", "derivation_of", "stands"]

@@ -1,0 +1,148 @@
+"""What the commands share: settings, options that exclude one another, folders, other kinds of checks."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from symcnn.cli.options import Device
+from symcnn.contest.settings import Settings, share
+from symcnn.errors import SymcnnError, UnknownName
+
+if TYPE_CHECKING:
+    from symcnn.catalogue.catalogue import Catalogue
+    from symcnn.catalogue.derivation import Derivation
+    from symcnn.verdicts.report import Report
+
+
+def settings_of(
+    device: Device,
+    seed: int,
+    alpha: float,
+    resolution: str,
+    budget: int | None,
+    workers: int | None,
+    scheduler: str | None,
+) -> Settings:
+    threads = workers or os.cpu_count() or 1
+    return Settings(
+        device.value, seed, alpha, resolution=share(resolution), budget=budget, workers=threads, scheduler=scheduler
+    )
+
+
+def allow_beside(option: str, context: typer.Context, *allowed: str) -> None:
+    """What would be silently ignored is refused."""
+    given = [
+        name if name == "names" else f"--{name}"
+        for name in context.params
+        if name not in allowed and typed(context, name)
+    ]
+    if given:
+        raise SymcnnError(f"{option} takes no {', '.join(given)} beside it")
+
+
+def typed(context: typer.Context, name: str) -> bool:
+    """Whether a person gave the option."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
+def repeat(files: list[Path], settings: Settings, package: str | None, as_json: bool) -> NoReturn:
+    from symcnn.cli import views
+    from symcnn.verdicts.replay import replay
+
+    found = [replay(path, settings, package) for path in files]
+    if as_json:
+        print_json([one.to_json() for one in found])
+    else:
+        views.replays(found)
+    raise typer.Exit(0 if all(one.same for one in found) else 1)
+
+
+def try_mutants(derivations: Sequence[Derivation], settings: Settings, as_json: bool) -> NoReturn:
+    from symcnn.cli import mutant_views, views
+    from symcnn.verdicts.check import codes
+    from symcnn.verdicts.mutants.trial import trial_all
+
+    with views.counting(len(derivations), quiet=as_json) as done:
+        found = trial_all(derivations, settings, done)
+    if as_json:
+        print_json([one.to_json() for one in found])
+    else:
+        mutant_views.table(found)
+    raise typer.Exit(codes(found))
+
+
+def draw_races(reports: Sequence[Report], folder: Path) -> None:
+    from symcnn.sheets.figures.plots import write
+
+    written = [path for report in reports for path in write(report, folder)]
+    for path in written:
+        typer.echo(f"wrote {path}", err=True)
+    if not written:
+        typer.echo(f"no experiment came as far as an interval, so there is no picture in {folder}", err=True)
+
+
+def known_or_near(catalogue: Catalogue, name: str) -> None:
+    """Refuse a name that the catalogue does not hold, of whatever kind, with the near ones of every kind."""
+    known = (*catalogue.names, *catalogue.networks, *catalogue.demonstrations, *catalogue.labs)
+    if name not in known:
+        raise UnknownName("derivation, network, demonstration or lab", name, known)
+
+
+def told_wrong(faults: Mapping[str, SymcnnError]) -> None:
+    """Say what is wrong with files that cannot be read, a line each, and end with 1 if there are any."""
+    for fault in faults.values():
+        typer.echo(f"symcnn: {fault}", err=True)
+    if faults:
+        raise typer.Exit(1)
+
+
+def no_labs(catalogue: Catalogue, names: Sequence[str]) -> None:
+    """Refuse to check what is only measured."""
+    folders = {one.partition(".")[0] for one in catalogue.labs}
+    for name in names:
+        if name.partition(".")[0] in folders:
+            raise SymcnnError(f"{name}: a lab is measured, not checked; it is run by `symcnn lab {name}`")
+
+
+@contextmanager
+def warned() -> Iterator[None]:
+    """What should be looked at on a sheet is one line each on standard error."""
+    from symcnn.sheets.sheet import SheetWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", SheetWarning)
+        usual = warnings.showwarning
+
+        def show(message: Any, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, SheetWarning):
+                typer.echo(f"warning: {message}", err=True)
+            else:
+                usual(message, category, *where, **more)
+
+        warnings.showwarning = show
+        yield
+
+
+def prepare(out: Path) -> None:
+    """Make a folder that will be written to now, not after minutes of proofs."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SymcnnError(f"the folder {out} cannot be made: {error.strerror}") from error
+    if not os.access(out, os.W_OK):
+        raise SymcnnError(f"the folder {out} cannot be written to")
+
+
+def print_json(data: Any) -> None:
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")

@@ -1,0 +1,291 @@
+"""The command line: list, show, check, sheet, lab."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from symcnn.cli.actions import (
+    allow_beside,
+    draw_races,
+    known_or_near,
+    no_labs,
+    prepare,
+    print_json,
+    repeat,
+    settings_of,
+    told_wrong,
+    try_mutants,
+    warned,
+)
+from symcnn.cli.options import (
+    Alpha,
+    AsJson,
+    Budget,
+    Device,
+    DeviceOption,
+    Fresh,
+    Names,
+    Package,
+    Resolution,
+    Scheduler,
+    SeedOption,
+    Side,
+    WorkersOption,
+)
+from symcnn.errors import MissingTool, SymcnnError
+
+app = typer.Typer(
+    name="symcnn",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Closed forms for neural networks that carry their proof, their experiment and their page.",
+)
+
+
+@app.command("list", epilog="Example:  symcnn list --json")
+def list_(as_json: AsJson = False, package: Package = None) -> None:
+    """List every derivation: its name, its title, the questions of the sheets that it answers, and its claim.
+
+    Networks, demonstrations and labs follow. What is wrong with a file that
+    cannot be read is told beside the others, and the exit status is 1.
+    """
+    from symcnn.catalogue.catalogue import Catalogue
+    from symcnn.cli import other_views, views
+    from symcnn.sheets.entries import entries_of
+
+    catalogue = Catalogue(package)
+    catalogue.ready(catalogue.everything)
+    derivations, faults = catalogue.readable(catalogue.names)
+    others = {}
+    for kind, names in catalogue.others.items():
+        others[kind], wrong = catalogue.readable(names)
+        faults |= wrong
+    entries = entries_of(catalogue)
+    faults |= {one.name: one.fault for one in derivations if one.fault is not None}
+    if as_json:
+        told = views.summaries(derivations, faults) + other_views.summaries(others)
+        print_json(
+            [{**one, "entries": list(entries.get(one["name"], ()))} for one in told]
+            + [{"name": name, "fault": str(fault)} for name, fault in faults.items()]
+        )
+    else:
+        views.listing(derivations, entries)
+        other_views.listing(others, entries)
+    told_wrong(faults)
+
+
+@app.command(epilog="Example:  symcnn show convolution.output_size")
+def show(
+    name: Annotated[str, typer.Argument(help="Name of a derivation, a network, a demonstration or a lab.")],
+    as_json: AsJson = False,
+    package: Package = None,
+) -> None:
+    """Show one derivation: statement, what is given, the steps with their reasons, the rivals.
+
+    Of a network the table, of a demonstration what it looks at, of a lab what its recorded run measured.
+    """
+    from symcnn.catalogue.catalogue import Catalogue
+    from symcnn.cli import other_views, views
+    from symcnn.sheets.entries import entries_of
+
+    catalogue = Catalogue(package)
+    known_or_near(catalogue, name)
+    entries = entries_of(catalogue).get(name, ())
+    derived = name in catalogue.names
+    told_wrong(catalogue.readable([name])[1])
+    if as_json:
+        told = views.details(catalogue[name]) if derived else other_views.details(catalogue, name)
+        print_json({**told, "entries": list(entries)})
+        return
+    if derived:
+        views.page(catalogue[name])
+    else:
+        other_views.page(catalogue, name)
+    other_views.answers(entries)
+
+
+@app.command(
+    epilog="Examples:  symcnn check convolution --only proof   |   symcnn check activation --resolution 0.003   |   "
+    "symcnn check --mutants"
+)
+def check(
+    context: typer.Context,
+    names: Names = None,
+    only: Annotated[Side | None, typer.Option(help="Check only the proofs, or only the experiments.")] = None,
+    device: DeviceOption = Device.auto,
+    seed: SeedOption = 0,
+    alpha: Alpha = 1e-6,
+    resolution: Resolution = "0.01",
+    budget: Budget = None,
+    workers: WorkersOption = None,
+    scheduler: Scheduler = None,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Break every claim by rule; both sides must reject each."),
+    ] = False,
+    record: Annotated[
+        Path | None, typer.Option(help="Folder for a record of each experiment; a run that was killed goes on there.")
+    ] = None,
+    replay: Annotated[
+        list[Path] | None, typer.Option(help="Repeat the run of a record, and compare every moment.", metavar="FILE")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option(help="Folder for a picture of each race.", metavar="DIR")] = None,
+    as_json: AsJson = False,
+    fresh: Fresh = False,
+    package: Package = None,
+) -> None:
+    """Prove and run; print both verdicts of each. Networks are built, demonstrations looked at.
+
+    Exit status: 0 when everything is proved, and confirmed or a corollary of
+    what is; 1 when anything is refuted (with --mutants: when a wrong formula
+    passes; with --replay: when anything comes out differently); 2 on wrong
+    use; 3 when anything is undecided, unknown, or audited (checked at points,
+    not proved).
+    """
+    from symcnn.catalogue.catalogue import Catalogue
+    from symcnn.cli import views
+    from symcnn.verdicts.check import codes
+    from symcnn.verdicts.inquiry import Inquiry, inquire
+    from symcnn.verdicts.report import Report
+
+    settings = settings_of(device, seed, alpha, resolution, budget, workers, scheduler)
+    if replay:
+        allow_beside("--replay", context, "replay", "workers", "scheduler", "package", "as_json")
+        repeat(replay, settings, package, as_json)
+    catalogue = Catalogue(package)
+    if mutants:
+        refused = {"only", "record", "plot", "fresh", "scheduler"}
+        allow_beside("--mutants", context, *(set(context.params) - refused))
+        try_mutants(catalogue.select(names or []), settings, as_json)
+    no_labs(catalogue, names or [])
+    asked = Inquiry.of(catalogue, names or [])
+    for folder in (record, plot):
+        if folder is not None:
+            prepare(folder)
+    derivations = catalogue.readable(asked.needed(catalogue))[0]
+    with views.progress(derivations, only, as_json, len(asked.demonstrations)) as progress:
+        found = inquire(catalogue, asked, only.value if only else None, settings, fresh, progress, record)
+    names = [*asked.derivations, *asked.networks, *asked.demonstrations]
+    reports = [found[name] for name in names if name in found]
+    if as_json:
+        print_json([report.to_json() for report in reports])
+    else:
+        views.verdicts(reports)
+    if plot is not None:
+        draw_races([found[name] for name in asked.derivations if isinstance(found[name], Report)], plot)
+    raise typer.Exit(codes(reports))
+
+
+@app.command(epilog="Examples:  symcnn sheet   |   symcnn sheet problem-set-8 --out build")
+def sheet(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names of sheets, or paths of TOML files; all where none is given."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the PDFs and the .tex files.", file_okay=False)] = Path("build"),
+    tex: Annotated[str, typer.Option(help="auto, embedded, or system for a complete TeX on this machine.")] = "auto",
+    device: DeviceOption = Device.auto,
+    seed: SeedOption = 0,
+    alpha: Alpha = 1e-6,
+    resolution: Resolution = "0.01",
+    budget: Budget = None,
+    workers: WorkersOption = None,
+    scheduler: Scheduler = None,
+    fresh: Fresh = False,
+    package: Package = None,
+) -> None:
+    """Check what a sheet asks for, and print its problems and its solutions as PDF.
+
+    Exit status as for check; 1 also where a PDF could not be made.
+    """
+    from symcnn.catalogue.catalogue import Catalogue
+    from symcnn.cli import views
+    from symcnn.sheets.sheet import Sheet, available, places_checked
+    from symcnn.sheets.tex import find_engine
+    from symcnn.verdicts.check import codes
+    from symcnn.verdicts.inquiry import Inquiry, inquire
+
+    settings = settings_of(device, seed, alpha, resolution, budget, workers, scheduler)
+    with contextlib.suppress(MissingTool):  # the .tex files are written all the same
+        find_engine(tex)
+    paths = available(names or [])
+    places_checked(paths, out)
+    prepare(out)
+    catalogue = Catalogue(package)
+    sheets = [Sheet.read(path).settled(catalogue).checked(catalogue) for path in paths]
+    asked = Inquiry.joined(one.inquiry for one in sheets)
+    derivations = catalogue.readable(asked.needed(catalogue))[0]
+    with views.progress(derivations, None, more=len(asked.demonstrations)) as progress:
+        found = inquire(catalogue, asked, None, settings, fresh, progress)
+    reports = [found[name] for name in (*asked.derivations, *asked.networks, *asked.demonstrations)]
+    if reports:
+        views.verdicts(reports)
+    with warned():
+        for one in sheets:
+            for path in one.build(found, out, tex=tex):
+                typer.echo(f"wrote {path}")
+    raise typer.Exit(codes(reports))
+
+
+@app.command(epilog="Examples:  symcnn lab   |   symcnn lab labs.digits --full")
+def lab(
+    names: Annotated[list[str] | None, typer.Argument(help="Names of labs; all where none is given.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="More seeds, data and epochs: minutes become hours.")] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="One seed and hardly an epoch: shows that it runs. Nothing is recorded.")
+    ] = False,
+    device: DeviceOption = Device.auto,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the records, in place of the one beside the labs.", file_okay=False)
+    ] = None,
+    as_json: AsJson = False,
+    package: Package = None,
+) -> None:
+    """Run labs anew, print what they measured, and record it for the sheets."""
+    from symcnn.catalogue.catalogue import Catalogue
+    from symcnn.cli import other_views
+    from symcnn.verdicts.labs import keep, path_of, perform
+
+    if full and brief:
+        raise SymcnnError("--full and --brief exclude one another")
+    catalogue = Catalogue(package)
+    labs = [catalogue.lab(name) for name in catalogue.chosen(names or [], catalogue.labs, "lab")]
+    paths = [path_of(one, out) for one in labs]
+    for path in [] if brief else paths:
+        prepare(path.parent)
+    records = []
+    for one, path in zip(labs, paths, strict=True):
+        with other_views.saying(one.name, quiet=as_json) as say:
+            record = perform(one, "full" if full else "brief" if brief else "normal", device.value, say)
+        if not brief:
+            keep(record, path)
+        records.append(record)
+        if not as_json:
+            other_views.record(record, "" if brief else str(path))
+    if as_json:
+        print_json([record.to_json() for record in records])
+
+
+def main() -> None:
+    """Run the command line; what symcnn refuses is one line on standard error, with status 2 (1: a tool is missing)."""
+    try:
+        app(standalone_mode=True)
+    except MissingTool as error:
+        typer.echo(f"symcnn: {error}", err=True)
+        raise SystemExit(1) from None
+    except SymcnnError as error:
+        typer.echo(f"symcnn: {error}", err=True)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        typer.echo("symcnn: stopped; nothing half-written is left", err=True)
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,340 @@
+"""What the terminal shows: listings, one derivation, verdicts, progress."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from symcnn.catalogue.derivation import Derivation
+from symcnn.catalogue.domain import Domain
+from symcnn.errors import SymcnnError
+from symcnn.formulas.expressions import symbol_name
+from symcnn.formulas.symbols import ForAll
+from symcnn.printing.prose import prose_plain, unicode
+from symcnn.recorder.step import Step
+
+if TYPE_CHECKING:
+    from symcnn.verdicts.check import Progress
+    from symcnn.verdicts.inquiry import Found
+    from symcnn.verdicts.replay import Replay
+
+WIDE = 150
+"""From this many columns on a result stands on one line."""
+COLOURS = {
+    "proved": "green",
+    "confirmed": "green",
+    "audited": "yellow",
+    "unknown": "magenta",
+    "undecided": "magenta",
+    "none": "magenta",
+    "refuted": "bold red",
+    "skipped": "dim",
+    "": "dim",
+}
+
+
+def console(stderr: bool = False) -> Console:
+    """A console; where the output is no terminal it is without colours, and 100 columns wide if none are named."""
+    made = Console(stderr=stderr, highlight=False)
+    if made.is_terminal:
+        return made
+    named = os.environ.get("COLUMNS", "")
+    return Console(stderr=stderr, highlight=False, width=int(named) if named.isdigit() and int(named) else 100)
+
+
+def summary(derivation: Derivation) -> dict[str, Any]:
+    """One derivation in plain data, for ``list --json``."""
+    return {
+        "name": derivation.name,
+        "title": derivation.title,
+        "claim": str(derivation.claim),
+        "given": {symbol_name(symbol): meaning for symbol, meaning in derivation.given.items()},
+        "follows_from": list(derivation.follows_from),
+        "experiment": None if derivation.experiment is None else type(derivation.experiment).__name__,
+    }
+
+
+def summaries(derivations: Sequence[Derivation], faults: dict[str, SymcnnError]) -> list[dict[str, Any]]:
+    """Derivations in plain data; one whose proof cannot be written down joins the faults."""
+    told = []
+    for derivation in derivations:
+        try:
+            told.append(summary(derivation))
+        except SymcnnError as error:
+            faults[derivation.name] = error
+    return told
+
+
+def details(derivation: Derivation) -> dict[str, Any]:
+    """One derivation with its steps in plain data, for ``show --json``."""
+    domain = Domain(derivation.name, derivation.given, derivation.where)
+    return {
+        **summary(derivation),
+        "statement": " ".join(derivation.statement.split()),
+        "sought": {symbol_name(symbol): meaning for symbol, meaning in derivation.sought.items()},
+        "domains": {symbol_name(symbol): domain.describe(symbol) for symbol in derivation.given},
+        "where": [str(fact) for fact in derivation.where],
+        "conventions": list(derivation.conventions),
+        "rivals": {label: str(rival) for label, rival in derivation.rivals.items()},
+        "steps": [
+            {
+                "number": step.number,
+                "verb": step.verb,
+                "reason": step.reason,
+                "line": str(step.line),
+                "follows_from": step.source or None,
+                "judgement": None if step.judgement is None else {
+                    "status": step.judgement.status.value, "route": step.judgement.route, "why": step.judgement.why,
+                },
+            }
+            for step in judged(derivation)
+        ],
+    }  # fmt: skip
+
+
+def judged(derivation: Derivation) -> tuple[Step, ...]:
+    """The steps with the judgements that were kept, or without any where nothing was judged yet."""
+    from symcnn.verdicts.prove import judged_steps, kept
+
+    record = kept(derivation)
+    return derivation.steps if record is None else judged_steps(derivation, record)
+
+
+def _put(screen: Console, shown: Any = "") -> None:
+    """Print markup or anything else that rich can, without blanks at the ends of the lines."""
+    for line in screen.render_lines(shown, pad=False):
+        text = Text.assemble(*((segment.text, segment.style or "") for segment in line if not segment.control))
+        text.rstrip()
+        screen.print(text, no_wrap=True, overflow="ignore", crop=False)
+
+
+def listing(derivations: Sequence[Derivation], entries: Mapping[str, Sequence[str]]) -> None:
+    """All derivations, by area, each with the questions of the sheets that it answers."""
+    screen = console()
+    area = ""
+    for derivation in derivations:
+        head, _, tail = derivation.name.rpartition(".")
+        if head != area:
+            _put(screen, f"\n[bold]{escape(head)}[/]" if area else f"[bold]{escape(head)}[/]")
+            area = head
+        mark = " [dim](corollary)[/]" if derivation.experiment is None else ""
+        # In two columns, so that a title that wraps goes on under itself.
+        row = Table.grid(padding=(0, 2, 0, 0))
+        row.add_column(no_wrap=True)
+        row.add_column()
+        told = "".join(f", {entry}" for entry in entries.get(derivation.name, ()))
+        row.add_row(f"  [cyan]{escape(tail)}[/]", f"{escape(derivation.title)}[dim]{told}[/]{mark}")
+        _put(screen, row)
+        _mathematics(screen, derivation.claim, derivation, 6)
+    screen.print(f"\n{len(derivations)} derivations")
+
+
+def page(derivation: Derivation) -> None:
+    """One derivation: statement, given, steps, rivals."""
+    screen = console()
+    _put(screen, f"[bold]{escape(derivation.title)}[/]  [dim]{escape(derivation.name)}[/]\n")
+    for paragraph in derivation.statement.split("\n\n"):
+        _put(screen, escape(_prose(" ".join(paragraph.split()), derivation)) + "\n")
+    domain = Domain(derivation.name, derivation.given, derivation.where)
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    for symbol, meaning in derivation.given.items():
+        shown = unicode(symbol if not isinstance(symbol, sp.IndexedBase) else symbol.label)
+        table.add_row(
+            f"  {escape(shown)}", escape(_prose(meaning, derivation)), f"[dim]{escape(domain.describe(symbol))}[/]"
+        )
+    for symbol, meaning in derivation.sought.items():
+        name = sp.Symbol(symbol_name(symbol))
+        table.add_row(f"  {escape(unicode(name))}", escape(_prose(meaning, derivation)), "[dim]sought[/]")
+    screen.print("[bold]Given[/]")
+    _put(screen, table)
+    _facts(screen, "Where", [fact for fact in derivation.where if not _single(fact)], derivation)
+    screen.print("[bold]Claim[/]")
+    _mathematics(screen, derivation.claim, derivation, 4)
+    screen.print("\n[bold]Proof[/]")
+    steps = judged(derivation)
+    reached = len(steps) > 1 and steps[-2].verb != "claim" and _line(steps[-2]) == derivation.claim
+    for step in steps[:-1] if reached else steps:
+        _step(screen, step, derivation)
+    if derivation.rivals:
+        screen.print("\n[bold]Rivals, which the experiment must reject[/]")
+        for label, rival in derivation.rivals.items():
+            _put(screen, Padding(escape(_prose(label, derivation)), (0, 0, 0, 2)))
+            _mathematics(screen, rival, derivation, 6)
+    for convention in derivation.conventions:
+        _put(screen, f"[dim]Convention: {escape(_prose(convention, derivation))}.[/]")
+
+
+def _prose(text: str, derivation: Derivation) -> str:
+    return prose_plain(text, names=derivation.names, order=derivation.order)
+
+
+def _single(fact: Any) -> bool:
+    body = fact.body if isinstance(fact, ForAll) else fact
+    return isinstance(body, sp.core.relational.Relational) and body.rhs.is_number and not body.lhs.args
+
+
+def _facts(screen: Console, title: str, facts: Sequence[Any], derivation: Derivation) -> None:
+    if facts:
+        screen.print(f"[bold]{title}[/]")
+        for fact in facts:
+            _mathematics(screen, fact, derivation, 4)
+
+
+def _step(screen: Console, step: Step, derivation: Derivation) -> None:
+    how = {"define": "definition", "recall": f"from {step.source}"}.get(step.verb, "not judged yet")
+    colour = "blue" if step.verb in ("define", "recall") else "dim"
+    judgement = step.judgement
+    # That a definition has a value is said only where it is not shown.
+    trusted = step.verb == "define" and judgement is not None and judgement.status.value == "proved"
+    if judgement is not None and step.verb != "recall" and not trusted:
+        how, colour = f"{judgement.status.value}: {judgement.route}", COLOURS[judgement.status.value]
+    reason = _prose(" ".join(step.reason.split()), derivation)
+    row = Table.grid(padding=(0, 2, 0, 0))
+    row.add_column(width=3, justify="right")
+    row.add_column()
+    row.add_row(str(step.number), f"{escape(reason)} [{colour}]({escape(how)})[/]")
+    _put(screen, row)
+    _mathematics(screen, _line(step), derivation, 8)
+
+
+def _line(step: Step) -> Any:
+    return sp.Eq(step.head, step.line, evaluate=False) if step.head is not None else step.line
+
+
+def _mathematics(screen: Console, expr: Any, derivation: Derivation, indent: int) -> None:
+    text = unicode(expr, derivation.order, width=screen.width - indent)
+    _put(screen, Padding(escape(text), (0, 0, 0, indent)))
+
+
+def verdicts(reports: Sequence[Found]) -> None:
+    """The table of verdicts, and under it what is wrong."""
+    screen = console()
+    if screen.width >= WIDE:
+        _wide(screen, reports)
+    else:
+        _narrow(screen, reports)
+    complaints = list(dict.fromkeys(reason for report in reports for reason in report.reasons))
+    for reason in complaints:
+        _put(console(stderr=True), f"[bold red]✗[/] {escape(reason)}")
+    well = sum(report.exit_code == 0 for report in reports)
+    screen.print(f"{well} of {len(reports)} hold")
+
+
+def _wide(screen: Console, reports: Sequence[Found]) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for title in ("result", "proof", "experiment"):
+        table.add_column(title, no_wrap=True)
+    table.add_column("how proved")
+    table.add_column("how confirmed")
+    table.add_column("s", justify="right", no_wrap=True)
+    for report in reports:
+        name = escape(report.name)
+        table.add_row(name, *_both(report), escape(report.how_proved), escape(report.how_confirmed), _time(report))
+    _put(screen, table)
+
+
+def _narrow(screen: Console, reports: Sequence[Found]) -> None:
+    """Two lines a result: the verdicts, and how they were reached. A long name has a line of its own."""
+    screen.print("[bold]result[/]" + " " * 43 + "[bold]proof     experiment     s[/]\n  how proved | how confirmed")
+    for report in reports:
+        proof, experiment = _both(report)
+        name = report.name
+        room = " " * (49 - len(name)) if len(name) < 49 else "\n" + " " * 49
+        pads = " " * (10 - len(report.verdict.proof)), " " * (10 - len(report.verdict.experiment))
+        screen.print(f"{escape(name)}{room}{proof}{pads[0]}{experiment}{pads[1]}{_time(report):>6}", no_wrap=True)
+        how = " | ".join(filter(None, (report.how_proved, report.how_confirmed)))
+        _put(screen, Padding(f"[dim]{escape(how)}[/]", (0, 0, 0, 2)))
+
+
+def _both(report: Found) -> tuple[str, str]:
+    proof, experiment = report.verdict.proof, report.verdict.experiment
+    return f"[{COLOURS[proof]}]{proof}[/]", f"[{COLOURS[experiment]}]{experiment}[/]"
+
+
+def _time(report: Found) -> str:
+    return f"{report.seconds:.1f}"
+
+
+class _Bars:
+    """Proofs and runs counted, and the draws on a bar of their own, whose end the pilots predict."""
+
+    def __init__(self, bar: Any, total: int) -> None:
+        self.bar = bar
+        self.task = bar.add_task("checking", total=total)
+        self.draws = bar.add_task("drawing", total=0, visible=False)
+        self.seconds: dict[str, float] = {}
+        self.shares: dict[str, float] = {}
+
+    def planned(self, name: str, seconds: float) -> None:
+        self.seconds[name] = seconds
+        total = sum(self.seconds.values())
+        self.bar.update(self.draws, total=total, visible=total > 0)
+
+    def drawn(self, name: str, share: float) -> None:
+        self.shares[name] = share
+        done = sum(seconds * self.shares.get(name, 0.0) for name, seconds in self.seconds.items())
+        self.bar.update(self.draws, completed=done, description=f"draws: {name}")
+
+    def done(self, kind: str, name: str) -> None:
+        if kind == "experiment":
+            self.drawn(name, 1.0)
+        self.bar.update(self.task, advance=1, description=f"{kind}: {name}")
+
+
+@contextmanager
+def progress(
+    derivations: Sequence[Derivation], only: str | None, quiet: bool = False, more: int = 0
+) -> Iterator[Progress]:
+    """Progress bars on standard error, with the time that is left; what it yields is told how far a check has come.
+
+    ``more`` counts what is asked for besides the derivations.
+    """
+    with _screen(quiet) as bar:
+        total = more + sum((only != "experiment") + (only != "proof" and d.experiment is not None) for d in derivations)
+        yield _Bars(bar, total)
+
+
+@contextmanager
+def counting(total: int, quiet: bool = False) -> Iterator[Callable[[str, str], None]]:
+    """A progress bar on standard error over so many things; what it yields is told the kind and the name of each."""
+    with _screen(quiet) as bar:
+        yield _Bars(bar, total).done
+
+
+def _screen(quiet: bool) -> Any:
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description:36.36}"),
+        BarColumn(bar_width=None),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=console(stderr=True), disable=quiet, transient=True)
+
+
+def replays(found: Sequence[Replay]) -> None:
+    """What repeating the run of a record gave."""
+    screen = console()
+    for one in found:
+        verdict = "the same to the bit" if one.same else "[bold red]not the same[/]"
+        _put(screen, f"{escape(one.result.name)}: {verdict}; {escape(one.words)}")
+        for difference in one.differences:
+            _put(screen, Padding(escape(difference), (0, 0, 0, 2)))

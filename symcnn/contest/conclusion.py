@@ -1,0 +1,42 @@
+"""What a contest is held on, and what it comes to: the claim's value at a point, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from symcnn.contest.result import CONFIRMED, NO_IMPOSTOR, UNDECIDED, RivalOutcome
+from symcnn.errors import DerivationError
+from symcnn.experiment.kinds import Point
+
+Predict = Callable[[Point], Any]
+"""The value at a point: an int, bool, Fraction, float, mpf, or a list; None where there is none."""
+
+
+def claimed(predict: Predict, point: Point, name: str) -> Any:
+    """The claim's value at a point, which there must be."""
+    value = predict(point)
+    if value is None:
+        raise DerivationError(f"{name}: the claim has no value at the experiment's point {point}")
+    return value
+
+
+def conclude(rivals: Mapping[str, RivalOutcome], told_apart: bool | None, spent: str = "") -> dict[str, Any]:
+    """The verdict on a claim that agreed everywhere; ``told_apart`` is None without an impostor."""
+    surviving = [title for title, outcome in rivals.items() if not outcome.rejected]
+    if surviving:
+        names = "; ".join(repr(title) for title in surviving)
+        why = f"the claim agrees, but so does what it must be told from: {names}"
+        return {"status": UNDECIDED, "why": f"{why} ({spent})" if spent else why}
+    if spent:
+        return {"status": UNDECIDED, "why": spent}
+    if told_apart is None:
+        why = f"the claim agrees everywhere; every rival goes wrong ({NO_IMPOSTOR})"
+        return {"status": CONFIRMED, "why": why}
+    if not told_apart:
+        why = "the impostor was not told apart: the measurement does not measure the operator"
+        return {"status": UNDECIDED, "why": why}
+    return {"status": CONFIRMED, "why": "the claim agrees everywhere; every rival and the impostor go wrong"}
+
+
+__all__ = ["Predict", "claimed", "conclude"]

@@ -1,0 +1,1 @@
+"""How the real operator is declared and run."""

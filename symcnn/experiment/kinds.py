@@ -1,0 +1,140 @@
+"""The three kinds of experiment, as a derivation's file declares them.
+
+An experiment says how the real operator is run and where, never what comes
+out. Declaring one runs nothing and imports nothing of PyTorch. On its grid
+varies all that the claim depends on (`symcnn.verdicts.coverage`), and what it samples
+is what ``where`` states (`symcnn.verdicts.sampled_laws`): else the file is at fault.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symcnn.errors import DerivationError
+from symcnn.experiment.run import Run
+
+__all__ = ["Exact", "Experiment", "MonteCarlo", "Point", "Run", "Trajectory", "grid", "points"]
+
+Point = dict[str, Any]
+"""Values by symbol's name: whole numbers, floats, or lists of them for a sequence."""
+
+Measure = Callable[..., Any]
+Operator = str | Callable[..., Any]
+
+
+def grid(*, where: Callable[..., bool] | None = None, **axes: Iterable[Any]) -> list[Point]:
+    """Every combination of the axes' values, less those for which ``where`` is false.
+
+    >>> grid(n=[1, 2], k=[1, 2], where=lambda n, k: k <= n)
+    [{'n': 1, 'k': 1}, {'n': 2, 'k': 1}, {'n': 2, 'k': 2}]
+    """
+    product = [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
+    return [point for point in product if where is None or where(**point)]
+
+
+def points(*listed: Mapping[str, Any]) -> list[Point]:
+    """The points as listed.
+
+    >>> points({"L": 2, "K": [3, 3]}, {"L": 1, "K": [5]})[1]
+    {'L': 1, 'K': [5]}
+    """
+    return [dict(point) for point in listed]
+
+
+@dataclass(frozen=True)
+class Exact:
+    """A whole number (a size, a count, bytes) or a truth value, measured at every point of a grid.
+
+    ``measure(run, **point)`` gives an ``int`` or a ``bool``. ``operator`` is the
+    dotted path of what is run; ``impostor`` another operator with the same
+    signature (a dotted path, or a function or class of the file) for which at
+    least one value must come out differently, or None: then nothing shows that
+    the operator is what was measured.
+    """
+
+    measure: Measure
+    operator: Operator
+    impostor: Operator | None
+    at: Sequence[Point]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", _checked(self.at))
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """A deterministic run in float64; ``measure(run, **point)`` gives a float or a list of floats.
+
+    The tolerance is not typed anywhere: it is
+    ``gamma(operations * steps) * conditioning * |value|`` with
+    gamma(k) = k*u/(1 - k*u), u = 2**-53 (Higham, *Accuracy and Stability of
+    Numerical Algorithms*, 3.1), where ``operations`` is the number of rounded
+    operations per step, ``steps`` the name of the symbol that counts the steps
+    (None: one step), and ``conditioning`` an expression in the point's symbols
+    by which the quantity magnifies relative errors (None: 1).
+    """
+
+    measure: Measure
+    operator: Operator
+    impostor: Operator | None
+    at: Sequence[Point]
+    operations: int
+    conditioning: Any = None
+    steps: str | None = "t"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", _checked(self.at))
+        if not isinstance(self.operations, int) or self.operations < 1:
+            raise DerivationError(f"operations per step must be a whole number >= 1, not {self.operations!r}")
+        if self.steps is not None and not all(self.steps in point for point in self.at):
+            raise DerivationError(f"steps is {self.steps!r}, which not every point gives a value")
+
+
+@dataclass(frozen=True)
+class MonteCarlo:
+    """Independent draws; every pair of a point and a law is a cell.
+
+    ``measure(run, **point)`` gives a tensor of shape ``(run.draws,)``, each
+    entry an independent sample; ``estimate`` says whether the claim predicts
+    their ``"mean"`` or their ``"variance"``. ``laws`` gives, by a law's name,
+    the distribution of every family of which ``where`` says something random
+    (of ``sympy.stats``; parameters may hold the point's symbols), and the
+    measurement draws from ``run.sample`` alone; with none, there is one cell a point (an operator that
+    draws by itself: PyTorch's global generator is seeded). ``budget`` is the
+    most draws that the whole experiment may take.
+    """
+
+    measure: Measure
+    operator: Operator
+    impostor: Operator | None
+    at: Sequence[Point]
+    laws: Mapping[str, Mapping[str, Any]]
+    estimate: str = "variance"
+    budget: int = 2**27
+    dtype: str = "float32"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", _checked(self.at))
+        if self.estimate not in ("mean", "variance"):
+            raise DerivationError(f'estimate is "mean" or "variance", not {self.estimate!r}')
+        if isinstance(self.budget, bool) or not isinstance(self.budget, int) or self.budget < 1:
+            raise DerivationError(f"a budget is a number of draws, 1 or more, not {self.budget!r}")
+        if self.dtype not in ("float32", "float64"):
+            raise DerivationError(f'dtype is "float32" or "float64", not {self.dtype!r}')
+
+
+Experiment = Exact | Trajectory | MonteCarlo
+
+
+def _checked(at: Sequence[Point]) -> tuple[Point, ...]:
+    """The points as a tuple; none at all, or points of different names, are errors in the file."""
+    if not at:
+        raise DerivationError("the experiment has no point: its grid is empty")
+    names = set(at[0])
+    for point in at:
+        if set(point) != names:
+            raise DerivationError(f"points give values to different names: {sorted(names)} and {sorted(point)}")
+    return tuple(dict(point) for point in at)

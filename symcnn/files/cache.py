@@ -1,0 +1,197 @@
+"""What was proved or sampled, kept by the content that it depends on.
+
+A key is a hash of what the derivation says as it was read (`symcnn.verdicts.contents`),
+of its file and of those that it imports, of the engine's own sources, and of
+the versions of the libraries that answered. A word changed in a sheet changes
+none of these.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import metadata
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import Any
+
+PROOF_LIBRARIES = ("sympy", "z3-solver")
+EXPERIMENT_LIBRARIES = ("sympy", "torch")
+# These files print or start things; what is proved or measured does not depend on them.
+FACES = {
+    "cells.py",
+    "cli.py",
+    "cli_checks.py",
+    "sheet.py",
+    "tex.py",
+    "figures.py",
+    "typeset.py",
+    "terms_order.py",
+    "text.py",
+    "notation.py",
+    "terminal.py",
+    "views.py",
+    "mutant_views.py",
+    "figure_data.py",
+    "plots.py",
+    "race_data.py",
+    "race_figure.py",
+    "race_scale.py",
+    "side_labels.py",
+    "solution.py",
+    "experiment_words.py",
+    "pytest_plugin.py",
+    "testing.py",
+    "testing_words.py",
+    "answer.py",
+    "deck.py",
+    "entries.py",
+    "options.py",
+    "other_views.py",
+    "demonstration.py",
+    "inquiry.py",
+    "lab.py",
+    "lab_figures.py",
+    "lab_record.py",
+    "notebook.py",
+    "network.py",
+    "network_report.py",
+    "references.py",
+    "sheet_file.py",
+    "sheet_reader.py",
+    "sheet_words.py",
+    "values.py",
+}
+
+
+def folder() -> Path:
+    """The cache's folder: ``SYMCNN_CACHE``, else below ``XDG_CACHE_HOME``, else below ``~/.cache``."""
+    named = os.environ.get("SYMCNN_CACHE")
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "symcnn"
+
+
+# Up to Python 3.11 two threads that parse at once can end in a SystemError.
+_parsing = threading.Lock()
+
+
+def sources(path: Path) -> list[Path]:
+    """A file and all files that it imports, by reading their imports; installed packages count by their versions.
+
+    What is imported by a name that is worked out cannot be read off. What it
+    changes in a derivation is in the key all the same, by its content.
+    """
+    found: list[Path] = []
+    todo = [path]
+    while todo:
+        current = todo.pop()
+        if current in found:
+            continue
+        found.append(current)
+        with _parsing:
+            tree = ast.parse(current.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    todo.extend(_files_of(alias.name, (), tuple(sys.path)))
+            elif isinstance(node, ast.ImportFrom) and node.level:
+                base = current.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+                todo.extend(_files_at(base, [alias.name for alias in node.names]))
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                todo.extend(_files_of(node.module, tuple(alias.name for alias in node.names), tuple(sys.path)))
+    return sorted(found, key=lambda file: (file.name, file))
+
+
+def _files_at(base: Path, names: Iterable[str]) -> list[Path]:
+    tried = [base.with_suffix(".py"), *(base / f"{name}.py" for name in names), base / "__init__.py"]
+    return [file for file in tried if file.is_file()]
+
+
+@lru_cache(maxsize=4096)
+def _files_of(module: str, names: tuple[str, ...], path: tuple[str, ...]) -> tuple[Path, ...]:
+    """The files of a module imported by its whole name, without importing it; none of what is installed."""
+    top, *rest = module.split(".")
+    if top in sys.stdlib_module_names or top == "symcnn":
+        return ()
+    with contextlib.suppress(ImportError, ValueError, AttributeError):
+        spec = PathFinder.find_spec(top, list(path))
+        homes = [spec.origin] if spec and spec.origin else list(spec.submodule_search_locations or ()) if spec else []
+        home = Path(homes[0]).resolve() if homes else None
+        if home is not None and not {"site-packages", "dist-packages"} & set(home.parts):
+            base = home.parent if home.name == "__init__.py" else home if home.is_dir() else home.with_suffix("")
+            inits = [base.joinpath(*rest[:end], "__init__.py") for end in range(len(rest))]
+            return (*(file for file in inits if file.is_file()), *_files_at(base.joinpath(*rest), names))
+    return ()
+
+
+def key(kind: str, files: Iterable[Path], *more: Any) -> str:
+    """The hash under which a result is kept."""
+    digest = hashlib.sha256(f"{kind} {engine()}".encode())
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    libraries = PROOF_LIBRARIES if kind == "proof" else EXPERIMENT_LIBRARIES
+    digest.update(json.dumps([[version(name) for name in libraries], *more], default=str).encode())
+    return digest.hexdigest()
+
+
+_engine: list[str] = []
+
+
+def engine() -> str:
+    """A hash of the engine's own sources, without those that only print."""
+    if not _engine:
+        digest = hashlib.sha256()
+        root = Path(__file__).parent
+        for file in sorted(root.rglob("*.py")):
+            if file.name not in FACES and "bundled" not in file.parts:
+                digest.update(file.read_bytes())
+        _engine.append(digest.hexdigest())
+    return _engine[0]
+
+
+def version(distribution: str) -> str:
+    """The installed version of a distribution, or ``none``."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "none"
+
+
+def load(kind: str, name: str, digest: str) -> Any:
+    """What was kept, or None. A file cut off in the middle counts as nothing kept."""
+    path = folder() / kind / f"{name}-{digest[:24]}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def save(kind: str, name: str, digest: str, value: Any) -> None:
+    """Keep a value. A cache that cannot be written costs time, never a result."""
+    with contextlib.suppress(OSError):
+        write_whole(folder() / kind / f"{name}-{digest[:24]}.json", json.dumps(value, default=str))
+
+
+def write_whole(path: Path, text: str | bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = text.encode() if isinstance(text, str) else text
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

@@ -1,0 +1,17 @@
+"""Where the engine lies, and what comes with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ENGINE = Path(__file__).resolve().parents[1]
+"""The folder of the package ``symcnn``."""
+
+
+def beside(name: str) -> Path:
+    """A folder that comes with the engine: inside an installed package, or beside it in a checkout."""
+    bundled = ENGINE / "bundled" / name
+    return bundled if bundled.is_dir() else ENGINE.parent / name
+
+
+__all__ = ["ENGINE", "beside"]

@@ -1,0 +1,1 @@
+"""The vocabulary of formulas: symbols, what binds them, substitution, kinds; all of it on SymPy alone."""

@@ -1,0 +1,45 @@
+"""Whether a proposition without free symbols is true: exact where numbers are, else to so many digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from symcnn.formulas.symbols import Iff
+
+
+def truth(proposition: Any, digits: int) -> bool | None:
+    """Whether a proposition without free symbols holds; exact where numbers are, else to so many digits."""
+    if proposition in (sp.true, sp.false):
+        return bool(proposition)
+    if isinstance(proposition, Iff):
+        sides = [truth(side, digits) for side in proposition.args]
+        return None if None in sides else sides[0] == sides[1]
+    if isinstance(proposition, (sp.And, sp.Or)):
+        parts = [truth(part, digits) for part in proposition.args]
+        if None in parts:
+            return None
+        return all(parts) if isinstance(proposition, sp.And) else any(parts)
+    if isinstance(proposition, sp.Not):
+        part = truth(proposition.args[0], digits)
+        return None if part is None else not part
+    if not isinstance(proposition, Relational):
+        return None
+    difference = proposition.lhs - proposition.rhs
+    if difference.has(sp.Sum, sp.Product):
+        return None  # a sum that is not written out, such as one over a reversed range
+    if difference.has(sp.zoo, sp.nan, sp.oo):
+        return None
+    if difference.is_Rational:
+        return bool(proposition.func(difference, 0))
+    value = sp.N(difference, digits)
+    if not value.is_number or not value.is_real:
+        return None
+    small = abs(value) < sp.Float(10) ** (-digits * 2 // 3) * (1 + abs(sp.N(proposition.lhs, digits)))
+    if isinstance(proposition, (sp.Eq, sp.Ge, sp.Le)) and small:
+        return True
+    if isinstance(proposition, (sp.Ne, sp.Gt, sp.Lt)) and small:
+        return False
+    return bool(proposition.func(value, 0))

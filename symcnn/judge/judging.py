@@ -1,0 +1,223 @@
+"""Is this line right? First whether it says anything; then routes in order, none calling the step's own function.
+
+At the door a line is looked at as a whole: one name stands for one thing of
+one kind (`symcnn.formulas.kinds`), what is bound gets names that nothing free has
+(`symcnn.formulas.binding`), and every term is shown to have a value (`values`). What
+does not come through is not proved. Routes that prove come first; evaluation
+at points inside the domain comes last and only audits, or refutes with a
+counterexample.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symcnn.formulas import kinds
+from symcnn.formulas.behind import spoken
+from symcnn.formulas.binding import names, taken_in
+from symcnn.formulas.lengths import unsized
+from symcnn.formulas.substitution import apart, opened
+from symcnn.formulas.symbols import ForAll
+from symcnn.judge import (
+    algebra,
+    calculus,
+    cases,
+    density,
+    expectation,
+    integers,
+    maxima,
+    points,
+    simplification,
+    sums,
+    values,
+)
+from symcnn.judge import signs as positive
+from symcnn.judge.judgement import Judgement, Obligation, Status, worst
+
+Route = Callable[[Any, Sequence[Boolean]], Judgement | None]
+
+PROVING: tuple[Route, ...] = (
+    values.decide,
+    algebra.decide,
+    maxima.decide,
+    density.decide,
+    expectation.decide,
+    integers.decide,
+    positive.decide,
+    sums.decide,
+    calculus.decide,
+    simplification.decide,
+)
+
+
+def judge(obligation: Obligation, audit: bool = True, doubt: bool = False) -> Judgement:
+    """Judge one obligation: proved by the first route that can, refuted, audited at points, or unknown.
+
+    ``audit=False`` leaves out the points (to ask whether a proof still holds);
+    ``doubt=True`` looks for a counterexample at points first, which is quicker
+    where the obligation is expected to be false.
+
+    >>> from symcnn.formulas.symbols import integers
+    >>> n = integers("n")
+    >>> judge(Obligation(sp.Eq((n + 1)**2, n**2 + 2*n + 1, evaluate=False))).status.value
+    'proved'
+    """
+    return judged_by(obligation, routes(audit, doubt))[0]
+
+
+def judged_by(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
+    """What some of the routes say, in their order, and those that decided: none where the two sides are the same."""
+    judgement, deciding = _at_the_door(obligation, asked)
+    return dataclasses.replace(judgement, what=obligation.what), deciding
+
+
+def _at_the_door(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
+    wrong = kinds.fault(map(unsized, (*spoken(obligation.facts), obligation.goal)), dummies=True)
+    if wrong is not None:
+        return _nothing(wrong), ()
+    goal, facts = lexical(obligation)
+    if goal in facts:
+        return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before."), ()
+    why, conditions = values.missing(goal, facts)
+    if why is not None:
+        return _without_value(goal, facts, asked, why)
+    judgement, deciding = _judge(goal, facts, asked)
+    if conditions and judgement.status is Status.PROVED:
+        judgement = dataclasses.replace(judgement, evidence={**judgement.evidence, "values": conditions})
+    return judgement, deciding
+
+
+def lexical(obligation: Obligation) -> tuple[Any, tuple[Any, ...]]:
+    """Goal and facts without lengths of sequences, and with no bound symbol of a name that stands free in any of them.
+
+    >>> from symcnn.formulas.symbols import integers
+    >>> i, n = integers("i n")
+    >>> lexical(Obligation(sp.Eq(sp.Sum(i, (i, 1, n)), n), (i >= 3,)))[0]
+    Eq(Sum(i', (i', 1, n)), n)
+    """
+    facts = tuple(flat([unsized(fact) for fact in obligation.facts]))
+    goal = unsized(obligation.goal)
+    taken = frozenset().union(names(goal), *map(names, facts))
+    return apart(goal, taken), tuple(apart(fact, taken) for fact in facts)
+
+
+def _nothing(why: str) -> Judgement:
+    return Judgement(Status.UNKNOWN, "none", f"It says nothing: {why}.")
+
+
+def _without_value(
+    goal: Any, facts: tuple[Boolean, ...], asked: Sequence[Route], why: str
+) -> tuple[Judgement, tuple[Route, ...]]:
+    """A line with a term that may have no value: false where it has one, if that is seen; else nothing is known."""
+    if any(route is at_some_point or route is points.decide for route in asked):
+        for route in (integers.decide, at_some_point):
+            try:
+                judgement = route(strip(goal, facts)[0], (*facts, *strip(goal, facts)[1]))
+            except STOPS:
+                continue
+            if judgement is not None and judgement.status is Status.REFUTED:
+                return judgement, (route,)
+    return _nothing(why), ()
+
+
+STOPS = (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
+"""What SymPy raises where it meets what it cannot do; a route that stops has decided nothing."""
+
+
+def _judge(goal: Any, facts: tuple[Boolean, ...], asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
+    """A line that says something; its terms have values."""
+    if goal in facts:
+        return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before."), ()
+    goal, ranges = strip(goal, facts)
+    facts = (*facts, *ranges)
+    if goal == sp.true or goal in facts:
+        return Judgement(Status.PROVED, "identity", "The two are the same expression."), ()
+    if isinstance(goal, sp.Eq) and goal.lhs == goal.rhs:
+        return Judgement(Status.PROVED, "identity", "Both sides are the same expression."), ()
+    if isinstance(goal, sp.And):
+        parts = [_judge(part, facts, asked) for part in goal.args]
+        return _all([part for part, _ in parts]), tuple(dict.fromkeys(route for _, by in parts for route in by))
+    stopped: list[str] = []
+    for route in asked:
+        try:
+            judgement = route(goal, facts)
+        except STOPS as error:
+            stopped.append(f"{route.__module__.rpartition('.')[2]} stopped with {type(error).__name__}: {error}")
+            continue
+        if judgement is not None:
+            return without_z3(judgement), (route,)
+    missing = "" if integers.available() else " (z3 is not installed, so whole-number steps cannot be decided)"
+    evidence = {"stopped": stopped} if stopped else {}
+    why = f"No route decides {goal}{missing}." + "".join(f" ({note})" for note in stopped)
+    return Judgement(Status.UNKNOWN, "none", why, evidence), ()
+
+
+def without_z3(judgement: Judgement) -> Judgement:
+    """Where z3 is missing, a line that only points speak for is unknown: z3 might have proved it."""
+    if judgement.status is not Status.AUDITED or integers.available():
+        return judgement
+    why = f"z3 is not installed (pip install z3-solver), and no other route decides the line. {judgement.why}"
+    return dataclasses.replace(judgement, status=Status.UNKNOWN, why=why)
+
+
+def routes(audit: bool = True, doubt: bool = False) -> tuple[Route, ...]:
+    """The routes in their order; see `judge`."""
+    return (
+        *((at_some_point,) if doubt else ()),
+        *PROVING,
+        case_by_case,
+        *((points.decide,) if audit else ()),
+    )
+
+
+def case_by_case(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Prove a line with a case distinction in every case."""
+    return cases.decide(goal, facts, lambda part, known: _judge(part, tuple(flat(known)), routes(audit=False))[0])
+
+
+def at_some_point(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+    """Refute a line at a point; that it holds at all of them decides nothing."""
+    judgement = points.decide(goal, facts)
+    return judgement if judgement is not None and judgement.status is Status.REFUTED else None
+
+
+def flat(facts: Sequence[Any]) -> list[Any]:
+    """Conjunctions taken apart, and what is trivially true left out."""
+    result: list[Any] = []
+    for fact in facts:
+        if isinstance(fact, sp.And):
+            result.extend(flat(fact.args))
+        elif isinstance(fact, ForAll) and isinstance(fact.body, sp.And):
+            result.extend(ForAll(part, *fact.limits) for part in flat(fact.body.args))
+        elif fact != sp.true:
+            result.append(fact)
+    return result
+
+
+def strip(goal: Any, facts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
+    """A universal goal as a goal about arbitrary symbols, with their ranges as facts; a premise as a fact."""
+    ranges: tuple[Any, ...] = ()
+    while isinstance(goal, (ForAll, sp.Implies)):
+        if isinstance(goal, ForAll):
+            goal, more = opened(goal, taken_in((*facts, *ranges, goal)))
+        else:
+            more, goal = tuple(flat([goal.args[0]])), goal.args[1]
+        ranges = (*ranges, *more)
+    return goal, ranges
+
+
+def _all(parts: list[Judgement]) -> Judgement:
+    status = worst([part.status for part in parts])
+    deciding = next(part for part in parts if part.status == status)
+    if status is not Status.PROVED:
+        return deciding
+    route = "; ".join(dict.fromkeys(part.route for part in parts))
+    return Judgement(status, route, deciding.why, {"parts": [part.evidence for part in parts]})
+
+
+__all__ = ["Judgement", "Obligation", "Route", "Status", "judge", "judged_by", "lexical", "routes", "worst"]

@@ -1,0 +1,139 @@
+"""Limits at infinity, by leading terms and by powers that vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
+
+from symcnn.formulas.binding import free, scopes
+from symcnn.formulas.symbols import ForAll
+from symcnn.judge import algebra, integers, signs
+from symcnn.judge.randomness import is_mean
+from symcnn.judge.rewriting import rewrite
+
+Facts = Sequence[Boolean]
+HasValue = Callable[[Any, Facts], bool]
+"""Whether a term has a value: `symcnn.judge.values.has_value`, which itself asks for limits."""
+
+
+def ranges_over(node: Any) -> bool:
+    """Whether a node looks at more than one value of what stands in it: it binds a name, or is a mean."""
+    return is_mean(node) or any(bound for _, bound in scopes(node))
+
+
+def limit(term: Any, facts: Facts, has_value: HasValue) -> Any:
+    """A limit at infinity of an expression rational in the variable and in powers b^variable, 0 < b < 1.
+
+    What ranges over other values (a sum, an integral, a mean) may not hold the variable: "from some value on" would be
+    another value for each of them.
+    """
+    function, variable, point, _ = term.args
+    if point != sp.oo:
+        return None
+    function = _from_some_value_on(function, variable, facts)
+    if any(ranges_over(node) and variable in free(node) for node in sp.preorder_traversal(function)):
+        return None
+    function = _eventually(function, variable, facts)
+    rational, names, _ = algebra.opaque(function)
+    vanishing = {}
+    for part, name in names.items():
+        if variable not in free(part):
+            continue
+        if not _decays(part, variable, facts):
+            return None
+        vanishing[name] = sp.Integer(0)
+    if not _settle(function, variable, facts, has_value):
+        return None
+    numerator, denominator = sp.fraction(sp.together(rational))
+    numerator, denominator = sp.expand(numerator), sp.expand(denominator)
+    if any(denominator.has(name) for name in vanishing):
+        return None
+    # t^a b^(jt) tends to 0 for every a and every j >= 1.
+    numerator = numerator.xreplace(vanishing)
+    back = {name: part for part, name in names.items()}
+    if numerator == 0:
+        return sp.Integer(0)
+    top, bottom = (sp.Poly(side, variable) for side in (numerator, denominator))
+    leading = [sp.factor(poly.LC().xreplace(back)) for poly in (top, bottom)]
+    if not signs.nonzero(leading[1], facts):
+        return None
+    if top.degree() < bottom.degree():
+        return sp.Integer(0)
+    if top.degree() > bottom.degree():
+        return None
+    return leading[0] / leading[1]
+
+
+def _decays(part: Any, variable: Any, facts: Facts) -> bool:
+    """Whether a part is a power b^variable with 0 < b < 1."""
+    return (
+        isinstance(part, sp.Pow)
+        and part.exp == variable
+        and variable not in free(part.base)
+        and integers.entails(facts, sp.And(part.base > 0, part.base < 1))
+    )
+
+
+def _from_some_value_on(function: Any, variable: Any, facts: Facts) -> Any:
+    """A function under a limit at infinity with what holds for all of a range without end put in.
+
+    A limit looks at large values only, so its variable may be taken to lie above the lower ends of all such ranges.
+    """
+    lows = {
+        low
+        for fact in facts
+        if isinstance(fact, ForAll)
+        for symbol, low, high in fact.limits
+        if high == sp.oo and low.is_finite is not False and (symbol.is_integer or not variable.is_integer)
+    }
+    around = [sp.Ge(variable, low) for low in lows if variable not in free(low)]
+    return rewrite(function, (*facts, *around)) if function.has(AppliedUndef, sp.Indexed) else function
+
+
+def _settle(function: Any, variable: Any, facts: Facts, has_value: HasValue) -> bool:
+    """Whether every part has a value from some value of the variable on, so that there is something to tend to.
+
+    A divisor that holds the variable is rational in it, and in powers that
+    vanish, with a leading coefficient that is not zero; any other has a value
+    that is not zero at all.
+    """
+    for part in sp.preorder_traversal(function):
+        still = isinstance(part, sp.Expr) and variable not in free(part) and not part.is_Atom
+        if still and not has_value(part, facts):
+            return False
+    for power in function.atoms(sp.Pow):
+        if variable not in free(power) or (power.exp.is_Integer and power.exp > 0):
+            continue
+        if power.exp.is_Integer:
+            base, parts, _ = algebra.opaque(power.base)
+            moving = [part for part in parts if variable in free(part)]
+            if not all(_decays(part, variable, facts) for part in moving):
+                return False
+            swap = {name: sp.Integer(0) if part in moving else part for part, name in parts.items()}
+            # The divisors within it are looked at as well.
+            kept = sp.expand(sp.fraction(sp.together(base.xreplace(swap)))[0])
+            if kept == 0 or not kept.is_polynomial(variable):
+                return False
+            if not signs.nonzero(sp.Poly(kept, variable).LC(), facts):
+                return False
+    return True
+
+
+def _eventually(function: Any, variable: Any, facts: Facts) -> Any:
+    """Absolute values resolved as they are from some value of the variable on, by the leading term."""
+    signs = {}
+    for size in function.atoms(sp.Abs):
+        inside = size.args[0]
+        leading = sp.Poly(inside, variable).LC() if inside.is_polynomial(variable) else sp.nan
+        if leading.is_positive or (leading.is_real and integers.entails(facts, leading > 0)):
+            signs[size] = inside
+        elif leading.is_negative or (leading.is_real and integers.entails(facts, leading < 0)):
+            signs[size] = -inside
+    return function.xreplace(signs)
+
+
+__all__ = ["limit"]

@@ -1,0 +1,1 @@
+"""What may stand among the constraints, and whether something can be of which they all hold."""

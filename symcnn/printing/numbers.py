@@ -1,0 +1,125 @@
+"""Numbers as they stand on the page: grouped, rounded to the digits that are known, never raw floats."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+import sympy as sp
+
+from symcnn.printing.latex import latex
+from symcnn.printing.letters import latex_name
+
+LONGEST = 8
+"""Entries of a list that are written out; in a longer one equal neighbours are counted."""
+
+
+def number_latex(value: Any, digits: int = 6) -> str:
+    r"""A number for mathematics mode, to so many significant digits; whole numbers and short fractions exactly.
+
+    >>> number_latex(1234567), number_latex(Fraction(1, 2)), number_latex(0.1 + 0.2, 4), number_latex(1.5e-7)
+    ('1\\,234\\,567', '\\tfrac{1}{2}', '0.3', '1.5 \\cdot 10^{-7}')
+
+    No entry of a list is left out: in a long one, equal neighbours stand once, with their number.
+
+    >>> number_latex([1] * 13 + [2] + [1] * 5)
+    '1\\ \\text{(13 times)},\\,\\allowbreak 2,\\,\\allowbreak 1\\ \\text{(5 times)}'
+    """
+    if isinstance(value, bool) or value in (sp.true, sp.false):
+        return rf"\text{{{'yes' if value else 'no'}}}"
+    if isinstance(value, (int, sp.Integer)):
+        return grouped(str(int(value)))
+    if isinstance(value, (Fraction, sp.Rational)):
+        top, bottom = (value.numerator, value.denominator) if isinstance(value, Fraction) else (value.p, value.q)
+        if max(abs(top), bottom) < 1000:
+            return latex(sp.Rational(top, bottom), small=True)
+        value = Fraction(int(top), int(bottom))
+    if isinstance(value, (list, tuple)):
+        items = [number_latex(item, digits) for item in value]
+        if len(items) > LONGEST:
+            items = [part for item, run in groupby(items) for part in _counted(item, len(list(run)))]
+        return r",\,\allowbreak ".join(items)
+    return decimal(float(value), digits)
+
+
+def _counted(item: str, times: int) -> list[str]:
+    return [rf"{item}\ \text{{({times} times)}}"] if times > 2 else [item] * times
+
+
+def decimal(value: float, digits: int) -> str:
+    """A float to significant digits, without trailing zeros; with a power of ten where it is far from 1."""
+    if not math.isfinite(value):
+        return r"\infty" if value > 0 else r"-\infty" if value < 0 else r"\text{undefined}"
+    if value == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))))
+    if -4 <= exponent < max(digits, 6):
+        text = f"{value:.{max(digits - 1 - exponent, 0)}f}"
+        return grouped(text.rstrip("0").rstrip(".") if "." in text else text)
+    mantissa = f"{value / 10.0**exponent:.{digits - 1}f}".rstrip("0").rstrip(".")
+    return rf"10^{{{exponent}}}" if mantissa == "1" else rf"{mantissa} \cdot 10^{{{exponent}}}"
+
+
+def grouped(text: str) -> str:
+    """Digits before the point in groups of three, from five digits on."""
+    sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, dot, rest = text.partition(".")
+    if len(whole) > 4:
+        whole = r"\,".join(f"{int(whole):,}".split(","))
+    return sign + whole + dot + rest
+
+
+def interval_latex(estimate: float, half_width: float) -> str:
+    r"""An estimate with its half width, both to the second digit of the half width.
+
+    >>> interval_latex(0.50123, 0.00217), interval_latex(1234.5, 67.0)
+    ('0.5012 \\pm 0.0022', '1234 \\pm 67')
+    """
+    if not half_width > 0 or not math.isfinite(half_width):
+        return decimal(estimate, 8)
+    places = max(1 - math.floor(math.log10(half_width)), 0)
+    if places > 8:
+        return rf"{decimal(estimate, 8)} \pm {decimal(half_width, 2)}"
+    return rf"{grouped(f'{estimate:.{places}f}')} \pm {grouped(f'{half_width:.{places}f}')}"
+
+
+def rounded(claim: Any, half_width: float) -> str:
+    """A predicted value to the digits of the interval beside it."""
+    if isinstance(claim, int) or half_width <= 0:
+        return number_latex(claim)
+    places = min(max(1 - math.floor(math.log10(half_width)), 0), 12)
+    text = grouped(f"{float(claim):.{places}f}")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def point_latex(point: Any) -> str:
+    """Values of symbols: ``n = 7, K = (3, 5)``."""
+    parts = []
+    for name, value in point.items():
+        shown = f"({number_latex(value)})" if isinstance(value, (list, tuple)) else number_latex(value)
+        parts.append(f"{latex_name(str(name))} = {shown}")
+    return r",\; ".join(parts)
+
+
+def count_words(count: int) -> str:
+    """A count in text: ``3,456``, ``4.2 million``.
+
+    >>> count_words(3456), count_words(4_194_304)
+    ('3,456', '4.2 million')
+    """
+    if count >= 10**9:
+        return f"{count / 1e9:.1f} billion"
+    return f"{count / 1e6:.1f} million" if count >= 10**6 else f"{count:,}"
+
+
+def seconds_words(seconds: float) -> str:
+    """A duration to two digits: ``0.35 s``, ``12 s``.
+
+    >>> seconds_words(0.3499), seconds_words(12.4), seconds_words(0.004)
+    ('0.35 s', '12 s', '4 ms')
+    """
+    if seconds < 0.1:
+        return f"{max(seconds * 1000, 1):.0f} ms"
+    return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s"

@@ -1,0 +1,1 @@
+"""From a sheet's TOML file to its PDF."""

@@ -1,0 +1,43 @@
+"""Which questions of the source documents each result answers, read from the sheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from symcnn.catalogue.catalogue import Catalogue, default
+from symcnn.sheets.file import Question
+from symcnn.sheets.reader import read_sheet
+
+
+def entries_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """The entries (S0-5) that each name of the catalogue answers, by the sheets that come along.
+
+    They are sheets of the subject that comes along; in another package a name may mean something else.
+    """
+    from symcnn.sheets.sheet import available
+
+    if catalogue.root != default().root:
+        return {}
+    found: dict[str, list[str]] = {}
+    known = {*catalogue.names, *catalogue.networks, *catalogue.demonstrations, *catalogue.labs}
+    for path in available():
+        for question in read_sheet(path).questions:
+            for name in named(question):
+                if name in known:
+                    found.setdefault(name, []).extend(question.entries)
+    return {name: tuple(ordered(entries)) for name, entries in found.items()}
+
+
+def named(question: Question) -> tuple[str, ...]:
+    """Everything of a catalogue that a question names."""
+    return (*question.asked, *question.networks, *question.demonstrations, *question.labs)
+
+
+def ordered(entries: Iterable[str]) -> list[str]:
+    """Each once, in the order of the documents.
+
+    >>> ordered(["S1-10", "S0-2", "S1-9", "S0-2"])
+    ['S0-2', 'S1-9', 'S1-10']
+    """
+    return sorted(set(entries), key=lambda entry: [int(number) for number in re.findall(r"\d+", entry)])

@@ -1,0 +1,1 @@
+"""Figures of a page: their data, their scales, their drawing."""

@@ -1,0 +1,166 @@
+"""The numbers of a figure, taken from a run and from the closed form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from symcnn.errors import SymcnnError
+from symcnn.printing.letters import latex_name
+from symcnn.printing.numbers import decimal, point_latex
+from symcnn.printing.prose import escape, prose_latex
+from symcnn.sheets.figures import canvas as figures
+from symcnn.sheets.figures.race import race
+from symcnn.sheets.figures.race_data import picture, value_at
+from symcnn.sheets.file import Figure, Question
+from symcnn.sheets.markup import Tex
+
+if TYPE_CHECKING:
+    from symcnn.catalogue.derivation import Derivation
+    from symcnn.contest.result import Cell
+    from symcnn.verdicts.check import Report
+
+
+def wanted(question: Question, reports: Mapping[str, Report]) -> list[Figure]:
+    """The figures of a question: those that its file asks for, and the race of every other drawn experiment."""
+    asked = {figure.derivation for figure in question.figures if figure.kind == "convergence"}
+    races = [
+        Figure("convergence", name)
+        for name in dict.fromkeys(question.derivations)
+        if name not in asked and _drawn(reports[name])
+    ]
+    return [*races, *question.figures]
+
+
+def _drawn(report: Report) -> bool:
+    return report.result is not None and report.result.kind == "MonteCarlo"
+
+
+def draw(figure: Figure, report: Report) -> tuple[bytes, Tex] | None:
+    """The figure's PDF and its caption; None where the report has no run, or no interval, to draw from.
+
+    Errors: ``SymcnnError`` where the figure's settings do not fit the derivation.
+    """
+    caption = figure.settings.get("caption")
+    if figure.kind == "receptive-field":
+        made: tuple[bytes, Tex] | None = _cone(figure, report.derivation)
+    elif report.result is None or not report.result.cells:
+        return None
+    elif figure.kind == "convergence":
+        made = _convergence(figure, report)
+    else:
+        made = _scaling(figure, report)
+    if made is None:
+        return None
+    pdf, words = made
+    own = Tex(prose_latex(str(caption), report.derivation.names, report.derivation.order)) if caption else words
+    return pdf, own
+
+
+def _convergence(figure: Figure, report: Report) -> tuple[bytes, Tex] | None:
+    derivation, result = report.derivation, report.result
+    if result is not None and result.kind != "MonteCarlo":
+        raise SymcnnError(f"{derivation.name}: a convergence figure needs an experiment that draws samples")
+    made = picture(report, figure.settings.get("cell"))
+    if made is None:
+        return None
+    with race(made.panels) as drawn:
+        pdf = figures.pdf(drawn)
+    return pdf, Tex(made.caption(lambda title: prose_latex(title, derivation.names, derivation.order), escape))
+
+
+def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
+    derivation, result = report.derivation, report.result
+    assert result is not None
+    x = figure.settings.get("x")
+    symbol = derivation.names.get(str(x))
+    if not isinstance(symbol, sp.Symbol) or any(x not in cell.point for cell in result.cells):
+        raise SymcnnError(f"{derivation.name}: `x` names a symbol of every point of the run, not {x!r}")
+    read = set(derivation.closed_form.symbols)
+    cells = _same_but(result.cells, str(x), read)
+    if len({cell.point[str(x)] for cell in cells}) < 2:
+        raise SymcnnError(
+            f"{derivation.name}: a scaling figure needs points of the run that differ in {x} "
+            f"and agree in {', '.join(sorted(read - {str(x)}))}"
+        )
+    root = result.estimate == "variance"
+    laws = list(dict.fromkeys(cell.law or "run" for cell in cells))
+    series = [_series(law, [cell for cell in cells if (cell.law or "run") == law], str(x), root) for law in laws]
+    ends = sorted(float(cell.point[str(x)]) for cell in cells)
+    grid = sorted({round(ends[0] * (ends[-1] / ends[0]) ** (step / 40)) for step in range(41)})
+    rest = {name: value for name, value in cells[0].point.items() if name != x}
+    told = {name: value for name, value in rest.items() if name in read}
+    values = [(size, value_at(derivation, derivation.claim, {**rest, str(x): int(size)})) for size in grid]
+    known = [(size, math.sqrt(value) if root else value) for size, value in values if value is not None and value > 0]
+    curve = figures.Series("closed form", tuple(s for s, _ in known), tuple(v for _, v in known), ())
+    slope = growth(derivation.closed_form.rhs, symbol) * (sp.Rational(1, 2) if root else 1)
+    axis = latex_name(str(x))
+    quantity = "standard deviation" if root else (result.estimate or "value")
+    pdf = figures.scaling(series, curve, float(slope), f"${axis}$", quantity, f"slope {slope}")
+    words = (
+        f"The {escape(quantity)} against ${axis}$ on logarithmic axes (${point_latex(told)}$): the run with its "
+        f"intervals, the closed form, and the slope ${decimal(float(slope), 3)}$ to which it tends."
+    )
+    return pdf, Tex(words)
+
+
+def growth(expr: Any, symbol: sp.Symbol) -> Any:
+    """The power of ``symbol`` with which an expression grows: the limit of n f'(n)/f(n).
+
+    >>> n, k = sp.symbols("n k")
+    >>> growth((n - k + 1)**2, n)
+    2
+    """
+    # A free positive stand-in: SymPy takes limits of rational functions of it without cases.
+    size = sp.Dummy("n", positive=True)
+    f = expr.xreplace({symbol: size})
+    return sp.limit(sp.cancel(size * sp.diff(f, size) / f), size, sp.oo)
+
+
+def _same_but(cells: Sequence[Cell], x: str, read: set[str]) -> list[Cell]:
+    """The largest set of cells that agree in all that the closed form reads but ``x``."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(repr({k: v for k, v in cell.point.items() if k != x and k in read}), []).append(cell)
+    return max(groups.values(), key=lambda group: len({cell.point[x] for cell in group}))
+
+
+def _series(law: str, cells: Sequence[Cell], x: str, root: bool) -> figures.Series:
+    ordered = sorted(cells, key=lambda cell: cell.point[x])
+    values = [float(cell.measured) for cell in ordered]
+    widths = [float(cell.half_width) for cell in ordered]
+    if root:
+        widths = [width / (2 * math.sqrt(value)) for width, value in zip(widths, values, strict=True)]
+        values = [math.sqrt(value) for value in values]
+    return figures.Series(law, tuple(float(cell.point[x]) for cell in ordered), tuple(values), tuple(widths))
+
+
+def _cone(figure: Figure, derivation: Derivation) -> tuple[bytes, Tex]:
+    """Extents of the last 1, 2, ... members of the sequences: the closed form, asked once for each."""
+    values = figure.settings.get("values")
+    if not isinstance(values, Mapping) or not any(isinstance(item, list) for item in values.values()):
+        raise SymcnnError(f"{derivation.name}: a receptive-field figure needs `values` with lists by layer")
+    length = max(len(item) for item in values.values() if isinstance(item, list))
+    extents = [1]
+    for count in range(1, length + 1):
+        tail = {name: item[length - count :] if isinstance(item, list) else item for name, item in values.items()}
+        # A symbol that counts the layers counts those of the rest.
+        tail |= {name: count for name, item in values.items() if item == length and _counts(derivation, name)}
+        extents.append(int(derivation.closed_form(**tail)))
+    extents.reverse()
+    labels = ["input", *(f"after layer {layer}" for layer in range(1, length + 1))]
+    pdf = figures.cone(extents, labels, [f"{extent} cell{'s' if extent > 1 else ''}" for extent in extents])
+    at = point_latex(values)
+    return pdf, Tex(
+        f"What one output reads, layer by layer (${at}$): the extents are the closed form for the last "
+        "layers of the stack."
+    )
+
+
+def _counts(derivation: Derivation, name: str) -> bool:
+    """Whether a symbol is the length of a sequence."""
+    sequences = [symbol for symbol in derivation.given if isinstance(symbol, sp.IndexedBase)]
+    return any(str(end) == name for symbol in sequences for end in symbol.shape or ())

@@ -1,0 +1,106 @@
+"""Small words of a sheet: how a question is answered, what the whole rests on, letters, names of files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from symcnn.contest.verdict import in_words
+from symcnn.printing.prose import AnyNames, prose_latex
+from symcnn.sheets.file import Question
+from symcnn.sheets.markup import Tex
+from symcnn.verdicts.inquiry import Inquiry
+
+if TYPE_CHECKING:
+    from symcnn.verdicts.check import Report
+
+NOTHING = Inquiry()
+
+
+def ways(question: Question) -> list[str]:
+    """How a question is answered: what is shown here, what is put to values, and what is only cited."""
+    told = {
+        "derived": question.derivations,
+        "an instance": question.instances or question.networks,
+        "demonstrated": question.demonstrations,
+        "measured": question.labs,
+        "cited": question.cite,
+    }
+    return [word for word, given in told.items() if given]
+
+
+def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
+    """What the sheet rests on, in a sentence or two; nothing where it only cites."""
+    found = [report.result for report in reports if report.result is not None]
+    runs = [report.verdict.experiment for report in reports if report.result is not None]
+    proofs = [in_words(report.verdict.proof) for report in reports]
+    tallies = ((proofs, "result"), (runs, "experiment"))
+    words = ["; ".join(_tally(states, noun) for states, noun in tallies if states)]
+    samples = sum(result.samples for result in found if result.kind == "MonteCarlo")
+    if found:
+        devices = ", ".join(sorted({result.device for result in found}))
+        drawn = f", with {samples / 1e6:.0f} million random samples" if samples >= 10**6 else ""
+        words.append(f"Run on {devices}{drawn}")
+    kinds = {"network": asked.networks, "demonstration": asked.demonstrations, "lab": asked.labs}
+    told = ", ".join(_count(len(names), kind) for kind, names in kinds.items() if names)
+    words.append(f"Beside them: {told}" if told and reports else told)
+    return Tex(prose_latex(" ".join(f"{sentence}." for sentence in words if sentence), {}))
+
+
+def doubts(names: Sequence[str], reports: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What is not well of those that numbers are taken from: the title, and the verdict in words."""
+    found = []
+    for name in names:
+        report = reports.get(name)
+        if report is None or report.exit_code == 0:
+            continue
+        proof, run = report.verdict.proof, report.verdict.experiment
+        what = report.derivation if hasattr(report, "derivation") else report.network
+        title = Tex(prose_latex(what.title, AnyNames()))
+        found.append({"title": title, "verdict": run if proof in ("proved", "skipped", "") else in_words(proof)})
+    return found
+
+
+def _count(many: int, noun: str) -> str:
+    return f"{many} {noun}{'' if many == 1 else 's'}"
+
+
+def _tally(states: Sequence[str], noun: str) -> str:
+    counts = {state: states.count(state) for state in dict.fromkeys(states)}
+    told = ", ".join(f"{count} {state}" if len(counts) > 1 else f"all {state}" for state, count in counts.items())
+    return f"{_count(len(states), noun)}, {told}"
+
+
+def without_repeats(solutions: Sequence[dict[str, Any]]) -> None:
+    """Leave out, in the later parts of a question, what the parts before have already said of their symbols."""
+    said: set[Any] = set()
+    for part in solutions:
+        told = part["given"] + part["laws"]
+        for key in ("given", "laws"):
+            part[key] = [entry for entry in part[key] if _entry(entry) not in said]
+        part["carried"] = len(part["given"]) + len(part["laws"]) < len(told)
+        said |= {_entry(entry) for entry in told}
+
+
+def _entry(entry: Any) -> Any:
+    return tuple(entry.values()) if isinstance(entry, dict) else entry
+
+
+def letter(place: int) -> str:
+    """a, b, ..., z, aa, ab, ..."""
+    return (letter(place // 26 - 1) if place >= 26 else "") + chr(ord("a") + place % 26)
+
+
+def number_text(value: float) -> str:
+    """Points: ``4``, ``2.5``."""
+    return f"{value:g}"
+
+
+def slug(stem: str) -> str:
+    """A file's name as one that TeX reads as it stands.
+
+    >>> slug("problem-set-8"), slug("l a%b}")
+    ('problem-set-8', 'l-a-b')
+    """
+    return re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-") or "sheet"

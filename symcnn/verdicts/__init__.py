@@ -1,0 +1,1 @@
+"""Proving, running, comparing, recording, reporting."""

@@ -1,0 +1,271 @@
+"""Proof, experiment and controls together: the two verdicts of a derivation."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Literal, Protocol
+
+from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.chunk import Draw
+from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, ExperimentResult
+from symcnn.contest.settings import Settings
+from symcnn.contest.verdict import NONE, SKIPPED, Verdict
+from symcnn.contest.workers import workers
+from symcnn.errors import DerivationError, SymcnnError, Unfinished
+from symcnn.experiment.kinds import MonteCarlo
+from symcnn.judge.judgement import Status, worst
+from symcnn.verdicts.prove import ProofRecord, end_all, prove, prove_apart
+from symcnn.verdicts.record import Record, resume
+from symcnn.verdicts.remote import remote_chunks
+from symcnn.verdicts.report import Report
+from symcnn.verdicts.trial import plan, run
+
+Only = Literal["proof", "experiment"] | None
+EXPERIMENT_ORDER = (NONE, CONFIRMED, UNDECIDED, REFUTED)
+
+
+class Progress(Protocol):
+    """Who is told how far a check has come."""
+
+    def planned(self, name: str, seconds: float) -> None:
+        """The pilot of an experiment asks for about so many seconds of draws."""
+
+    def drawn(self, name: str, share: float) -> None:
+        """That share of the draws that were predicted is done."""
+
+    def done(self, kind: str, name: str) -> None:
+        """A "proof" or an "experiment" has ended."""
+
+
+class _Silent:
+    def planned(self, name: str, seconds: float) -> None: ...
+
+    def drawn(self, name: str, share: float) -> None: ...
+
+    def done(self, kind: str, name: str) -> None: ...
+
+
+def check(
+    derivation: Derivation,
+    only: Only = None,
+    settings: Settings | None = None,
+    fresh: bool = False,
+    store: Path | None = None,
+) -> Report:
+    """Prove one derivation, run its experiment, and judge both against their controls; see `check_all`."""
+    return check_all([derivation], only, settings, fresh, store=store)[0]
+
+
+def check_all(
+    derivations: Iterable[Derivation],
+    only: Only = None,
+    settings: Settings | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+    store: Path | None = None,
+) -> list[Report]:
+    """Check derivations and all that they recall; proofs run beside the experiments.
+
+    Args:
+        only: ``"proof"`` or ``"experiment"``: each can turn red by itself.
+        settings: device, seed, false-alarm budget and the like; see `symcnn.contest.settings.Settings`.
+        fresh: take nothing from the cache.
+        progress: is told how far it has come.
+        store: a folder for the records of the experiments, in place of the cache.
+
+    A file at fault gives a report that says so, and does not stop the others.
+    """
+    asked = list(derivations)
+    say = progress or _Silent()
+    faults: dict[str, DerivationError] = {}
+    everything = _closure(asked, faults)
+    proofs: dict[str, ProofRecord] = {}
+    results: dict[str, ExperimentResult] = {}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        running: dict[Future[ProofRecord], str] = {}
+        try:
+            # What confirms a corollary is its proof from what was proved and confirmed, so that is asked in any case.
+            corollaries = [d for d in everything.values() if d.experiment is None and d.name not in faults]
+            under = everything if only != "experiment" else _closure(corollaries, dict(faults))
+            asked_for_proof = [d for d in everything.values() if d.name in under]
+            running = {pool.submit(prove_apart, d, fresh=fresh): d.name for d in asked_for_proof if _on_disk(d)}
+            for future, name in running.items():
+                future.add_done_callback(partial(_said, say, name))
+            for derivation in everything.values():
+                if derivation in asked_for_proof and not _on_disk(derivation):
+                    with _faults(faults, derivation.name):
+                        proofs[derivation.name] = prove(derivation)
+            if only != "proof":
+                measured = [one for one in everything.values() if one.experiment is not None]
+                results = experiments(measured, settings or Settings(), fresh, say, store, faults)
+            for future, name in running.items():
+                try:
+                    proofs[name] = future.result()
+                except DerivationError as error:
+                    faults[name] = error
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            end_all()
+            raise
+    reports: dict[str, Report] = {}
+    return [_assemble(derivation, only, proofs, results, faults, reports) for derivation in asked]
+
+
+def _said(say: Progress, name: str, future: Future[ProofRecord]) -> None:
+    if not future.cancelled():
+        say.done("proof", name)
+
+
+@contextlib.contextmanager
+def _faults(faults: dict[str, DerivationError], name: str) -> Iterator[None]:
+    """A file at fault is noted, and does not stop the others."""
+    try:
+        yield
+    except DerivationError as error:
+        faults[name] = error
+
+
+def experiments(
+    derivations: Sequence[Derivation],
+    settings: Settings,
+    fresh: bool,
+    progress: Progress,
+    store: Path | None,
+    faults: dict[str, DerivationError],
+) -> dict[str, ExperimentResult]:
+    """Run the experiments, or take or go on with what the same files gave before."""
+    drawn = sum(isinstance(derivation.experiment, MonteCarlo) for derivation in derivations)
+    settings = replace(settings, tests=max(settings.tests, drawn))
+    records: dict[str, Record] = {}
+    results: dict[str, ExperimentResult] = {}
+    for derivation in derivations:
+        name = derivation.name
+        with _faults(faults, name):
+            records[name] = resume(derivation, settings, store, fresh or not _on_disk(derivation))
+            if records[name].result is None:
+                progress.planned(name, plan(derivation, settings, records[name].tape))
+    with workers(settings, remote_chunks) as draws:
+        for derivation in derivations:
+            name = derivation.name
+            with _faults(faults, name):
+                if name in records:
+                    results[name] = _experiment(derivation, settings, records[name], draws, progress)
+                    progress.done("experiment", name)
+    return results
+
+
+def _experiment(
+    derivation: Derivation, settings: Settings, record: Record, draws: Draw, progress: Progress
+) -> ExperimentResult:
+    if record.result is not None:
+        return record.result
+    kept = _on_disk(derivation)
+    # A cache that cannot be written costs time, never a result.
+    lost = contextlib.suppress(SymcnnError) if record.in_cache else contextlib.nullcontext()
+
+    def keep() -> None:
+        if kept:
+            with lost:
+                record.keep()
+
+    result = run(
+        derivation, settings, record.tape, draws=draws, kept=keep, watch=partial(progress.drawn, derivation.name)
+    )
+    if kept:
+        with lost:
+            record.finish(result)
+    return result
+
+
+def _closure(asked: Iterable[Derivation], faults: dict[str, DerivationError]) -> dict[str, Derivation]:
+    """The derivations and all that they recall, by name."""
+    everything: dict[str, Derivation] = {}
+    todo = list(asked)
+    while todo:
+        derivation = todo.pop(0)
+        if derivation.name in everything or derivation.name in faults:
+            continue
+        try:
+            todo.extend(derivation.recalled.values())
+        except DerivationError as error:
+            faults[derivation.name] = error
+            continue
+        if derivation.experiment is None and not derivation.recalled:
+            faults[derivation.name] = DerivationError(
+                f"{derivation.name}: has no experiment and recalls no other derivation, so nothing confirms it"
+            )
+            continue
+        everything[derivation.name] = derivation
+    return everything
+
+
+def _assemble(
+    derivation: Derivation,
+    only: Only,
+    proofs: dict[str, ProofRecord],
+    results: dict[str, ExperimentResult],
+    faults: dict[str, DerivationError],
+    reports: dict[str, Report],
+) -> Report:
+    name = derivation.name
+    if name in reports:
+        return reports[name]
+    if name in faults:
+        verdict = Verdict(Status.UNKNOWN.value, UNDECIDED, derivation.experiment is None)
+        fault = faults[name]
+        reports[name] = Report(derivation, verdict, None, None, 0.0, (), str(fault), isinstance(fault, Unfinished))
+        return reports[name]
+    others = tuple(_assemble(other, only, proofs, results, faults, reports) for other in derivation.recalled.values())
+    record, result = proofs.get(name), results.get(name)
+    own = [] if record is None else [record.status]
+    proof = worst([*own, *(Status(o.verdict.proof) for o in others if o.verdict.proof != SKIPPED)])
+    experiments = [other.verdict.experiment for other in others if other.verdict.experiment != SKIPPED]
+    experiments += [] if result is None else [result.status]
+    if derivation.experiment is None and record is not None:
+        experiments.append(_carried(derivation, proofs))
+        experiments += [UNDECIDED] if record.needless else []
+    verdict = Verdict(
+        SKIPPED if only == "experiment" else proof.value,
+        SKIPPED if only == "proof" else max(experiments, key=EXPERIMENT_ORDER.index, default=NONE),
+        derivation.experiment is None,
+    )
+    seconds = (record.seconds if record else 0.0) + (result.seconds if result else 0.0)
+    reports[name] = Report(derivation, verdict, record, result, seconds, others)
+    return reports[name]
+
+
+def _carried(derivation: Derivation, proofs: dict[str, ProofRecord]) -> str:
+    """What the proofs under a corollary leave of what was confirmed: nothing that is only audited holds it up."""
+    own = proofs[derivation.name].status
+    if own is Status.REFUTED:
+        return REFUTED
+    below = [proofs[name].status for name in _closure([derivation], {}) if name in proofs]
+    return NONE if worst([own, *below]) is Status.PROVED else UNDECIDED
+
+
+def _on_disk(derivation: Derivation) -> bool:
+    """Whether the derivation is what its file says (a planted fault is not, and is proved here)."""
+    return derivation.path is not None and not derivation.altered
+
+
+class Coded(Protocol):
+    """Whatever ends with an exit status."""
+
+    @property
+    def exit_code(self) -> int:
+        """0, 1 or 3."""
+
+
+def codes(reports: Iterable[Coded]) -> int:
+    """The exit status of several reports: refuted (1) before undecided (3) before well (0)."""
+    found = {report.exit_code for report in reports}
+    return 1 if 1 in found else 3 if 3 in found else 0
+
+
+__all__ = ["Progress", "Report", "Verdict", "check", "check_all", "codes", "experiments"]

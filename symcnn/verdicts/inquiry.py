@@ -1,0 +1,166 @@
+"""What is asked of a catalogue, whatever its kind: derivations checked, networks built, demonstrations looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from symcnn.catalogue.catalogue import Catalogue
+from symcnn.catalogue.demonstration import demonstrate
+from symcnn.contest.result import UNDECIDED
+from symcnn.contest.settings import Settings
+from symcnn.contest.verdict import Verdict
+from symcnn.errors import MissingTool, SymcnnError
+from symcnn.experiment.operators import choose_device
+from symcnn.judge.judgement import Status
+from symcnn.verdicts.check import Only, Progress, check_all
+from symcnn.verdicts.labs import recorded
+from symcnn.verdicts.networks import report_on
+
+
+class Found(Protocol):
+    """What was found about one thing that was asked for."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the catalogue."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Both verdicts; an empty one where there is nothing to prove."""
+
+    @property
+    def how_proved(self) -> str:
+        """In words."""
+
+    @property
+    def how_confirmed(self) -> str:
+        """In words."""
+
+    @property
+    def seconds(self) -> float:
+        """The time that it took."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What is wrong."""
+
+    @property
+    def exit_code(self) -> int:
+        """0, 1 or 3."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """A file of any kind that cannot be read: nothing is known of it, and the others are reported."""
+
+    name: str
+    fault: str
+    proof: str = ""
+    how_proved: str = ""
+    how_confirmed: str = ""
+    seconds: float = 0.0
+    exit_code: int = 1
+
+    @property
+    def verdict(self) -> Verdict:
+        """As of a derivation at fault."""
+        return Verdict(self.proof, UNDECIDED)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The fault."""
+        return (self.fault,)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        told = {"name": self.name, "proof": self.proof, "experiment": UNDECIDED}
+        return {**told, "fault": self.fault, "reasons": list(self.reasons)}
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """Names of a catalogue, by kind."""
+
+    derivations: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    demonstrations: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, names: Sequence[str]) -> Inquiry:
+        """What can be checked among the names or areas given; all of it where none is.
+
+        Errors: `UnknownName`; `SymcnnError` where the catalogue holds nothing that can be checked.
+        """
+        kinds = catalogue.names, catalogue.networks, catalogue.demonstrations
+        chosen = set(catalogue.chosen(names, [name for kind in kinds for name in kind], "result"))
+        return cls(*(tuple(name for name in kind if name in chosen) for kind in kinds))
+
+    @classmethod
+    def joined(cls, inquiries: Iterable[Inquiry]) -> Inquiry:
+        """All of them, each name once, in order."""
+        kinds = ("derivations", "networks", "demonstrations", "labs")
+        every = list(inquiries)
+        return cls(*(tuple(dict.fromkeys(name for one in every for name in getattr(one, kind))) for kind in kinds))
+
+    def needed(self, catalogue: Catalogue) -> tuple[str, ...]:
+        """The derivations asked for, and those from which the networks are folded."""
+        catalogue.ready([*self.derivations, *self.networks, *self.demonstrations, *self.labs])
+        found = list(self.derivations)
+        for name in self.networks:
+            folded = _or_fault(name, lambda name: list(catalogue.network(name).derivations))
+            found += [] if isinstance(folded, Faulty) else folded
+        return tuple(dict.fromkeys(found))
+
+
+def _or_fault(name: str, find: Callable[[str], Any], proof: str = "") -> Any:
+    """What is found, or the fault in the file. What is not installed is no fault of the file."""
+    try:
+        return find(name)
+    except MissingTool:
+        raise
+    except SymcnnError as error:
+        return Faulty(name, str(error), proof)
+
+
+def inquire(
+    catalogue: Catalogue,
+    asked: Inquiry,
+    only: Only = None,
+    settings: Settings | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+    store: Path | None = None,
+) -> dict[str, Any]:
+    """Reports by name, of all kinds; records of labs among them. See `symcnn.verdicts.check.check_all`.
+
+    A file at fault gives a report that says so, and does not stop the others.
+    Errors: those of `check_all`; `SymcnnError` where the record of a lab does not fit, and
+    where of all that is asked for nothing can be proved, and only proofs are asked for.
+    """
+    settings = settings or Settings()
+    if only == "proof" and asked.demonstrations and not (asked.derivations or asked.networks):
+        raise SymcnnError("nothing asked for has a proof: demonstrations are only looked at; leave out --only proof")
+    if only != "proof" and asked.demonstrations:
+        choose_device(settings.device)
+    # A record that does not fit is told before anything is proved or drawn.
+    found: dict[str, Any] = {name: recorded(catalogue.lab(name)) for name in asked.labs}
+    derivations, faults = catalogue.readable(asked.needed(catalogue))
+    reports = check_all(derivations, only, settings, fresh, progress, store)
+    found |= {report.derivation.name: report for report in reports}
+    found |= {name: Faulty(name, str(fault), Status.UNKNOWN.value) for name, fault in faults.items()}
+    for name in asked.networks:
+        fold = _or_fault(name, lambda name: report_on(catalogue.network(name), found, only), Status.UNKNOWN.value)
+        found[name] = fold
+    if only != "proof":
+        for name in asked.demonstrations:
+            found[name] = _or_fault(name, lambda name: demonstrate(catalogue.demonstration(name), settings.device))
+            if progress is not None:
+                progress.done("demonstration", name)
+    return found

@@ -1,0 +1,191 @@
+"""The recorded run of a lab: what was measured, with date, device, seeds, versions; refused once its code changes."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import hashlib
+import json
+import os
+import platform
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from symcnn.catalogue.catalogue import default
+from symcnn.catalogue.lab import Lab
+from symcnn.catalogue.notebook import Notebook
+from symcnn.errors import MissingTool, SymcnnError, UnknownName
+from symcnn.experiment.operators import choose_device, device_name
+from symcnn.files import cache
+from symcnn.files.places import ENGINE
+from symcnn.verdicts.record import seal
+
+FORM = 1
+LIBRARIES = ("torch", "numpy", "scikit-learn")
+
+
+@dataclass(frozen=True)
+class LabRecord:
+    """One run of a lab: ``blocks`` are the tables, curves and pictures of its notebook.
+
+    ``code`` is a hash of what the lab runs (see `code`); ``seconds`` the time
+    that it took.
+    """
+
+    name: str
+    title: str
+    size: str
+    seeds: tuple[int, ...]
+    date: str
+    seconds: float
+    device: str
+    versions: Mapping[str, str]
+    code: str
+    blocks: tuple[dict[str, Any], ...]
+    statement: str = ""
+
+    def block(self, title: str) -> dict[str, Any]:
+        """The block of this title. Errors: `UnknownName`."""
+        titles = {block["title"]: block for block in self.blocks}
+        if title not in titles:
+            raise UnknownName(f"table, curve or picture of {self.name}", title, titles)
+        return titles[title]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return asdict(self)
+
+
+def path_of(lab: Lab, folder: Path | None = None) -> Path:
+    """Where the record of a lab lies: in the folder ``records`` beside it, if no other is named."""
+    return (folder or lab.path.parent / "records") / f"{lab.path.stem}.json"
+
+
+def code(lab: Lab) -> str:
+    """A hash of the lab's file, of what it imports from its own package, and of what all these run of the engine.
+
+    Of the engine that is the notebook, and the modules that the files import by
+    name. What those import in their turn is not read: nearly every change of the
+    engine would make every record unfit.
+    """
+    own = cache.sources(lab.path)
+    digest = hashlib.sha256()
+    for file in (
+        *own,
+        *sorted({ENGINE / "catalogue" / "notebook.py", *(file for one in own for file in _of_engine(one))}),
+    ):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:24]
+
+
+def _of_engine(file: Path) -> Iterator[Path]:
+    """The files of the engine that a file imports by name (``from symcnn.experiment.metering import peak_bytes``)."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level and node.module is not None:
+            named = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in named:
+            package, *parts = name.split(".")
+            found = ENGINE.joinpath(*parts).with_suffix(".py")
+            if package == ENGINE.name and parts and found.is_file():
+                yield found
+
+
+def perform(
+    lab: Lab, size: str = "normal", device: str = "auto", say: Callable[[str], None] = lambda words: None
+) -> LabRecord:
+    """Run a lab now.
+
+    Errors: `UnknownName` for a size that there is not; `SymcnnError` for a device
+    that is not there, and for whatever the run ends with; `MissingTool` where the
+    lab needs a package that is not installed.
+    """
+    chosen = choose_device(device)
+    book = Notebook(size, chosen, say)
+    start = time.perf_counter()
+    try:
+        lab.run(book)
+    except ModuleNotFoundError as error:
+        raise MissingTool(
+            f"{lab.name} needs {error.name}, which is not installed; pip install 'symcnn[labs]' brings it"
+        ) from error
+    except SymcnnError as error:
+        raise SymcnnError(f"{lab.name}: {error}") from error
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        why = " ".join(str(error).split())
+        raise SymcnnError(
+            f"{lab.name}: its run ended with {type(error).__name__}{why and ': '}{why} "
+            f"({Path(last.filename).name}, line {last.lineno})"
+        ) from error
+    if not book.blocks:
+        raise SymcnnError(f"{lab.name} wrote nothing into its notebook")
+    titles = [block["title"] for block in book.blocks]
+    twice = sorted({title for title in titles if titles.count(title) > 1})
+    if twice:
+        raise SymcnnError(f"{lab.name}: two blocks are titled {', '.join(map(repr, twice))}")
+    versions = {"python": platform.python_version()} | {name: cache.version(name) for name in LIBRARIES}
+    return LabRecord(
+        lab.name,
+        lab.title,
+        size,
+        book.seeds,
+        datetime.datetime.now(datetime.UTC).date().isoformat(),
+        round(time.perf_counter() - start, 1),
+        f"{device_name(chosen)}, {os.cpu_count()} processors" if chosen.type == "cpu" else device_name(chosen),
+        versions,
+        code(lab),
+        tuple(book.blocks),
+        lab.statement,
+    )
+
+
+def keep(record: LabRecord, path: Path) -> None:
+    """Write a record, whole or not at all. Errors: `SymcnnError` where that is not possible."""
+    data = record.to_json()
+    # As it is read back, so that the seal holds.
+    data = json.loads(json.dumps(data))
+    text = json.dumps({"symcnn lab": FORM, "sha256": seal(data), **data}, indent=1, ensure_ascii=False)
+    try:
+        cache.write_whole(path, _compact(text) + "\n")
+    except OSError as error:
+        raise SymcnnError(f"the record {path} cannot be written: {error.strerror}") from error
+
+
+def _compact(text: str) -> str:
+    """Lists of numbers on one line, so that a record can be read, and compared line by line."""
+    import re
+
+    return re.sub(r"\[\s+([^\[\]{}\"]*?)\s+\]", lambda found: "[" + " ".join(found[1].split()) + "]", text)
+
+
+def recorded(lab: Lab, folder: Path | None = None) -> LabRecord:
+    """The record of a lab.
+
+    Errors: `SymcnnError` where there is none, where it was cut off or changed,
+    or where it is the record of other code: then the lab must be run anew.
+    """
+    path = path_of(lab, folder)
+    root = lab.path.parents[lab.name.count(".")]
+    again = f"run it anew: symcnn lab {lab.name}" + (f" --package {root}" if root != default().root else "")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SymcnnError(f"{lab.name} has no recorded run ({path.name}: {error.strerror}); {again}") from error
+    except ValueError as error:
+        raise SymcnnError(f"the record of {lab.name} is cut off, or another kind of file ({error}); {again}") from error
+    if not isinstance(data, dict) or data.pop("symcnn lab", None) != FORM:
+        raise SymcnnError(f"the record of {lab.name} is not of form {FORM}; {again}")
+    if data.pop("sha256", None) != seal(data):
+        raise SymcnnError(f"the record of {lab.name} was changed after it was written; {again}")
+    if data.get("code") != code(lab):
+        raise SymcnnError(f"the record of {lab.name} does not fit its code, which was changed since; {again}")
+    try:
+        whole = {"seeds": tuple(data["seeds"]), "blocks": tuple(data["blocks"]), "statement": lab.statement}
+        return LabRecord(**{**data, **whole})
+    except (KeyError, TypeError) as error:
+        raise SymcnnError(f"the record of {lab.name} is no whole record ({error}); {again}") from error

@@ -1,0 +1,1 @@
+"""Claims broken by rule, and whether proof and experiment reject each."""

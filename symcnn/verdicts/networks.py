@@ -1,0 +1,96 @@
+"""What was found about a network: the verdicts of the results that it is folded from, and of the layers as built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from symcnn.catalogue.network import Built, Network, build, differences
+from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED
+from symcnn.contest.verdict import NONE, SKIPPED, Verdict
+from symcnn.judge.judgement import Status, worst
+from symcnn.verdicts.report import Report
+
+ORDER = (SKIPPED, NONE, CONFIRMED, UNDECIDED, REFUTED)
+
+
+@dataclass(frozen=True)
+class NetworkReport:
+    """``parts`` are the reports of the results; ``built`` the layers as PyTorch builds them (empty where skipped)."""
+
+    network: Network
+    parts: tuple[Report, ...]
+    built: tuple[Built, ...]
+    differences: tuple[str, ...]
+    seconds: float
+
+    @property
+    def name(self) -> str:
+        """The network's."""
+        return self.network.name
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the parts, and of what was built."""
+        proofs = [Status(part.verdict.proof) for part in self.parts if part.verdict.proof != SKIPPED]
+        runs = [part.verdict.experiment for part in self.parts]
+        own = SKIPPED if not self.built else REFUTED if self.differences else CONFIRMED
+        return Verdict(worst(proofs).value if proofs else SKIPPED, max([own, *runs], key=ORDER.index), True)
+
+    @property
+    def exit_code(self) -> int:
+        """As of a derivation's report."""
+        return self.verdict.exit_code
+
+    @property
+    def how_proved(self) -> str:
+        """From what it is folded."""
+        return f"folded from {', '.join(self.network.derivations)}" if self.parts else "nothing but its input"
+
+    @property
+    def how_confirmed(self) -> str:
+        """What was built."""
+        return f"{len(self.built)} layers built" if self.built else ""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What is wrong, its own and its parts'."""
+        return (*self.differences, *(reason for part in self.parts for reason in part.reasons))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: the table, the totals and the verdicts."""
+        return {
+            "name": self.name,
+            "title": self.network.title,
+            "proof": self.verdict.proof,
+            "experiment": self.verdict.experiment,
+            "folded_from": list(self.network.derivations),
+            "input": list(self.network.input),
+            "layers": [
+                {
+                    "name": row.layer.name,
+                    "operator": row.layer.operator,
+                    "settings": dict(row.settings),
+                    "adds": row.layer.adds,
+                    "shape": list(row.shape),
+                    "values": row.values,
+                    "parameters": row.parameters,
+                }
+                for row in self.network.rows
+            ],
+            "totals": {column: self.network.total(column) for column in ("values", "parameters")},
+            "reasons": list(self.reasons),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def report_on(network: Network, reports: Mapping[str, Report], only: str | None = None) -> NetworkReport:
+    """Fold the network, build it unless only proofs are asked for, and put the reports of its parts beside it.
+
+    Errors: those of `Network.rows`.
+    """
+    _ = network.rows
+    built, seconds = ((), 0.0) if only == "proof" else build(network)
+    parts = tuple(reports[name] for name in network.derivations)
+    return NetworkReport(network, parts, built, differences(network, built) if built else (), seconds)

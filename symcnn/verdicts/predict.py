@@ -1,0 +1,184 @@
+"""What a claim or a rival says at a point: the bridge from a formula to a plain number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from symcnn.catalogue.closed_form import ClosedForm
+from symcnn.catalogue.derivation import Derivation
+from symcnn.catalogue.domain import Domain, readable
+from symcnn.contest.result import exactly
+from symcnn.errors import DerivationError
+from symcnn.formulas.expressions import symbol_name
+from symcnn.formulas.symbols import ForAll, Iff
+from symcnn.formulas.truth import truth
+from symcnn.judge import integers
+from symcnn.judge.sampler import Sampler
+
+Point = Mapping[str, Any]
+Predict = Callable[[Point], Any]
+DIGITS = 40
+
+
+def prediction(derivation: Derivation, said: Any) -> Any:
+    """What a claim or a rival predicts of the measurement.
+
+    Of a claim that is an equation it is the right side, a value; of an
+    equivalence the right side, a proposition. A rival may be given as the
+    prediction alone, and is of the same kind.
+    """
+    claim = derivation.claim.body if isinstance(derivation.claim, ForAll) else derivation.claim
+    body = said.body if isinstance(said, ForAll) else said
+    if isinstance(claim, sp.Eq):
+        return body.rhs if isinstance(body, sp.Eq) else body
+    return body.right if isinstance(body, Iff) else body
+
+
+def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predict:
+    """A function of a point that gives the exact value of an expression, or the truth of a proposition.
+
+    Whole numbers are ``int``; other rationals are ``Fraction``; anything else
+    is a SymPy number of 40 digits. Floats in a point count as the binary
+    fractions that they are. Defined functions are unfolded by the proof's definitions.
+    Where there is no value, it is an error, or None if ``partial``.
+    """
+    expr = prediction(derivation, expr)
+    quick = _compiled(derivation, expr)
+    definitions = () if quick else tuple(derivation.definitions)
+    sampler = Sampler((sp.Eq(sp.Symbol("_"), expr) if isinstance(expr, sp.Expr) else expr, *definitions))
+
+    def at(point: Point) -> Any:
+        if quick is not None and all(isinstance(value, int) for value in point.values()):
+            value = quick(**point)
+            if isinstance(value, (int, bool)):
+                return value
+        values = sympy_point(derivation, point)
+        result = sampler.at(expr, values)
+        if not isinstance(result, sp.Expr):
+            decided = truth(result, DIGITS)
+            if decided is None and partial:
+                return None
+            if decided is None:
+                raise DerivationError(f"{derivation.name}: {expr} cannot be decided at {show(point)}")
+            return decided
+        value = plain(result.doit() if result.has(sp.Piecewise) else result)
+        if value is None and not partial:
+            raise DerivationError(f"{derivation.name}: {expr} has no value at {show(point)}: {result}")
+        return value
+
+    return at
+
+
+def _compiled(derivation: Derivation, expr: Any) -> Callable[..., Any] | None:
+    if not isinstance(expr, sp.Expr) or expr.has(sp.Sum, sp.Product, sp.Indexed, AppliedUndef):
+        return None
+    domain = Domain(derivation.name, derivation.given, derivation.where)
+    form = ClosedForm(derivation.name, sp.Symbol("_"), expr, domain)
+    return form.compile()
+
+
+def plain(value: Any) -> Any:
+    """A SymPy number as ``int``, ``Fraction``, or a float of 40 digits; None for what is no number."""
+    if value.is_Integer:
+        return int(value)
+    if value.is_Rational:
+        return Fraction(int(value.p), int(value.q))
+    numeric = sp.N(value, DIGITS)
+    return numeric if numeric.is_Float else None
+
+
+def sympy_point(derivation: Derivation, point: Point) -> dict[Any, Any]:
+    """A point by symbol: exact numbers, and sequences as a mapping from index (first 1) to number."""
+    symbols = {symbol_name(symbol): symbol for symbol in derivation.given}
+    values: dict[Any, Any] = {}
+    for name, value in point.items():
+        if name not in symbols:
+            raise DerivationError(f"{derivation.name}: the experiment's point names {name}, which is not given")
+        symbol = symbols[name]
+        if isinstance(symbol, sp.IndexedBase):
+            values[symbol] = indexed(value)
+        else:
+            values[symbol] = exact(value)
+    return values
+
+
+def indexed(values: Sequence[Any]) -> dict[Any, Any]:
+    """The entries of a list by index from 1, or of a list of rows by (row, column).
+
+    >>> indexed([5, 7]), indexed([[1, 2]])
+    ({1: 5, 2: 7}, {(1, 1): 1, (1, 2): 2})
+    """
+    if values and isinstance(values[0], (list, tuple)):
+        return {(i, j): exact(item) for i, row in enumerate(values, 1) for j, item in enumerate(row, 1)}
+    return {j: exact(item) for j, item in enumerate(values, 1)}
+
+
+def exact(value: Any) -> Any:
+    """A plain number as an exact SymPy number; a float as the binary fraction that it is."""
+    if isinstance(value, float):
+        fraction = Fraction(value)
+        return sp.Rational(fraction.numerator, fraction.denominator)
+    if isinstance(value, Fraction):
+        return sp.Rational(value.numerator, value.denominator)
+    return sp.Integer(value) if isinstance(value, int) else value
+
+
+def outside(derivation: Derivation, points: Sequence[Point]) -> str | None:
+    """The first point that breaks a constraint, in words; None where all lie in the domain."""
+    domain = Domain(derivation.name, derivation.given, derivation.where)
+    for point in points:
+        values = {
+            symbol: [item for _, item in sorted(value.items())] if isinstance(value, dict) else value
+            for symbol, value in sympy_point(derivation, point).items()
+        }
+        for fact in derivation.where:
+            if domain.holds(fact, values) is False:
+                return f"{show(point)} breaks {readable(fact)}"
+    return None
+
+
+def show(point: Point) -> str:
+    """A point in words: ``n = 7, K = [3, 5]``."""
+    return ", ".join(f"{name} = {value}" for name, value in point.items())
+
+
+def differ_at(claim: Any, rival: Any) -> bool:
+    """Whether a rival has a value, and another one than the claim."""
+    if rival is None:
+        return False
+    if isinstance(claim, bool) != isinstance(rival, bool):
+        raise DerivationError(f"the claim says {claim} where a rival says {rival}: they are of different kinds")
+    if isinstance(claim, bool):
+        return rival is not claim
+    return exactly(claim) != exactly(rival)
+
+
+def parting_point(derivation: Derivation, rival: Any, points: Sequence[Point]) -> Point | None:
+    """A point of the domain where a rival differs from the claim: one of the grid, else one that is searched.
+
+    Returns an empty mapping where the grid has one, the point found where it
+    has none, and None where none is found at all.
+    """
+    claimed, other = predictor(derivation, derivation.claim), predictor(derivation, rival, partial=True)
+    for point in points:
+        if differ_at(claimed(point), other(point)):
+            return {}
+    scalars = [symbol for symbol in derivation.given if isinstance(symbol, sp.Symbol)]
+    if len(scalars) < len(derivation.given):
+        return None
+    left, right = prediction(derivation, derivation.claim), prediction(derivation, rival)
+    differ = sp.Ne(left, right) if isinstance(left, sp.Expr) else sp.Not(Iff(left, right))
+    # Small points first; z3 finds one where it must be large.
+    sampler = Sampler((sp.Eq(sp.Add(*scalars), 0, evaluate=False), *derivation.where))
+    for found in sampler.points(derivation.where, 400):
+        if truth(sampler.at(differ, found), DIGITS):
+            return {str(s): int(found[s]) if s.is_integer else float(found[s]) for s in scalars}
+    model = integers.counterexample(derivation.where, sp.Not(differ))
+    if model is None or any(symbol not in model for symbol in scalars):
+        return None
+    return {str(s): int(model[s]) if s.is_integer else float(model[s]) for s in scalars}

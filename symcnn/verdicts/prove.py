@@ -1,0 +1,251 @@
+"""Proves one derivation: in this process, or in one of its own that is ended when it runs over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from symcnn.catalogue.derivation import Derivation, Step
+from symcnn.catalogue.prover import end_all, lent
+from symcnn.errors import DerivationError, Unfinished
+from symcnn.files import cache
+from symcnn.formulas import kinds
+from symcnn.formulas.lengths import unsized
+from symcnn.judge import integers, values
+from symcnn.judge.judging import Judgement, Route, Status, judged_by, routes, worst
+from symcnn.laws import declared_laws
+from symcnn.verdicts.contents import proof_of, unlike, whole
+from symcnn.verdicts.recalls import needless
+from symcnn.verdicts.refutation import refuted_if_met
+from symcnn.verdicts.satisfiable import witness
+
+TIME_LIMIT = 120.0
+
+
+@dataclass(frozen=True)
+class ProofRecord:
+    """The judgements of every step, the constraints that the proof needs, and the time it took.
+
+    ``used`` are positions in ``where``: with any one of them dropped, some
+    step is no longer proved. ``witness`` is a point at which the constraints
+    hold together. ``needless`` are the numbers of the steps of a corollary that recall what its
+    proof holds without.
+    """
+
+    judgements: tuple[tuple[Judgement, ...], ...]
+    used: tuple[int, ...]
+    seconds: float
+    witness: str = ""
+    needless: tuple[int, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The worst status of any obligation."""
+        return worst([judgement.status for step in self.judgements for judgement in step])
+
+    @property
+    def audited_steps(self) -> int:
+        """How many steps are audited, not proved."""
+        return sum(any(j.status is Status.AUDITED for j in step) for step in self.judgements)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, as it is cached and handed between processes."""
+        return {
+            "judgements": [[_plain(judgement) for judgement in step] for step in self.judgements],
+            "used": list(self.used),
+            "seconds": self.seconds,
+            "witness": self.witness,
+            "needless": list(self.needless),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ProofRecord:
+        """The record that `to_json` wrote."""
+        steps = tuple(
+            tuple(Judgement(**{**judgement, "status": Status(judgement["status"])}) for judgement in step)
+            for step in data["judgements"]
+        )
+        used, seconds = tuple(data["used"]), float(data["seconds"])
+        return cls(steps, used, seconds, str(data["witness"]), tuple(data["needless"]))
+
+
+def _plain(judgement: Judgement) -> dict[str, Any]:
+    return {key: value for key, value in asdict(replace(judgement, at=None)).items() if key != "at"}
+
+
+def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
+    """Judge every step here and now, and ask of every constraint whether the proof needs it."""
+    begin = time.perf_counter()
+    point = met(derivation)
+    judgements, cost, deciding = [], {}, {}
+    for i, step in enumerate(derivation.steps):
+        judged = []
+        for j, owed in enumerate(step.obligations):
+            started = time.perf_counter()
+            judgement, by = judged_by(owed, routes())
+            judged.append(refuted_if_met(derivation, owed, judgement))
+            if judgement.status is Status.PROVED:
+                cost[i, j], deciding[i, j] = time.perf_counter() - started, by
+        judgements.append(tuple(judged))
+    well = all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step)
+    dear = sorted(cost, key=lambda place: cost[place])
+    used = needed(derivation, {place: deciding[place] for place in dear}) if necessity and well else ()
+    alone = derivation.experiment is None and necessity and well
+    unneeded = needless(derivation, deciding) if alone else ()
+    return ProofRecord(tuple(judgements), used, time.perf_counter() - begin, point, unneeded)
+
+
+def met(derivation: Derivation) -> str:
+    """A point at which the constraints and laws hold together, in words.
+
+    Errors: `DerivationError` where a name stands for two things, or they
+    contradict one another, `Unfinished` where one may say nothing, or no point
+    is found.
+    """
+    where = tuple(unsized(fact) for fact in derivation.where)
+    wrong = kinds.fault((*map(unsized, (*derivation.terms, derivation.claim)), *where))
+    if wrong is not None:
+        raise DerivationError(f"{derivation.name}: {wrong}")
+    if integers.contradictory(where):
+        raise DerivationError(f"{derivation.name}: the constraints in `where` contradict each other")
+    wrong = declared_laws.fault(where)
+    if wrong is not None:
+        raise DerivationError(f"{derivation.name}: {wrong}")
+    for fact in where:
+        missing, _ = values.missing(fact, where)
+        if missing is not None:
+            raise Unfinished(f"{derivation.name}: unknown. The constraint {fact} may say nothing: {missing}")
+    point, why = witness(derivation)
+    if point is None:
+        raise Unfinished(f"{derivation.name}: unknown. Nothing is known to meet the constraints in `where`: {why}")
+    return point
+
+
+def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Route]]) -> tuple[int, ...]:
+    """Which constraints (by position in ``where``) some obligation is not proved without.
+
+    ``places`` are the obligations asked, as (step, number), each with the
+    routes that proved it. Constraints are dropped in groups first, and those
+    routes asked again: where an obligation stands without a whole group, it
+    needs none of it. Of a constraint by itself all routes are asked.
+    """
+    remaining = list(range(len(derivation.where)))
+    used: list[int] = []
+
+    def stands(place: tuple[int, int], dropped: Sequence[int]) -> bool:
+        step, number = place
+        steps = without(derivation, frozenset(dropped))
+        if steps is None:
+            return False
+        owed = steps[step].obligations[number]
+        asked = places[place] if len(dropped) > 1 else routes(audit=False)
+        return judged_by(owed, asked)[0].status is Status.PROVED
+
+    def missed(place: tuple[int, int], group: list[int]) -> list[int]:
+        if not group or stands(place, group):
+            return []
+        if len(group) == 1:
+            return group
+        half = len(group) // 2
+        return missed(place, group[:half]) + missed(place, group[half:])
+
+    recorded: dict[frozenset[int], tuple[Step, ...] | None] = {}
+
+    def without(derivation: Derivation, dropped: frozenset[int]) -> tuple[Step, ...] | None:
+        """The lines under the other constraints; None where they may not even be written down."""
+        if dropped not in recorded:
+            try:
+                recorded[dropped] = derivation.record(f for i, f in enumerate(derivation.where) if i not in dropped)
+            except DerivationError:
+                recorded[dropped] = None
+        return recorded[dropped]
+
+    for place in places:
+        found = missed(place, remaining)
+        used += found
+        remaining = [i for i in remaining if i not in found]
+    return tuple(sorted(used))
+
+
+def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool = False) -> ProofRecord:
+    """Prove in a process of its own, or take what was proved of the same lines before.
+
+    A proof that runs over the limit is ended; its steps are unknown, and say
+    so. The process reads the file again, and its judgements are taken only for
+    the very lines that were read here.
+
+    Errors: `DerivationError` with what the proof refused, and where the file
+    says something else there than here.
+    """
+    if derivation.path is None:
+        return prove(derivation)
+    digest, said = _key(derivation), proof_of(derivation)
+    found = None if fresh else kept(derivation)
+    if found is not None:
+        return found
+    root = derivation.path.resolve().parents[derivation.name.count(".")]
+    begin = time.perf_counter()
+    with lent() as prover:
+        try:
+            data = prover.ask(root, derivation.name, limit)
+        except TimeoutError:
+            return _unknown(derivation, f"The proof was ended after {limit:g} s.", time.perf_counter() - begin)
+    part = unlike(said, data["contents"])
+    if part:
+        raise DerivationError(
+            f"{derivation.name}: the file reads differently each time it is read, in {part}: something that changes "
+            "(the time, chance, the order of a set, a file written since) has a part in it, so nothing can be "
+            "proved of it"
+        )
+    record = ProofRecord.from_json(data)
+    # What could not be decided may be for want of time, and another run may have more of it.
+    if record.status is not Status.UNKNOWN:
+        cache.save("proof", derivation.name, digest, record.to_json())
+    return record
+
+
+def _key(derivation: Derivation) -> str:
+    """Under what a proof is kept: the lines as they were read here, with all that they rest on, and the files."""
+    assert derivation.path is not None
+    return cache.key("proof", cache.sources(derivation.path), whole(proof_of(derivation)))
+
+
+def kept(derivation: Derivation) -> ProofRecord | None:
+    """What was proved of the same lines before, or None; what is kept but cannot be read is not kept."""
+    if derivation.path is None or derivation.altered:
+        return None
+    data = cache.load("proof", derivation.name, _key(derivation))
+    try:
+        record = ProofRecord.from_json(data)
+        fits = [len(step) for step in record.judgements] == [len(s.obligations) for s in derivation.steps]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return record if fits else None
+
+
+def judged_steps(derivation: Derivation, record: ProofRecord) -> tuple[Step, ...]:
+    """The derivation's steps, each with its judgements."""
+    pairs = zip(derivation.steps, record.judgements, strict=True)
+    return tuple(replace(step, judgements=judgements) for step, judgements in pairs)
+
+
+def _unknown(derivation: Derivation, why: str, seconds: float) -> ProofRecord:
+    judgements = tuple(
+        tuple(Judgement(Status.UNKNOWN, "none", why, what=owed.what) for owed in step.obligations)
+        for step in derivation.steps
+    )
+    return ProofRecord(judgements, (), seconds)
+
+
+__all__ = [
+    "TIME_LIMIT",
+    "ProofRecord",
+    "end_all",
+    "judged_steps",
+    "kept",
+    "needed",
+    "prove",
+    "prove_apart",
+]
