@@ -38,5 +38,9 @@ class Unfinished(DerivationError):
     """A derivation's proof was ended because it ran over its time: nothing is known of it."""
 
 
+class TooLong(SymcnnError, OverflowError):
+    """A number with more digits than are worked out."""
+
+
 class MissingTool(SymcnnError):
     """Something optional is not installed; the message says what to install."""

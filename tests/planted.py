@@ -25,6 +25,7 @@ from symcnn.judge import (  # fmt: skip
     counting,
     deltas,
     integrals,
+    limits,
     moments,
     sums,
     ties,
@@ -95,7 +96,7 @@ def cases_anywhere(patch: pytest.MonkeyPatch) -> None:
 
 def limits_exist(patch: pytest.MonkeyPatch) -> None:
     """What stands under a limit has a value from some place on."""
-    patch.setattr(calculus, "_settle", lambda *asked: True)
+    patch.setattr(limits, "_settle", lambda *asked: True)
 
 
 def recalled_anywhere(patch: pytest.MonkeyPatch) -> None:
@@ -281,7 +282,7 @@ def anything_is_bound(patch: pytest.MonkeyPatch) -> None:
 
 def near_is_everywhere(patch: pytest.MonkeyPatch) -> None:
     """What holds near a point, or from some value on, holds of all that a sum or a mean ranges over."""
-    patch.setattr(calculus, "_ranges_over", lambda node: False)
+    patch.setattr(limits, "ranges_over", lambda node: False)
 
 
 def ends_tie_nothing(patch: pytest.MonkeyPatch) -> None:

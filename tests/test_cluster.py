@@ -84,7 +84,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(local: Any, tmp_path: Pat
 
 
 def test_a_worker_with_another_version_refuses(local: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clusters, "_versions", lambda: {"torch": "0.1"})
+    monkeypatch.setattr(clusters, "versions_here", lambda: {"torch": "0.1"})
     with pytest.raises(SymcnnError, match=r"a worker has torch .*, not 0\.1"):
         ran(there(local))
 

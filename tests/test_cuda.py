@@ -10,9 +10,9 @@ from symcnn.contest.chunk import Job, draw_chunks, pilot
 from symcnn.contest.drawn import sources
 from symcnn.contest.moments import Moments
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import OPERATOR, Tape
+from symcnn.contest.tape import Tape
 from symcnn.experiment.kinds import MonteCarlo
-from symcnn.experiment.operators import operators_of
+from symcnn.experiment.operators import OPERATOR, operators_of
 from symcnn.verdicts.trial import run
 
 pytestmark = [

@@ -25,6 +25,7 @@ from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError
 from symcnn.judge import integers as whole
 from symcnn.judge.judging import Judgement, Status
+from symcnn.verdicts import refutation
 from symcnn.verdicts.check import check
 from symcnn.verdicts.mutants import by_proof
 from symcnn.verdicts.mutants import trial as trials
@@ -274,7 +275,7 @@ def test_a_judge_that_passes_anything_is_a_red_row(
     status: Status, derivation: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(by_proof, "judge", lambda owed, **_: Judgement(status, "blind", "It looks right."))
-    monkeypatch.setattr(by_proof, "GIVEN", 0)
+    monkeypatch.setattr(refutation, "GIVEN", 0)
     found = trial(derivation(text()), CPU)
     assert {each.verdict for each in found.outcomes} == {SURVIVES}
     assert all(status.value in each.note and "parts from the claim at" in each.note for each in found.outcomes)
@@ -289,7 +290,7 @@ def test_a_judgement_that_does_not_end_is_given_up_and_said_to_be(
             pass
 
     monkeypatch.setattr(by_proof, "judge", endless)
-    monkeypatch.setattr(by_proof, "GIVEN", 0)
+    monkeypatch.setattr(refutation, "GIVEN", 0)
     monkeypatch.setattr(by_proof, "PER_JUDGEMENT", 0.01)
     monkeypatch.setattr(trials, "mutants", lambda *_: itertools.islice(mutants(*_), 2))
     found = trial(derivation(text()), CPU)

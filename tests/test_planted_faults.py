@@ -59,7 +59,7 @@ from planted import (
 from sympy.core.cache import clear_cache
 from test_false_files import complaint
 
-from symcnn.formulas import kinds
+from symcnn.formulas import kinds, substitution
 from symcnn.formulas.symbols import ForAll, function
 from symcnn.judge import integers  # fmt: skip
 from symcnn.judge import judging as judge
@@ -168,7 +168,9 @@ FALLEN: list[tuple[Plant, str]] = [
 def _nothing_remembered() -> Iterator[None]:
     """What was entailed under a planted fault, or believed of a term, is asked again without it."""
     integers._entails.cache_clear()
+    substitution._substituted.cache_clear()
     yield
+    substitution._substituted.cache_clear()
     integers._entails.cache_clear()
     clear_cache()
     kinds._structure.cache_clear()
@@ -181,6 +183,7 @@ def test_without_the_guard_the_false_file_is_proved(
     assert complaint(name, tmp_path / "guarded", here=True)
     plant(monkeypatch)
     integers._entails.cache_clear()
+    substitution._substituted.cache_clear()
     assert complaint(name, tmp_path / "open", here=True) == ""
 
 

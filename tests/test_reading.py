@@ -20,7 +20,8 @@ from symcnn.verdicts.prove import prove_apart
 
 LIMIT = 1.0
 IMPORTS = "from sympy import *\nfrom symcnn import *\n"
-POWER = "Integer(7)**Integer(10)**9"
+POWER = "Integer(7**10**9)"
+"""Python works it out in one step, which nothing in the process ends."""
 
 
 def beginning(line: str) -> str:

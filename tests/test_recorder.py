@@ -104,7 +104,7 @@ def test_a_proof_does_not_change_what_is_given(way: str, derivation: Callable[[s
 COROLLARY = {
     "docstring": '"""A corollary.\n\nIt follows.\n"""',
     "imports": "from dataclasses import replace\nfrom sympy import *\nfrom symcnn import *\n"
-    "from symcnn.catalogue import derivation_of\nfrom . import honest",
+    "from symcnn.catalogue.derivation import derivation_of\nfrom . import honest",
     "claim": FALSE,
     "measure": None,
     "impostor": None,

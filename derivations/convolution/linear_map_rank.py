@@ -1,12 +1,13 @@
-"""Independence of the rows of a convolution as a linear map.
+"""First coefficient of a combination of a convolution's rows.
 
 A convolution of one channel along one axis, with taps `w[1]` to `w[k]`, stride
 1 and no padding, turns `n` values into `n-k+1`. Combine the rows of its matrix
 with coefficients, of which those before row `f` are 0. If the first tap
 is not 0, then the entry of the combination in column `f`, `v`, is 0 just when
-`g[f]` is. So where a combination vanishes its coefficients are all 0, one after
-the other: the rows are independent, and the matrix has the rank `n-k+1`, the
-number of its rows. No map by way of fewer values is the same.
+`g[f]` is. That is one step, and what is proved here. Take it for the rows in
+turn: of a combination that vanishes the first coefficient is 0, then the second,
+and so on. So the rows are independent, the matrix has the rank `n-k+1`, and no
+map by way of fewer values is the same.
 """
 
 from sympy import Eq, Ne

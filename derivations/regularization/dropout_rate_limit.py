@@ -2,10 +2,10 @@
 
 One equation in two weights is trained under dropout whose rate, `1/n`, tends to
 zero. Then the first weight tends to `c`, at which its input contributes half
-of the target. Without any dropout, gradient descent from zero goes to another
-solution, that of least norm: the result jumps. With no dropout all solutions
-are equally good, and the starting point decides; with dropout, be it ever so
-rare, its penalty decides.
+of the target. That need not be the solution of least norm, to which gradient
+descent goes from zero without any dropout (a result of its own): with no dropout
+all solutions are equally good, and the starting point decides; with dropout, be
+it ever so rare, its penalty decides.
 """
 
 from sympy import Eq, Limit, oo

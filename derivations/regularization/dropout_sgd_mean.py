@@ -4,8 +4,8 @@ A linear model with `d` inputs `a` is trained on one equation with target `y`,
 one example and one fresh mask a step. The weights before the step depend on
 the masks of the steps before, here `h`, and only their means `mu` are known.
 What is the mean of weight `k` after the step? It moves by one step of gradient
-descent on the expected loss, so what the means come to rest at is the
-minimum of that.
+descent on the expected loss, so a step leaves them as they are where that has no
+slope.
 """
 
 from sympy import Eq, Sum

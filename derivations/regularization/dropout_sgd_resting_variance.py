@@ -1,14 +1,13 @@
 """Variance of a weight that SGD with dropout leaves.
 
 One equation in two weights with target `y`, drop rate one half, one fresh mask
-a step. Training has gone on for long: the contributions to the output, each an
-input times its weight, have come to rest at the mean `y/3`, and a step leaves
-the mean products of the weights as they are. What is then the variance `v` of
-the first weight? (For the second exchange the inputs.) The means are those at
-the least expected loss, but the weights go on moving around it. With small
-steps the variance is about `eta*y**2/9`, the same for both weights, whatever
-their inputs. It does not get smaller with longer training, only with smaller
-steps or more masks a step.
+a step. Suppose that a step leaves the means and the mean products of the weights
+as they are: the contributions to the output, each an input times its weight,
+have the mean `y/3`. (That training comes to this is not shown here.) What is
+then the variance `v` of the first weight? (For the second exchange the inputs.)
+The means are those at the least expected loss, but the weights move around it.
+With small steps the variance is about `eta*y**2/9`, the same for both weights,
+whatever their inputs.
 """
 
 from sympy import And, Eq, Integer, Ne, Rational, cancel, expand, sqrt
@@ -56,7 +55,7 @@ room = 3 - 12 * eta * (a[1] ** 2 + a[2] ** 2) + 32 * eta**2 * a[1] ** 2 * a[2] *
 where = [
     *(fact.subs(before) for fact in dropout_sgd_second_moment.where if fact not in (r >= 0, r < 1)),
     And(Ne(a[1], 0), Ne(a[2], 0), eta > 0),
-    # With larger steps the mean squares grow without bound.
+    # The steps are small enough for the mean squares to be positive.
     room > 0,
     # The step leaves the mean products as they are: what they are after it, less what they were, is nothing.
     Eq(cancel(dropout_sgd_second_moment.claim.rhs.xreplace(before) - product(1, 1)), 0),

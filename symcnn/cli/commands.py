@@ -143,7 +143,7 @@ def check(
     """Prove and run; print both verdicts of each. Networks are built, demonstrations looked at.
 
     Exit status: 0 when everything is proved, and confirmed or a corollary of
-    what is; 1 when anything is refuted (with --mutants: when a wrong formula
+    what is; 1 when anything is refuted or a file is at fault (with --mutants: when a wrong formula
     passes; with --replay: when anything comes out differently); 2 on wrong
     use; 3 when anything is undecided, unknown, or audited (checked at points,
     not proved).

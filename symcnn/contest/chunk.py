@@ -20,6 +20,7 @@ from symcnn.contest.tape import Track
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.experiment.kinds import MonteCarlo, Point
 from symcnn.experiment.metering import peak_bytes
+from symcnn.experiment.operators import label
 from symcnn.experiment.run import Run, Sampler
 from symcnn.experiment.sampling import sampler
 
@@ -36,7 +37,10 @@ class Unmeasurable(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """One cell of an experiment with the operator that is run in it; ``remote`` says where another machine finds it."""
+    """One cell of an experiment with the operator that is run in it; ``remote`` says where another machine finds it.
+
+    ``draws`` says that the operator draws by itself, since nothing is sampled for it.
+    """
 
     name: str
     experiment: MonteCarlo
@@ -47,6 +51,7 @@ class Source:
     device: str
     seed: int
     remote: tuple[Any, ...] | None = None
+    draws: bool = False
     samplers: dict[str, Sampler] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -103,6 +108,11 @@ def pilot(source: Source, most: int) -> Track:
     import torch
 
     device, key = source.device, source.key + "\0pilot"
+    if source.draws and not _operator_draws(source):
+        raise Unmeasurable(
+            f"samples nothing, so that what is random must be drawn by {label(source.experiment.operator)}, which "
+            f"draws nothing at {source.point}; give the laws of the families"
+        )
     with _alone(device), _own_global_generator(device, True):
         values = _values(source)
         size = max(1, min(max(FEWEST, VALUES[device] // values), DRAWS[device], most))
@@ -128,6 +138,29 @@ def pilot(source: Source, most: int) -> Track:
     if idle and not moments.constant:
         raise Unmeasurable(f"never samples {', '.join(idle)}, to which the experiment gives a law, at {source.point}")
     return Track(values, size, seeded, seconds, moments)
+
+
+def _operator_draws(source: Source) -> bool:
+    """Whether a call of the operator takes numbers from PyTorch's global generator, or from one that it is handed."""
+    import torch
+
+    drawn = False
+
+    def watched(*inputs: Any, **settings: Any) -> Any:
+        nonlocal drawn
+        handed = [one for one in (*inputs, *settings.values()) if isinstance(one, torch.Generator)]
+
+        def states() -> list[Any]:
+            return [_global_state(source.device), *(one.get_state() for one in handed)]
+
+        before = states()
+        found = source.operator(*inputs, **settings)
+        drawn = drawn or not all(map(torch.equal, before, states()))
+        return found
+
+    with _alone(source.device), _own_global_generator(source.device, True):
+        _samples(replace(source, operator=watched, samplers={}), source.key + "\0watch", 0, FEWEST, True)
+    return drawn
 
 
 def _values(source: Source) -> int:

@@ -11,9 +11,10 @@ from typing import Any
 
 from symcnn.contest.conclusion import Predict, claimed, conclude
 from symcnn.contest.result import REFUTED, UNDECIDED, Cell, ImpostorOutcome, RivalOutcome, exactly, plain, size_of
-from symcnn.contest.tape import IMPOSTOR, OPERATOR, Tape
+from symcnn.contest.tape import Tape
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.experiment.kinds import Exact, Point, Trajectory
+from symcnn.experiment.operators import IMPOSTOR, OPERATOR
 from symcnn.experiment.run import Run
 
 ROUNDOFF = Fraction(1, 2**53)

@@ -19,10 +19,11 @@ from symcnn.contest.conclusion import Predict, claimed, conclude
 from symcnn.contest.race import FIRST_LOOK, Race, Runner, nearly
 from symcnn.contest.result import REFUTED, UNDECIDED, ImpostorOutcome, plain, size_of
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import IMPOSTOR, OPERATOR, Tape
+from symcnn.contest.tape import Tape
 from symcnn.contest.workers import here
 from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import MonteCarlo
+from symcnn.experiment.operators import IMPOSTOR, OPERATOR
 
 Watch = Callable[[float], None]
 """Told now and then which share of the draws that were predicted is done."""
@@ -137,6 +138,7 @@ def sources(
             device,
             settings.seed,
             None if remote is None else (*remote, role, place),
+            draws=not experiment.laws and role == OPERATOR,
         )
         for place, (point, law, families) in enumerate(places)
     ]

@@ -13,8 +13,6 @@ from typing import Any
 
 from symcnn.contest.moments import Moments
 
-OPERATOR, IMPOSTOR = "operator", "impostor"
-
 
 @dataclass
 class Track:

@@ -6,9 +6,12 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from symcnn.contest.tape import IMPOSTOR, OPERATOR
 from symcnn.errors import DerivationError, MissingTool, SymcnnError
 from symcnn.experiment.kinds import Experiment
+
+OPERATOR = "operator"
+IMPOSTOR = "impostor"
+"""Which of the two a run was made with."""
 
 
 def choose_device(device: str) -> Any:
@@ -63,4 +66,4 @@ def resolve(operator: str | Callable[..., Any], name: str) -> Callable[..., Any]
     raise DerivationError(f"{name}: no operator is found at {operator!r}")
 
 
-__all__ = ["choose_device", "device_name", "label", "operators_of", "resolve"]
+__all__ = ["IMPOSTOR", "OPERATOR", "choose_device", "device_name", "label", "operators_of", "resolve"]

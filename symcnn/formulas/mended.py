@@ -39,6 +39,8 @@ from sympy.functions.elementary import piecewise
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.integrals import integrals
 
+from symcnn.formulas.long_numbers import refuse_long_numbers
+
 Rule = Callable[[Any], bool | None]
 
 _original: Callable[..., Any] = piecewise.piecewise_fold
@@ -247,6 +249,7 @@ def mend() -> None:
     # Else its sign is read off two digits, found by methods that miss what is narrow: a sum of exp(-(i - 30)**2) over i
     # from 1 to 60, which is 1.77, is 0 by them, and the integral of a narrow bell as well.
     ExprWithLimits.is_number = property(_no_number)
+    refuse_long_numbers()
     clear_cache()
 
 

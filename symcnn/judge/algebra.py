@@ -1,6 +1,6 @@
-"""Route 1: exact rational algebra, with every power of a symbolic exponent as one more unknown.
+"""The route of rational algebra, with every power of a symbolic exponent as one more unknown.
 
-Equations among the facts are used as replacements first. The difference of
+It may prove an equation. Equations among the facts are used as replacements first. The difference of
 the two sides is expanded over one denominator; it is an identity when the
 numerator vanishes, and it counts only where the facts entail that no
 denominator is zero.

@@ -1,8 +1,9 @@
 """Inequalities that follow from simple bounds, without a solver.
 
-A difference of sides is nonnegative when it is a sum of at most two facts and
-of products of symbols that the facts bound from below. Sound, quick, and far
-from complete; it keeps the easy steps possible where z3 is not installed.
+It may prove that one side is at least the other: their difference is a sum of at
+most two facts, each nonnegative, and of products of symbols that the facts bound
+from below by 0, with coefficients that are not negative. So it is not negative
+itself. Far from complete; it keeps the easy steps possible without z3.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ LIMITS = ((limit, "limit of leading terms"),)
 
 def _integrals(left: Any, right: Any, facts: Facts) -> Judgement | None:
     standing = sorted((left - right).atoms(sp.Integral), key=str)
-    if not all(integrals.converges(integral) for integral in standing):
+    if not all(integrals.converges(integral, facts) for integral in standing):
         return None
     split = {integral: integrals.halves(integral) for integral in standing}
     whole = sp.expand(left.xreplace(split) - right.xreplace(split))
@@ -166,7 +166,7 @@ def _integrals(left: Any, right: Any, facts: Facts) -> Judgement | None:
         )
     evidence: dict[str, Any] = {}
     for integral in standing:
-        found = integrals.definite(integral)
+        found = integrals.definite(integral, facts)
         if found is None:
             return None
         value, antiderivative = found

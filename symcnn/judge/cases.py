@@ -1,5 +1,6 @@
-"""A line with a case distinction, case by case.
+"""The route of cases: a line with a case distinction, case by case.
 
+It may prove any line, whose conditions speak of nothing that is bound in it.
 ``Piecewise((a, c), (b, True))`` is ``a`` where ``c`` holds and ``b`` elsewhere: the
 line is proved when it is proved with ``a`` under ``c``, and with ``b`` under not ``c``.
 """

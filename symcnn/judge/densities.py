@@ -8,7 +8,8 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symcnn.formulas.binding import names
+from symcnn.formulas.binding import free, names
+from symcnn.formulas.linear import linear
 from symcnn.formulas.substitution import put, renamed
 from symcnn.formulas.symbols import Density
 from symcnn.judge import integers, integrals
@@ -29,7 +30,16 @@ def integrable(
     own, function = at(law, limits, member, variable, facts), put(expr, {member: variable})
     if own is None or function is None:
         return False
-    return integrals.converges(sp.Integral(function * own, (variable, -sp.oo, sp.oo)))
+    if integrals.converges(sp.Integral(function * own, (variable, -sp.oo, sp.oo)), facts):
+        return True
+    # A polynomial over a range with two ends is bounded there.
+    return all(_bounded(function * case, conditions, variable) for case, conditions in pieces(own, variable))
+
+
+def _bounded(function: Any, conditions: Sequence[Boolean], variable: Any) -> bool:
+    ends = span(conditions, variable)
+    finite = ends is not None and not any(end.is_infinite or variable in free(end) for end in ends)
+    return bool(function == 0 or (finite and function.is_polynomial(variable)))
 
 
 def at(law: Density, limits: Sequence[Any], member: Any, variable: Any, facts: Sequence[Boolean]) -> Any | None:
@@ -68,4 +78,50 @@ def _within(limits: Sequence[Any], pattern: Any, member: Any, facts: Sequence[Bo
     return True
 
 
-__all__ = ["at", "integrable"]
+def pieces(function: Any, variable: Any) -> list[tuple[Any, tuple[Boolean, ...]]]:
+    """A function with a case distinction as its cases, each with the condition that it is one."""
+    split = [factor for factor in sp.Mul.make_args(function) if isinstance(factor, sp.Piecewise)]
+    if len(split) != 1:
+        return [(function, ())]
+    found: list[tuple[Any, tuple[Boolean, ...]]] = []
+    before: tuple[Boolean, ...] = ()
+    for branch, condition in split[0].args:
+        held = () if condition == sp.true else sp.And.make_args(condition)
+        found.append((function.xreplace({split[0]: branch}), (*before, *held)))
+        before = (*before, sp.Not(condition))
+    return found
+
+
+def span(conditions: Sequence[Boolean], variable: Any) -> tuple[Any, Any] | None:
+    """Where the conditions of a case, bounds of the variable, let it run; None for any other condition.
+
+    >>> u, s = sp.symbols("u s", real=True)
+    >>> span([s >= u, s >= -u], u), span([abs(u) <= s], u), span([u**2 <= s], u)
+    ((-s, s), (-s, s), None)
+    """
+    low, high = -sp.oo, sp.oo
+    for condition in (one for stated in conditions for one in _both_sides(stated, variable)):
+        if not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+            return None
+        found = linear(condition.gts - condition.lts, variable)
+        if found is None or not found[0].is_Rational or found[0] == 0:
+            return None
+        end = -found[1] / found[0]
+        if found[0] < 0 and high == sp.oo:
+            high = end
+        elif found[0] > 0 and low == -sp.oo:
+            low = end
+        else:
+            return None
+    return low, high
+
+
+def _both_sides(condition: Boolean, variable: Any) -> tuple[Boolean, ...]:
+    """A bound of the size of the variable as two of the variable."""
+    if isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)) and condition.lts == sp.Abs(variable):
+        relation = sp.Le if isinstance(condition, (sp.Ge, sp.Le)) else sp.Lt
+        return relation(variable, condition.gts), relation(-condition.gts, variable)
+    return (condition,)
+
+
+__all__ = ["at", "integrable", "pieces", "span"]

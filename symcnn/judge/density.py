@@ -1,4 +1,10 @@
-"""Expectation as an integral: E[f(z)] is the integral of f against the density of z, where a fact gives one."""
+"""The route of densities: E[f(z)] is the integral of f against the density of z, where a fact gives one.
+
+It may prove an equation between the mean of a function of one member and an
+integral over the line: the law of the unconscious statistician, which holds
+where the integral converges absolutely. The member's place is not random, and
+nothing else in the function is. Here also: whether a stated density is one.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +19,7 @@ from symcnn.formulas.mended import simplified
 from symcnn.formulas.substitution import put
 from symcnn.formulas.symbols import Density, ForAll, HasValue
 from symcnn.judge import algebra, integers, integrals, signs, values
-from symcnn.judge.densities import at
+from symcnn.judge.densities import at, pieces, span
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.randomness import key, named, randoms
 from symcnn.judge.signs import positive
@@ -47,7 +53,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
             continue
         integral = sp.Integral(function * own, (body.variable, -sp.oo, sp.oo))
         same = integral == goal.rhs or algebra.equal(integral, goal.rhs, facts)
-        if same and integrals.converges(integral):
+        if same and integrals.converges(integral, facts):
             return Judgement(
                 Status.PROVED,
                 "law of the unconscious statistician",
@@ -66,31 +72,17 @@ def fault(law: Density, facts: Sequence[Boolean]) -> str | None:
     >>> fault(Density(z[1], u, bell), [s > 0]) is None
     True
     >>> fault(Density(z[1], u, 2 * bell), [s > 0])
-    'the density of z[1] does not integrate to one'
+    'the density of z[1] is not known to integrate to one'
     >>> fault(Density(z[1], u, -bell), [s > 0])
     'the density of z[1] may be negative'
     """
     missing, _ = values.missing(HasValue(law.density), facts)
     if missing is not None:
         return f"the density of {law.member} may have no value: {missing}"
-    for function, conditions in _pieces(law.density, law.variable):
+    for function, conditions in pieces(law.density, law.variable):
         if not _nonnegative(function, (*facts, *conditions)):
             return f"the density of {law.member} may be negative"
-    return None if normalised(law, facts) else f"the density of {law.member} does not integrate to one"
-
-
-def _pieces(function: Any, variable: Any) -> list[tuple[Any, tuple[Boolean, ...]]]:
-    """A function with a case distinction as its cases, each with the condition that it is one."""
-    split = [factor for factor in sp.Mul.make_args(function) if isinstance(factor, sp.Piecewise)]
-    if len(split) != 1:
-        return [(function, ())]
-    found: list[tuple[Any, tuple[Boolean, ...]]] = []
-    before: tuple[Boolean, ...] = ()
-    for branch, condition in split[0].args:
-        held = () if condition == sp.true else sp.And.make_args(condition)
-        found.append((function.xreplace({split[0]: branch}), (*before, *held)))
-        before = (*before, sp.Not(condition))
-    return found
+    return None if normalised(law, facts) else f"the density of {law.member} is not known to integrate to one"
 
 
 def _nonnegative(function: Any, facts: Sequence[Boolean]) -> bool:
@@ -112,57 +104,55 @@ def normalised(law: Density, facts: Sequence[Boolean] = ()) -> bool:
     >>> [normalised(Density(z[1], u, side)) for side in sides]
     [True, False]
     """
-    found = integrals.definite(sp.Integral(law.density, (law.variable, -sp.oo, sp.oo)))
+    found = integrals.definite(sp.Integral(law.density, (law.variable, -sp.oo, sp.oo)), facts)
     if found is not None and simplified(found[0] - 1) == 0:
         return True
-    return _with_parameters(law, facts)
+    total = by_cases(law.density, law.variable, facts)
+    return total is not None and bool(simplified(total - 1) == 0)
 
 
-def _with_parameters(law: Density, facts: Sequence[Boolean]) -> bool:
-    """The integral with parameters, each with the sign that the facts give it, case by case, by an antiderivative.
+def by_cases(function: Any, variable: Any, facts: Sequence[Boolean]) -> Any:
+    """The integral over the line of a function with cases, each over one range, by an antiderivative; None if unknown.
 
-    The antiderivative has a value and a slope all over the case. It is differentiated, and read at both ends, coming
-    from within.
+    Parameters have the signs that the facts give them. An antiderivative has a value and a slope all over its case. It
+    is differentiated, and read at both ends, coming from within.
+
+    >>> u, s = sp.symbols("u s", real=True)
+    >>> by_cases(sp.Piecewise((u**2, abs(u) <= s), (0, True)), u, [s > 0])
+    2*s**3/3
     """
-    signs: dict[Any, Any] = {}
-    for symbol in free(law.density) - {law.variable}:
-        above, below = integers.entails(facts, symbol > 0), integers.entails(facts, symbol < 0)
-        signs[symbol] = sp.Symbol(symbol.name, real=True, positive=True if above else None, negative=below or None)
     total: Any = sp.Integer(0)
-    back = {new: old for old, new in signs.items()}
-    for function, conditions in _pieces(law.density, law.variable):
-        if function == 0:
+    for part, conditions in pieces(function, variable):
+        if part == 0:
             continue
-        ends = _range(conditions, law.variable)
-        if ends is None or any(variable_in(end, law.variable) for end in ends):
-            return False
+        ends = span(conditions, variable)
+        if ends is None or any(variable_in(end, variable) for end in ends):
+            return None
         if not any(end.is_infinite for end in ends) and not integers.entails(facts, sp.Le(*ends)):
-            return False  # a range that runs backwards is empty, and its integral is not the difference at its ends
-        inner = function.xreplace(signs)
+            return None  # a range that runs backwards is empty, and its integral is not the difference at its ends
+        told = sp.Tuple(part, *ends)
+        (inner, *signed_ends), back = integrals.with_signs(told, facts)
         try:
-            antiderivative = sp.integrate(inner, law.variable)
+            antiderivative = sp.integrate(inner, variable)
         except (NotImplementedError, ValueError):
-            return False
+            return None
         if antiderivative.has(sp.Integral, sp.Piecewise):
-            return False
-        inside = (*facts, *_between(law.variable, ends))
-        slope = simplified(sp.diff(antiderivative, law.variable) - inner)
+            return None
+        inside = (*facts, *_between(variable, ends))
+        slope = simplified(sp.diff(antiderivative, variable) - inner)
         written = antiderivative.xreplace(back)
         if slope != 0 or values.missing(HasValue(written), inside)[0] is not None:
-            return False
-        if not integrals.slopes(written, law.variable, inside):
-            return False
+            return None
+        if not integrals.slopes(written, variable, inside):
+            return None
         try:
-            at_ends = [
-                sp.limit(antiderivative, law.variable, end.xreplace(signs), side)
-                for end, side in zip(ends, "+-", strict=True)
-            ]
+            at_ends = [sp.limit(antiderivative, variable, *end) for end in zip(signed_ends, "+-", strict=True)]
         except (NotImplementedError, ValueError):
-            return False  # SymPy asks for the sign of something
+            return None  # SymPy asks for the sign of something
         if any(value.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for value in at_ends):
-            return False
-        total += at_ends[1] - at_ends[0]
-    return bool(simplified(total.xreplace(back) - 1) == 0 or simplified(total - 1) == 0)
+            return None
+        total += simplified(at_ends[1] - at_ends[0]).xreplace(back)
+    return total
 
 
 def _between(variable: Any, ends: tuple[Any, Any]) -> tuple[Boolean, ...]:
@@ -177,30 +167,9 @@ def variable_in(end: Any, variable: Any) -> bool:
     return variable in free(end)
 
 
-def _range(conditions: Sequence[Boolean], variable: Any) -> tuple[Any, Any] | None:
-    """Where the conditions of a case, one-sided bounds of the variable, let it run; None for any other condition."""
-    low, high = -sp.oo, sp.oo
-    for condition in conditions:
-        if not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
-            return None
-        if condition.lhs == variable:
-            upper, end = isinstance(condition, (sp.Lt, sp.Le)), condition.rhs
-        elif condition.rhs == variable:
-            upper, end = isinstance(condition, (sp.Gt, sp.Ge)), condition.lhs
-        else:
-            return None
-        if upper and high == sp.oo:
-            high = end
-        elif not upper and low == -sp.oo:
-            low = end
-        else:
-            return None
-    return low, high
-
-
 def within(density: Any, variable: Any, bound: Boolean, facts: Sequence[Boolean]) -> bool:
     """Whether a density is zero wherever a bound of the variable does not hold, about which nothing else is known."""
     return all(
         function == 0 or integers.entails((*facts, *conditions), bound)
-        for function, conditions in _pieces(density, variable)
+        for function, conditions in pieces(density, variable)
     )

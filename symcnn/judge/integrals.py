@@ -47,7 +47,7 @@ def exists(integral: Any, facts: Facts) -> bool:
     """
     for variable, low, high in integral.limits:
         if low.is_infinite or high.is_infinite:
-            return converges(integral)
+            return converges(integral, facts)
         if not integers.entails(facts, sp.Le(low, high)):
             return False
         body = integral.function
@@ -76,16 +76,18 @@ def _untold(term: Any) -> bool:
     return isinstance(term, (AppliedUndef, sp.Limit, sp.Derivative, sp.Integral)) or is_mean(term)
 
 
-def converges(integral: Any) -> bool:
+def converges(integral: Any, facts: Facts = ()) -> bool:
     """Whether each half of an integral has a finite value of its own, so that nothing infinite cancels.
 
-    >>> u = sp.Symbol("u", real=True)
+    >>> u, c = sp.symbols("u c", real=True)
     >>> whole = (u, -sp.oo, sp.oo)
     >>> converges(sp.Integral(u, whole)), converges(sp.Integral(u * sp.exp(-u**2), whole))
     (False, True)
+    >>> decay = sp.Integral(sp.exp(-c * u), (u, 0, sp.oo))
+    >>> converges(decay), converges(decay, [c > 0])
+    (False, True)
     """
-    parts = pieces(integral)
-    return parts is not None and all(value(part) is not None for part in parts)
+    return definite(integral, facts) is not None
 
 
 def halves(integral: Any) -> Any:
@@ -103,25 +105,71 @@ def halves(integral: Any) -> Any:
     return constant * sp.Integral(rest, (positive, 0, sp.oo)) if rest != 0 else sp.Integer(0)
 
 
-def definite(integral: Any) -> tuple[Any, Any] | None:
-    """The value of an integral over the line or the positive half, and the antiderivative of its halves."""
-    parts = pieces(integral)
+def definite(integral: Any, facts: Facts = ()) -> tuple[Any, Any] | None:
+    """The value of an integral over the line or the positive half, and the antiderivative of its halves.
+
+    Parameters have the signs that the facts entail, so that SymPy knows which exponentials vanish.
+
+    >>> u, c = sp.symbols("u c", real=True)
+    >>> definite(sp.Integral(sp.exp(-c * u), (u, 0, sp.oo)), [c >= 2])[0]
+    1/c
+    """
+    signed, back = with_signs(integral, facts)
+    signed = centred(signed)
+    parts = pieces(signed)
     if parts is None:
         return None
-    found = [one for one in map(value, parts) if one is not None]
-    if len(found) < len(parts):
+    found = [value(part, sp.Symbol(signed.limits[0][0].name, positive=True)) for part in parts]
+    known = [one for one in found if one is not None]
+    if len(known) < len(parts):
         return None
-    return sp.Add(*(one[0] for one in found)), sp.Add(*(one[1] for one in found))
+    return sp.Add(*(one[0] for one in known)).xreplace(back), sp.Add(*(one[1] for one in known)).xreplace(back)
+
+
+def centred(integral: Any) -> Any:
+    """An integral over the line against a bell, moved so that the bell stands at zero: it is the same from any place.
+
+    >>> u, m = sp.symbols("u m", real=True)
+    >>> centred(sp.Integral(u * sp.exp(-(u - m)**2), (u, -sp.oo, sp.oo)))
+    Integral((m + u)*exp(-u**2), (u, -oo, oo))
+    """
+    variable, *ends = integral.limits[0]
+    bells = [node for node in integral.function.atoms(sp.exp) if variable in free(node)]
+    if len(integral.limits) > 1 or ends != [-sp.oo, sp.oo] or len(bells) != 1:
+        return integral
+    exponent = sp.expand(bells[0].args[0])
+    if not exponent.is_polynomial(variable) or sp.degree(exponent, variable) != 2:
+        return integral
+    steep, slope, _ = sp.Poly(exponent, variable).all_coeffs()
+    if slope == 0 or not steep.is_nonzero:
+        return integral
+    moved = {variable: variable - slope / (2 * steep)}
+    bell = sp.exp(sp.expand(exponent.xreplace(moved)))
+    return integral.func(
+        sp.together(integral.function.xreplace({bells[0]: sp.S.One}).xreplace(moved)) * bell, integral.limits[0]
+    )
+
+
+def with_signs(item: Any, facts: Facts) -> tuple[Any, dict[Any, Any]]:
+    """A term with symbols of the signs that the facts entail, and the way back."""
+    signs: dict[Any, Any] = {}
+    for symbol in free(item) if facts else ():
+        if isinstance(symbol, sp.Symbol):
+            for kind, fact in (("positive", symbol > 0), ("negative", symbol < 0)):
+                if integers.entails(facts, fact):
+                    signs[symbol] = sp.Symbol(
+                        symbol.name, **{kind: True, **({"integer": True} if symbol.is_integer else {})}
+                    )
+    return item.xreplace(signs), {new: old for old, new in signs.items()}
 
 
 @lru_cache(256)
-def value(integrand: Any) -> tuple[Any, Any] | None:
-    """The integral of an expression in one positive symbol from 0 to infinity, where it is finite.
+def value(integrand: Any, variable: Any) -> tuple[Any, Any] | None:
+    """The integral of an expression in a positive symbol from 0 to infinity, where it is finite.
 
     An antiderivative is found, differentiated, and read at both ends; only
     integrands without poles are looked at.
     """
-    (variable,) = {x for x in free(integrand) if x.is_positive and x.is_integer is None} or {sp.Dummy()}
     symbol = sp.Symbol(variable.name, real=True)
     function = integrand.xreplace({variable: symbol})
     if not _smooth(function, symbol):
@@ -135,7 +183,7 @@ def value(integrand: Any) -> tuple[Any, Any] | None:
         return None  # SymPy does not know the sign of a parameter
     if not slopes(antiderivative, symbol, (symbol > 0,)):
         return None
-    if any(end.has(sp.oo, sp.zoo, sp.nan, sp.Limit) for end in ends):
+    if any(end.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for end in ends):
         return None
     return ends[0] - ends[1], antiderivative
 

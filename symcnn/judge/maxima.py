@@ -1,5 +1,6 @@
-"""The largest value over a range of whole numbers: no value exceeds it, and some value attains it.
+"""The route of largest values over a range of whole numbers: no value exceeds it, and some value attains it.
 
+It may prove an equation with a largest value on one side.
 ``Max over t of f(t) = v`` is proved in two parts. The range is cut where the
 facts state ``f`` in pieces, and on every piece ``f(t) <= v``. Where ``v`` is
 itself the largest of several terms, each of them is attained, in the case that

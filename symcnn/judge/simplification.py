@@ -1,4 +1,4 @@
-"""Route 5: SymPy's `simplify` of a difference, for expressions small enough that it ends.
+"""The route of SymPy's `simplify` of a difference, for expressions small enough that it ends.
 
 It may prove an equation between functions that have a value everywhere, whose
 difference SymPy simplifies to zero: its identities are those of real numbers,

@@ -33,9 +33,7 @@ from symcnn.errors import DerivationError
 from symcnn.formulas.behind import Behind, silent
 from symcnn.formulas.binding import keys, name_of, names, walk
 from symcnn.formulas.expressions import (
-    Rule,
     as_term,
-    defined_name,
     over_all,
     ranging,
     rule,
@@ -60,10 +58,11 @@ from symcnn.recorder.uses import (
     apart,
     averaged,
     brought_by,
+    in_words,
     moving_place,
     open_body,
     plain,
-    shifts,
+    spoken_of_at,
     uses,
 )
 
@@ -103,11 +102,10 @@ class Recalled:
             for one in other.sought
             if symbol_name(one) in spoken
         }
+        members = {symbol_name(value) for value in self.values.values() if isinstance(value, sp.Indexed)}
         for theirs, name in self.derived.items():
-            if any(isinstance(value, sp.Indexed) and symbol_name(value) == name for value in self.values.values()):
-                raise DerivationError(
-                    f"{other.name} derives {theirs}; it may get another name, and {name} is a member of a sequence"
-                )
+            if name in members:
+                raise DerivationError(f"{other.name} derives {theirs}; it may get another name, and {name} is a member")
         self.inputs = self._inputs()
         self._apart()
         random = random_names(facts)
@@ -270,7 +268,7 @@ class Recalled:
                 )
             if name in self._laws and moving_place(value, random) is not None:
                 raise DerivationError(
-                    f"{_told(key, value)} would stand for what is random in {self.other.name}, "
+                    f"{in_words(key, value)} would stand for what is random in {self.other.name}, "
                     "and its place varies with the outcome"
                 )
 
@@ -298,7 +296,7 @@ class Recalled:
         """That each value is a number, of the right kind, wherever it is used."""
         for key, value in self.values.items():
             whole = key.is_integer is True
-            what = f"{self.other.name} at {_told(key, value)}"
+            what = f"{self.other.name} at {in_words(key, value)}"
             if not isinstance(key, sp.IndexedBase):
                 if value != key and not plain(value, whole):
                     yield what, HasValue(value, whole)
@@ -339,23 +337,11 @@ class Recalled:
         """
         for bound, *_ in self.forall:
             for name in self.derived.values():
-                terms = [
-                    (term, around)
-                    for item in (line, *definitions)
-                    for term, around in walk(item)
-                    if defined_name(term) == name
-                ]
-                told = [set() if bound in around else set(shifts(term, bound)) for term, around in terms]
-                if not set.intersection(*told) and bound.name in reached([name], definitions):
-                    fixed = next((term for term, _ in terms if bound not in keys(term)), name)
+                told, fixed = spoken_of_at(name, bound, (line, *definitions))
+                if not told and bound.name in reached([name], definitions):
                     raise DerivationError(
                         f"{self.other.name} is recalled for all {bound}, and {fixed} would have one value for all"
                     )
-
-
-def _told(key: Any, value: Any) -> str:
-    """A value, in words."""
-    return value.of(key) if isinstance(value, Rule) else f"{symbol_name(key)} = {value}"
 
 
 __all__ = ["Recalled"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import sympy as sp
@@ -10,7 +10,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 
 from symcnn.formulas.binding import keys, name_of, names, scopes, walk
-from symcnn.formulas.expressions import Rule, defined_name, ranging
+from symcnn.formulas.expressions import Rule, defined_name, ranging, symbol_name
 from symcnn.formulas.kinds import COUNTED
 from symcnn.formulas.symbols import Density, ForAll, HasValue
 from symcnn.judge.randomness import is_mean
@@ -134,6 +134,19 @@ def arguments_of(name: str, claim: Any) -> set[Any]:
     return set.intersection(*arguments) if arguments else set()
 
 
+def spoken_of_at(name: str, bound: Any, lines: Iterable[Any]) -> tuple[set[Any], Any]:
+    """The shifts from a bound symbol at which every term of this name stands, and a term that does not speak of it."""
+    terms = [(term, around) for item in lines for term, around in walk(item) if defined_name(term) == name]
+    told = [set() if bound in around else set(shifts(term, bound)) for term, around in terms]
+    fixed = next((term for term, _ in terms if bound not in keys(term)), name)
+    return (set.intersection(*told) if told else set()), fixed
+
+
+def in_words(key: Any, value: Any) -> str:
+    """A value, in words."""
+    return value.of(key) if isinstance(value, Rule) else f"{symbol_name(key)} = {value}"
+
+
 __all__ = [
     "MEMBERS",
     "Limits",
@@ -141,9 +154,11 @@ __all__ = [
     "arguments_of",
     "averaged",
     "brought_by",
+    "in_words",
     "moving_place",
     "open_body",
     "plain",
     "shifts",
+    "spoken_of_at",
     "uses",
 ]

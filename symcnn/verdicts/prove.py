@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from sympy import And, Implies
+
 from symcnn.catalogue.derivation import Derivation, Step
 from symcnn.catalogue.prover import end_all, lent
 from symcnn.errors import DerivationError, Unfinished
 from symcnn.files import cache
 from symcnn.formulas import kinds
+from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.formulas.lengths import unsized
+from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.judge import integers, values
 from symcnn.judge.judging import Judgement, Route, Status, judged_by, routes, worst
 from symcnn.laws import declared_laws
@@ -117,10 +121,26 @@ def met(derivation: Derivation) -> str:
         missing, _ = values.missing(fact, where)
         if missing is not None:
             raise Unfinished(f"{derivation.name}: unknown. The constraint {fact} may say nothing: {missing}")
+    if _stated(derivation, where):
+        raise DerivationError(
+            f"{derivation.name}: the claim speaks of nothing that is sought, and the constraints say it already"
+        )
     point, why = witness(derivation)
     if point is None:
         raise Unfinished(f"{derivation.name}: unknown. Nothing is known to meet the constraints in `where`: {why}")
     return point
+
+
+def _stated(derivation: Derivation, where: Sequence[Any]) -> bool:
+    """Whether a claim about what is given alone follows from the constraints in one step.
+
+    An equivalence or an implication that does is a theorem; an equation or a bound is one of the constraints in other
+    words.
+    """
+    claim = unsized(derivation.claim)
+    theorem = any(isinstance(part, (Iff, Implies, ForAll)) for part in And.make_args(claim))
+    about = free_names(derivation.claim) & {symbol_name(symbol) for symbol in derivation.sought}
+    return not theorem and not about and integers.entails(where, claim)
 
 
 def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Route]]) -> tuple[int, ...]:

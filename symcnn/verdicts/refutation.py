@@ -28,7 +28,7 @@ GIVEN = 60
 """Points of an experiment at which a line is looked at."""
 DRAWN = 60
 """Points drawn beside them."""
-LAWS = 8
+LAWS = 40
 """Points at which a law is looked for; there may be none with these numbers."""
 UNEVALUATED = (ArithmeticError, DerivationError, TypeError, ValueError)
 
@@ -42,7 +42,22 @@ def refuted_if_met(derivation: Derivation, owed: Obligation, judgement: Judgemen
         return judgement
     text = f"{judgement.why} But nothing is known that can be met there and has the stated laws: {why}"
     unknown = Judgement(Status.UNKNOWN, judgement.route, text, what=judgement.what)
-    return false_at_a_given_point(derivation, owed) or _false_at_a_drawn_point(derivation, owed) or unknown
+    found = (at(derivation, owed) for at in (_false_at_a_met_point, false_at_a_given_point, _false_at_a_drawn_point))
+    return next(filter(None, found), unknown)
+
+
+def _false_at_a_met_point(derivation: Derivation, owed: Obligation) -> Judgement | None:
+    """A line refuted at a point at which another one was: it is known that it can be met."""
+    goal, known = _opened(owed)
+    sampler = Sampler((goal, *known), most=points.MOST_TERMS)
+    tried = [point for point in _met(derivation) if all(key in point for key in (*sampler.symbols, *sampler.sequences))]
+    return _first(derivation, owed, iter([(point, sampler) for point in tried]))
+
+
+def _met(derivation: Derivation) -> list[Point]:
+    """Points known to be met, as long as the derivation is looked at."""
+    found: list[Point] = derivation.__dict__.setdefault("_met", [])
+    return found
 
 
 def false_at_a_given_point(derivation: Derivation, owed: Obligation) -> Judgement | None:
@@ -65,7 +80,10 @@ def _first(derivation: Derivation, owed: Obligation, tried: Iterator[tuple[Point
         if told(goal, sampler, point) is False and sampler.satisfied(known, point)
     )
     for point, sampler in islice(false, LAWS):
-        if allowed(derivation, point) is None:
+        met = point in _met(derivation)
+        if met or allowed(derivation, point) is None:
+            if not met:
+                _met(derivation).append(point)
             at = sampler.show(point)
             why = f"At {at} it is false."
             return Judgement(Status.REFUTED, "points", why, {"counterexample": at}, owed.what, point)

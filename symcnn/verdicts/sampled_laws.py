@@ -46,6 +46,12 @@ def compare(derivation: Derivation) -> Laws | None:
         return None
     stated = _described(derivation.where)
     if not experiment.laws:
+        dense = next((body for body, _ in _statements(derivation.where) if isinstance(body, Density)), None)
+        if dense is not None:
+            raise DerivationError(
+                f"{derivation.name}: `where` states a density of {dense.member.base.label}, and the experiment samples "
+                "nothing; give the law in `laws`, so that the two are compared"
+            )
         return Laws(by_operator=tuple(stated))
     for law, families in experiment.laws.items():
         _same_families(derivation.name, law, stated, families)

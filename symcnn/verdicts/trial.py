@@ -10,10 +10,11 @@ from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.chunk import Draw
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, ExperimentResult, Laws
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import OPERATOR, Tape
+from symcnn.contest.tape import Tape
 from symcnn.errors import DerivationError
 from symcnn.experiment.guard import draws_by_itself, scan
 from symcnn.experiment.kinds import Exact, MonteCarlo
+from symcnn.experiment.operators import OPERATOR
 from symcnn.files import cache
 from symcnn.verdicts.coverage import covered
 from symcnn.verdicts.predict import outside, parting_point, predictor, show

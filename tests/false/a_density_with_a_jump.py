@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "laws that cannot hold"
-falls = "does not integrate to one"
+falls = "is not known to integrate to one"
 
 u, a = reals("u a")
 z = sequence("z")

@@ -8,7 +8,7 @@ from sympy import *
 from symcnn import *
 
 kind = "laws that cannot hold"
-falls = "is not what the density"
+falls = "is not known to be what the density"
 
 u, r = reals("u r")
 z = sequence("z")

@@ -1,0 +1,84 @@
+"""Numbers too long to write down are refused where they would be worked out, with their size.
+
+``7**(10**11)`` has 84 thousand million digits: to work it out takes all memory, and nothing ends it, since Python does
+it in one step. A power that stays a power, such as ``7**n``, is no matter.
+
+>>> from symcnn.formulas.mended import mend
+>>> mend()
+>>> sp.Integer(7) ** sp.Integer(10) ** 11
+Traceback (most recent call last):
+    ...
+symcnn.errors.TooLong: 7**100000000000 has about 84509804002 digits, more than are worked out (5000000)
+>>> sp.Integer(2) ** 200 > 10 ** 60
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import lgamma, log, log2
+from typing import Any
+
+import sympy as sp
+
+from symcnn.errors import TooLong
+
+MOST_DIGITS = 5_000_000
+"""Digits that a number may have; to multiply two of them takes a second."""
+
+_power_of_integer: Callable[..., Any] = sp.Integer._eval_power
+_power_of_fraction: Callable[..., Any] = sp.Rational._eval_power
+_factorial: Callable[..., Any] = sp.factorial.eval
+_binomial: Callable[..., Any] = sp.binomial.eval
+
+
+def _refuse(what: str, digits: float) -> None:
+    if digits > MOST_DIGITS:
+        raise TooLong(f"{what} has about {round(digits)} digits, more than are worked out ({MOST_DIGITS})")
+
+
+def _digits(number: Any) -> float:
+    """Of a whole number; from its bits where it is too long for a logarithm."""
+    size = abs(int(number))
+    return size.bit_length() / log2(10) if size.bit_length() > 1000 else log(size, 10) if size > 1 else 0.0
+
+
+def _power(sympys: Callable[..., Any]) -> Callable[..., Any]:
+    def power(base: Any, exponent: Any) -> Any:
+        if isinstance(exponent, sp.Integer):
+            longest = max(_digits(base.p), _digits(base.q))
+            if longest:
+                count = abs(exponent.p)
+                digits = longest * count if count.bit_length() < 1000 else float("inf")
+                if digits == float("inf"):
+                    raise TooLong(f"{base} to a power with {round(_digits(count))} digits is not worked out")
+                _refuse(f"{base}**{exponent}", digits)
+        return sympys(base, exponent)
+
+    return power
+
+
+def _factorial_of(_: Any, number: Any) -> Any:
+    number = sp.sympify(number, strict=True)
+    if isinstance(number, sp.Integer) and number.p > 1000:
+        _refuse(f"factorial({number})", lgamma(min(number.p, 10**18) + 1) / log(10))
+    return _factorial(number)
+
+
+def _binomial_of(_: Any, above: Any, below: Any) -> Any:
+    above, below = sp.sympify(above, strict=True), sp.sympify(below, strict=True)
+    if isinstance(above, sp.Integer) and isinstance(below, sp.Integer) and 0 < below.p < above.p:
+        terms = min(below.p, above.p - below.p)
+        _refuse(f"binomial({above}, {below})", terms * _digits(above) - lgamma(min(terms, 10**18) + 1) / log(10))
+    return _binomial(above, below)
+
+
+def refuse_long_numbers() -> None:
+    """Have SymPy refuse them; again is no harm."""
+    sp.Integer._eval_power = _power(_power_of_integer)
+    sp.Rational._eval_power = _power(_power_of_fraction)
+    sp.factorial.eval = classmethod(_factorial_of)
+    sp.binomial.eval = classmethod(_binomial_of)
+
+
+__all__ = ["MOST_DIGITS", "refuse_long_numbers"]
