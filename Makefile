@@ -1,8 +1,9 @@
 PYTHON ?= python3
 TORCH ?= auto
 WORKERS ?= auto
+SINCE ?= HEAD
 
-.PHONY: install sheets test bench lint clean
+.PHONY: install sheets test bench lint check-fast clean
 
 install:
 	@$(PYTHON) tools/bootstrap.py --torch $(TORCH)
@@ -19,6 +20,10 @@ bench: install
 
 lint: install
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-cache
+
+check-fast: lint
+	@tests="$$(.venv/bin/python tools/changed.py $(SINCE))"; \
+	if [ -n "$$tests" ]; then .venv/bin/pytest -q -n $(WORKERS) --dist loadfile $$tests; else echo "nothing changed since $(SINCE)"; fi
 
 clean:
 	rm -rf build dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -278,6 +279,26 @@ def anything_is_bound(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(kinds, "_node", lenient)
     kinds._structure.cache_clear()
+
+
+def kinds_ignored(patch: pytest.MonkeyPatch) -> None:
+    """A symbol may carry any assumption, and a name may have two kinds."""
+    patch.setattr(kinds.Kinds, "fault", lambda self, *items: None)
+
+
+def signs_of_parameters(patch: pytest.MonkeyPatch) -> None:
+    """A parameter of an integral is positive, whatever is known of it."""
+
+    def positive(item: Any, facts: Any) -> tuple[Any, dict[Any, Any]]:
+        signs = {s: sp.Symbol(s.name, positive=True) for s in integrals.free(item) if isinstance(s, sp.Symbol)}
+        return item.xreplace(signs), {new: old for old, new in signs.items()}
+
+    patch.setattr(integrals, "with_signs", positive)
+
+
+def said_already(patch: pytest.MonkeyPatch) -> None:
+    """What the constraints say may be claimed."""
+    patch.setattr(prove, "_stated", lambda derivation: False)
 
 
 def near_is_everywhere(patch: pytest.MonkeyPatch) -> None:

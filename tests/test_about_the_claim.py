@@ -17,6 +17,7 @@ from symcnn.errors import DerivationError
 from symcnn.experiment.run import Run
 from symcnn.experiment.sampling import sampler
 from symcnn.sheets.experiment_words import controls, laws_words
+from symcnn.verdicts import predict
 from symcnn.verdicts.check import Report, check
 from symcnn.verdicts.sampled_laws import compare
 
@@ -181,15 +182,34 @@ def test_what_the_operator_draws_is_said_not_to_be_compared(derivation: Write) -
     dropout = derivation(
         drawn(
             laws="laws = {}",
+            impostor="def averaged(mean, deviation):\n    import torch\n    return torch.normal(mean, 2*deviation)",
             measure="def measure(run, d, sigma):\n    import torch\n"
-            "    return run.operator(sigma*torch.randn(run.draws, d, dtype=run.dtype), dim=1)",
+            "    return run.operator(torch.zeros(run.draws, d, dtype=run.dtype), sigma).sum(dim=1)",
+            experiment="""experiment = MonteCarlo(measure, operator="torch.normal", impostor=averaged, laws=laws, at=[
+    {"d": 1, "sigma": 1.0}, {"d": 4, "sigma": 0.5}, {"d": 2, "sigma": 2.0}])""",
         )
     )
     found = report(dropout)
     assert found.verdict.experiment == "confirmed" and found.result is not None
     laws = found.result.laws
-    assert laws is not None and laws.by_operator == ("w",) and laws.own_draws and not laws.statements
+    assert laws is not None and laws.by_operator == ("w",) and not laws.own_draws and not laws.statements
     assert "laws of w not compared" in found.how_confirmed
+
+
+def test_where_nothing_is_sampled_the_operator_draws_or_nothing_is_confirmed(derivation: Write) -> None:
+    inside = (
+        "def measure(run, d, sigma):\n    import torch\n    return run.operator(sigma*torch.randn(run.draws, d), dim=1)"
+    )
+    found = report(derivation(drawn(laws="laws = {}", measure=inside)))
+    assert found.verdict.experiment == "undecided" and found.exit_code == 3
+    assert any("torch.sum, which draws nothing" in reason for reason in found.reasons), found.reasons
+
+
+def test_a_density_that_nothing_samples_is_refused(derivation: Write) -> None:
+    stated = "ForAll(Density(w[i], u, exp(-u**2/2)/sqrt(2*pi)), (i, 1, d))"
+    where = f"where = [d >= 1, sigma > 0, Independent(w), {stated}]"
+    found = report(derivation(drawn(laws="laws = {}", where=where)))
+    caught(found, "states a density of w", "samples nothing")
 
 
 OWN_DRAWS = {
@@ -272,6 +292,7 @@ def test_a_symbol_of_a_claim_that_draws_varies_by_as_much_as_draws_can_see(deriv
 
 
 SEQUENCE = {
+    "docstring": '"""Side after layers.\n\nWhat is left of 20 cells?\n"""',
     "symbols": 'L, m, l, T = integers("L m l T")\nK = sequence("K", L, integer=True)',
     "given": 'given = {L: "layers", K: "kernels"}',
     "where": "where = [L >= 1, ForAll(K[l] >= 1, (l, 1, L))]",
@@ -438,3 +459,18 @@ def test_a_rival_that_is_titled_as_the_engine_titles_its_own_is_refused(derivati
 def test_the_error_is_one_of_the_file(derivation: Write) -> None:
     with pytest.raises(DerivationError, match=r"course\.liar: the law 'other' of w"):
         compare(derivation(drawn('Normal("w", 3, sigma)')))
+
+
+def test_a_name_that_no_page_can_print_is_told_by_check_as_by_a_sheet(derivation: Write) -> None:
+    wrong = derivation(drawn(rivals='rivals = {"takes `nobody` for the variance": d*sigma}'))
+    found = check(wrong, only="proof")
+    assert found.exit_code == 1 and any("no symbol is named 'nobody'" in reason for reason in found.reasons)
+
+
+def test_a_constraint_that_is_not_worked_out_at_a_point_ends_and_is_named(
+    derivation: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(predict, "SECONDS", 0.5)
+    slow = "Sum(Mod(i**2, 7), (i, 1, 10**9*d)) >= 0"
+    found = report(derivation(drawn(more=slow)))
+    caught(found, "was not worked out within 0.5 s")

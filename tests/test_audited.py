@@ -43,6 +43,7 @@ SLOPE = text(
     rivals='rivals = {"forgets two": tanh(x/2), "shifts it": tanh(x) + 1}',
 )
 ON_IT = {
+    "docstring": '"""A double.\n\nTwice the value.\n"""',
     "imports": "from sympy import *\nfrom symcnn import *\nfrom . import slope",
     "symbols": 'x, v, u = reals("x v u")',
     "given": 'given = {x: "one"}',

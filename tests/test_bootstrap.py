@@ -80,7 +80,9 @@ def test_a_change_of_what_is_asked_installs_anew(tree: Path, name: str, old: str
 def test_a_tools_settings_install_nothing(tree: Path) -> None:
     bootstrap.ensure(tree, fill=fill)
     text = (tree / "pyproject.toml").read_text("utf-8")
-    (tree / "pyproject.toml").write_text(text.replace("line-length = 110", "line-length = 100"), "utf-8")
+    changed = text.replace("line-length = 120", "line-length = 100")
+    assert changed != text
+    (tree / "pyproject.toml").write_text(changed, "utf-8")
     assert bootstrap.ensure(tree, fill=never) is False
 
 

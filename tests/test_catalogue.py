@@ -119,10 +119,13 @@ def test_a_changed_helper_counts_too(package: Package, empty_cache: Path) -> Non
 @pytest.mark.parametrize("rubbish", ["", "{", '{"judgements": [[', "[]", "{}", "3", "null", '{"judgements": 7}'])
 def test_a_corrupt_cache_counts_as_nothing(rubbish: str, package: Package, empty_cache: Path) -> None:
     honest = package({"course.honest": text()})["course.honest"]
-    for kind, more in (("proof", ()), ("experiment", ("cpu", 0))):
-        assert honest.path is not None
-        digest = cache.key(kind, cache.sources(honest.path), *more)
-        cache.write_whole(empty_cache / kind / f"course.honest-{digest[:24]}.json", rubbish)
+    prove_apart(honest)
+    check(honest, "experiment", settings=Settings(device="cpu"))
+    assert kept(honest) is not None
+    files = list(empty_cache.rglob("*.json"))
+    assert {path.parent.name for path in files} >= {"proof", "experiment"}
+    for path in files:
+        path.write_text(rubbish)
     assert kept(honest) is None
     found = check(honest, "experiment", settings=Settings(device="cpu"))
     assert found.verdict.experiment == "confirmed"
@@ -145,3 +148,12 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(KeyboardInterrupt):
         cache.write_whole(path, "second")
     assert path.read_text() == "first" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_links_back_up_is_walked_once(tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    (folder / "area").mkdir(parents=True)
+    (folder / "area" / "one.py").write_text("")
+    (folder / "area" / "up").symlink_to(folder, target_is_directory=True)
+    (folder / "here").symlink_to(".", target_is_directory=True)
+    assert Catalogue(folder, apart=True).names == ("area.one",)

@@ -45,7 +45,7 @@ def test_there_are_as_many_as_the_documents_ask() -> None:
 def test_the_entry_has_its_place_and_is_answered(entry: str) -> None:
     questions = places([SHEETS[SHEET[entry.partition("-")[0]]]]).get(entry, [])
     assert questions, f"{entry} has no place on the sheet {SHEET[entry.partition('-')[0]]}"
-    assert any(ways(question) for question in questions)
+    assert any(set(ways(question)) - {"the text in words"} for question in questions)
 
 
 def test_no_sheet_names_another_entry() -> None:

@@ -387,6 +387,7 @@ def test_a_declaration_at_fault_is_refused_at_once(declare: Any, message: str) -
         ({"budget": 0}, "a number of draws, 1 or more, not 0"),
         ({"seed": -1}, "a seed is a whole number"),
         ({"workers": 0}, "1 or more"),
+        ({"workers": 100_000}, "1024 at most"),
     ],
 )
 def test_settings_at_fault_are_refused_at_once(wrong: dict[str, Any], message: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from conftest import Command, Package
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcnn.catalogue.catalogue import default
+from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.catalogue.network import Axis, By, Flat, Layer, Network, build, differences
+from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError, SymcnnError, UnknownName
 from symcnn.verdicts.inquiry import Inquiry, inquire
 from symcnn.verdicts.networks import report_on
@@ -293,3 +295,18 @@ def test_a_file_that_names_a_layer_twice_is_refused() -> None:
     module.input, module.layers = (3, 32, 32), [convolution(), convolution()]  # type: ignore[attr-defined]
     with pytest.raises(DerivationError, match="two layers are named conv"):
         Network.from_module(module, "twice")
+
+
+def test_a_network_of_ones_own_is_folded_from_the_results_of_another_package(tmp_path: Path) -> None:
+    folder = tmp_path / "course" / "architecture"
+    folder.mkdir(parents=True)
+    (folder / "mine.py").write_text(
+        '"""A network of my own.\n\nTwo layers.\n"""\n'
+        "from derivations.architecture._layers import convolution, flatten\n\n"
+        'input = (1, 9, 9)\nlayers = [convolution("conv", 2, (3), bias=True), flatten("flat")]\n'
+    )
+    catalogue = Catalogue(tmp_path / "course", apart=True)
+    asked = Inquiry.of(catalogue, [])
+    found = inquire(catalogue, asked, settings=Settings(device="cpu"))["architecture.mine"]
+    assert (found.verdict.proof, found.verdict.experiment) == ("proved", "confirmed"), found.reasons
+    assert "convolution.output_size" in found.how_proved

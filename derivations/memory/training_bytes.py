@@ -7,9 +7,9 @@ parameter `q` times, and `I` values of every input image are kept as well; a
 value takes `w` bytes. How many bytes, `M`, are that?
 """
 
-from sympy import Eq, Sum
+from sympy import And, Eq, Sum
 
-from symcnn import Exact, integers, points, sequence
+from symcnn import Exact, ForAll, integers, points, sequence
 
 from ._training import held, with_biases
 
@@ -29,7 +29,13 @@ given = {
     p: "parameters of each layer",
 }
 sought = {M: "bytes"}
-where = [b >= 1, L >= 0, Eq(A, Sum(a[l], (l, 1, L))), Eq(P, Sum(p[l], (l, 1, L)))]
+where = [
+    And(b >= 1, L >= 0),
+    And(w >= 1, c >= 1, q >= 1, I >= 0),
+    ForAll(And(a[l] >= 0, p[l] >= 0), (l, 1, L)),
+    Eq(A, Sum(a[l], (l, 1, L))),
+    Eq(P, Sum(p[l], (l, 1, L))),
+]
 conventions = (
     "everything is counted that the step makes, as if all of it were alive at once; this is no peak",
     "an activation that works in place has no map of its own",

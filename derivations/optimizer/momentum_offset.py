@@ -16,7 +16,7 @@ eta, c, beta, a, b = reals("eta c beta a b")
 
 given = momentum_position.given
 sought = {b: "offset, the weight less its line through zero in the long run", w: momentum_position.sought[w]}
-where = [t >= 0, eta >= 0, beta > 0, beta < 1]
+where = [t >= 0, eta >= 0, beta >= 0, beta < 1]
 conventions = momentum_position.conventions
 
 claim = Eq(b, eta * c * beta / (1 - beta) ** 2)

@@ -23,7 +23,7 @@ given = {
     t: "updates done",
 }
 sought = {w: "weight after `t` updates"}
-where = [t >= 0, eta >= 0, beta > 0, Ne(beta, 1)]
+where = [t >= 0, eta >= 0, beta >= 0, Ne(beta, 1)]
 conventions = ("the weight moves by the velocity that the same update has renewed", *momentum_velocity.conventions)
 
 claim = Eq(w(t), -eta * c * (t / (1 - beta) - beta * (1 - beta**t) / (1 - beta) ** 2))
@@ -59,14 +59,14 @@ def nesterov(params, lr, momentum):
     """Momentum SGD that looks ahead by one more step of the velocity."""
     import torch
 
-    return torch.optim.SGD(params, lr=lr, momentum=momentum, nesterov=True)
+    return torch.optim.SGD(params, lr=lr, momentum=momentum, nesterov=momentum > 0)
 
 
 experiment = Trajectory(
     measure,
     operator="torch.optim.SGD",
     impostor=nesterov,
-    at=grid(eta=[0.1, 1.5], c=[-3.0, 0.7], beta=[0.5, 0.9, 0.99], t=[0, 1, 2, 3, 10, 100]),
+    at=grid(eta=[0.1, 1.5], c=[-3.0, 0.7], beta=[0.0, 0.5, 0.9, 0.99], t=[0, 1, 2, 3, 10, 100]),
     # Those of the velocity; a product with the learning rate and a sum. All terms have one sign.
     operations=momentum_velocity.experiment.operations + 2,
 )

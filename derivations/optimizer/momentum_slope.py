@@ -16,7 +16,7 @@ eta, c, beta, a = reals("eta c beta a")
 
 given = momentum_position.given
 sought = {a: "slope, the weight per update in the long run", w: momentum_position.sought[w]}
-where = [t >= 0, eta >= 0, beta > 0, beta < 1]
+where = [t >= 0, eta >= 0, beta >= 0, beta < 1]
 conventions = momentum_position.conventions
 
 claim = Eq(a, -eta * c / (1 - beta))

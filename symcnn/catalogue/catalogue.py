@@ -63,12 +63,14 @@ class Catalogue:
         )
         self.others = {"network": self.networks, "demonstration": self.demonstrations, "lab": self.labs}
 
-    def _walk(self, folder: Path, prefix: str) -> Iterator[str]:
+    def _walk(self, folder: Path, prefix: str, above: tuple[Path, ...] = ()) -> Iterator[str]:
+        above = (*above, folder.resolve())
         for path in sorted(folder.iterdir()):
             if path.name.startswith(("_", ".")):
                 continue
             if path.is_dir():
-                yield from self._walk(path, f"{prefix}{path.name}.")
+                if path.resolve() not in above:  # a link back up would be walked without end
+                    yield from self._walk(path, f"{prefix}{path.name}.", above)
             elif path.suffix == ".py":
                 yield f"{prefix}{path.stem}"
 

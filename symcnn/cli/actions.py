@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -112,25 +110,6 @@ def no_labs(catalogue: Catalogue, names: Sequence[str]) -> None:
     for name in names:
         if name.partition(".")[0] in folders:
             raise SymcnnError(f"{name}: a lab is measured, not checked; it is run by `symcnn lab {name}`")
-
-
-@contextmanager
-def warned() -> Iterator[None]:
-    """What should be looked at on a sheet is one line each on standard error."""
-    from symcnn.sheets.sheet import SheetWarning
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", SheetWarning)
-        usual = warnings.showwarning
-
-        def show(message: Any, category: type[Warning], *where: Any, **more: Any) -> None:
-            if issubclass(category, SheetWarning):
-                typer.echo(f"warning: {message}", err=True)
-            else:
-                usual(message, category, *where, **more)
-
-        warnings.showwarning = show
-        yield
 
 
 def prepare(out: Path) -> None:

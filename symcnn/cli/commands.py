@@ -19,7 +19,6 @@ from symcnn.cli.actions import (
     settings_of,
     told_wrong,
     try_mutants,
-    warned,
 )
 from symcnn.cli.options import (
     Alpha,
@@ -168,7 +167,7 @@ def check(
     for folder in (record, plot):
         if folder is not None:
             prepare(folder)
-    derivations = catalogue.readable(asked.needed(catalogue))[0]
+    derivations, _ = asked.needed(catalogue)
     with views.progress(derivations, only, as_json, len(asked.demonstrations)) as progress:
         found = inquire(catalogue, asked, only.value if only else None, settings, fresh, progress, record)
     names = [*asked.derivations, *asked.networks, *asked.demonstrations]
@@ -202,11 +201,12 @@ def sheet(
 ) -> None:
     """Check what a sheet asks for, and print its problems and its solutions as PDF.
 
-    Exit status as for check; 1 also where a PDF could not be made.
+    Exit status as for check; 1 also where a PDF could not be made, or
+    something does not fit its page.
     """
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.cli import views
-    from symcnn.sheets.sheet import Sheet, available, places_checked
+    from symcnn.sheets.sheet import Misfit, Sheet, available, places_checked
     from symcnn.sheets.tex import find_engine
     from symcnn.verdicts.check import codes
     from symcnn.verdicts.inquiry import Inquiry, inquire
@@ -220,17 +220,22 @@ def sheet(
     catalogue = Catalogue(package)
     sheets = [Sheet.read(path).settled(catalogue).checked(catalogue) for path in paths]
     asked = Inquiry.joined(one.inquiry for one in sheets)
-    derivations = catalogue.readable(asked.needed(catalogue))[0]
+    derivations, _ = asked.needed(catalogue)
     with views.progress(derivations, None, more=len(asked.demonstrations)) as progress:
         found = inquire(catalogue, asked, None, settings, fresh, progress)
     reports = [found[name] for name in (*asked.derivations, *asked.networks, *asked.demonstrations)]
     if reports:
         views.verdicts(reports)
-    with warned():
-        for one in sheets:
-            for path in one.build(found, out, tex=tex):
-                typer.echo(f"wrote {path}")
-    raise typer.Exit(codes(reports))
+    fits = True
+    for one in sheets:
+        try:
+            paths = one.build(found, out, tex=tex)
+        except Misfit as error:
+            typer.echo(f"symcnn: {error}", err=True)
+            paths, fits = error.paths, False
+        for path in paths:
+            typer.echo(f"wrote {path}")
+    raise typer.Exit(codes(reports) if fits else 1)
 
 
 @app.command(epilog="Examples:  symcnn lab   |   symcnn lab labs.digits --full")

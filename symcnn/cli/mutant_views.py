@@ -12,8 +12,8 @@ from symcnn.verdicts.mutants.report import EQUAL, REJECTED, SURVIVES, UNKNOWN, M
 if TYPE_CHECKING:
     from rich.console import Console
 
-TITLES = ("mutants", "by the proof", "by the experiment", "equal", "survive")
-SHORT = ("mutants", "proof", "exp.", "equal", "survive")
+TITLES = ("mutants", "by the proof", "by the experiment", "equal", "not settled")
+SHORT = ("mutants", "proof", "exp.", "equal", "left")
 """The same on a narrow screen, under the heading "rejected by"."""
 COLUMNS = (8, 6, 6, 6, 8)
 

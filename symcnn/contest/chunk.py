@@ -108,11 +108,6 @@ def pilot(source: Source, most: int) -> Track:
     import torch
 
     device, key = source.device, source.key + "\0pilot"
-    if source.draws and not _operator_draws(source):
-        raise Unmeasurable(
-            f"samples nothing, so that what is random must be drawn by {label(source.experiment.operator)}, which "
-            f"draws nothing at {source.point}; give the laws of the families"
-        )
     with _alone(device), _own_global_generator(device, True):
         values = _values(source)
         size = max(1, min(max(FEWEST, VALUES[device] // values), DRAWS[device], most))
@@ -137,6 +132,11 @@ def pilot(source: Source, most: int) -> Track:
     idle = [family for family in source.families if family not in sampled]
     if idle and not moments.constant:
         raise Unmeasurable(f"never samples {', '.join(idle)}, to which the experiment gives a law, at {source.point}")
+    if source.draws and not moments.constant and not _operator_draws(source):
+        raise Unmeasurable(
+            f"samples nothing, so that what is random must be drawn by {label(source.experiment.operator)}, which "
+            f"draws nothing at {source.point}; give the laws of the families"
+        )
     return Track(values, size, seeded, seconds, moments)
 
 

@@ -11,6 +11,7 @@ from symcnn.errors import SymcnnError
 SUITE = 64
 """Drawn experiments among which a run's false-alarm budget is divided; a run of more divides it further."""
 DEVICES = ("auto", "cpu", "cuda")
+MOST_WORKERS = 1024
 LEAST_ALPHA = 1e-100
 LEAST_RESOLUTION = Fraction(1, 10**9)
 SHARE = re.compile(r"\d{1,12}(\.\d{1,12})?([eE]-?\d{1,2})?|\d{1,12}/[1-9]\d{0,11}")
@@ -68,6 +69,8 @@ class Settings:
             raise SymcnnError(f"a budget is a number of draws, 1 or more, not {self.budget}")
         if self.tests < 1 or self.workers < 1:
             raise SymcnnError(f"tests and workers are 1 or more, not {self.tests} and {self.workers}")
+        if self.workers > MOST_WORKERS:
+            raise SymcnnError(f"workers are threads of this machine, {MOST_WORKERS} at most, not {self.workers}")
 
     @property
     def level(self) -> float:

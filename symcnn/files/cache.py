@@ -13,63 +13,30 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
 import threading
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import metadata
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
+from symcnn.files.places import ENGINE
+
 PROOF_LIBRARIES = ("sympy", "z3-solver")
 EXPERIMENT_LIBRARIES = ("sympy", "torch")
-# These files print or start things; what is proved or measured does not depend on them.
-FACES = {
-    "cells.py",
-    "cli.py",
-    "cli_checks.py",
-    "sheet.py",
-    "tex.py",
-    "figures.py",
-    "typeset.py",
-    "terms_order.py",
-    "text.py",
-    "notation.py",
-    "terminal.py",
-    "views.py",
-    "mutant_views.py",
-    "figure_data.py",
-    "plots.py",
-    "race_data.py",
-    "race_figure.py",
-    "race_scale.py",
-    "side_labels.py",
-    "solution.py",
-    "experiment_words.py",
-    "pytest_plugin.py",
-    "testing.py",
-    "testing_words.py",
-    "answer.py",
-    "deck.py",
-    "entries.py",
-    "options.py",
-    "other_views.py",
-    "demonstration.py",
-    "inquiry.py",
-    "lab.py",
-    "lab_figures.py",
-    "lab_record.py",
-    "notebook.py",
-    "network.py",
-    "network_report.py",
-    "references.py",
-    "sheet_file.py",
-    "sheet_reader.py",
-    "sheet_words.py",
-    "values.py",
+ROOTS = {
+    "proof": "symcnn.verdicts.prove",
+    "experiment": "symcnn.verdicts.trial",
+    "files": "symcnn.verdicts.trial",
+    "read": "symcnn.catalogue.catalogue",
 }
+"""What is kept of a kind rests on this module of the engine, and on all that it imports, now or later."""
+IMPORTS = re.compile(r"^ *(?:from (symcnn[\w.]*) import (\([^)]*\)|.*)|import (symcnn[\w.]*))", re.MULTILINE)
+FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
 
 
 def folder() -> Path:
@@ -136,7 +103,7 @@ def _files_of(module: str, names: tuple[str, ...], path: tuple[str, ...]) -> tup
 
 def key(kind: str, files: Iterable[Path], *more: Any) -> str:
     """The hash under which a result is kept."""
-    digest = hashlib.sha256(f"{kind} {engine()}".encode())
+    digest = hashlib.sha256(f"{kind} {engine(kind)}".encode())
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     libraries = PROOF_LIBRARIES if kind == "proof" else EXPERIMENT_LIBRARIES
@@ -144,19 +111,32 @@ def key(kind: str, files: Iterable[Path], *more: Any) -> str:
     return digest.hexdigest()
 
 
-_engine: list[str] = []
+@cache
+def engine(kind: str = "experiment") -> str:
+    """A hash of the engine's sources on which what is kept of a kind rests."""
+    digest = hashlib.sha256()
+    for file in engine_files(ROOTS[kind]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
-def engine() -> str:
-    """A hash of the engine's own sources, without those that only print."""
-    if not _engine:
-        digest = hashlib.sha256()
-        root = Path(__file__).parent
-        for file in sorted(root.rglob("*.py")):
-            if file.name not in FACES and "bundled" not in file.parts:
-                digest.update(file.read_bytes())
-        _engine.append(digest.hexdigest())
-    return _engine[0]
+def engine_files(module: str) -> list[Path]:
+    """A module of the engine and those that it imports, in functions as well, but not for type checkers alone."""
+    found: dict[str, Path] = {}
+    todo = [module]
+    while todo:
+        name = todo.pop()
+        path = ENGINE.joinpath(*name.split(".")[1:])
+        file = next((one for one in (path.with_suffix(".py"), path / "__init__.py") if one.is_file()), None)
+        if name in found or file is None:
+            continue
+        found[name] = file
+        todo.append(name.rpartition(".")[0])
+        text = FOR_TYPES.sub("", file.read_text(encoding="utf-8"))
+        for origin, names, whole in IMPORTS.findall(text):
+            parts = re.findall(r"\w+", names) if origin else []
+            todo += [origin or whole, *(f"{origin}.{part}" for part in parts)]
+    return [found[name] for name in sorted(found)]
 
 
 def version(distribution: str) -> str:

@@ -8,13 +8,14 @@ it in one step. A power that stays a power, such as ``7**n``, is no matter.
 >>> sp.Integer(7) ** sp.Integer(10) ** 11
 Traceback (most recent call last):
     ...
-symcnn.errors.TooLong: 7**100000000000 has about 84509804002 digits, more than are worked out (5000000)
+symcnn.errors.TooLong: 7**100000000000 has about 84509804001 digits, more than are worked out (1000000)
 >>> sp.Integer(2) ** 200 > 10 ** 60
 True
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from math import lgamma, log, log2
 from typing import Any
@@ -23,8 +24,8 @@ import sympy as sp
 
 from symcnn.errors import TooLong
 
-MOST_DIGITS = 5_000_000
-"""Digits that a number may have; to multiply two of them takes a second."""
+MOST_DIGITS = 1_000_000
+"""Digits that a number may have: Python writes them down in some seconds."""
 
 _power_of_integer: Callable[..., Any] = sp.Integer._eval_power
 _power_of_fraction: Callable[..., Any] = sp.Rational._eval_power
@@ -52,7 +53,7 @@ def _power(sympys: Callable[..., Any]) -> Callable[..., Any]:
                 digits = longest * count if count.bit_length() < 1000 else float("inf")
                 if digits == float("inf"):
                     raise TooLong(f"{base} to a power with {round(_digits(count))} digits is not worked out")
-                _refuse(f"{base}**{exponent}", digits)
+                _refuse(f"{base}**{exponent}" if base.is_Integer and base > 0 else f"({base})**{exponent}", digits)
         return sympys(base, exponent)
 
     return power
@@ -74,7 +75,9 @@ def _binomial_of(_: Any, above: Any, below: Any) -> Any:
 
 
 def refuse_long_numbers() -> None:
-    """Have SymPy refuse them; again is no harm."""
+    """Have SymPy refuse them, and Python write down all others; again is no harm."""
+    if 0 < sys.get_int_max_str_digits() < 2 * MOST_DIGITS:
+        sys.set_int_max_str_digits(2 * MOST_DIGITS)
     sp.Integer._eval_power = _power(_power_of_integer)
     sp.Rational._eval_power = _power(_power_of_fraction)
     sp.factorial.eval = classmethod(_factorial_of)

@@ -45,7 +45,7 @@ def _bounded(function: Any, conditions: Sequence[Boolean], variable: Any) -> boo
 def at(law: Density, limits: Sequence[Any], member: Any, variable: Any, facts: Sequence[Boolean]) -> Any | None:
     """The density of one member, as a function of a variable; None where the law is not known to speak of it.
 
-    >>> from symcnn.formulas.symbols import integers, reals, sequence
+    >>> from symcnn.formulas.symbols import ForAll, integers, reals, sequence
     >>> (i, n), u, z = integers("i n"), reals("u"), sequence("z")
     >>> law = Density(z[i], u, i * u)
     >>> limits = ForAll(law, (i, 1, n)).limits

@@ -17,6 +17,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas.binding import free
+from symcnn.formulas.linear import linear
 from symcnn.formulas.symbols import Maximum
 from symcnn.judge import algebra, integers
 from symcnn.judge.differentiable import doubt
@@ -132,6 +133,9 @@ def centred(integral: Any) -> Any:
     >>> u, m = sp.symbols("u m", real=True)
     >>> centred(sp.Integral(u * sp.exp(-(u - m)**2), (u, -sp.oo, sp.oo)))
     Integral((m + u)*exp(-u**2), (u, -oo, oo))
+    >>> whole = sp.Integral(sp.exp(-(u - m)**2) - 1, (u, -sp.oo, sp.oo))
+    >>> centred(whole) == whole
+    True
     """
     variable, *ends = integral.limits[0]
     bells = [node for node in integral.function.atoms(sp.exp) if variable in free(node)]
@@ -143,11 +147,13 @@ def centred(integral: Any) -> Any:
     steep, slope, _ = sp.Poly(exponent, variable).all_coeffs()
     if slope == 0 or not steep.is_nonzero:
         return integral
+    held = sp.Dummy("bell", real=True)
+    parts = linear(integral.function.xreplace({bells[0]: held}), held)
+    if parts is None or parts[1] != 0:
+        return integral  # the bell is no factor of the whole
     moved = {variable: variable - slope / (2 * steep)}
     bell = sp.exp(sp.expand(exponent.xreplace(moved)))
-    return integral.func(
-        sp.together(integral.function.xreplace({bells[0]: sp.S.One}).xreplace(moved)) * bell, integral.limits[0]
-    )
+    return integral.func(sp.together(parts[0].xreplace(moved)) * bell, integral.limits[0])
 
 
 def with_signs(item: Any, facts: Facts) -> tuple[Any, dict[Any, Any]]:

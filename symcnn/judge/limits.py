@@ -26,7 +26,7 @@ def ranges_over(node: Any) -> bool:
 
 
 def limit(term: Any, facts: Facts, has_value: HasValue) -> Any:
-    """A limit at infinity of an expression rational in the variable and in powers b^variable, 0 < b < 1.
+    """A limit at infinity of an expression rational in the variable and in powers b^variable, 0 <= b < 1.
 
     What ranges over other values (a sum, an integral, a mean) may not hold the variable: "from some value on" would be
     another value for each of them.
@@ -69,12 +69,12 @@ def limit(term: Any, facts: Facts, has_value: HasValue) -> Any:
 
 
 def _decays(part: Any, variable: Any, facts: Facts) -> bool:
-    """Whether a part is a power b^variable with 0 < b < 1."""
+    """Whether a part is a power b^variable with 0 <= b < 1."""
     return (
         isinstance(part, sp.Pow)
         and part.exp == variable
         and variable not in free(part.base)
-        and integers.entails(facts, sp.And(part.base > 0, part.base < 1))
+        and integers.entails(facts, sp.And(part.base >= 0, part.base < 1))
     )
 
 

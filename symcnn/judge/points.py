@@ -1,4 +1,4 @@
-"""The route of points: evaluation at points inside the domain. It refutes with a counterexample, and otherwise only audits."""
+"""The route of points inside the domain: it refutes with a counterexample, and otherwise only audits."""
 
 from __future__ import annotations
 

@@ -70,10 +70,11 @@ class Sampler:
         goal = propositions[0]
         known = {fact.body.lhs.func for fact in self.recurrences}
         unknown = any(term.func not in known for term in goal.atoms(AppliedUndef))
-        random_terms = _speaks_of_chance(self._resolved(goal))
-        self.opaque = unknown or random_terms or self._resolved(goal).has(sp.Limit, sp.Derivative, sp.Integral)
+        random_terms = _speaks_of_chance(self.resolved(goal))
+        self.opaque = unknown or random_terms or self.resolved(goal).has(sp.Limit, sp.Derivative, sp.Integral)
 
-    def _resolved(self, expr: Any) -> Any:
+    def resolved(self, expr: Any) -> Any:
+        """An expression with what the facts define put in."""
         for _ in range(8):
             following = expr.xreplace(self.definitions)
             if following == expr:
@@ -112,7 +113,7 @@ class Sampler:
         """Change what the goal does not speak of, so that equations linear in it hold, as drawn ones hardly do."""
         if not equations:
             return
-        spoken = self._resolved(self._propositions[0]).atoms(sp.Symbol, sp.Indexed)
+        spoken = self.resolved(self._propositions[0]).atoms(sp.Symbol, sp.Indexed)
         loose = [
             term
             for term in sorted({x for one in equations for x in one.atoms(sp.Indexed) | free(one)}, key=str)
@@ -198,7 +199,7 @@ class Sampler:
     def at(self, expr: Any, point: Point) -> Any:
         """The proposition or expression with the point's values put in and sums written out, as far as they go."""
         _budget.left = self._most
-        expr = self._resolved(expr)
+        expr = self.resolved(expr)
         values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
 
         def read(term: Any) -> Any:

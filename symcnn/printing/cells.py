@@ -30,7 +30,18 @@ def layer_words(row: Row) -> str:
     for key, words in short.items():
         value = row.settings.get(key)
         if value is not None and value != usual.get(key):
-            told.append(f"{value} by {value}" if key == "kernel_size" else f"{words}{value}")
+            told.append(words + _sides(value, square=key == "kernel_size"))
     if row.layer.adds is not None:
         told.append(f"plus {row.layer.adds or 'the input'}")
     return ", ".join([row.layer.operator.rpartition(".")[2], *told])
+
+
+def _sides(value: Any, square: bool) -> str:
+    """A setting of each axis, or one for all; ``square`` writes out both sides.
+
+    >>> _sides(3, True), _sides(2, False), _sides((2, 4), True), _sides((0, 1), False)
+    ('3 by 3', '2', '2 by 4', '0 by 1')
+    """
+    if isinstance(value, (tuple, list)):
+        return " by ".join(map(str, value))
+    return f"{value} by {value}" if square else str(value)

@@ -15,6 +15,7 @@ from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 
 from symcnn.formulas.order import BIG, NAMED, Factors, Ordering, is_indicator, name_of
+from symcnn.printing.digits import shortened
 from symcnn.printing.latex_operators import BigOperators
 from symcnn.printing.letters import latex_name
 from symcnn.printing.propositions import Marks, Propositions
@@ -199,11 +200,12 @@ class Typesetter(Propositions, BigOperators, LatexPrinter):  # type: ignore[misc
 
     def _print_Rational(self, expr: Any) -> str:
         if expr.q == 1:
-            return str(expr.p)
+            return whole(expr.p)
         if self.slashed:
-            return f"{expr.p}/{expr.q}"
+            return f"{whole(expr.p)}/{whole(expr.q)}"
         sign = "-" if expr.p < 0 else ""
-        return rf"{sign}\{'tfrac' if self.small or self.enclosed else 'frac'}{{{abs(expr.p)}}}{{{expr.q}}}"
+        over = f"{{{whole(abs(expr.p))}}}{{{whole(expr.q)}}}"
+        return rf"{sign}\{'tfrac' if self.small or self.enclosed else 'frac'}{over}"
 
     def _print_Float(self, expr: Any) -> str:
         mantissa, _, power = f"{float(expr):.6g}".partition("e")
@@ -304,3 +306,9 @@ def powered(text: str, exp: str | None) -> str:
     if exp is None:
         return text
     return f"{{{text}}}^{{{exp}}}" if text.startswith(r"\left") else f"({text})^{{{exp}}}"
+
+
+def whole(number: int) -> str:
+    r"""A whole number; a long one by its first digits and a power of ten."""
+    digits, power = shortened(int(number))
+    return digits if power is None else rf"{digits}\ldots\cdot 10^{{{power}}}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from symcnn.printing.digits import shortened
 from symcnn.printing.latex import latex
 from symcnn.printing.letters import latex_name
 
@@ -30,7 +31,8 @@ def number_latex(value: Any, digits: int = 6) -> str:
     if isinstance(value, bool) or value in (sp.true, sp.false):
         return rf"\text{{{'yes' if value else 'no'}}}"
     if isinstance(value, (int, sp.Integer)):
-        return grouped(str(int(value)))
+        text, power = shortened(int(value))
+        return grouped(text) if power is None else rf"{text}\ldots \cdot 10^{{{power}}}"
     if isinstance(value, (Fraction, sp.Rational)):
         top, bottom = (value.numerator, value.denominator) if isinstance(value, Fraction) else (value.p, value.q)
         if max(abs(top), bottom) < 1000:

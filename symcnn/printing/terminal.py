@@ -15,6 +15,7 @@ from sympy.printing.printer import Printer
 from sympy.printing.str import StrPrinter
 
 from symcnn.formulas.order import BIG, Factors, Ordering, is_indicator, name_of
+from symcnn.printing.digits import shortened
 from symcnn.printing.letters import GREEK, lowered, plain_name, raised
 from symcnn.printing.propositions import Marks, Propositions
 
@@ -158,7 +159,7 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
         return (body if plain else f"({body})") + raised(self._print(power))
 
     def _print_Rational(self, expr: Any) -> str:
-        return f"{expr.p}/{expr.q}" if expr.q != 1 else str(expr.p)
+        return f"{whole(expr.p)}/{whole(expr.q)}" if expr.q != 1 else whole(expr.p)
 
     def _print_Float(self, expr: Any) -> str:
         return f"{float(expr):.6g}"
@@ -292,3 +293,9 @@ def _short(text: str) -> bool:
     return "_" not in text and all(
         letter.isalnum() or letter == "-" or unicodedata.category(letter)[0] in "LNM" for letter in text
     )
+
+
+def whole(number: int) -> str:
+    """A whole number; a long one by its first digits: ``4.61236…·10⁴⁹⁹⁹``."""
+    digits, power = shortened(int(number))
+    return digits if power is None else f"{digits}…·10{raised(str(power))}"

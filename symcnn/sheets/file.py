@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from symcnn.errors import MissingTool, SymcnnError
@@ -22,6 +23,14 @@ Change = Callable[[str, str, str], str]
 
 class SheetError(SymcnnError):
     """A sheet's file is at fault; the message names the file, the question and the key."""
+
+
+class Misfit(SheetError):
+    """Something on a sheet does not fit its page; the PDFs are written, to look at. ``paths`` are theirs."""
+
+    def __init__(self, message: str, paths: list[Path]) -> None:
+        super().__init__(message)
+        self.paths = paths
 
 
 @contextmanager

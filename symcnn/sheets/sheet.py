@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from symcnn.sheets.bibliography import references
 from symcnn.sheets.cards import deck_pages
 from symcnn.sheets.experiment_words import INTERVALS
 from symcnn.sheets.figures.data import draw, wanted
-from symcnn.sheets.file import Question, SheetError, SheetFile, blamed
+from symcnn.sheets.file import Misfit, Question, SheetError, SheetFile, blamed
 from symcnn.sheets.markup import Tex, environment, reports_folder
 from symcnn.sheets.quoted import look_up
 from symcnn.sheets.reader import parse_sheet, read_sheet, sheet_of
@@ -33,11 +32,7 @@ if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
     from symcnn.verdicts.check import Report
 
-__all__ = ["Rendered", "Sheet", "SheetError", "SheetWarning", "available", "parse_sheet", "places_checked", "sheet_of"]
-
-
-class SheetWarning(UserWarning):
-    """A sheet was made, and something on it should be looked at: a line that runs into the margin."""
+__all__ = ["Rendered", "Sheet", "SheetError", "Misfit", "available", "parse_sheet", "places_checked", "sheet_of"]
 
 
 @dataclass(frozen=True)
@@ -211,9 +206,10 @@ class Sheet:
     def build(self, reports: Mapping[str, Any], out: Path, tex: str = "auto") -> list[Path]:
         """Write both documents (``.tex``, and ``.pdf`` where there is a TeX) into a folder; returns the PDFs.
 
-        Every file is written whole or not at all. A line in the margin gives a ``SheetWarning``.
+        Every file is written whole or not at all.
         Errors: those of ``render``; ``MissingTool`` without a TeX, after the ``.tex`` files are written;
-        ``TexError``.
+        ``TexError``; `Misfit`, at the end, where a line stands in the margin, or something
+        is longer than a page.
         """
         rendered = self.render(reports)
         sources = {self.stem: rendered.problems, f"{self.stem}-solutions": rendered.solutions}
@@ -227,14 +223,15 @@ class Sheet:
             raise MissingTool(f"{missing}; the .tex files are in {out}") from missing
         with ThreadPoolExecutor(len(sources)) as pool:
             made = list(pool.map(lambda source: _compiled(source, engine, rendered.figures), sources.values()))
-        paths = []
+        paths, misfits = [], []
         for name, compiled in zip(sources, made, strict=True):
             for box in compiled.overfull:
-                where = f"{name}.tex, near line {box.line}: {box.points:.0f} pt"
                 how = "too high for its place" if box.what == "vbox" else "in the margin"
-                warnings.warn(f"{where} {how} ({box.what})", SheetWarning, stacklevel=2)
+                misfits.append(f"{name}.tex, near line {box.line}: {box.points:.0f} pt {how}")
             _write(out / f"{name}.pdf", compiled.pdf)
             paths.append(out / f"{name}.pdf")
+        if misfits:
+            raise Misfit(f"what does not fit its page is not whole on paper: {'; '.join(misfits)}", paths)
         return paths
 
 
@@ -342,9 +339,11 @@ def _names(derivations: Sequence[Derivation]) -> dict[str, Any]:
 
 
 def _part(question: Question, derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """What a part asks: the sheet's words, else the statement; nothing where the question's text asks it all."""
+    """What a part asks: the sheet's words, else the statement or, of several, the title; none if the text asks it."""
     printer = Printer(derivation)
     asked = question.ask.get(derivation.name, "") or ("" if question.text else derivation.statement)
-    if not asked and (len(question.derivations) > 1 or not values):
+    if not asked and not values:
         return None
+    if not asked and len(question.derivations) > 1:
+        asked = f"{derivation.title}."
     return {"ask": printer.prose(asked), "at": [Tex(point_latex(numbers(point))) for point in values]}

@@ -46,6 +46,9 @@ class CheckFailed(AssertionError):
         self.result = result
 
 
+CheckFailed.__module__ = "symcnn.testing"  # where it is imported from
+
+
 def check(
     measure: Measure | Derivation | str,
     *,

@@ -20,6 +20,7 @@ from symcnn.contest.workers import workers
 from symcnn.errors import DerivationError, SymcnnError, Unfinished
 from symcnn.experiment.kinds import MonteCarlo
 from symcnn.judge.judgement import Status, worst
+from symcnn.printing.prose import prose_latex
 from symcnn.verdicts.prove import ProofRecord, end_all, prove, prove_apart
 from symcnn.verdicts.record import Record, resume
 from symcnn.verdicts.remote import remote_chunks
@@ -199,6 +200,14 @@ def _closure(asked: Iterable[Derivation], faults: dict[str, DerivationError]) ->
         if derivation.experiment is None and not derivation.recalled:
             faults[derivation.name] = DerivationError(
                 f"{derivation.name}: has no experiment and recalls no other derivation, so nothing confirms it"
+            )
+            continue
+        try:
+            for text in derivation.prose:
+                prose_latex(text, derivation.names, derivation.order)
+        except SymcnnError as error:
+            faults[derivation.name] = DerivationError(
+                f"{derivation.name}: a text of the file cannot be printed: {error}"
             )
             continue
         everything[derivation.name] = derivation

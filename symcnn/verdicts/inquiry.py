@@ -109,14 +109,19 @@ class Inquiry:
         every = list(inquiries)
         return cls(*(tuple(dict.fromkeys(name for one in every for name in getattr(one, kind))) for kind in kinds))
 
-    def needed(self, catalogue: Catalogue) -> tuple[str, ...]:
-        """The derivations asked for, and those from which the networks are folded."""
+    def needed(self, catalogue: Catalogue) -> tuple[list[Any], dict[str, SymcnnError]]:
+        """The derivations asked for, those from which the networks are folded, and by name what cannot be read.
+
+        A network of one package may be folded from results of another.
+        """
         catalogue.ready([*self.derivations, *self.networks, *self.demonstrations, *self.labs])
-        found = list(self.derivations)
+        folded: dict[str, Any] = {}
         for name in self.networks:
-            folded = _or_fault(name, lambda name: list(catalogue.network(name).derivations))
-            found += [] if isinstance(folded, Faulty) else folded
-        return tuple(dict.fromkeys(found))
+            found = _or_fault(name, lambda name: catalogue.network(name).derivations)
+            folded |= {} if isinstance(found, Faulty) else found
+        own = [name for name in folded if name in catalogue.names]
+        derivations, faults = catalogue.readable(tuple(dict.fromkeys([*self.derivations, *own])))
+        return [*derivations, *(one for name, one in folded.items() if name not in own)], faults
 
 
 def _or_fault(name: str, find: Callable[[str], Any], proof: str = "") -> Any:
@@ -151,7 +156,7 @@ def inquire(
         choose_device(settings.device)
     # A record that does not fit is told before anything is proved or drawn.
     found: dict[str, Any] = {name: recorded(catalogue.lab(name)) for name in asked.labs}
-    derivations, faults = catalogue.readable(asked.needed(catalogue))
+    derivations, faults = asked.needed(catalogue)
     reports = check_all(derivations, only, settings, fresh, progress, store)
     found |= {report.derivation.name: report for report in reports}
     found |= {name: Faulty(name, str(fault), Status.UNKNOWN.value) for name, fault in faults.items()}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial as applied
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
 
 from symcnn.catalogue.closed_form import ClosedForm
 from symcnn.catalogue.derivation import Derivation
@@ -19,10 +21,13 @@ from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.formulas.truth import truth
 from symcnn.judge import integers
 from symcnn.judge.sampler import Sampler
+from symcnn.time_limit import within
 
 Point = Mapping[str, Any]
 Predict = Callable[[Point], Any]
 DIGITS = 40
+SECONDS = 60.0
+"""In which a formula must come to a value at a point."""
 
 
 def prediction(derivation: Derivation, said: Any) -> Any:
@@ -57,8 +62,10 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
             value = quick(**point)
             if isinstance(value, (int, bool)):
                 return value
-        values = sympy_point(derivation, point)
-        result = sampler.at(expr, values)
+        return _in_time(derivation, expr, point, lambda: worked_out(point))
+
+    def worked_out(point: Point) -> Any:
+        result = sampler.at(expr, sympy_point(derivation, point))
         if not isinstance(result, sp.Expr):
             decided = truth(result, DIGITS)
             if decided is None and partial:
@@ -72,6 +79,15 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
         return value
 
     return at
+
+
+def _in_time(derivation: Derivation, said: Any, point: Point, work: Callable[[], Any]) -> Any:
+    """What comes of some work at a point. Errors: `DerivationError` where nothing has come after a minute."""
+    try:
+        return within(SECONDS, work)
+    except TimeoutError:
+        why = f"{readable(said) if isinstance(said, Boolean) else said} at {show(point)} was not worked out"
+        raise DerivationError(f"{derivation.name}: {why} within {SECONDS:g} s") from None
 
 
 def _compiled(derivation: Derivation, expr: Any) -> Callable[..., Any] | None:
@@ -137,7 +153,7 @@ def outside(derivation: Derivation, points: Sequence[Point]) -> str | None:
             for symbol, value in sympy_point(derivation, point).items()
         }
         for fact in derivation.where:
-            if domain.holds(fact, values) is False:
+            if _in_time(derivation, fact, point, applied(domain.holds, fact, values)) is False:
                 return f"{show(point)} breaks {readable(fact)}"
     return None
 

@@ -94,6 +94,10 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
                 cost[i, j], deciding[i, j] = time.perf_counter() - started, by
         judgements.append(tuple(judged))
     well = all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step)
+    if well and _stated(derivation):
+        raise DerivationError(
+            f"{derivation.name}: the claim speaks of nothing that is sought, and the constraints say it already"
+        )
     dear = sorted(cost, key=lambda place: cost[place])
     used = needed(derivation, {place: deciding[place] for place in dear}) if necessity and well else ()
     alone = derivation.experiment is None and necessity and well
@@ -121,26 +125,23 @@ def met(derivation: Derivation) -> str:
         missing, _ = values.missing(fact, where)
         if missing is not None:
             raise Unfinished(f"{derivation.name}: unknown. The constraint {fact} may say nothing: {missing}")
-    if _stated(derivation, where):
-        raise DerivationError(
-            f"{derivation.name}: the claim speaks of nothing that is sought, and the constraints say it already"
-        )
     point, why = witness(derivation)
     if point is None:
         raise Unfinished(f"{derivation.name}: unknown. Nothing is known to meet the constraints in `where`: {why}")
     return point
 
 
-def _stated(derivation: Derivation, where: Sequence[Any]) -> bool:
+def _stated(derivation: Derivation) -> bool:
     """Whether a claim about what is given alone follows from the constraints in one step.
 
-    An equivalence or an implication that does is a theorem; an equation or a bound is one of the constraints in other
-    words.
+    An equivalence or an implication that does is a theorem, and so is what follows from nothing; an equation or a bound
+    is one of the constraints in other words.
     """
     claim = unsized(derivation.claim)
     theorem = any(isinstance(part, (Iff, Implies, ForAll)) for part in And.make_args(claim))
     about = free_names(derivation.claim) & {symbol_name(symbol) for symbol in derivation.sought}
-    return not theorem and not about and integers.entails(where, claim)
+    where = tuple(unsized(fact) for fact in derivation.where)
+    return not theorem and not about and integers.entails(where, claim) and not integers.entails((), claim)
 
 
 def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Route]]) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ point (`symcnn.verdicts.satisfiable.allowed`), and if none is found, other point
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -22,6 +23,7 @@ from symcnn.formulas.truth import truth
 from symcnn.judge import points
 from symcnn.judge.judging import Judgement, Obligation, Status, lexical, strip
 from symcnn.judge.sampler import Point, Sampler
+from symcnn.laws.exact import Endless, Unseen, World, sign
 from symcnn.verdicts.satisfiable import allowed, points_of_the_experiment
 
 GIVEN = 60
@@ -37,33 +39,48 @@ def refuted_if_met(derivation: Derivation, owed: Obligation, judgement: Judgemen
     """The judgement; of a line that is false at a point which nothing is known to meet, another point, or unknown."""
     if judgement.status is not Status.REFUTED or judgement.at is None:
         return judgement
-    why = allowed(derivation, judgement.at)
-    if why is None:
+    sampler, point = Sampler(_propositions(owed), most=points.MOST_TERMS), dict(judgement.at)
+    found, why = allowed(derivation, point, partial(_false, owed, sampler, point))
+    if found is not None:
+        _met(derivation).append((point, found))
         return judgement
-    text = f"{judgement.why} But nothing is known that can be met there and has the stated laws: {why}"
+    text = (
+        f"{judgement.why} But it is not seen by exact arithmetic that the point can be met, and breaks the line: {why}"
+    )
     unknown = Judgement(Status.UNKNOWN, judgement.route, text, what=judgement.what)
-    found = (at(derivation, owed) for at in (_false_at_a_met_point, false_at_a_given_point, _false_at_a_drawn_point))
-    return next(filter(None, found), unknown)
+    ways = (at(derivation, owed) for at in (_false_at_a_met_point, false_at_a_given_point, _false_at_a_drawn_point))
+    return next(filter(None, ways), unknown)
 
 
 def _false_at_a_met_point(derivation: Derivation, owed: Obligation) -> Judgement | None:
     """A line refuted at a point at which another one was: it is known that it can be met."""
-    goal, known = _opened(owed)
-    sampler = Sampler((goal, *known), most=points.MOST_TERMS)
-    tried = [point for point in _met(derivation) if all(key in point for key in (*sampler.symbols, *sampler.sequences))]
-    return _first(derivation, owed, iter([(point, sampler) for point in tried]))
+    sampler = Sampler(_propositions(owed), most=points.MOST_TERMS)
+    for point, world in _met(derivation):
+        if all(key in point for key in (*sampler.symbols, *sampler.sequences)) and _false(owed, sampler, point, world):
+            return _refuted(owed, sampler, point)
+    return None
 
 
-def _met(derivation: Derivation) -> list[Point]:
+def _met(derivation: Derivation) -> list[tuple[Point, World]]:
     """Points known to be met, as long as the derivation is looked at."""
-    found: list[Point] = derivation.__dict__.setdefault("_met", [])
+    found: list[tuple[Point, World]] = derivation.__dict__.setdefault("_met", [])
     return found
 
 
-def false_at_a_given_point(derivation: Derivation, owed: Obligation) -> Judgement | None:
-    """A line refuted at one of the experiment's points, where drawn ones hardly ever meet the constraints."""
+def false_at_a_given_point(derivation: Derivation, owed: Obligation, exactly: bool = True) -> Judgement | None:
+    """A line refuted at one of the experiment's points, where drawn ones hardly ever meet the constraints.
+
+    Not ``exactly`` is to so many digits, and leaves the laws to the experiment: so mutants are looked at, which that
+    has to reject as well.
+    """
     goal, known = _opened(owed)
-    return _first(derivation, owed, points_of_the_experiment(derivation, (goal, *known), GIVEN))
+    tried = points_of_the_experiment(derivation, (goal, *known), GIVEN)
+    if exactly:
+        return _first(derivation, owed, tried)
+    for point, sampler in tried:
+        if told(goal, sampler, point) is False and sampler.satisfied(known, point):
+            return _refuted(owed, sampler, point)
+    return None
 
 
 def _false_at_a_drawn_point(derivation: Derivation, owed: Obligation) -> Judgement | None:
@@ -80,14 +97,67 @@ def _first(derivation: Derivation, owed: Obligation, tried: Iterator[tuple[Point
         if told(goal, sampler, point) is False and sampler.satisfied(known, point)
     )
     for point, sampler in islice(false, LAWS):
-        met = point in _met(derivation)
-        if met or allowed(derivation, point) is None:
-            if not met:
-                _met(derivation).append(point)
-            at = sampler.show(point)
-            why = f"At {at} it is false."
-            return Judgement(Status.REFUTED, "points", why, {"counterexample": at}, owed.what, point)
+        found, _ = allowed(derivation, point, partial(_false, owed, sampler, point))
+        if found is not None:
+            _met(derivation).append((point, found))
+            return _refuted(owed, sampler, point)
     return None
+
+
+def _refuted(owed: Obligation, sampler: Sampler, point: Point) -> Judgement:
+    at = sampler.show(point)
+    return Judgement(Status.REFUTED, "points", f"At {at} it is false.", {"counterexample": at}, owed.what, point)
+
+
+def _propositions(owed: Obligation) -> tuple[Any, ...]:
+    goal, known = _opened(owed)
+    return (goal, *known)
+
+
+def _false(owed: Obligation, sampler: Sampler, point: Point, world: World) -> bool:
+    """Whether a line is seen to be false at a point, what its quantifier and its premise ask being so.
+
+    A line with a term that exact arithmetic does not read, such as a recursion, is worked out by unfolding it; then
+    each of its divisors, roots and logarithms must be seen to have a value.
+    """
+    stripped, facts = lexical(owed)
+    _, ranges = strip(stripped, facts)
+    goal, _ = _opened(owed)
+    more = {key: value for key, value in point.items() if isinstance(key, sp.Symbol) and key not in world.values}
+    here = world.extended(more)
+    try:
+        if not all(here.truth(fact) for fact in ranges):
+            return False
+    except (Unseen, Endless):
+        return False
+    line = sampler.resolved(goal)
+    try:
+        return not here.truth(line)
+    except (Unseen, Endless):
+        pass
+    if world.constant or not all(_has_one(node, sampler, point) for node in sp.preorder_traversal(line)):
+        return False
+    try:
+        return not World({}).truth(sampler.at(goal, point))
+    except (Unseen, Endless):
+        return False
+
+
+def _has_one(node: Any, sampler: Sampler, point: Point) -> bool:
+    """Whether an operation has a value at a point, as far as it is none everywhere: a divisor, a root, a logarithm."""
+    power = isinstance(node, sp.Pow)
+    if not (power or isinstance(node, sp.log)) or (power and node.exp.is_Integer and node.exp > 0):
+        return True
+    number = sampler.at(node.args[0], point)
+    if not number.is_number or not number.is_real:
+        return False
+    try:
+        side = sign(number)
+    except Unseen:
+        return False
+    if power and node.exp.is_integer:
+        return side != 0
+    return side > 0 or (side == 0 and power and bool(node.exp.is_positive))
 
 
 def _opened(owed: Obligation) -> tuple[Any, tuple[Any, ...]]:

@@ -11,7 +11,7 @@ quantities are known of which all holds that is stated of chance
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -62,26 +62,26 @@ def witness(derivation: Derivation) -> tuple[str | None, str]:
     return None, why
 
 
-def allowed(derivation: Derivation, values: Mapping[Any, Any]) -> str | None:
-    """Why nothing is known that has these values and of which holds what is stated of chance; None where something is.
+def allowed(
+    derivation: Derivation, values: Mapping[Any, Any], false_in: Callable[[World], bool]
+) -> tuple[World | None, str]:
+    """A point with these values that meets the constraints and breaks a line; None, and what is not seen, in words.
 
-    A line that is false at a point is refuted only if the point can be met. Constraints on numbers are looked at where
-    the point is found; that there is a law with a mean or a bound of this value is another matter.
+    All is by exact arithmetic: the constraints on numbers, at every value of a range; that there is a law with what is
+    stated of chance; and, by ``false_in``, that the line is false at this very point.
     """
     facts = tuple(map(_worked_out, lexical(Obligation(sp.true, tuple(derivation.where)))[1]))
     plain, chance = stated_laws.split(facts)
-    if not chance:
-        return None
     sampler, why = _sampler(derivation, facts), NOWHERE
     given = _as_point(values, sampler)
     for drawn in islice(sampler.points((), TRIES_BESIDE), TRIES_BESIDE):
         point = _over(drawn, given)
         for world, steady in _worlds(derivation, facts, plain, point, sampler):
             found, wrong = _held(world, steady, plain, chance)
-            if found is not None:
-                return None
-            why = wrong if why == NOWHERE else why
-    return why
+            if found is not None and false_in(found):
+                return found, ""
+            why = (wrong or "the line is not seen to be false there") if why == NOWHERE else why
+    return None, why
 
 
 def _held(
