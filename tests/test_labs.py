@@ -100,9 +100,9 @@ def test_a_record_depends_on_what_the_lab_runs_of_the_engine(
             file.write("\n# another remark\n")
         return [code(one) != was for one, was in zip((small, other), before, strict=True)]
 
-    assert changed("notebook") == [True, True]
-    assert changed("metering") == [True, False]
-    assert changed("cli") == changed("derivation") == changed("lab") == [False, False]
+    assert changed("catalogue/notebook") == [True, True]
+    assert changed("experiment/metering") == [True, False]
+    assert changed("cli/commands") == changed("catalogue/derivation") == changed("catalogue/lab") == [False, False]
 
 
 @pytest.mark.parametrize(
