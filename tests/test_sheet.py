@@ -461,3 +461,9 @@ def test_values_of_several_results_are_asked_for_by_their_titles_where_the_sheet
     made = Sheet(parse_sheet({"title": "T", "question": [asked]}), "set").render(both)
     assert r"Tiles on a 50\% wall\_." in made.problems and "_.." not in made.problems
     assert made.problems.count("Give the value at") == 1
+
+
+def test_a_text_that_is_derived_nowhere_is_said_to_be_in_words():
+    with_text = rendered(question(answer="Because it is so."))
+    assert r"Derived, the text in words." in with_text.solutions
+    assert "in words" not in rendered(question()).solutions

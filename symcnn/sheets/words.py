@@ -19,13 +19,14 @@ NOTHING = Inquiry()
 
 
 def ways(question: Question) -> list[str]:
-    """How a question is answered: what is shown here, what is put to values, and what is only cited."""
+    """How a question is answered: what is shown here, what is put to values, what is only cited, or said in words."""
     told = {
         "derived": question.derivations,
         "an instance": question.instances or question.networks,
         "demonstrated": question.demonstrations,
         "measured": question.labs,
         "cited": question.cite,
+        "the text in words": question.answer,
     }
     return [word for word, given in told.items() if given]
 
