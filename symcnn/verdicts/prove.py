@@ -260,13 +260,4 @@ def _unknown(derivation: Derivation, why: str, seconds: float) -> ProofRecord:
     return ProofRecord(judgements, (), seconds)
 
 
-__all__ = [
-    "TIME_LIMIT",
-    "ProofRecord",
-    "end_all",
-    "judged_steps",
-    "kept",
-    "needed",
-    "prove",
-    "prove_apart",
-]
+__all__ = ["TIME_LIMIT", "ProofRecord", "end_all", "judged_steps", "kept", "needed", "prove", "prove_apart"]

@@ -9,6 +9,7 @@ point (`symcnn.verdicts.satisfiable.allowed`), and if none is found, other point
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -35,29 +36,92 @@ LAWS = 40
 UNEVALUATED = (ArithmeticError, DerivationError, TypeError, ValueError)
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A line that is looked at, opened: what it states, what is known beside it, and what its quantifier asks."""
+
+    goal: Any
+    known: tuple[Any, ...]
+    ranges: tuple[Any, ...]
+    what: str
+
+    @staticmethod
+    def of(owed: Obligation) -> _Line:
+        stripped, facts = lexical(owed)
+        stripped, ranges = strip(stripped, facts)
+        goal, known, _ = points.opened(stripped, (*spoken(facts), *ranges))
+        return _Line(goal, tuple(known), tuple(ranges), owed.what)
+
+    def sampler(self, seed: int = 0) -> Sampler:
+        return Sampler((self.goal, *self.known), seed, points.MOST_TERMS)
+
+    def refuted(self, sampler: Sampler, point: Point) -> Judgement:
+        at = sampler.show(point)
+        return Judgement(Status.REFUTED, "points", f"At {at} it is false.", {"counterexample": at}, self.what, point)
+
+    def seems_false(self, sampler: Sampler, point: Point) -> bool:
+        """To so many digits, and whatever is stated of chance."""
+        return told(self.goal, sampler, point) is False and sampler.satisfied(self.known, point)
+
+    def is_false(self, sampler: Sampler, point: Point, world: World) -> bool:
+        """Whether it is seen to be false at a point, what its quantifier and its premise ask being so.
+
+        A line with a term that exact arithmetic does not read, such as a recursion, is worked out by unfolding it;
+        then each of its divisors, roots and logarithms must be seen to have a value.
+        """
+        more = {key: value for key, value in point.items() if isinstance(key, sp.Symbol) and key not in world.values}
+        here = world.extended(more)
+        try:
+            if not all(here.truth(fact) for fact in self.ranges):
+                return False
+        except (Unseen, Endless):
+            return False
+        line = sampler.resolved(self.goal)
+        try:
+            return not here.truth(line)
+        except (Unseen, Endless):
+            pass
+        if world.constant or not all(_has_one(node, sampler, point) for node in sp.preorder_traversal(line)):
+            return False
+        try:
+            return not World({}).truth(sampler.at(self.goal, point))
+        except (Unseen, Endless):
+            return False
+
+
 def refuted_if_met(derivation: Derivation, owed: Obligation, judgement: Judgement) -> Judgement:
     """The judgement; of a line that is false at a point which nothing is known to meet, another point, or unknown."""
     if judgement.status is not Status.REFUTED or judgement.at is None:
         return judgement
-    sampler, point = Sampler(_propositions(owed), most=points.MOST_TERMS), dict(judgement.at)
-    found, why = allowed(derivation, point, partial(_false, owed, sampler, point))
+    line, point = _Line.of(owed), dict(judgement.at)
+    found, why = allowed(derivation, point, partial(line.is_false, line.sampler(), point))
     if found is not None:
         _met(derivation).append((point, found))
         return judgement
-    text = (
-        f"{judgement.why} But it is not seen by exact arithmetic that the point can be met, and breaks the line: {why}"
-    )
+    text = f"{judgement.why} But exact arithmetic does not show that the point can be met, and breaks the line: {why}"
     unknown = Judgement(Status.UNKNOWN, judgement.route, text, what=judgement.what)
-    ways = (at(derivation, owed) for at in (_false_at_a_met_point, false_at_a_given_point, _false_at_a_drawn_point))
+    ways = (at(derivation, line) for at in (_false_at_a_met_point, _false_at_a_given_point, _false_at_a_drawn_point))
     return next(filter(None, ways), unknown)
 
 
-def _false_at_a_met_point(derivation: Derivation, owed: Obligation) -> Judgement | None:
+def seems_false_at_a_given_point(derivation: Derivation, owed: Obligation) -> Judgement | None:
+    """A mutant refuted at one of the experiment's points, where drawn ones hardly ever meet the constraints.
+
+    To so many digits, and the laws are left to the experiment, which has to reject it as well.
+    """
+    line = _Line.of(owed)
+    tried = points_of_the_experiment(derivation, (line.goal, *line.known), GIVEN)
+    false = (line.refuted(sampler, point) for point, sampler in tried if line.seems_false(sampler, point))
+    return next(false, None)
+
+
+def _false_at_a_met_point(derivation: Derivation, line: _Line) -> Judgement | None:
     """A line refuted at a point at which another one was: it is known that it can be met."""
-    sampler = Sampler(_propositions(owed), most=points.MOST_TERMS)
+    sampler = line.sampler()
     for point, world in _met(derivation):
-        if all(key in point for key in (*sampler.symbols, *sampler.sequences)) and _false(owed, sampler, point, world):
-            return _refuted(owed, sampler, point)
+        spoken_of = all(key in point for key in (*sampler.symbols, *sampler.sequences))
+        if spoken_of and line.is_false(sampler, point, world):
+            return line.refuted(sampler, point)
     return None
 
 
@@ -67,80 +131,24 @@ def _met(derivation: Derivation) -> list[tuple[Point, World]]:
     return found
 
 
-def false_at_a_given_point(derivation: Derivation, owed: Obligation, exactly: bool = True) -> Judgement | None:
-    """A line refuted at one of the experiment's points, where drawn ones hardly ever meet the constraints.
-
-    Not ``exactly`` is to so many digits, and leaves the laws to the experiment: so mutants are looked at, which that
-    has to reject as well.
-    """
-    goal, known = _opened(owed)
-    tried = points_of_the_experiment(derivation, (goal, *known), GIVEN)
-    if exactly:
-        return _first(derivation, owed, tried)
-    for point, sampler in tried:
-        if told(goal, sampler, point) is False and sampler.satisfied(known, point):
-            return _refuted(owed, sampler, point)
-    return None
+def _false_at_a_given_point(derivation: Derivation, line: _Line) -> Judgement | None:
+    """A line refuted at one of the experiment's points."""
+    return _first(derivation, line, points_of_the_experiment(derivation, (line.goal, *line.known), GIVEN))
 
 
-def _false_at_a_drawn_point(derivation: Derivation, owed: Obligation) -> Judgement | None:
-    goal, known = _opened(owed)
-    sampler = Sampler((goal, *known), seed=1, most=points.MOST_TERMS)
-    return _first(derivation, owed, ((point, sampler) for point in sampler.points(known, DRAWN)))
+def _false_at_a_drawn_point(derivation: Derivation, line: _Line) -> Judgement | None:
+    sampler = line.sampler(seed=1)
+    return _first(derivation, line, ((point, sampler) for point in sampler.points(line.known, DRAWN)))
 
 
-def _first(derivation: Derivation, owed: Obligation, tried: Iterator[tuple[Point, Sampler]]) -> Judgement | None:
-    goal, known = _opened(owed)
-    false = (
-        (point, sampler)
-        for point, sampler in tried
-        if told(goal, sampler, point) is False and sampler.satisfied(known, point)
-    )
+def _first(derivation: Derivation, line: _Line, tried: Iterator[tuple[Point, Sampler]]) -> Judgement | None:
+    false = ((point, sampler) for point, sampler in tried if line.seems_false(sampler, point))
     for point, sampler in islice(false, LAWS):
-        found, _ = allowed(derivation, point, partial(_false, owed, sampler, point))
+        found, _ = allowed(derivation, point, partial(line.is_false, sampler, point))
         if found is not None:
             _met(derivation).append((point, found))
-            return _refuted(owed, sampler, point)
+            return line.refuted(sampler, point)
     return None
-
-
-def _refuted(owed: Obligation, sampler: Sampler, point: Point) -> Judgement:
-    at = sampler.show(point)
-    return Judgement(Status.REFUTED, "points", f"At {at} it is false.", {"counterexample": at}, owed.what, point)
-
-
-def _propositions(owed: Obligation) -> tuple[Any, ...]:
-    goal, known = _opened(owed)
-    return (goal, *known)
-
-
-def _false(owed: Obligation, sampler: Sampler, point: Point, world: World) -> bool:
-    """Whether a line is seen to be false at a point, what its quantifier and its premise ask being so.
-
-    A line with a term that exact arithmetic does not read, such as a recursion, is worked out by unfolding it; then
-    each of its divisors, roots and logarithms must be seen to have a value.
-    """
-    stripped, facts = lexical(owed)
-    _, ranges = strip(stripped, facts)
-    goal, _ = _opened(owed)
-    more = {key: value for key, value in point.items() if isinstance(key, sp.Symbol) and key not in world.values}
-    here = world.extended(more)
-    try:
-        if not all(here.truth(fact) for fact in ranges):
-            return False
-    except (Unseen, Endless):
-        return False
-    line = sampler.resolved(goal)
-    try:
-        return not here.truth(line)
-    except (Unseen, Endless):
-        pass
-    if world.constant or not all(_has_one(node, sampler, point) for node in sp.preorder_traversal(line)):
-        return False
-    try:
-        return not World({}).truth(sampler.at(goal, point))
-    except (Unseen, Endless):
-        return False
 
 
 def _has_one(node: Any, sampler: Sampler, point: Point) -> bool:
@@ -160,13 +168,6 @@ def _has_one(node: Any, sampler: Sampler, point: Point) -> bool:
     return side > 0 or (side == 0 and power and bool(node.exp.is_positive))
 
 
-def _opened(owed: Obligation) -> tuple[Any, tuple[Any, ...]]:
-    stripped, facts = lexical(owed)
-    stripped, ranges = strip(stripped, facts)
-    goal, known, _ = points.opened(stripped, (*spoken(facts), *ranges))
-    return goal, tuple(known)
-
-
 def told(proposition: Any, sampler: Sampler, point: Point) -> bool | None:
     """Whether a proposition is true at a point; None where it, or one of several that it joins, says nothing."""
     if isinstance(proposition, (sp.And, sp.Or, Iff)):
@@ -179,4 +180,4 @@ def told(proposition: Any, sampler: Sampler, point: Point) -> bool | None:
         return None
 
 
-__all__ = ["UNEVALUATED", "false_at_a_given_point", "refuted_if_met", "told"]
+__all__ = ["UNEVALUATED", "refuted_if_met", "seems_false_at_a_given_point", "told"]

@@ -18,7 +18,7 @@ from symcnn.judge.judging import Judgement, Obligation, Status, judge
 from symcnn.judge.sampler import Sampler
 from symcnn.time_limit import within
 from symcnn.verdicts.predict import predictor, show
-from symcnn.verdicts.refutation import UNEVALUATED, false_at_a_given_point, told
+from symcnn.verdicts.refutation import UNEVALUATED, seems_false_at_a_given_point, told
 
 PER_JUDGEMENT = 20.0
 """Seconds after which a judgement is given up."""
@@ -33,7 +33,7 @@ def proved(derivation: Derivation, mutant: Any) -> Judgement:
     judgement = judged(mutant, owed.facts)
     if judgement.status in (Status.PROVED, Status.REFUTED):
         return judgement
-    return false_at_a_given_point(derivation, stated, exactly=False) or judgement
+    return seems_false_at_a_given_point(derivation, stated) or judgement
 
 
 def judged(goal: Any, facts: Sequence[Any]) -> Judgement:
