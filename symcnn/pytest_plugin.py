@@ -153,8 +153,8 @@ class _Check:
     def _keep(self, result: ExperimentResult, what: str) -> None:
         """For the summary, and for the reports that others write (JUnit's XML)."""
         drawn = result.samples if result.kind == "MonteCarlo" else 0
-        fallen = sum(rival.rejected for rival in result.rivals.values())
-        words = f"{what}: {result.status}, {_count(drawn)}, {fallen} of {len(result.rivals)} rivals fell"
+        rejected = sum(rival.rejected for rival in result.rivals.values())
+        words = f"{what}: {result.status}, {_count(drawn)}, {rejected} of {len(result.rivals)} rivals rejected"
         self.item.user_properties += [(DRAWS, drawn), (FOUND, words)]
 
     @property

@@ -13,8 +13,8 @@ from sympy.core.cache import clear_cache
 from sympy.core.function import AppliedUndef
 
 from symcnn.formulas import expressions, kinds, mended, substitution
-from symcnn.formulas.behind import opened
 from symcnn.formulas.binding import NONE
+from symcnn.formulas.dependence import opened
 from symcnn.formulas.expressions import Rule
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.substitution import _Apart, _Putting
@@ -132,7 +132,7 @@ def nothing_behind(patch: pytest.MonkeyPatch) -> None:
 
 
 def names_unsettled(patch: pytest.MonkeyPatch) -> None:
-    """Quantities are spoken of before it is said what they are, and two of them may have one name."""
+    """Quantities are usable of before it is said what they are, and two of them may have one name."""
     patch.setattr(Proof, "_Proof__settled", lambda *asked: None)
     patch.setattr(Proof, "_Proof__first", lambda *asked: None)
     patch.setattr(Recalled, "_apart", lambda self: None)
@@ -319,7 +319,7 @@ def ends_tie_nothing(patch: pytest.MonkeyPatch) -> None:
 
 def lines_forgotten(patch: pytest.MonkeyPatch) -> None:
     """What the lines before define, and what is defined beside it, tells nothing of what is random, or hides a name."""
-    patch.setattr(proof, "silent", lambda facts: ())
+    patch.setattr(proof, "unusable", lambda facts: ())
 
 
 def infinity_anywhere(patch: pytest.MonkeyPatch) -> None:

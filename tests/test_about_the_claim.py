@@ -432,7 +432,7 @@ def test_the_page_reads_otherwise_without_an_impostor() -> None:
         impostor=ImpostorOutcome(True, {"n": 2}, None, 3, 9, "unpadded"),
     )  # fmt: skip
     with_one = str(controls(found, size))
-    assert "Of 2 rivals 2 fell." in with_one and "Control: another operator in its place" in with_one
+    assert "2 of 2 rivals rejected." in with_one and "Control: another operator in its place" in with_one
     bare = dataclasses.replace(size, experiment=dataclasses.replace(size.experiment, impostor=None), altered=True)
     without = str(controls(dataclasses.replace(found, impostor=None), bare))
     assert "No impostor" in without and "nothing shows that the operator is what was measured" in without

@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from symcnn.catalogue.catalogue import default
+from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.chunk import Job, draw_chunks, pilot
 from symcnn.contest.drawn import sources
 from symcnn.contest.moments import Moments
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import Tape
 from symcnn.experiment.kinds import MonteCarlo
 from symcnn.experiment.operators import OPERATOR, operators_of
 from symcnn.verdicts.trial import run
@@ -33,7 +33,7 @@ def test_every_experiment_is_confirmed(name: str) -> None:
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_the_same_device_gives_the_same_moments(name: str) -> None:
-    first, again = (run(default()[name], CUDA, Tape()) for _ in range(2))
+    first, again = (run(default()[name], CUDA, Checkpoint()) for _ in range(2))
     assert (first.cells, first.rivals) == (again.cells, again.rivals)
 
 
@@ -44,8 +44,8 @@ def test_no_chunk_waits_for_the_device(name: str) -> None:
     assert isinstance(experiment, MonteCarlo)
     operator = operators_of(experiment, name)[OPERATOR]
     for source in sources(name, experiment, operator, "cuda", CUDA):
-        track = pilot(source, 2**20)
-        job = Job(source, 0, 3, track.size, track.seeded)
+        run = pilot(source, 2**20)
+        job = Job(source, 0, 3, run.size, run.seeded)
         draw_chunks(job)  # what is made once is made here
         fetched = torch.Tensor.tolist
         torch.cuda.set_sync_debug_mode("error")
@@ -55,5 +55,5 @@ def test_no_chunk_waits_for_the_device(name: str) -> None:
                 sums = draw_chunks(job)
         finally:
             torch.cuda.set_sync_debug_mode("default")
-        moments = [Moments.from_sums(track.size, one) for one in fetched(sums)]  # type: ignore[arg-type]
+        moments = [Moments.from_sums(run.size, one) for one in fetched(sums)]  # type: ignore[arg-type]
         assert len(moments) == 3 and all(one.finite for one in moments)

@@ -12,7 +12,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcnn.contest.intervals import boundary, interval, needed, ripe, tuned, widened
+from symcnn.contest.intervals import boundary, interval, least_draws, needed, tuned, widened
 from symcnn.contest.moments import Moments
 from symcnn.contest.race import FIRST_LOOK
 
@@ -129,7 +129,7 @@ def test_there_is_no_width_before_the_cell_is_ripe(skewness: float) -> None:
     first = math.ceil(3 * (skewness * z) ** 2)
     assert math.isinf(widened(z, skewness, round(0.999 * first)))
     assert z < widened(z, skewness, round(1.2 * first)) < math.sqrt(3) * z
-    soon = ripe(gamma_moments(4 / skewness**2), "mean", PRODUCTION)
+    soon = least_draws(gamma_moments(4 / skewness**2), "mean", PRODUCTION)
     assert math.isfinite(widened(z, skewness, math.ceil(soon))) and soon == pytest.approx(first, rel=0.12)
 
 
@@ -258,4 +258,4 @@ def test_needed_grows_like_the_inverse_square_of_the_gap_and_like_the_variance()
 def test_needed_is_never_less_than_it_takes_to_say_anything() -> None:
     moments = gamma_moments(0.01)  # skewness 20
     for estimate in ("mean", "variance"):
-        assert needed(moments, estimate, 100.0, 1e-6) >= ripe(moments, estimate, 1e-6) > 10**4
+        assert needed(moments, estimate, 100.0, 1e-6) >= least_draws(moments, estimate, 1e-6) > 10**4

@@ -11,11 +11,11 @@ import torch
 from sympy import Symbol, sqrt
 from sympy.stats import Exponential, Normal, Rademacher, StudentT, Uniform
 
+from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.chunk import chunk_seed
 from symcnn.contest.contest import contest
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import Tape
 from symcnn.contest.workers import workers
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.experiment.kinds import MonteCarlo, points
@@ -44,10 +44,12 @@ def drawn(measure: Any = preactivation, **changes: Any) -> MonteCarlo:
 
 
 def check_drawn(experiment: MonteCarlo, predict: Any = variance_claim, **options: Any) -> ExperimentResult:
-    rivals, tape = options.pop("rivals", {}), options.pop("tape", None)
+    rivals, checkpoint = options.pop("rivals", {}), options.pop("checkpoint", None)
     settings = Settings(device="cpu", **options)
     with workers(settings, remote_chunks) as draws:
-        return contest("dense.variance", experiment, predict, rivals, settings=settings, tape=tape, draws=draws)
+        return contest(
+            "dense.variance", experiment, predict, rivals, settings=settings, checkpoint=checkpoint, draws=draws
+        )
 
 
 FORGETS = {"takes Var[x] for E[x^2]": lambda p: float(variance_claim(p)) * (math.pi - 1) / math.pi}
@@ -136,23 +138,23 @@ def test_another_claim_is_judged_by_the_same_draws() -> None:
         runs += 1
         return preactivation(run, d, sigma)
 
-    tape = Tape()
-    first = check_drawn(drawn(counted), tape=tape)
+    checkpoint = Checkpoint()
+    first = check_drawn(drawn(counted), checkpoint=checkpoint)
     before = runs
-    assert check_drawn(drawn(counted), tape=tape).cells == first.cells and runs == before
-    off = check_drawn(drawn(counted), lambda p: variance_claim(p) * Fraction("1.01"), tape=tape)
+    assert check_drawn(drawn(counted), checkpoint=checkpoint).cells == first.cells and runs == before
+    off = check_drawn(drawn(counted), lambda p: variance_claim(p) * Fraction("1.01"), checkpoint=checkpoint)
     assert off.status == "refuted" and runs - before < before / 2
 
 
 def test_a_tape_cut_off_anywhere_gives_the_same_result(confirmed: ExperimentResult) -> None:
-    tape = Tape()
-    check_drawn(drawn(), rivals=FORGETS, tests=50, tape=tape)
+    checkpoint = Checkpoint()
+    check_drawn(drawn(), rivals=FORGETS, tests=50, checkpoint=checkpoint)
     for share in (0.0, 0.3, 0.9):
-        cut = Tape.from_json(tape.to_json())
-        for track in cut.tracks.values():
-            kept = list(track.looks)[: int(share * len(track.looks))]
-            track.looks = {chunks: track.looks[chunks] for chunks in kept}
-        again = check_drawn(drawn(), rivals=FORGETS, tests=50, tape=cut)
+        cut = Checkpoint.from_json(checkpoint.to_json())
+        for run in cut.cells.values():
+            kept = list(run.looks)[: int(share * len(run.looks))]
+            run.looks = {chunks: run.looks[chunks] for chunks in kept}
+        again = check_drawn(drawn(), rivals=FORGETS, tests=50, checkpoint=cut)
         assert (again.cells, again.rivals, again.status) == (confirmed.cells, confirmed.rivals, confirmed.status)
 
 
@@ -283,10 +285,12 @@ def test_an_operator_that_fills_the_memory_gets_fewer_draws() -> None:
         return run.operator(torch.zeros(run.draws, 20_000))[:, 0]
 
     experiment = MonteCarlo(wide, "torch.nn.init.normal_", None, [{"d": 1}], {})
-    tape = Tape()
-    contest("init.wide", experiment, lambda p: 1, {}, settings=Settings(device="cpu", budget=2**14), tape=tape)
-    (track,) = tape.tracks.values()
-    assert track.size * 20_000 < 2**23
+    checkpoint = Checkpoint()
+    contest(
+        "init.wide", experiment, lambda p: 1, {}, settings=Settings(device="cpu", budget=2**14), checkpoint=checkpoint
+    )
+    (run,) = checkpoint.cells.values()
+    assert run.size * 20_000 < 2**23
 
 
 def test_a_budget_too_small_for_a_look_says_so() -> None:

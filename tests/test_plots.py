@@ -60,7 +60,7 @@ def cell(point, law, claim, looks=50, size=None):
 
 
 def report(rivals=None, cells=None, outcomes=None, claim=n * sigma**2, status="confirmed", **changes):
-    """A race over four cells, of which the last was drawn longest, and in which the engine's own rivals fell."""
+    """A race over four cells, of which the last was drawn longest, and in which the engine's own rivals rejected."""
     rivals = {TITLE: n} if rivals is None else rivals
     if cells is None:
         at = [(point, law, point["n"] * point["sigma"] ** 2) for point in POINTS for law in LAWS]
@@ -79,8 +79,8 @@ def report(rivals=None, cells=None, outcomes=None, claim=n * sigma**2, status="c
     return Report(derivation(rivals, claim), Verdict("proved", status), None, replace(result, **changes), 1.0)
 
 
-def fell(place, value, look, rep=None):
-    """An outcome: fell in a cell, with this value, at a look."""
+def rejected(place, value, look, rep=None):
+    """An outcome: rejected in a cell, with this value, at a look."""
     one = (rep or report()).result.cells[place]
     return RivalOutcome(True, False, one.point, one.law, one.claim, value, one.measured, SAMPLES[look])
 
@@ -110,11 +110,11 @@ def drawn(rep):
 
 
 def test_each_rival_falls_at_its_count_and_its_distance():
-    rep = report(outcomes={TITLE: fell(3, 8, 7)})
+    rep = report(outcomes={TITLE: rejected(3, 8, 7)})
     made, figure = drawn(rep)
     assert len(made.panels) == 1 and made.panels[0].unit == SHARE
     assert made.panels[0].head == r"$n = 8,\; \sigma = 2$, of signs"
-    found = marks(figure, "fell")
+    found = marks(figure, "rejected")
     assert set(found) == {r"forgets $\sigma$", "the claim 1 % up", "the claim 1 % down"}
     for label, (samples, off) in {
         r"forgets $\sigma$": (SAMPLES[7], 8 / 32 - 1),
@@ -145,8 +145,8 @@ def test_the_cell_of_the_nearest_rivals_is_shown_whatever_was_drawn_elsewhere():
     assert "n = 8" in made.panels[0].head
 
 
-def test_a_rival_that_fell_elsewhere_is_a_ring_where_this_cell_leaves_it_out():
-    rep = report({TITLE: n * sigma}, outcomes={TITLE: fell(0, 1.0, 0)})
+def test_a_rival_rejected_elsewhere_is_a_ring_where_this_cell_leaves_it_out():
+    rep = report({TITLE: n * sigma}, outcomes={TITLE: rejected(0, 1.0, 0)})
     made, figure = drawn(rep)
     samples = next(count for count, estimate, half in rep.result.cells[3].history if abs(estimate - 16) > half)
     assert len(made.panels) == 1 and marks(figure, "out") == {r"forgets $\sigma$": (0, samples, pytest.approx(-0.5))}
@@ -155,13 +155,13 @@ def test_a_rival_that_fell_elsewhere_is_a_ring_where_this_cell_leaves_it_out():
 
 def test_a_rival_that_the_shown_cell_cannot_tell_brings_its_own_cell():
     # 4*n equals the claim where sigma is 2.
-    made, figure = drawn(report({TITLE: 4 * n}, outcomes={TITLE: fell(0, 8, 1)}))
+    made, figure = drawn(report({TITLE: 4 * n}, outcomes={TITLE: rejected(0, 8, 1)}))
     assert [panel.head.rpartition(" ")[2] for panel in made.panels] == ["normal", "signs"]
-    assert marks(figure, "fell")[r"forgets $\sigma$"] == (0, SAMPLES[1], pytest.approx(15.0))
+    assert marks(figure, "rejected")[r"forgets $\sigma$"] == (0, SAMPLES[1], pytest.approx(15.0))
     assert "in 2 cells" in made.caption(str, str) and made.elsewhere == ()
-    alone = picture(report({TITLE: 4 * n}, outcomes={TITLE: fell(0, 8, 1)}), 3)
+    alone = picture(report({TITLE: 4 * n}, outcomes={TITLE: rejected(0, 8, 1)}), 3)
     assert len(alone.panels) == 1 and alone.elsewhere == (TITLE,)
-    assert alone.caption(str.upper, str).endswith("Rivals that fell in other cells: FORGETS `SIGMA`.")
+    assert alone.caption(str.upper, str).endswith("Rivals rejected in other cells: FORGETS `SIGMA`.")
 
 
 def test_a_claim_of_zero_is_measured_in_standard_deviations():
@@ -177,7 +177,7 @@ def test_a_claim_of_zero_is_measured_in_standard_deviations():
     rep = report(cells=cells, claim=sp.Integer(0))
     made, figure = drawn(replace(rep, result=replace(rep.result, rivals=outcomes, estimate="mean")))
     assert made.panels[0].unit == DEVIATIONS
-    found = marks(figure, "fell")
+    found = marks(figure, "rejected")
     assert found["the claim 0.01 standard deviations up"] == (0, SAMPLES[40], pytest.approx(0.01))
     assert found[r"forgets $\sigma$"][2] == pytest.approx(2.0)
     assert any("+2$ s.d." in text for text in letters(figure))
@@ -195,7 +195,7 @@ def test_without_a_standard_deviation_it_is_the_value_itself_or_that_of_the_mome
 
 
 def test_a_huge_rival_leaves_by_the_edge_and_flattens_nothing():
-    made, figure = drawn(report({TITLE: 10**6 * n * sigma**2}, outcomes={TITLE: fell(3, 32 * 10**6, 0)}))
+    made, figure = drawn(report({TITLE: 10**6 * n * sigma**2}, outcomes={TITLE: rejected(3, 32 * 10**6, 0)}))
     high = limits(made.panels[0])[1]
     assert high == pytest.approx(1.35 * FARTHEST)
     (line,) = [line for line in figure.axes[0].lines if line.get_label() == r"forgets $\sigma$"]
@@ -209,15 +209,15 @@ def test_what_did_not_fall_runs_through_and_is_said():
     near = n * sigma**2 * sp.Rational(1001, 1000)
     made, figure = drawn(report({TITLE: near}, outcomes={TITLE: RivalOutcome(False)}, status="undecided"))
     assert any("forgets" in text and "not rejected" in text for text in letters(figure))
-    assert r"forgets $\sigma$" not in marks(figure, "fell") and made.unplaced == ()
+    assert r"forgets $\sigma$" not in marks(figure, "rejected") and made.unplaced == ()
     made, _ = drawn(report({TITLE: sp.log(sigma - 2)}, outcomes={TITLE: RivalOutcome(False)}, status="undecided"))
     assert made.unplaced == (TITLE,) and "without a number here: forgets" in made.caption(str, str)
 
 
 @pytest.mark.parametrize("value", [None, "inf", True, [1.0]], ids=str)
 def test_a_rival_without_a_number_is_named_not_drawn(value):
-    made, figure = drawn(report(outcomes={TITLE: fell(3, value, 4)}))
-    assert made.elsewhere == (TITLE,) and set(marks(figure, "fell")) == {"the claim 1 % up", "the claim 1 % down"}
+    made, figure = drawn(report(outcomes={TITLE: rejected(3, value, 4)}))
+    assert made.elsewhere == (TITLE,) and set(marks(figure, "rejected")) == {"the claim 1 % up", "the claim 1 % down"}
 
 
 def test_a_refuted_claim_is_shown_where_it_fell():
@@ -228,7 +228,7 @@ def test_a_refuted_claim_is_shown_where_it_fell():
     made, figure = drawn(replace(rep, result=found))
     assert "n = 2" in made.panels[0].head and "the closed form (refuted)" in letters(figure)
     # It ended there: the interval leaves out what did not get to fall, and holds what agrees instead.
-    assert set(marks(figure, "fell")) == {"the claim 1 % up"}
+    assert set(marks(figure, "rejected")) == {"the claim 1 % up"}
     assert [text for text in letters(figure) if "not rejected" in text] == [
         r"forgets $\sigma$ ($+300$ %, not rejected)"
     ]
@@ -263,7 +263,7 @@ def many(count):
     rivals = {title: n * (1 + sp.Rational(place - 4, 50)) for place, title in enumerate(titles)}
     values = {title: 32 * (0.3 + 0.02 * (place // 2)) for place, title in enumerate(titles)}
     return report(
-        rivals, outcomes={title: fell(3, value, place) for place, (title, value) in enumerate(values.items())}
+        rivals, outcomes={title: rejected(3, value, place) for place, (title, value) in enumerate(values.items())}
     )
 
 
@@ -305,7 +305,7 @@ def test_mathematics_in_a_label_is_whole():
 
 def test_letters_that_mathematics_has_not_are_printed_all_the_same():
     title = "forgets `sigma`, Gauß’ way – 100 %"
-    _, figure = drawn(report({title: n}, outcomes={title: fell(3, 8, 7)}))
+    _, figure = drawn(report({title: n}, outcomes={title: rejected(3, 8, 7)}))
     assert any("forgets σ, Gauß" in text and "$" not in text and "(-75 %)" in text for text in letters(figure))
 
 
@@ -313,7 +313,7 @@ def test_letters_that_mathematics_has_not_are_printed_all_the_same():
 
 
 def test_the_same_report_gives_the_same_bytes(tmp_path):
-    rep = report(outcomes={TITLE: fell(3, 8, 7)})
+    rep = report(outcomes={TITLE: rejected(3, 8, 7)})
     (one,), (two,) = plots.write(rep, tmp_path / "new" / "a"), plots.write(rep, tmp_path / "b")
     assert one == tmp_path / "new" / "a" / "tiles.spread.png" and one.read_bytes() == two.read_bytes()
     assert one.read_bytes().startswith(b"\x89PNG") and [path.name for path in (tmp_path / "b").iterdir()] == [two.name]

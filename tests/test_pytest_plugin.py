@@ -84,7 +84,7 @@ def test_what_passes_says_one_line_for_the_run_and_with_v_one_for_each(ran: Ran)
     total = r"symcnn: 1 experiment, alpha 1e-06, [\d.,]+ [kM ]*draws, seed 0"
     quiet.stdout.re_match_lines([total])
     assert quiet.stdout.str().count("symcnn: ") == 1 and "symcnn: " not in silent.stdout.str()
-    loud.stdout.re_match_lines([r"symcnn: .*::test_it: weights: confirmed, .*, 3 of 3 rivals fell", total])
+    loud.stdout.re_match_lines([r"symcnn: .*::test_it: weights: confirmed, .*, 3 of 3 rivals rejected", total])
 
 
 def test_what_is_refuted_fails_without_a_traceback_through_symcnn(ran: Ran) -> None:

@@ -72,7 +72,7 @@ def test_a_record_holds_seed_versions_device_samples_moments_and_verdicts(store:
     assert result["status"] == "confirmed" and result["rivals"] and result["impostor"]["told_apart"]
     for cell in result["cells"]:
         assert cell["moments"][0] == cell["samples"] > 0
-    looks = [look for track in found["tape"].values() for look in track["looks"]]
+    looks = [look for run in found["checkpoint"].values() for look in run["looks"]]
     assert all(len(look) == 8 for look in looks)
 
 
@@ -124,11 +124,11 @@ def test_a_record_changed_anywhere_is_refused(store: Path, tmp_path: Path) -> No
 
 
 def test_every_look_and_every_word_of_a_result_is_compared(store: Path, tmp_path: Path) -> None:
-    tape = data(store)["tape"]
-    first = next(iter(tape.values()))
+    checkpoint = data(store)["checkpoint"]
+    first = next(iter(checkpoint.values()))
     first["looks"][0][3] *= 2
-    found = replay(rewritten(store, tmp_path, tape=tape), CPU)
-    assert found.differences == ("the moments at the looks on the tape are others",)
+    found = replay(rewritten(store, tmp_path, checkpoint=checkpoint), CPU)
+    assert found.differences == ("the moments at the looks on the checkpoint are others",)
     result = {**data(store)["result"], "operator": "torch.nn.functional.gelu"}
     found = replay(rewritten(store, tmp_path, result=result), CPU)
     assert found.differences == ("operator: torch.nn.functional.gelu in the record, torch.nn.functional.relu now",)
@@ -167,7 +167,7 @@ def test_what_is_no_record_of_ours_is_refused(store: Path, tmp_path: Path) -> No
     with pytest.raises(SymcnnError, match="form 99; this symcnn reads form 3"):
         replay(rewritten(store, tmp_path, **{"symcnn record": 99}), CPU)
     with pytest.raises(SymcnnError, match="no whole record"):
-        replay(rewritten(store, tmp_path, tape={"cell": {"looks": [[1]]}}), CPU)
+        replay(rewritten(store, tmp_path, checkpoint={"cell": {"looks": [[1]]}}), CPU)
     with pytest.raises(SymcnnError, match="was not finished"):
         replay(rewritten(store, tmp_path, result=None), CPU)
     with pytest.raises(SymcnnError, match=r"another version: torch: 1\.0 there"):
@@ -204,10 +204,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> ExperimentResult:
 
 def looks(path: Path) -> int:
     try:
-        tape = json.loads(path.read_text())["tape"]
+        checkpoint = json.loads(path.read_text())["checkpoint"]
     except (OSError, ValueError):
         return 0
-    return sum(len(track["looks"]) for track in tape.values())
+    return sum(len(run["looks"]) for run in checkpoint.values())
 
 
 @pytest.fixture
@@ -237,13 +237,13 @@ def test_a_run_that_is_killed_goes_on_where_it_was(whole: ExperimentResult, tmp_
     assert run.wait() == -signal.SIGKILL
     held = read(path)
     assert held.result is None
-    before = {key: track.looks[max(track.looks)].count for key, track in held.tape.tracks.items() if track.looks}
+    before = {key: run.looks[max(run.looks)].count for key, run in held.checkpoint.cells.items() if run.looks}
     assert 0 < sum(before.values()) < whole.samples
     result = recorded(tmp_path, FINE)
     assert (result.cells, result.rivals, result.status) == (whole.cells, whole.rivals, "confirmed")
     # What was drawn before the last writing is not drawn again, and nothing is counted twice.
-    control = read(path).tape.tracks
-    drawn = sum(track.looks[max(track.looks)].count for track in control.values() if track.looks)
+    control = read(path).checkpoint.cells
+    drawn = sum(run.looks[max(run.looks)].count for run in control.values() if run.looks)
     assert sum(counted) == drawn - sum(before.values())
     again = len(counted)
     assert recorded(tmp_path, FINE).cells == whole.cells and len(counted) == again

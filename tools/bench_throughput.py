@@ -63,11 +63,11 @@ class Engine:
 
     def __init__(self, source: Source) -> None:
         self.source, self.index = source, 0
-        self.track = pilot(source, 2**62)
-        self.draws = self.chunks * self.track.size
+        self.run = pilot(source, 2**62)
+        self.draws = self.chunks * self.run.size
 
     def __call__(self) -> Moments:
-        job = Job(self.source, self.index, self.chunks, self.track.size, self.track.seeded)
+        job = Job(self.source, self.index, self.chunks, self.run.size, self.run.seeded)
         self.index += self.chunks
         return sum((Moments.from_sums(job.size, sums) for sums in draw_chunks(job)), start=Moments())
 
@@ -76,7 +76,7 @@ class Bench:
     """The other ways to draw an engine's cell."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine, self.source, self.size = engine, engine.source, engine.track.size
+        self.engine, self.source, self.size = engine, engine.source, engine.run.size
         self.dtype = getattr(torch, self.source.experiment.dtype)
         self.generator = torch.Generator(device=self.source.device).manual_seed(0)
         self.given: dict[tuple[str, tuple[int, ...]], Any] = {}
@@ -110,7 +110,7 @@ class Bench:
 
     def ways(self) -> dict[str, tuple[int, Callable[[], Any]]]:
         """By its title, how many samples a call of each way makes, and the call."""
-        seconds = int(GIANT_SECONDS / self.engine.track.seconds)
+        seconds = int(GIANT_SECONDS / self.engine.run.seconds)
         many = max(1, min(GIANT_DRAWS, GIANT_VALUES // max(1, self.values), seconds))
         given = {family: self._given(family) for family in self.source.samplers}
         calls: list[tuple[int, Callable[[], Any]]] = [

@@ -21,13 +21,13 @@ from statistics import NormalDist, median
 from typing import Any
 
 from symcnn.contest import race
+from symcnn.contest.checkpoint import CellRun
 from symcnn.contest.chunk import Source, Unmeasurable
 from symcnn.contest.contest import contest
 from symcnn.contest.drawn import advance
 from symcnn.contest.intervals import tuned
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import Track
 from symcnn.experiment.kinds import MonteCarlo, Run
 from symcnn.experiment.sampling import sampler
 
@@ -100,7 +100,7 @@ class Alarms:
     level: float
     nulls: int = 0
     alarms: int = 0
-    silent: int = 0
+    unbounded: int = 0
 
     @property
     def most(self) -> int:
@@ -124,22 +124,24 @@ def false_alarms(
     found = [Alarms(level) for level in levels]
     for sums in nulls(law, count, span * pieces, size, seed):
         for tally in found:
-            runner = race.Runner(source, Track(size=size), tally.level, tuned(tally.level, 4 * race.FIRST_LOOK))
+            estimator = race.CellEstimator(
+                source, CellRun(size=size), tally.level, tuned(tally.level, 4 * race.FIRST_LOOK)
+            )
             tally.nulls += 1
-            tally.alarms += _alarmed(runner, law.truth, sums)
-            tally.silent += math.isinf(runner.half_width)
+            tally.alarms += _alarmed(estimator, law.truth, sums)
+            tally.unbounded += math.isinf(estimator.half_width)
     return found
 
 
-def _alarmed(runner: race.Runner, truth: float, sums: list[list[float]]) -> bool:
+def _alarmed(estimator: race.CellEstimator, truth: float, sums: list[list[float]]) -> bool:
     """Whether the true value was left out at some look."""
-    while runner.next <= len(sums):
-        fresh = sums[runner.chunks : runner.next]
+    while estimator.next <= len(sums):
+        fresh = sums[estimator.chunks : estimator.next]
         try:
-            advance([runner], {0: runner.next}, lambda jobs, fresh=fresh: [fresh], lambda: None)  # type: ignore[misc]
+            advance([estimator], {0: estimator.next}, lambda jobs, fresh=fresh: [fresh], lambda: None)  # type: ignore[misc]
         except Unmeasurable:  # a constant is no sample, and refutes nothing
             return False
-        if runner.excludes(truth):
+        if estimator.excludes(truth):
             return True
     return False
 
@@ -193,12 +195,12 @@ def show_alarms(console: Any, count: int, span: int, seed: int) -> None:
     for level in levels:
         table.add_column(f"alarms at {100 * level:g} %", justify="right")
         table.add_column("rate", justify="right")
-        table.add_column("silent to the end", justify="right")
+        table.add_column("no interval to the end", justify="right")
     for name, law in laws().items():
         cells = []
         for tally in false_alarms(law, levels, count, span, seed):
             mark = "" if tally.alarms <= tally.most else " (too many)"
-            shares = (tally.alarms / tally.nulls, tally.silent / tally.nulls)
+            shares = (tally.alarms / tally.nulls, tally.unbounded / tally.nulls)
             cells += [f"{tally.alarms}{mark}", *(f"{100 * share:.3g} %" for share in shares)]
         table.add_row(name, *cells)
     console.print(table)
@@ -210,7 +212,7 @@ def show_power(console: Any, runs: int, seed: int) -> None:
 
     level = Settings().level / 2
     fixed = FixedSize(level)
-    title = f"Draws until both rivals have fallen, at a level of {level:.2g}; median (most) of {runs} runs"
+    title = f"Draws until both rivals are rejected, at a level of {level:.2g}; median (most) of {runs} runs"
     table = Table(title=title)
     table.add_column("distance", no_wrap=True)
     headings = ("predicted", "drawn", "drawn/predicted", "drawn · distance²", "fixed, gap wide", "fixed, both errors")

@@ -108,10 +108,10 @@ class Derivation:
 
     def _refuse_unknown(self, expr: Any, what: str, known: set[str]) -> None:
         declared = {symbol_name(symbol) for symbol in (*self.given, *self.sought)} | known
-        strange = sorted(free_names(expr) - declared)
-        if strange:
+        undeclared = sorted(free_names(expr) - declared)
+        if undeclared:
             raise DerivationError(
-                f"{self.name}: {what}, {expr}, uses {', '.join(strange)}, "
+                f"{self.name}: {what}, {expr}, uses {', '.join(undeclared)}, "
                 f"which is neither given, nor sought, nor defined before (known: {', '.join(sorted(declared))})"
             )
 
@@ -128,8 +128,8 @@ class Derivation:
     @property
     def prose(self) -> tuple[str, ...]:
         """All that the file says in words, with names in backticks, as a page prints it."""
-        told = (self.statement, *self.given.values(), *self.sought.values(), *self.conventions, *self.rivals)
-        return (*told, *(step.reason for step in self.steps))
+        texts = (self.statement, *self.given.values(), *self.sought.values(), *self.conventions, *self.rivals)
+        return (*texts, *(step.reason for step in self.steps))
 
     @property
     def steps(self) -> tuple[Step, ...]:

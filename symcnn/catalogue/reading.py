@@ -89,8 +89,8 @@ class Reader:
         before, names = cache.load("read", self.root.name, self._stamp) or {}, self._kept()
         if names:
             files, environment = {**before["files"], **files}, {**before["environment"], **environment}
-        told = {"names": sorted({*names, *self.lasting}), "files": files, "environment": environment}
-        cache.save("read", self.root.name, self._stamp, told)
+        kept = {"names": sorted({*names, *self.lasting}), "files": files, "environment": environment}
+        cache.save("read", self.root.name, self._stamp, kept)
 
 
 class _Session:
@@ -136,28 +136,28 @@ class _Session:
         # The first word comes once the server has loaded SymPy.
         limit = 60.0 + reading()
         prover.begin({"job": "read", **job, **limits, **past})
-        while "ended" not in (told := prover.answer(limit)):
-            if "starting" in told:
-                self.current, self.is_read, limit = told["starting"], False, reading()
-            elif "read" in told:
+        while "ended" not in (answer := prover.answer(limit)):
+            if "starting" in answer:
+                self.current, self.is_read, limit = answer["starting"], False, reading()
+            elif "read" in answer:
                 self.is_read, limit = True, self.recording + MORE
-            elif "done" in told:
-                self._done(told)
+            elif "done" in answer:
+                self._done(answer)
         known = {*self.reader.came_through, *self.reader.faults, *self.reader.unwritten}
         if "" not in self.reader.faults and not set(names) <= known:
             raise Died(None)
 
-    def _done(self, told: dict[str, Any]) -> None:
-        name = told["done"]
-        if "fault" not in told:
+    def _done(self, answer: dict[str, Any]) -> None:
+        name = answer["done"]
+        if "fault" not in answer:
             self.reader.came_through.add(name)
-            if "files" in told:
+            if "files" in answer:
                 self.reader.lasting.add(name)
-                self.files |= told["files"]
-                self.environment |= told["environment"]
+                self.files |= answer["files"]
+                self.environment |= answer["environment"]
             return
-        table = self.reader.faults if told.get("written", True) else self.reader.unwritten
-        table[name] = KINDS.get(told["kind"], DerivationError), told["fault"]
+        table = self.reader.faults if answer.get("written", True) else self.reader.unwritten
+        table[name] = KINDS.get(answer["kind"], DerivationError), answer["fault"]
 
     def _endless(self, trace: str) -> None:
         """What is known of a file that was ended, and where it stood."""

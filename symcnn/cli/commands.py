@@ -68,9 +68,9 @@ def list_(as_json: AsJson = False, package: Package = None) -> None:
     entries = entries_of(catalogue)
     faults |= {one.name: one.fault for one in derivations if one.fault is not None}
     if as_json:
-        told = views.summaries(derivations, faults) + other_views.summaries(others)
+        rows = views.summaries(derivations, faults) + other_views.summaries(others)
         print_json(
-            [{**one, "entries": list(entries.get(one["name"], ()))} for one in told]
+            [{**one, "entries": list(entries.get(one["name"], ()))} for one in rows]
             + [{"name": name, "fault": str(fault)} for name, fault in faults.items()]
         )
     else:
@@ -99,8 +99,8 @@ def show(
     derived = name in catalogue.names
     told_wrong(catalogue.readable([name])[1])
     if as_json:
-        told = views.details(catalogue[name]) if derived else other_views.details(catalogue, name)
-        print_json({**told, "entries": list(entries)})
+        details = views.details(catalogue[name]) if derived else other_views.details(catalogue, name)
+        print_json({**details, "entries": list(entries)})
         return
     if derived:
         views.page(catalogue[name])

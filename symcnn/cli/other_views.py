@@ -37,9 +37,9 @@ def listing(others: Mapping[str, Sequence[Any]], entries: Mapping[str, Sequence[
             row = Table.grid(padding=(0, 2, 0, 0))
             row.add_column(no_wrap=True)
             row.add_column()
-            told = "".join(f", {entry}" for entry in entries.get(one.name, ()))
+            answered = "".join(f", {entry}" for entry in entries.get(one.name, ()))
             row.add_row(
-                f"  [cyan]{escape(one.name.partition('.')[2])}[/]", f"{escape(_prose(one.title))}[dim]{told}[/]"
+                f"  [cyan]{escape(one.name.partition('.')[2])}[/]", f"{escape(_prose(one.title))}[dim]{answered}[/]"
             )
             _put(screen, row)
     if kinds:
@@ -51,8 +51,12 @@ def details(catalogue: Catalogue, name: str) -> dict[str, Any]:
     """One of them in plain data, for ``show --json``."""
     if name in catalogue.networks:
         network = catalogue.network(name)
-        told = NetworkReport(network, (), (), (), 0.0).to_json()
-        return {**told, "statement": " ".join(network.statement.split()), "conventions": list(network.conventions)}
+        network_data = NetworkReport(network, (), (), (), 0.0).to_json()
+        return {
+            **network_data,
+            "statement": " ".join(network.statement.split()),
+            "conventions": list(network.conventions),
+        }
     if name in catalogue.labs:
         return recorded(catalogue.lab(name)).to_json()
     shown = catalogue.demonstration(name)

@@ -65,13 +65,13 @@ def summary(derivation: Derivation) -> dict[str, Any]:
 
 def summaries(derivations: Sequence[Derivation], faults: dict[str, SymcnnError]) -> list[dict[str, Any]]:
     """Derivations in plain data; one whose proof cannot be written down joins the faults."""
-    told = []
+    rows = []
     for derivation in derivations:
         try:
-            told.append(summary(derivation))
+            rows.append(summary(derivation))
         except SymcnnError as error:
             faults[derivation.name] = error
-    return told
+    return rows
 
 
 def details(derivation: Derivation) -> dict[str, Any]:
@@ -131,8 +131,8 @@ def listing(derivations: Sequence[Derivation], entries: Mapping[str, Sequence[st
         row = Table.grid(padding=(0, 2, 0, 0))
         row.add_column(no_wrap=True)
         row.add_column()
-        told = "".join(f", {entry}" for entry in entries.get(derivation.name, ()))
-        row.add_row(f"  [cyan]{escape(tail)}[/]", f"{escape(derivation.title)}[dim]{told}[/]{mark}")
+        answered = "".join(f", {entry}" for entry in entries.get(derivation.name, ()))
+        row.add_row(f"  [cyan]{escape(tail)}[/]", f"{escape(derivation.title)}[dim]{answered}[/]{mark}")
         _put(screen, row)
         _mathematics(screen, derivation.claim, derivation, 6)
     screen.print(f"\n{len(derivations)} derivations")

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from symcnn.contest.checkpoint import CellRun
 from symcnn.contest.moments import Moments, power_sums
-from symcnn.contest.tape import Track
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.experiment.kinds import MonteCarlo, Point
 from symcnn.experiment.metering import peak_bytes
@@ -100,7 +100,7 @@ def draw_chunks(job: Job) -> list[list[float]]:
         return torch.stack(sums).tolist()  # type: ignore[no-any-return, unused-ignore]
 
 
-def pilot(source: Source, most: int) -> Track:
+def pilot(source: Source, most: int) -> CellRun:
     """What a cell is like, from one chunk that is not counted: values per draw, size, moments, seconds per draw.
 
     ``most`` is the most draws that a chunk may hold.
@@ -137,7 +137,7 @@ def pilot(source: Source, most: int) -> Track:
             f"samples nothing, so that what is random must be drawn by {label(source.experiment.operator)}, which "
             f"draws nothing at {source.point}; give the laws of the families"
         )
-    return Track(values, size, seeded, seconds, moments)
+    return CellRun(values, size, seeded, seconds, moments)
 
 
 def _operator_draws(source: Source) -> bool:

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.conclusion import Predict
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import Tape
 from symcnn.experiment.guard import scan
 from symcnn.experiment.kinds import Experiment, MonteCarlo
 from symcnn.experiment.operators import choose_device, device_name, label, operators_of
@@ -32,7 +32,7 @@ def contest(
     *,
     conditioning: Predict | None = None,
     settings: Settings | None = None,
-    tape: Tape | None = None,
+    checkpoint: Checkpoint | None = None,
     own: Mapping[str, Predict] | None = None,
     **drawing: Any,
 ) -> ExperimentResult:
@@ -42,7 +42,7 @@ def contest(
     rivals by their misconception (None where a rival has no value: the point
     then tells nothing of it); ``own`` are more rivals of the engine's own, where
     nothing is drawn. ``conditioning`` gives a trajectory's
-    conditioning at a point. What is measured is written on the ``tape``, and
+    conditioning at a point. What is measured is written on the ``checkpoint``, and
     what is on it already is not measured again. ``drawing`` says how draws are
     made; see `symcnn.contest.drawn.draw`.
 
@@ -52,7 +52,7 @@ def contest(
     """
     import torch
 
-    settings, tape = settings or Settings(), tape or Tape()
+    settings, checkpoint = settings or Settings(), checkpoint or Checkpoint()
     scan(experiment.measure, name)
     chosen = choose_device(settings.device)
     start = time.perf_counter()
@@ -60,12 +60,21 @@ def contest(
     if isinstance(experiment, MonteCarlo):
         from symcnn.contest.drawn import draw
 
-        found = draw(name, experiment, operators, predict, rivals, chosen, settings, tape, **drawing)
+        found = draw(name, experiment, operators, predict, rivals, chosen, settings, checkpoint, **drawing)
     else:
         from symcnn.contest.deterministic import compare
 
         found = compare(
-            name, experiment, operators, predict, rivals, conditioning, chosen, settings.resolution, tape, own or {}
+            name,
+            experiment,
+            operators,
+            predict,
+            rivals,
+            conditioning,
+            chosen,
+            settings.resolution,
+            checkpoint,
+            own or {},
         )
     if experiment.impostor is not None and found["impostor"] is not None:
         found["impostor"] = replace(found["impostor"], name=label(experiment.impostor))

@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.conclusion import Predict, claimed, conclude
 from symcnn.contest.result import REFUTED, UNDECIDED, Cell, ImpostorOutcome, RivalOutcome, exactly, plain, size_of
-from symcnn.contest.tape import Tape
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.experiment.kinds import Exact, Point, Trajectory
 from symcnn.experiment.operators import IMPOSTOR, OPERATOR
@@ -62,14 +62,14 @@ def compare(
     conditioning: Predict | None,
     device: Any,
     resolution: Fraction,
-    tape: Tape,
+    checkpoint: Checkpoint,
     more: Mapping[str, Predict],
 ) -> dict[str, Any]:
     """The contest at points; ``more`` are rivals of the engine's own beside those that it always has."""
     readings = []
     for point in experiment.at:
         run = Run(operators[OPERATOR], device=device)
-        measured = tape.reading(OPERATOR, point, partial(_read, name, experiment, run, point))
+        measured = checkpoint.reading(OPERATOR, point, partial(_read, name, experiment, run, point))
         claim = claimed(predict, point, name)
         tolerance: Any = 0
         if isinstance(experiment, Trajectory):
@@ -96,7 +96,7 @@ def compare(
             return found | {"status": REFUTED, "why": why, "wrong_at": reading.cell}
     if operators[IMPOSTOR] is None:
         return found | conclude(outcomes, None)
-    found["impostor"] = outcome = _impostor(experiment, operators[IMPOSTOR], readings, device, tape)
+    found["impostor"] = outcome = _impostor(experiment, operators[IMPOSTOR], readings, device, checkpoint)
     return found | conclude(outcomes, outcome.told_apart)
 
 
@@ -182,7 +182,7 @@ def _rival(readings: Sequence[_Reading], predict: Predict, own: bool = False) ->
 
 
 def _impostor(
-    experiment: Exact | Trajectory, impostor: Any, readings: Sequence[_Reading], device: Any, tape: Tape
+    experiment: Exact | Trajectory, impostor: Any, readings: Sequence[_Reading], device: Any, checkpoint: Checkpoint
 ) -> ImpostorOutcome:
     """Another operator in place of the real one: a value must differ, and raising is no value."""
 
@@ -193,7 +193,7 @@ def _impostor(
             return None
 
     for reading in readings:
-        value = tape.reading(IMPOSTOR, reading.point, partial(value_at, reading.point))
+        value = checkpoint.reading(IMPOSTOR, reading.point, partial(value_at, reading.point))
         try:
             differs = value is not None and _finite(value) and not reading.agrees(value)
         except Exception:  # what it gives is no number at all

@@ -1,11 +1,11 @@
-"""Draws until the claim is told from every rival, or is refuted, or the budget is spent.
+"""Sequential tests by draws: until every rival is rejected, or the claim is, or the budget is spent.
 
 Every pair of a point and a law is a cell. The level of an experiment is
 halved between the operator and its impostor, and divided over the cells: then
 all intervals of the operator hold together, at all looks (`symcnn.contest.intervals`),
 with the probability that the level leaves. Where they hold, a true claim is
-never excluded, and of a false one the truth, if it is among the rivals, never
-falls: so the number of rivals costs nothing.
+never excluded, and of a false one the truth, if it is among the rivals, is never
+rejected: so the number of rivals costs nothing.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.chunk import Draw, Job, Source, Unmeasurable, pilot
 from symcnn.contest.conclusion import Predict, claimed, conclude
-from symcnn.contest.race import FIRST_LOOK, Race, Runner, nearly
+from symcnn.contest.race import FIRST_LOOK, CellEstimator, Race, nearly
 from symcnn.contest.result import REFUTED, UNDECIDED, ImpostorOutcome, plain, size_of
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import Tape
 from symcnn.contest.workers import here
 from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import MonteCarlo
@@ -37,7 +37,7 @@ def draw(
     rivals: Mapping[str, Predict],
     device: Any,
     settings: Settings,
-    tape: Tape,
+    checkpoint: Checkpoint,
     *,
     remote: tuple[Any, ...] | None = None,
     draws: Draw = here,
@@ -48,7 +48,7 @@ def draw(
 
     ``operators`` holds the operator, and the impostor or None; ``remote`` says
     where another machine finds the derivation; ``draws`` draws the chunks;
-    ``kept`` is called when the tape has grown.
+    ``kept`` is called when the checkpoint has grown.
     """
     cells = sources(name, experiment, operators[OPERATOR], device.type, settings, remote)
     claims = [numeric(claimed(predict, source.point, name), name) for source in cells]
@@ -62,19 +62,19 @@ def draw(
         "cells": [],
     }
     try:
-        race = _start(experiment, cells, claims, rivals, settings, tape)
+        race = _start(experiment, cells, claims, rivals, settings, checkpoint)
     except Unmeasurable as error:
         return found | {"status": UNDECIDED, "why": f"the measurement {error}"}
     found |= {"rivals": race.outcomes, "predicted": race.predicted}
 
     def record() -> dict[str, Any]:
-        pairs = zip(race.runners, claims, strict=True)
-        return found | {"cells": [runner.cell(claim) for runner, claim in pairs]}
+        pairs = zip(race.estimators, claims, strict=True)
+        return found | {"cells": [estimator.cell(claim) for estimator, claim in pairs]}
 
     steps = race.first()
     while steps:
         try:
-            advance(race.runners, steps, draws, kept)
+            advance(race.estimators, steps, draws, kept)
         except Unmeasurable as error:
             return record() | {"status": UNDECIDED, "why": f"the measurement {error}"}
         watch(min(1.0, race.drawn / race.predicted))
@@ -85,7 +85,7 @@ def draw(
     if operators[IMPOSTOR] is None:
         return record() | conclude(race.outcomes, None, _spent(race))
     cells = sources(name, experiment, operators[IMPOSTOR], device.type, settings, remote, IMPOSTOR)
-    found["impostor"] = control = _control(cells, race, settings, tape, draws, kept)
+    found["impostor"] = control = _control(cells, race, settings, checkpoint, draws, kept)
     return record() | conclude(race.outcomes, control.told_apart, _spent(race))
 
 
@@ -97,13 +97,13 @@ def plan(
     rivals: Mapping[str, Predict],
     device: Any,
     settings: Settings,
-    tape: Tape,
+    checkpoint: Checkpoint,
 ) -> float:
-    """About how many seconds one worker will draw, from the pilot (which stays on the tape)."""
+    """About how many seconds one worker will draw, from the pilot (which stays on the checkpoint)."""
     cells = sources(name, experiment, operator, device.type, settings)
     claims = [numeric(claimed(predict, source.point, name), name) for source in cells]
     try:
-        return _start(experiment, cells, claims, rivals, settings, tape).predicted_seconds
+        return _start(experiment, cells, claims, rivals, settings, checkpoint).predicted_seconds
     except Unmeasurable:
         return 0.0
 
@@ -150,112 +150,120 @@ def _start(
     claims: list[Any],
     rivals: Mapping[str, Predict],
     settings: Settings,
-    tape: Tape,
+    checkpoint: Checkpoint,
 ) -> Race:
     """The race before its first draw; every cell has had its pilot."""
     budget = experiment.budget if settings.budget is None else settings.budget
     if budget < FIRST_LOOK * len(cells):
         least = FIRST_LOOK * len(cells)
         raise Unmeasurable(f"takes {least} draws for one look at its {len(cells)} cells; the budget is {budget}")
-    runners = _runners(cells, OPERATOR, settings, tape, budget // len(cells))
+    estimators = _estimators(cells, OPERATOR, settings, checkpoint, budget // len(cells))
     values = {title: [rival(source.point) for source in cells] for title, rival in rivals.items()}
-    own = nearly(settings.resolution, claims, runners)
+    own = nearly(settings.resolution, claims, estimators)
     shared = sorted(values.keys() & own.keys())
     if shared:
         raise DerivationError(f"{cells[0].name}: a rival is titled {shared[0]!r}, as one of the engine's own is")
-    return Race(runners, claims, {**values, **own}, frozenset(own), budget)
+    return Race(estimators, claims, {**values, **own}, frozenset(own), budget)
 
 
-def _runners(cells: list[Source], role: str, settings: Settings, tape: Tape, most: int) -> list[Runner]:
+def _estimators(
+    cells: list[Source], role: str, settings: Settings, checkpoint: Checkpoint, most: int
+) -> list[CellEstimator]:
     level = settings.level / 2 / len(cells)
-    return [Runner(one, tape.track(role, one.key, partial(pilot, one, most)), level) for one in cells]
+    return [CellEstimator(one, checkpoint.cell(role, one.key, partial(pilot, one, most)), level) for one in cells]
 
 
 def advance(
-    runners: list[Runner], steps: Mapping[int, int], draws: Draw, kept: Callable[[], None], role: str = OPERATOR
+    estimators: list[CellEstimator],
+    steps: Mapping[int, int],
+    draws: Draw,
+    kept: Callable[[], None],
+    role: str = OPERATOR,
 ) -> None:
     """Draw the cells up to so many chunks, merge them in order, and look."""
     jobs = {}
     for place, chunks in steps.items():
-        runner = runners[place]
-        if chunks not in runner.track.looks:
-            track = runner.track
-            jobs[place] = Job(runner.source, runner.chunks, chunks - runner.chunks, track.size, track.seeded)
+        estimator = estimators[place]
+        if chunks not in estimator.run.looks:
+            run = estimator.run
+            jobs[place] = Job(estimator.source, estimator.chunks, chunks - estimator.chunks, run.size, run.seeded)
     found = dict(zip(jobs, draws(list(jobs.values())), strict=True)) if jobs else {}
     for place, chunks in steps.items():
-        runner = runners[place]
-        runner.take(chunks, found.get(place, ()))
-        if not runner.moments.finite:
-            raise Unmeasurable(f"gave a value that is not finite at {runner.source.point}")
-        if runner.moments.constant and role == OPERATOR:  # of an impostor a constant is a value too
-            same, count = runner.moments.mean, runner.moments.count
-            raise Unmeasurable(f"gave one and the same value {same!r} in all of {count} draws at {runner.source.point}")
-        runner.look()
+        estimator = estimators[place]
+        estimator.take(chunks, found.get(place, ()))
+        if not estimator.moments.finite:
+            raise Unmeasurable(f"gave a value that is not finite at {estimator.source.point}")
+        if estimator.moments.constant and role == OPERATOR:  # of an impostor a constant is a value too
+            same, count = estimator.moments.mean, estimator.moments.count
+            raise Unmeasurable(
+                f"gave one and the same value {same!r} in all of {count} draws at {estimator.source.point}"
+            )
+        estimator.look()
     if jobs:
         kept()
 
 
 def _refuted(race: Race, place: int, estimate: str) -> dict[str, Any]:
-    runner, claim = race.runners[place], race.claims[place]
-    law = f", law {runner.source.law}" if runner.source.law else ""
+    estimator, claim = race.estimators[place], race.claims[place]
+    law = f", law {estimator.source.law}" if estimator.source.law else ""
     why = (
-        f"at {runner.source.point}{law} the {estimate} is {runner.estimate:.6g} +- {runner.half_width:.2g} "
-        f"({runner.moments.count} draws), the claim {float(claim):.6g}"
+        f"at {estimator.source.point}{law} the {estimate} is {estimator.estimate:.6g} +- {estimator.half_width:.2g} "
+        f"({estimator.moments.count} draws), the claim {float(claim):.6g}"
     )
     agreeing = race.agreeing()
     if agreeing:
         why += f"; what agrees is {agreeing[0]!r}"
-    return {"status": REFUTED, "why": why, "wrong_at": runner.cell(claim)}
+    return {"status": REFUTED, "why": why, "wrong_at": estimator.cell(claim)}
 
 
 def _spent(race: Race) -> str:
-    """Why the race ended without an answer; empty where every cell has spoken and every rival has fallen."""
-    if race.silent:
-        where = race.runners[race.silent[0]]
+    """Why the race ended without an answer; empty where every cell has an interval and every rival is rejected."""
+    if race.unbounded:
+        where = race.estimators[race.unbounded[0]]
         law = f", law {where.source.law}" if where.source.law else ""
         return (
             f"at {where.source.point}{law} the tails are too heavy for any interval after {where.moments.count} draws, "
-            f"where the budget ends; at least {where.ripe:.2g} are needed"
+            f"where the budget ends; at least {where.least_draws:.2g} are needed"
         )
-    strange = race.strange
-    if strange is not None:
-        where = race.runners[strange]
+    unlike_pilot = race.unlike_pilot
+    if unlike_pilot is not None:
+        where = race.estimators[unlike_pilot]
         return (
             f"at {where.source.point} the spread of the draws is {where.moments.variance**0.5:.3g}, and was "
-            f"{where.track.pilot.variance**0.5:.3g} in the pilot: too heavy tails to say what is near to zero"
+            f"{where.run.pilot.variance**0.5:.3g} in the pilot: too heavy tails to say what is near to zero"
         )
-    if not race.standing:
+    if not race.remaining:
         return ""
-    cells = {title: race.best(title) for title in race.standing}
+    cells = {title: race.best(title) for title in race.remaining}
     if not all(cells.values()):
         return "it says the same as the claim at every point of the experiment"
-    more = max(race.runners[p].needed(race.gap(title, p)) for title, places in cells.items() for p in places)
+    more = max(race.estimators[p].needed(race.gap(title, p)) for title, places in cells.items() for p in places)
     return f"after {race.drawn} draws, the whole budget; about {more:.2g} in one cell would tell"
 
 
 def _control(
-    cells: list[Source], race: Race, settings: Settings, tape: Tape, draws: Draw, kept: Callable[[], None]
+    cells: list[Source], race: Race, settings: Settings, checkpoint: Checkpoint, draws: Draw, kept: Callable[[], None]
 ) -> ImpostorOutcome:
     """The impostor in place of the operator, in every cell for as long as the operator at most, until one differs."""
-    running: dict[int, Runner] = {}
+    running: dict[int, CellEstimator] = {}
     left = list(range(len(cells)))
     while left:
         for place in list(left):
-            mine = race.runners[place]
+            mine = race.estimators[place]
             try:
                 if place not in running:  # raising, or no sample at all, is no value
-                    (running[place],) = _runners([cells[place]], IMPOSTOR, settings, tape, mine.track.size)
+                    (running[place],) = _estimators([cells[place]], IMPOSTOR, settings, checkpoint, mine.run.size)
                     running[place].level, running[place].mixture = mine.level, mine.mixture
-                runner = running[place]
-                chunks = min(runner.next, max(1, mine.moments.count // runner.track.size))
-                if chunks > runner.chunks:
-                    advance([runner], {0: chunks}, draws, kept, IMPOSTOR)
+                estimator = running[place]
+                chunks = min(estimator.next, max(1, mine.moments.count // estimator.run.size))
+                if chunks > estimator.chunks:
+                    advance([estimator], {0: chunks}, draws, kept, IMPOSTOR)
                 else:
                     left.remove(place)
             except (Unmeasurable, DerivationError):
                 left.remove(place)
                 continue
-            if runner.excludes(race.claims[place]):
-                point, claim = plain(runner.source.point), plain(race.claims[place])
-                return ImpostorOutcome(True, point, runner.source.law, claim, plain(runner.estimate))
+            if estimator.excludes(race.claims[place]):
+                point, claim = plain(estimator.source.point), plain(race.claims[place])
+                return ImpostorOutcome(True, point, estimator.source.law, claim, plain(estimator.estimate))
     return ImpostorOutcome(False)

@@ -112,7 +112,7 @@ def _reach(n: int, second: float, third: float, mixture: float, level: float) ->
     return widened(boundary(n, mixture, level), _standard(third, second), n) * math.sqrt(second / n)
 
 
-def ripe(moments: Moments, estimate: str, level: float) -> float:
+def least_draws(moments: Moments, estimate: str, level: float) -> float:
     """About how many draws it takes until there is any interval at all: more, the heavier the tails."""
     n = moments.count
     second, third = _squared(moments) if estimate == "variance" else (moments.sum2 / n, moments.sum3 / n)
@@ -140,7 +140,7 @@ def needed(moments: Moments, estimate: str, gap: float, level: float) -> float:
     sigma, skewness = math.sqrt(second), abs(_standard(third, second))
     # gap = sigma*z/sqrt(N) + (sigma*z**2*g/3 + drift)/N, solved for sqrt(N).
     root = (sigma * z + math.sqrt((sigma * z) ** 2 + 4 * gap * (sigma * z * z * skewness / 3 + drift))) / (2 * gap)
-    return max(root * root, ripe(moments, estimate, level))
+    return max(root * root, least_draws(moments, estimate, level))
 
 
 def _planned(estimate: str, level: float) -> float:

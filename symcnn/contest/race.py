@@ -1,4 +1,4 @@
-"""The race: after every look, who has fallen, and where the next draws go.
+"""The race of a claim and its rivals: after every look, which are rejected, and which cells are drawn next.
 
 All of it is decided from moments, in the order of chunks; it draws nothing.
 """
@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from symcnn.contest.checkpoint import CellRun
 from symcnn.contest.chunk import Source
-from symcnn.contest.intervals import interval, needed, ripe, tuned
+from symcnn.contest.intervals import interval, least_draws, needed, tuned
 from symcnn.contest.moments import Moments
 from symcnn.contest.result import Cell, RivalOutcome, exactly, plain
-from symcnn.contest.tape import Track
 
 FIRST_LOOK = 2**12
 GROWTH = 8
 """From one look at a cell to the next the number of its chunks grows by one part in so many."""
 LATER = 1.4
-"""Draws beside those that the nearer of two rivals asks for: both must fall, and the estimate lies nearer to one.
+"""Draws beside those that the nearer of two rivals asks for: both must go, and the estimate lies nearer to one.
 
 Measured by ``tools/calibration.py``; only what is foretold depends on it.
 """
@@ -30,11 +30,11 @@ STRIDE = {"cpu": 2**29, "cuda": 2**35}
 
 
 @dataclass
-class Runner:
+class CellEstimator:
     """One cell as it grows."""
 
     source: Source
-    track: Track
+    run: CellRun
     level: float
     mixture: float = math.nan
     moments: Moments = field(default_factory=Moments)
@@ -47,18 +47,18 @@ class Runner:
     def next(self) -> int:
         """How many chunks the cell holds at its next look."""
         if not self.chunks:
-            return -(-FIRST_LOOK // self.track.size)
-        stride = max(1, STRIDE[self.source.device] // (self.track.size * self.track.values))
+            return -(-FIRST_LOOK // self.run.size)
+        stride = max(1, STRIDE[self.source.device] // (self.run.size * self.run.values))
         return self.chunks + min(stride, max(1, self.chunks // GROWTH))
 
     def take(self, chunks: int, sums: Sequence[Sequence[float]]) -> None:
-        """Merge the chunks up to so many, in their order; those that were looked at before come from the tape."""
-        if chunks in self.track.looks:
-            self.moments = self.track.looks[chunks]
+        """Merge the chunks up to so many, in their order; those that were looked at before come from the checkpoint."""
+        if chunks in self.run.looks:
+            self.moments = self.run.looks[chunks]
         else:
             for one in sums:
-                self.moments = self.moments + Moments.from_sums(self.track.size, one)
-            self.track.looks[chunks] = self.moments
+                self.moments = self.moments + Moments.from_sums(self.run.size, one)
+            self.run.looks[chunks] = self.moments
         self.chunks = chunks
 
     def look(self) -> None:
@@ -75,16 +75,16 @@ class Runner:
     @property
     def known(self) -> Moments:
         """The best that is known of the cell: its draws, or at first the pilot's."""
-        return self.moments if self.moments.count >= self.track.pilot.count else self.track.pilot
+        return self.moments if self.moments.count >= self.run.pilot.count else self.run.pilot
 
     def needed(self, gap: float) -> float:
         """About how many draws tell two values apart that lie so far from one another."""
         return max(needed(self.known, self.source.experiment.estimate, gap, self.level), FIRST_LOOK)
 
     @property
-    def ripe(self) -> float:
+    def least_draws(self) -> float:
         """About how many draws it takes until the cell says anything."""
-        return max(ripe(self.known, self.source.experiment.estimate, self.level), FIRST_LOOK)
+        return max(least_draws(self.known, self.source.experiment.estimate, self.level), FIRST_LOOK)
 
     def cell(self, claim: Any) -> Cell:
         """What there is to say of it."""
@@ -106,41 +106,41 @@ class Race:
     """The claim and its rivals over all cells.
 
     ``values`` holds, by a rival's title, its value in each cell (None where it
-    has none). A rival of the file falls when one cell leaves it out; the
+    has none). A rival of the file is rejected when one cell leaves it out; the
     engine's ``own``, the claim a little off, when that has happened at every point.
     """
 
-    runners: list[Runner]
+    estimators: list[CellEstimator]
     claims: list[Any]
     values: dict[str, list[Any]]
     own: frozenset[str]
     budget: int
     outcomes: dict[str, RivalOutcome] = field(default_factory=dict)
-    fallen_at: dict[str, set[str]] = field(default_factory=dict)
+    rejected_at: dict[str, set[str]] = field(default_factory=dict)
     predicted: int = 0
     predicted_seconds: float = 0.0
 
     def __post_init__(self) -> None:
         self.outcomes = {title: RivalOutcome(False, title in self.own) for title in self.values}
-        self.fallen_at = {title: set() for title in self.values}
-        self.points = {repr(runner.source.point) for runner in self.runners}
+        self.rejected_at = {title: set() for title in self.values}
+        self.points = {repr(estimator.source.point) for estimator in self.estimators}
         self._predict()
 
     @property
-    def standing(self) -> list[str]:
-        """The rivals that have not fallen."""
+    def remaining(self) -> list[str]:
+        """The rivals that are not rejected yet."""
         return [title for title, outcome in self.outcomes.items() if not outcome.rejected]
 
     @property
-    def silent(self) -> list[int]:
+    def unbounded(self) -> list[int]:
         """The cells that say nothing yet: their tails are too heavy for so few draws."""
-        return [place for place, runner in enumerate(self.runners) if math.isinf(runner.half_width)]
+        return [place for place, estimator in enumerate(self.estimators) if math.isinf(estimator.half_width)]
 
     @property
-    def strange(self) -> int | None:
+    def unlike_pilot(self) -> int | None:
         """A cell whose claim is zero and whose spread is not that of the pilot, in which its rivals were measured."""
-        for place, (runner, claim) in enumerate(zip(self.runners, self.claims, strict=True)):
-            now, then = runner.moments.variance, runner.track.pilot.variance
+        for place, (estimator, claim) in enumerate(zip(self.estimators, self.claims, strict=True)):
+            now, then = estimator.moments.variance, estimator.run.pilot.variance
             if not exactly(claim) and not then / 4 <= now <= 4 * then:
                 return place
         return None
@@ -148,7 +148,7 @@ class Race:
     @property
     def drawn(self) -> int:
         """Draws so far, in all cells together."""
-        return sum(runner.moments.count for runner in self.runners)
+        return sum(estimator.moments.count for estimator in self.estimators)
 
     def gap(self, title: str, place: int) -> float:
         """How far a rival lies from the claim in a cell; zero where it has no value."""
@@ -159,22 +159,23 @@ class Race:
         """The cells that tell a rival from the claim at the least further cost in random values.
 
         One cell is enough for a rival of the file. Of the engine's own it is one
-        at every point where they have not fallen yet: that a claim is right to
+        at every point where they are not rejected yet: that a claim is right to
         1 % at one point says little of another.
         """
         groups: dict[str, dict[int, float]] = {}
-        for place, runner in enumerate(self.runners):
-            gap, point = self.gap(title, place), repr(runner.source.point)
-            if gap and point not in self.fallen_at[title]:
-                missing = max(runner.needed(gap) - runner.moments.count, runner.track.size)
-                groups.setdefault(point if title in self.own else "", {})[place] = missing * runner.track.values
+        for place, estimator in enumerate(self.estimators):
+            gap, point = self.gap(title, place), repr(estimator.source.point)
+            if gap and point not in self.rejected_at[title]:
+                missing = max(estimator.needed(gap) - estimator.moments.count, estimator.run.size)
+                groups.setdefault(point if title in self.own else "", {})[place] = missing * estimator.run.values
         return [min(costs, key=costs.__getitem__) for costs in groups.values()]
 
     def first(self) -> dict[int, int]:
         """How many chunks each cell holds at its first look: every cell is looked at."""
-        share = self.budget // len(self.runners)
+        share = self.budget // len(self.estimators)
         return {
-            place: max(1, min(runner.next, share // runner.track.size)) for place, runner in enumerate(self.runners)
+            place: max(1, min(estimator.next, share // estimator.run.size))
+            for place, estimator in enumerate(self.estimators)
         }
 
     def further(self) -> dict[int, int]:
@@ -183,69 +184,69 @@ class Race:
         """
         left = self.budget - self.drawn
         steps: dict[int, int] = {}
-        for place in (*self.silent, *(place for title in self.standing for place in self.best(title))):
+        for place in (*self.unbounded, *(place for title in self.remaining for place in self.best(title))):
             if place in steps:
                 continue
-            runner = self.runners[place]
-            more = min(runner.next - runner.chunks, left // runner.track.size)
+            estimator = self.estimators[place]
+            more = min(estimator.next - estimator.chunks, left // estimator.run.size)
             if more > 0:
-                steps[place] = runner.chunks + more
-                left -= more * runner.track.size
+                steps[place] = estimator.chunks + more
+                left -= more * estimator.run.size
         return steps
 
     def judge(self) -> int | None:
-        """Let fall whom a cell leaves out; the first cell that leaves out the claim, if any."""
-        for place, runner in enumerate(self.runners):
-            if runner.excludes(self.claims[place]):
+        """Reject what a cell leaves out; the first cell that leaves out the claim, if any."""
+        for place, estimator in enumerate(self.estimators):
+            if estimator.excludes(self.claims[place]):
                 return place
-        for title in self.standing:
-            for place, runner in enumerate(self.runners):
+        for title in self.remaining:
+            for place, estimator in enumerate(self.estimators):
                 value = self.values[title][place]
-                if value is None or not runner.excludes(value) or self.outcomes[title].rejected:
+                if value is None or not estimator.excludes(value) or self.outcomes[title].rejected:
                     continue
-                self.fallen_at[title].add(repr(runner.source.point))
-                if title not in self.own or self.fallen_at[title] == self.points:
-                    self.outcomes[title] = self._fallen(title, place)
+                self.rejected_at[title].add(repr(estimator.source.point))
+                if title not in self.own or self.rejected_at[title] == self.points:
+                    self.outcomes[title] = self._rejected(title, place)
         return None
 
-    def _fallen(self, title: str, place: int) -> RivalOutcome:
-        runner = self.runners[place]
+    def _rejected(self, title: str, place: int) -> RivalOutcome:
+        estimator = self.estimators[place]
         return RivalOutcome(
             True,
             title in self.own,
-            plain(runner.source.point),
-            runner.source.law,
+            plain(estimator.source.point),
+            estimator.source.law,
             plain(self.claims[place]),
             plain(self.values[title][place]),
-            plain(runner.estimate),
-            runner.moments.count,
+            plain(estimator.estimate),
+            estimator.moments.count,
         )
 
     def agreeing(self) -> list[str]:
-        """The rivals that no cell leaves out, nearest first, where the claim has fallen."""
+        """The rivals that no cell leaves out, nearest first, where the claim is rejected."""
         fits = []
         for title, values in self.values.items():
-            pairs = [(r, v) for r, v in zip(self.runners, values, strict=True) if math.isfinite(r.half_width)]
-            if pairs and all(value is not None and not runner.excludes(value) for runner, value in pairs):
+            pairs = [(r, v) for r, v in zip(self.estimators, values, strict=True) if math.isfinite(r.half_width)]
+            if pairs and all(value is not None and not estimator.excludes(value) for estimator, value in pairs):
                 fits.append((sum(abs(r.estimate - float(exactly(v))) / (r.half_width or 1.0) for r, v in pairs), title))
         return [title for _, title in sorted(fits)]
 
     def _predict(self) -> None:
         """Draws by cell that tell the nearest rivals, each in its best cell; the boundaries are tightest there."""
-        wanted = {place: runner.ripe for place, runner in enumerate(self.runners)}
+        wanted = {place: estimator.least_draws for place, estimator in enumerate(self.estimators)}
         for title in self.values:
             for place in self.best(title):
-                wanted[place] = max(wanted[place], self.runners[place].needed(self.gap(title, place)))
-        for place, runner in enumerate(self.runners):
-            runner.mixture = tuned(runner.level, wanted[place])
-            wanted[place] = max(LATER * wanted[place], float(runner.track.size))
+                wanted[place] = max(wanted[place], self.estimators[place].needed(self.gap(title, place)))
+        for place, estimator in enumerate(self.estimators):
+            estimator.mixture = tuned(estimator.level, wanted[place])
+            wanted[place] = max(LATER * wanted[place], float(estimator.run.size))
         whole = sum(wanted.values())
         self.predicted = math.ceil(min(whole, max(self.budget, len(wanted))))
-        seconds = sum(wanted[place] * runner.track.seconds for place, runner in enumerate(self.runners))
+        seconds = sum(wanted[place] * estimator.run.seconds for place, estimator in enumerate(self.estimators))
         self.predicted_seconds = seconds * self.predicted / whole
 
 
-def nearly(resolution: Fraction, claims: Sequence[Any], runners: Sequence[Runner]) -> Mapping[str, list[Any]]:
+def nearly(resolution: Fraction, claims: Sequence[Any], estimators: Sequence[CellEstimator]) -> Mapping[str, list[Any]]:
     """The engine's own rivals: the claim a little up and down; where it is zero, in the pilot's standard deviations."""
     share = f"{float(100 * resolution):g} %"
     if not any(exactly(claim) for claim in claims):
@@ -255,7 +256,7 @@ def nearly(resolution: Fraction, claims: Sequence[Any], runners: Sequence[Runner
         found[f"the claim {share} {word}"] = [
             exactly(claim) * (1 + sign * resolution)
             if exactly(claim)
-            else sign * resolution * exactly(math.sqrt(max(0.0, runner.track.pilot.variance)))
-            for claim, runner in zip(claims, runners, strict=True)
+            else sign * resolution * exactly(math.sqrt(max(0.0, estimator.run.pilot.variance)))
+            for claim, estimator in zip(claims, estimators, strict=True)
         ]
     return found

@@ -36,10 +36,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class RivalOutcome:
-    """Whether a rival fell, and the smallest point at which it goes wrong.
+    """Whether a rival was rejected, and the smallest point at which it goes wrong.
 
     ``own`` marks the engine's own rivals (the claim a little off); ``samples``
-    is the number of draws in that cell at the look at which it fell.
+    is the number of draws in that cell at the look at which it was rejected.
     """
 
     rejected: bool
@@ -121,9 +121,9 @@ class ExperimentResult:
         Without an impostor it does not read as with one.
         """
         own = sum(outcome.own for outcome in self.rivals.values())
-        fallen = sum(outcome.rejected for outcome in self.rivals.values())
+        rejected = sum(outcome.rejected for outcome in self.rivals.values())
         theirs = f" ({own} the engine's own)" if own else ""
-        said = [f"{fallen} of {len(self.rivals)} rivals fell{theirs}"]
+        said = [f"{rejected} of {len(self.rivals)} rivals rejected{theirs}"]
         if self.impostor is None:
             said.append(NO_IMPOSTOR if self.status == CONFIRMED else "no impostor was run")
         else:

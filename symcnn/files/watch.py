@@ -60,7 +60,7 @@ class Watch:
     def files(self) -> dict[str, str]:
         """Hashes of what was opened, by path; without what is installed, and what Python keeps for itself."""
         found = {path for path in self.opened if not path.endswith(".pyc")}
-        return {path: told for path in sorted(found) if not path.startswith(OWN) and (told := of_file(path))}
+        return {path: digest for path in sorted(found) if not path.startswith(OWN) and (digest := of_file(path))}
 
     def environment(self) -> dict[str, str | None]:
         """What was asked of the environment, and what it said."""
@@ -82,4 +82,4 @@ def of_file(path: str | Path) -> str:
 def unchanged(files: Mapping[str, str], environment: Mapping[str, str | None]) -> bool:
     """Whether the files are the same, and the environment says the same."""
     same = all(os.environ.get(name) == value for name, value in environment.items())
-    return same and all(of_file(path) == told for path, told in files.items())
+    return same and all(of_file(path) == digest for path, digest in files.items())

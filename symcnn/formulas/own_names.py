@@ -1,4 +1,4 @@
-"""Names that a file uses on the way: for each recall they get names of their own, which no file can write.
+"""Names for what a recalled file defines on the way: new ones for each recall, which no file can write.
 
 A recalled claim says nothing of what its file calls ``h`` on the way, and the file that recalls it may call another
 thing so, or recall a third one that does. The definitions behind the claim speak of it all the same. So there it is
@@ -69,26 +69,26 @@ def for_all_letters(definitions: Sequence[Any], own: Collection[str], letters: S
     [Eq(h(n), 2*n), Eq(V(n, m), h(n) + 1)]
     """
     met = {name: reached([name], definitions) for name in own}
-    told = {name: [x for x in letters if x.name in names] for name, names in met.items()}
-    told = {name: own_letters for name, own_letters in told.items() if own_letters}
+    varying = {name: [x for x in letters if x.name in names] for name, names in met.items()}
+    varying = {name: own_letters for name, own_letters in varying.items() if own_letters}
 
     def change(node: Any, bound: Keys) -> Any:
-        if isinstance(node, sp.Derivative) and {name_of(x) for x in node.variables} & set(told):
+        if isinstance(node, sp.Derivative) and {name_of(x) for x in node.variables} & set(varying):
             raise Captured(f"{node} is a derivative by what would be a function")
-        if isinstance(node, sp.IndexedBase) and name_of(node) in told:
+        if isinstance(node, sp.IndexedBase) and name_of(node) in varying:
             raise Captured(f"{node} would be a function")
         if not isinstance(node, (sp.Symbol, sp.Indexed, AppliedUndef)):
             return None
         places = node.indices if isinstance(node, sp.Indexed) else node.args
         places = [mapped(place, change, bound) for place in places]
-        if name_of(node) not in told or key_of(node) in bound:
+        if name_of(node) not in varying or key_of(node) in bound:
             return node.base[tuple(places)] if isinstance(node, sp.Indexed) else node.func(*places) if places else node
-        own_letters = told[name_of(node)]
+        own_letters = varying[name_of(node)]
         if bound & frozenset().union(*map(keys, own_letters)):
             raise Captured(f"{node} stands where {own_letters} is bound")
         return function(name_of(node), integer=node.is_integer is True)(*places, *own_letters)
 
-    return [mapped(one, change) for one in definitions] if told else list(definitions)
+    return [mapped(one, change) for one in definitions] if varying else list(definitions)
 
 
 __all__ = ["for_all_letters", "own_name", "with_own_names", "without_numbers"]

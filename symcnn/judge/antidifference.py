@@ -86,8 +86,8 @@ def _faulhaber(summand: Any, place: Any) -> Any:
     """The antidifference of a polynomial in the index that is 0 at 0."""
     start = sp.Dummy("n", integer=True)
     powers = sp.Poly(summand, INDEX).all_terms()
-    told = sp.Add(*(value * sp.summation(INDEX**power, (INDEX, 0, start - 1)) for (power,), value in powers))
-    return told.xreplace({start: place})
+    total = sp.Add(*(value * sp.summation(INDEX**power, (INDEX, 0, start - 1)) for (power,), value in powers))
+    return total.xreplace({start: place})
 
 
 def _everywhere(term: Any) -> bool:

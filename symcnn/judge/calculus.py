@@ -1,4 +1,4 @@
-"""Route 4: limits, derivatives and integrals, each by its definition or by undoing it.
+"""The route of calculus: limits, derivatives and integrals, each by its definition or by undoing it.
 
 - A derivative is the difference quotient, cancelled, at increment zero, or
   follows by the chain rule. Of an absolute value |g| with g != 0 it is taken on

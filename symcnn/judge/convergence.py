@@ -65,9 +65,11 @@ def _told(condition: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean])
     parts = []
     for part in sp.And.make_args(condition):
         parts.append(part)
-        for told in ranges.held(limit, [fact for fact in facts if isinstance(fact, ForAll) and fact.body.func is Iff]):
-            if part in (told.left, getattr(told.left, "reversed", told.left)):
-                parts.append(told.right)
+        for equivalence in ranges.held(
+            limit, [fact for fact in facts if isinstance(fact, ForAll) and fact.body.func is Iff]
+        ):
+            if part in (equivalence.left, getattr(equivalence.left, "reversed", equivalence.left)):
+                parts.append(equivalence.right)
     return sp.And(*parts)
 
 

@@ -99,20 +99,20 @@ def _product(factors: list[list[Term]]) -> list[Term]:
 
 
 def _open_sum(expr: Any, facts: Facts, unfold: Unfold | None) -> list[Term]:
-    shut = [Term((), expr)]
+    opaque = [Term((), expr)]
     function, limits = expr.function, [tuple(limit) for limit in expr.limits]
     if any(len(limit) != 3 for limit in limits) or len(set(expr.variables)) != len(limits):
-        return shut
+        return opaque
     for at in reversed(range(len(limits))):
         v, low, high = limits[at]
         if endless(low) or endless(high) or not (is_whole(v) and is_whole(low) and is_whole(high)):
-            return shut
+            return opaque
         if not entails(facts, sp.Ge(high - low + 1, 0)):
-            return shut
+            return opaque
         own = sp.Dummy(v.name, integer=True)
         entered = put_into(Term(tuple(limits[:at]), function), {v: own})
         if entered is None:
-            return shut
+            return opaque
         function, limits[: at + 1] = entered.body, [*entered.limits, (own, low, high)]
         facts = facts + ranges([limits[at]])
     return [Term(term.limits + tuple(limits), term.body) for term in terms(function, facts, unfold)]

@@ -130,8 +130,8 @@ def by_cases(function: Any, variable: Any, facts: Sequence[Boolean]) -> Any:
             return None
         if not any(end.is_infinite for end in ends) and not integers.entails(facts, sp.Le(*ends)):
             return None  # a range that runs backwards is empty, and its integral is not the difference at its ends
-        told = sp.Tuple(part, *ends)
-        (inner, *signed_ends), back = integrals.with_signs(told, facts)
+        together = sp.Tuple(part, *ends)
+        (inner, *signed_ends), back = integrals.with_signs(together, facts)
         try:
             antiderivative = sp.integrate(inner, variable)
         except (NotImplementedError, ValueError):

@@ -1,4 +1,4 @@
-"""Whole-number steps (floors, maxima, ranges, equivalences) as queries to z3.
+"""The route of whole numbers: lines (floors, maxima, ranges, equivalences) as queries to z3.
 
 The facts and the negated line are put to z3 together: unsatisfiable proves the
 line; a model refutes it once SymPy has found every fact true and the line false

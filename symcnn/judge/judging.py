@@ -18,8 +18,8 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas import kinds
-from symcnn.formulas.behind import spoken
 from symcnn.formulas.binding import names, taken_in
+from symcnn.formulas.dependence import usable
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.substitution import apart, opened
 from symcnn.formulas.symbols import ForAll
@@ -77,7 +77,7 @@ def judged_by(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgement
 
 
 def _at_the_door(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
-    wrong = kinds.fault(map(unsized, (*spoken(obligation.facts), obligation.goal)), dummies=True)
+    wrong = kinds.fault(map(unsized, (*usable(obligation.facts), obligation.goal)), dummies=True)
     if wrong is not None:
         return _nothing(wrong), ()
     goal, facts = lexical(obligation)

@@ -10,8 +10,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symcnn.formulas.behind import spoken
 from symcnn.formulas.binding import free
+from symcnn.formulas.dependence import usable
 from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.formulas.truth import truth
 from symcnn.judge import integers
@@ -32,7 +32,7 @@ Values = tuple[tuple[Any, Any], ...]
 def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     """Evaluate the goal at points that satisfy every fact; None where too few can be found or evaluated."""
     asked = goal
-    goal, facts, one_way = opened(goal, spoken(facts))
+    goal, facts, one_way = opened(goal, usable(facts))
     sampler = Sampler((goal, *facts), most=MOST_TERMS)
     if sampler.opaque:
         return _at_the_boundary(goal, facts) if goal != asked else None
@@ -190,13 +190,13 @@ def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean],
     if not isinstance(goal, (sp.Eq, Iff)):
         return goal, facts, False
     for fact in reversed(facts):
-        told = _at_hand(fact, goal, facts)
-        if type(told) is not type(goal) or told.args[0] != goal.args[0]:
+        known = _at_hand(fact, goal, facts)
+        if type(known) is not type(goal) or known.args[0] != goal.args[0]:
             continue
         others = tuple(other for other in facts if other != fact)
         functions = {term.func for other in others for term in other.atoms(AppliedUndef)}
-        goal = goal.func(told.args[1], goal.args[1], evaluate=False)
-        if any(term.func in functions for term in (*told.atoms(AppliedUndef), *goal.atoms(AppliedUndef))):
+        goal = goal.func(known.args[1], goal.args[1], evaluate=False)
+        if any(term.func in functions for term in (*known.atoms(AppliedUndef), *goal.atoms(AppliedUndef))):
             return goal, others, False
         # Nothing else is known of these values: any will do.
         goal = goal.xreplace({t: sp.Dummy(integer=t.is_integer, real=True) for t in goal.atoms(AppliedUndef)})
@@ -211,11 +211,11 @@ def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean],
 def _at_hand(fact: Any, goal: Any, facts: Sequence[Boolean]) -> Any:
     """A fact at the very values that the goal speaks of, its conditions being among the facts."""
     if isinstance(fact, ForAll):
-        told = fact.body.args[1] if isinstance(fact.body, sp.Implies) else fact.body
-        if type(told) is not type(goal):
+        known = fact.body.args[1] if isinstance(fact.body, sp.Implies) else fact.body
+        if type(known) is not type(goal):
             return fact
         plain = tuple(other for other in facts if not isinstance(other, ForAll))
-        fact = instance(fact, told.args[0], goal.args[0], plain, integers.entails, random_names(tuple(facts)))
+        fact = instance(fact, known.args[0], goal.args[0], plain, integers.entails, random_names(tuple(facts)))
     while isinstance(fact, sp.Implies) and fact.args[0] in facts:
         fact = fact.args[1]
     return fact

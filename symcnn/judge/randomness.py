@@ -19,8 +19,8 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symcnn.formulas.behind import opened
 from symcnn.formulas.binding import name_of
+from symcnn.formulas.dependence import opened
 from symcnn.formulas.symbols import Density, ForAll, Independent
 
 

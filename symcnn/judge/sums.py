@@ -1,4 +1,4 @@
-"""Route 3: sums and products over symbolic ranges, and induction on their upper end.
+"""The route of sums: sums and products over symbolic ranges, and induction on their upper end.
 
 `normal` uses only laws that hold for sums as such: linearity, constants out,
 the number of terms of a constant sum, one term picked by a Kronecker delta,
@@ -15,8 +15,8 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
-from symcnn.formulas.behind import Behind
 from symcnn.formulas.binding import free, keys
+from symcnn.formulas.dependence import DependenceOnly
 from symcnn.formulas.linear import linear
 from symcnn.formulas.substitution import canonical, put
 from symcnn.formulas.symbols import ForAll
@@ -47,7 +47,9 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
         return None
     # Bounds are most of what the laws ask for. What is said of sums and recurrences takes long, and comes second.
     # What is random by them stays so.
-    light = tuple(Behind(fact) if isinstance(fact, ForAll) or fact.has(*integers.HEAVY) else fact for fact in facts)
+    light = tuple(
+        DependenceOnly(fact) if isinstance(fact, ForAll) or fact.has(*integers.HEAVY) else fact for fact in facts
+    )
     if any(same(left, right, known) for known in dict.fromkeys((light, tuple(facts)))):
         return Judgement(
             Status.PROVED, "laws of sums", "Linearity, counting and splitting off ends make the sides equal."
@@ -101,7 +103,7 @@ def by_induction(left: Any, right: Any, symbol: Any, facts: Facts) -> Judgement 
         return None
     if integers.entails(facts, symbol >= 2):
         start = 2
-    others = [Behind(fact) if symbol in free(fact) else fact for fact in facts]
+    others = [DependenceOnly(fact) if symbol in free(fact) else fact for fact in facts]
     at_start = {symbol: sp.Integer(start)}
     if not same(left.xreplace(at_start), right.xreplace(at_start), others):
         return None

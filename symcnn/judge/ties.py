@@ -16,8 +16,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symcnn.formulas.behind import Behind, opened
 from symcnn.formulas.binding import key_of, keys
+from symcnn.formulas.dependence import DependenceOnly, opened
 from symcnn.formulas.symbols import ForAll
 from symcnn.judge.randomness import is_mean
 
@@ -38,7 +38,7 @@ def ties(facts: Iterable[Any], definitions: bool = False) -> Ties:
     found: Ties = {}
     for stated in facts:
         (fact,) = opened([stated])
-        heads = definitions or isinstance(stated, Behind)
+        heads = definitions or isinstance(stated, DependenceOnly)
         for limits, equation in _equations(fact):
             bound = {symbol for symbol, _, _ in limits}
             ends = {key for _, low, high in limits for end in (low, high) for key in keys(end)}
@@ -60,14 +60,14 @@ def turned(where: Iterable[Any]) -> list[Any]:
     >>> from symcnn.formulas.symbols import reals
     >>> s, t, W = reals("s t W")
     >>> turned([sp.Eq(3 * t, W), sp.Eq(W, 3 * t), t >= 1, sp.Implies(t >= 2, sp.Eq(t, s))])
-    [Behind(Eq(W, 3*t)), Behind(Eq(s, t))]
+    [DependenceOnly(Eq(W, 3*t)), DependenceOnly(Eq(s, t))]
     """
     found = []
     for limits, equation in (stated for fact in where for stated in _equations(fact)):
         other = sp.Eq(*equation.args[::-1], evaluate=False)
         # Of a stated mean the name is what it is, and hides nothing.
         if is_for_a_name(other) and not any(is_mean(node) for node in sp.preorder_traversal(equation)):
-            found.append(Behind(ForAll(other, *limits) if limits else other))
+            found.append(DependenceOnly(ForAll(other, *limits) if limits else other))
     return found
 
 

@@ -16,8 +16,8 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
-from symcnn.formulas.behind import spoken
 from symcnn.formulas.binding import free
+from symcnn.formulas.dependence import usable
 from symcnn.formulas.linear import linear
 from symcnn.formulas.symbols import ForAll, Iff, Independent
 from symcnn.judge.counting import cases
@@ -220,7 +220,7 @@ def is_counterexample(values: Mapping[Any, Any], facts: Sequence[Boolean], goal:
     >>> is_counterexample({n: 4}, [n >= 1], sp.Eq(2 * sp.floor(n / 2), n))
     False
     """
-    facts = spoken(facts)
+    facts = usable(facts)
     wanted = [fact for fact in facts if not isinstance(fact, Independent)]
     if len(wanted) < len(facts) and any(_random(item) for item in (*wanted, goal)):
         return False

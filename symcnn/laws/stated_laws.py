@@ -272,17 +272,19 @@ class _Stated:
             return True  # `declared_laws` has compared what is stated with the density
         # The same question for every member: named by their order, they are one.
         named = {symbol: _outcome("x", place, symbol) for place, symbol in enumerate(outcomes)}
-        told = [(kind, term.xreplace(named), value) for kind, term, value in said]
+        statements = [(kind, term.xreplace(named), value) for kind, term, value in said]
         means, variances = (
-            frozenset((term, value) for kind, term, value in told if kind == wanted) for wanted in ("E", "Var")
+            frozenset((term, value) for kind, term, value in statements if kind == wanted) for wanted in ("E", "Var")
         )
-        return exists(tuple(named.values()), means, variances, frozenset(term for kind, term, _ in told if not kind))
+        return exists(
+            tuple(named.values()), means, variances, frozenset(term for kind, term, _ in statements if not kind)
+        )
 
     def words(self, said: Sequence[Said]) -> str:
         """What is stated of some quantities, of which no law is known."""
         shown = [(kind, term.xreplace(self.quantities), value) for kind, term, value in said]
-        told = ", ".join(f"{kind}({term}) = {value}" if kind else str(term) for kind, term, value in shown)
-        return f"no law is known with {told}"
+        statements = ", ".join(f"{kind}({term}) = {value}" if kind else str(term) for kind, term, value in shown)
+        return f"no law is known with {statements}"
 
 
 def _outcome(name: str, place: int, like: Any) -> Any:

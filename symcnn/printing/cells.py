@@ -26,14 +26,14 @@ def layer_words(row: Row) -> str:
     """A layer's operator and what is set of it, in a few words."""
     short = {"kernel_size": "", "stride": "stride ", "padding": "padding ", "groups": "groups "}
     usual = {"stride": 1, "padding": 0, "groups": 1}
-    told = []
+    parts = []
     for key, words in short.items():
         value = row.settings.get(key)
         if value is not None and value != usual.get(key):
-            told.append(words + _sides(value, square=key == "kernel_size"))
+            parts.append(words + _sides(value, square=key == "kernel_size"))
     if row.layer.adds is not None:
-        told.append(f"plus {row.layer.adds or 'the input'}")
-    return ", ".join([row.layer.operator.rpartition(".")[2], *told])
+        parts.append(f"plus {row.layer.adds or 'the input'}")
+    return ", ".join([row.layer.operator.rpartition(".")[2], *parts])
 
 
 def _sides(value: Any, square: bool) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symcnn.formulas.behind import Behind
 from symcnn.formulas.binding import free
+from symcnn.formulas.dependence import DependenceOnly
 from symcnn.formulas.expressions import shift
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.substitution import substitute
@@ -50,13 +50,13 @@ def owed(
     """The base, that each term has a value there, and the step.
 
     Of what is known of one value of a symbol nothing is used where the line is
-    to hold for all of them; but what is random by it stays so (`symcnn.formulas.behind`).
+    to hold for all of them; but what is random by it stays so (`symcnn.formulas.dependence`).
     Errors: `Captured`, where the line cannot be read at another value.
     """
     # Without lengths: the members of a sequence are the same ones at the next value of `over`.
     bare = unsized(line)
     varied = {over, *(symbol for symbol, _, _ in general)}
-    known = tuple(Behind(fact) if varied & free(fact) else fact for fact in map(unsized, facts))
+    known = tuple(DependenceOnly(fact) if varied & free(fact) else fact for fact in map(unsized, facts))
     hypothesis = ForAll(bare, *general) if general else bare
     # With the number put in, a term without a value may vanish: 0/K[t] at t = 0.
     at_start = sp.Implies(sp.Eq(over, start), HasValue(bare), evaluate=False)

@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symcnn.errors import DerivationError, Unfinished
-from symcnn.formulas.behind import Behind, silent
+from symcnn.formulas.dependence import DependenceOnly, unusable
 from symcnn.formulas.expressions import defined_name, free_names, implies_bound, symbol_name
 from symcnn.formulas.kinds import Kinds
 from symcnn.formulas.lengths import unsized
@@ -83,7 +83,7 @@ class Proof:
     def facts(self) -> tuple[Boolean, ...]:
         """What the next line may use: the constraints, and the lines so far.
 
-        Among them are those that may only be asked which name depends on which (`symcnn.formulas.behind`).
+        Among them are those that may only be asked which name depends on which (`symcnn.formulas.dependence`).
         """
         return self.__facts
 
@@ -126,7 +126,7 @@ class Proof:
         self.__known = known | fresh
         self.__meant = self.__meant | fresh
         # What one of them makes random, or hides, is so for all of them, whichever stands first.
-        before = (*self.__facts, *silent(definitions))
+        before = (*self.__facts, *unusable(definitions))
         for definition in definitions:
             self.__scan(definition, reason, before)
             body = _body(definition)
@@ -141,7 +141,7 @@ class Proof:
                 owed.append(Obligation(place, before, f"a value of {argument}"))
             self.__add("define", reason, definition, tuple(owed))
             # f(n) = n, where nothing binds n, ties f to n whatever its argument; a line of this form would not.
-            self.__facts = (*self.__facts, Behind(definition))
+            self.__facts = (*self.__facts, DependenceOnly(definition))
             self.__readings = (*self.__readings, lines.Reading(definition))
         return self.__line
 
@@ -243,7 +243,7 @@ class Proof:
                 self.__fault(reason, f"{name} is defined otherwise in {other.name} than before")
 
     def __settled(self, reason: str, at: Recalled) -> None:
-        """What a claim is recalled of is known here, and what it is about is spoken of only from here on.
+        """What a claim is recalled of is known here, and what it is about is usable of only from here on.
 
         Else two files could each derive what the other one takes for given.
         """
@@ -277,7 +277,7 @@ class Proof:
             raise DerivationError(f"{self.__derivation.name}: the proof has no lines")
         claim = self.__derivation.claim
         self.__scan(claim, "This is the claim.")
-        owed = Obligation(claim, (*self.__where, *silent(self.__facts), self.__last), "the claim")
+        owed = Obligation(claim, (*self.__where, *unusable(self.__facts), self.__last), "the claim")
         self.__step("claim", "This is the claim.", claim, None, (owed,))
         return self.__steps
 

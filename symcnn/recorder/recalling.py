@@ -30,8 +30,8 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symcnn.errors import DerivationError
-from symcnn.formulas.behind import Behind, silent
 from symcnn.formulas.binding import keys, name_of, names, walk
+from symcnn.formulas.dependence import DependenceOnly, unusable
 from symcnn.formulas.expressions import (
     as_term,
     over_all,
@@ -96,11 +96,11 @@ class Recalled:
 
     def _take(self, facts: tuple[Any, ...]) -> None:
         other = self.other
-        spoken = names(other.claim)
+        usable = names(other.claim)
         self.derived = {
             symbol_name(one): symbol_name(self.values.get(one, one))
             for one in other.sought
-            if symbol_name(one) in spoken
+            if symbol_name(one) in usable
         }
         members = {symbol_name(value) for value in self.values.values() if isinstance(value, sp.Indexed)}
         for theirs, name in self.derived.items():
@@ -126,10 +126,10 @@ class Recalled:
         self.owed = tuple(Obligation(over_all(goal, self.forall), facts, what) for what, goal in owed)
 
     @property
-    def ties(self) -> tuple[Behind, ...]:
+    def ties(self) -> tuple[DependenceOnly, ...]:
         """The definitions behind what is derived, as facts that tell what depends on what."""
         meant = reached(self.derived.values(), self.definitions)
-        return tuple(Behind(unsized(one)) for one in self.definitions if defined_by([one]) & meant)
+        return tuple(DependenceOnly(unsized(one)) for one in self.definitions if defined_by([one]) & meant)
 
     def _put(self, items: Sequence[Any], random: Collection[str]) -> list[Any]:
         drawn = self._drawn(frozenset(random))
@@ -143,22 +143,22 @@ class Recalled:
         valued = {name_of(key) for key in self.values}
         here = (random - valued) | {name_of(key) for key, value in self.values.items() if brought_by(value) & random}
         defined = {name for name in defined_by(self._behind) if reached([name], self._behind) & here}
-        there = random_names((*map(unsized, self.other.where), *silent(map(unsized, self._behind))))
+        there = random_names((*map(unsized, self.other.where), *unusable(map(unsized, self._behind))))
         return (here | defined | there) - self._laws
 
     # -- what stands for what --------------------------------------------------------------------------
 
     def _own_names(self, number: int) -> None:
-        """Whatever stands behind the claim and is neither given nor spoken of in it gets a name of its own here."""
+        """Whatever stands behind the claim and is neither given nor usable of in it gets a name of its own here."""
         lines = behind(self.other)
-        spoken = {symbol_name(one) for one in self.other.given} | names(self.other.claim)
-        on_the_way = frozenset().union(*map(names, lines)) - spoken
+        usable = {symbol_name(one) for one in self.other.given} | names(self.other.claim)
+        on_the_way = frozenset().union(*map(names, lines)) - usable
         named = {name: own_name(name, number) for name in on_the_way}
         self._behind = [with_own_names(line, named) for line in lines]
         self._own = frozenset(named.values())
 
     def _admissible(self, values: Mapping[Any, Any]) -> dict[Any, Any]:
-        """The values by the file's own names. Each of these is a name, or a member that is all of it that is spoken of.
+        """The values by the file's own names. Each of these is a name, or a member that is all of it that is usable of.
 
         A member's value says nothing of another member, or of a member whose
         index is bound: that would keep its value, and one name be two things.
@@ -219,11 +219,11 @@ class Recalled:
 
     def _inputs(self) -> frozenset[str]:
         """The names that the given names of the file stand for here, without those that ``forall`` binds."""
-        spoken = frozenset().union(*map(names, self._said))
+        usable = frozenset().union(*map(names, self._said))
         replaced: dict[str, frozenset[str]] = {}
         for key, value in self.values.items():
             replaced[name_of(key)] = replaced.get(name_of(key), frozenset()) | brought_by(value)
-        given = {symbol_name(one) for one in self.other.given} & spoken
+        given = {symbol_name(one) for one in self.other.given} & usable
         return frozenset().union(*(replaced.get(name, {name}) for name in given)) - {
             symbol.name for symbol, *_ in self.forall
         }
@@ -279,7 +279,7 @@ class Recalled:
         ``c**3``; to the rules of binding ``s`` is one number there. So this holds of the definitions as well as of
         what is recalled and owed.
         """
-        known = (*facts, *(Behind(unsized(one)) for one in definitions))
+        known = (*facts, *(DependenceOnly(unsized(one)) for one in definitions))
         for one in (*lines, *definitions):
             wrong = hidden(unsized(one), known)
             if wrong is not None:
@@ -327,7 +327,7 @@ class Recalled:
     # -- for all values ------------------------------------------------------------------------------------
 
     def _varying(self, line: Any, definitions: Sequence[Any]) -> None:
-        """Recalled for all t, each quantity is one and the same for all t, or is spoken of at t itself.
+        """Recalled for all t, each quantity is one and the same for all t, or is usable of at t itself.
 
         What depends on t is another quantity for each t. So the recalled line
         may speak only of such values of it, and nothing may define any but
@@ -337,8 +337,8 @@ class Recalled:
         """
         for bound, *_ in self.forall:
             for name in self.derived.values():
-                told, fixed = spoken_of_at(name, bound, (line, *definitions))
-                if not told and bound.name in reached([name], definitions):
+                depends, fixed = spoken_of_at(name, bound, (line, *definitions))
+                if not depends and bound.name in reached([name], definitions):
                     raise DerivationError(
                         f"{self.other.name} is recalled for all {bound}, and {fixed} would have one value for all"
                     )

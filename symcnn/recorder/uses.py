@@ -137,9 +137,9 @@ def arguments_of(name: str, claim: Any) -> set[Any]:
 def spoken_of_at(name: str, bound: Any, lines: Iterable[Any]) -> tuple[set[Any], Any]:
     """The shifts from a bound symbol at which every term of this name stands, and a term that does not speak of it."""
     terms = [(term, around) for item in lines for term, around in walk(item) if defined_name(term) == name]
-    told = [set() if bound in around else set(shifts(term, bound)) for term, around in terms]
+    common = [set() if bound in around else set(shifts(term, bound)) for term, around in terms]
     fixed = next((term for term, _ in terms if bound not in keys(term)), name)
-    return (set.intersection(*told) if told else set()), fixed
+    return (set.intersection(*common) if common else set()), fixed
 
 
 def in_words(key: Any, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What stands before the derivations of a question: instances, networks, demonstrations and labs, as plain data."""
+"""The answer to a question short of its derivations: instances, networks, demonstrations and labs, as plain data."""
 
 from __future__ import annotations
 
@@ -98,12 +98,12 @@ def totals(reports: Sequence[NetworkReport]) -> dict[str, Any]:
 
 def conventions(networks: Sequence[Network]) -> list[Tex]:
     """The conventions of all of them, each once, with the networks of which it holds where that is not all."""
-    told = []
+    texts = []
     for text in dict.fromkeys(text for one in networks for text in one.conventions):
         holding = [one for one in networks if text in one.conventions]
         names = "" if len(holding) == len(networks) else f" ({', '.join(_prose(one.title) for one in holding)})"
-        told.append(Tex(_prose(text) + names))
-    return told
+        texts.append(Tex(_prose(text) + names))
+    return texts
 
 
 def _total(net: Any) -> str:

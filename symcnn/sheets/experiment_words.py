@@ -124,7 +124,7 @@ def relative(cell: Cell) -> float:
 
 
 def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
-    """How many rivals fell, the engine's own, and the impostor, or that there is none."""
+    """How many rivals were rejected, the engine's own, and the impostor, or that there is none."""
     own = [title for title, rival in result.rivals.items() if rival.own]
     text = [numbers(result)]
     standing = [title for title, rival in result.rivals.items() if not rival.rejected]
@@ -148,12 +148,12 @@ def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
 
 
 def numbers(result: ExperimentResult) -> str:
-    """How many rivals fell."""
+    """How many rivals were rejected."""
     theirs = [rival for rival in result.rivals.values() if not rival.own]
     if not theirs:
         return ""
-    fallen = sum(rival.rejected for rival in theirs)
-    return f"Of {len(theirs)} rivals {fallen} fell." if len(theirs) > 1 else f"Of one rival {fallen} fell."
+    rejected = sum(rival.rejected for rival in theirs)
+    return f"{rejected} of {len(theirs)} rivals rejected."
 
 
 def laws_words(result: ExperimentResult) -> Tex:

@@ -113,8 +113,8 @@ class Question:
 
         def cases(key: str, table: Points) -> Points:
             return {
-                name: tuple({k: change(key, name, v) if k == CASE else v for k, v in point.items()} for point in told)
-                for name, told in table.items()
+                name: tuple({k: change(key, name, v) if k == CASE else v for k, v in point.items()} for point in points)
+                for name, points in table.items()
             }
 
         def captioned(figure: Figure) -> Figure:
@@ -146,7 +146,7 @@ class Question:
                 return {name: value if name == CASE else settled(value, look) for name, value in point.items()}
 
         tables: dict[str, Any] = {
-            key: {name: tuple(numbers(key, point) for point in told) for name, told in getattr(self, key).items()}
+            key: {name: tuple(numbers(key, point) for point in points) for name, points in getattr(self, key).items()}
             for key in ("values", "instances")
         }
         figures = tuple(

@@ -115,9 +115,9 @@ def _question(data: Any, form: str, where: str) -> Question:
     instances = _table(data, "instances", where)
     demonstrations = _names(data, "demonstrations", "names of demonstrations", where)
     networks, labs = _table(data, "networks", where), _table(data, "labs", where)
-    for told in networks.values():
-        if told not in NETWORK_FORMS:
-            raise UnknownName(f"form of a network's table ({where})", str(told), NETWORK_FORMS)
+    for shown in networks.values():
+        if shown not in NETWORK_FORMS:
+            raise UnknownName(f"form of a network's table ({where})", str(shown), NETWORK_FORMS)
     if not (names or cite or instances or networks or demonstrations or labs):
         raise SheetError(f'{where}: `derivations` is a list of names, such as ["area.result"]; nothing answers it')
     entries = _names(data, "entries", "numbers such as S0-5", where)
@@ -135,7 +135,7 @@ def _question(data: Any, form: str, where: str) -> Question:
         form=_form(data.get("form", form), where),
         derivations=tuple(names),
         ask={name: _text(data["ask"], name, where) for name in _by_name(data, "ask", names, where)},
-        values={name: _values(told, f"{where}, `values`") for name, told in points_by_name.items()},
+        values={name: _values(at, f"{where}, `values`") for name, at in points_by_name.items()},
         figures=tuple(_figure(item, names, where) for item in (figures if isinstance(figures, list) else [figures])),
         entries=tuple(entries),
         answer=_text(data, "answer", where),
@@ -162,9 +162,9 @@ def _cards(data: Any, where: str) -> tuple[Card, ...]:
         if not isinstance(card, dict):
             raise SheetError(f"{where}: a card is a table with `front` and `back`, not {card!r}")
         _known(card, ("front", "back"), f"{where}, card")
-    told = f"{where}, card"
+    place = f"{where}, card"
     return tuple(
-        Card(_text(card, "front", told, needed=True), _text(card, "back", told, needed=True)) for card in cards
+        Card(_text(card, "front", place, needed=True), _text(card, "back", place, needed=True)) for card in cards
     )
 
 

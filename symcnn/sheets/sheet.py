@@ -175,13 +175,13 @@ class Sheet:
                 figures[file] = made[0]
                 drawn[figure.derivation].append({"file": Tex(file), "caption": made[1]})
         names = _names([reports[name].derivation for name in question.asked])
-        told = [name for name, form in question.networks.items() if form == "totals"]
+        summed = [name for name, form in question.networks.items() if form == "totals"]
         return {
             "solutions": [{**one, "figures": drawn[one["name"]]} for one in solutions],
             "answer": Tex(prose_latex(question.answer, names)) if question.answer else "",
             "instances": [instance(reports[name], values) for name, values in question.instances.items()],
             "networks": [network(reports[name]) for name, form in question.networks.items() if form == "layers"],
-            "totals": totals([reports[name] for name in told]) if told else "",
+            "totals": totals([reports[name] for name in summed]) if summed else "",
             "demonstrations": [demonstration(reports[name]) for name in question.demonstrations],
             "labs": [
                 lab(reports[name], titles, slug(self.stem), figures, name in self._told(number))

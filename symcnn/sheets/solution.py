@@ -171,15 +171,15 @@ def judged(step: Step) -> Tex:
             route = "recalled" if route == "identity" else f"recalled; {route}"
         return Tex(escape(word + route))
     colour = COLOURS.get(status, "bad")
-    told = f"{in_words(status)}: {judgement.why}" if status == "audited" else status
-    return Tex(rf"\textcolor{{{colour}}}{{{escape(word + told)}}}")
+    verdict = f"{in_words(status)}: {judgement.why}" if status == "audited" else status
+    return Tex(rf"\textcolor{{{colour}}}{{{escape(word + verdict)}}}")
 
 
 def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[dict[str, Tex]]:
     """The closed form at the sheet's values, exactly."""
     rows = []
-    for told in values:
-        form, point = derivation.closed_form, numbers(told)
+    for values_at in values:
+        form, point = derivation.closed_form, numbers(values_at)
         value = rational(form(**point))
         text = decimal(float(value), DIGITS) if finite(value) else number_latex(value, DIGITS)
         if isinstance(value, (int, bool)) or finite(value) or text.startswith((r"\tfrac", r"-\tfrac")):
@@ -188,7 +188,7 @@ def worked(derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> list[
             relation = r"\approx"
         else:
             relation = rf"= {latex(value, small=True)} \approx"
-        case, printed = str(told.get(CASE, "")), Printer(derivation).prose
+        case, printed = str(values_at.get(CASE, "")), Printer(derivation).prose
         shown = Tex(f"{latex(form.lhs)} {relation} {text}")
         rows.append(
             {
@@ -243,8 +243,8 @@ def verdict(report: Any) -> dict[str, Any]:
     sentence = "; ".join(words) + "." if words else ""
     if report.reasons:
         # A reason may name symbols of another derivation: it is quoted as it stands.
-        told = report.complaints(plain=False) if hasattr(report, "derivation") else report.reasons
-        sentence += " " + " ".join(told).replace("`", "")
+        complaints = report.complaints(plain=False) if hasattr(report, "derivation") else report.reasons
+        sentence += " " + " ".join(complaints).replace("`", "")
     return {
         "proof": in_words(proof),
         "experiment": "" if run == "skipped" else run,

@@ -1,4 +1,4 @@
-"""Small words of a sheet: how a question is answered, what the whole rests on, letters, names of files."""
+"""Short texts of a sheet: how a question is answered, what the verdicts rest on, letters of parts, names of files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOTHING = Inquiry()
 
 def ways(question: Question) -> list[str]:
     """How a question is answered: what is shown here, what is put to values, what is only cited, or said in words."""
-    told = {
+    found = {
         "derived": question.derivations,
         "an instance": question.instances or question.networks,
         "demonstrated": question.demonstrations,
@@ -28,7 +28,7 @@ def ways(question: Question) -> list[str]:
         "cited": question.cite,
         "the text in words": question.answer,
     }
-    return [word for word, given in told.items() if given]
+    return [word for word, given in found.items() if given]
 
 
 def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
@@ -44,8 +44,8 @@ def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
         drawn = f", with {samples / 1e6:.0f} million random samples" if samples >= 10**6 else ""
         words.append(f"Run on {devices}{drawn}")
     kinds = {"network": asked.networks, "demonstration": asked.demonstrations, "lab": asked.labs}
-    told = ", ".join(_count(len(names), kind) for kind, names in kinds.items() if names)
-    words.append(f"Beside them: {told}" if told and reports else told)
+    others = ", ".join(_count(len(names), kind) for kind, names in kinds.items() if names)
+    words.append(f"Beside them: {others}" if others and reports else others)
     return Tex(prose_latex(" ".join(f"{sentence}." for sentence in words if sentence), {}))
 
 
@@ -69,19 +69,19 @@ def _count(many: int, noun: str) -> str:
 
 def _tally(states: Sequence[str], noun: str) -> str:
     counts = {state: states.count(state) for state in dict.fromkeys(states)}
-    told = ", ".join(f"{count} {state}" if len(counts) > 1 else f"all {state}" for state, count in counts.items())
-    return f"{_count(len(states), noun)}, {told}"
+    counted = ", ".join(f"{count} {state}" if len(counts) > 1 else f"all {state}" for state, count in counts.items())
+    return f"{_count(len(states), noun)}, {counted}"
 
 
 def without_repeats(solutions: Sequence[dict[str, Any]]) -> None:
     """Leave out, in the later parts of a question, what the parts before have already said of their symbols."""
     said: set[Any] = set()
     for part in solutions:
-        told = part["given"] + part["laws"]
+        symbols = part["given"] + part["laws"]
         for key in ("given", "laws"):
             part[key] = [entry for entry in part[key] if _entry(entry) not in said]
-        part["carried"] = len(part["given"]) + len(part["laws"]) < len(told)
-        said |= {_entry(entry) for entry in told}
+        part["carried"] = len(part["given"]) + len(part["laws"]) < len(symbols)
+        said |= {_entry(entry) for entry in symbols}
 
 
 def _entry(entry: Any) -> Any:

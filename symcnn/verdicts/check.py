@@ -150,7 +150,7 @@ def experiments(
         with _faults(faults, name):
             records[name] = resume(derivation, settings, store, fresh or not _on_disk(derivation))
             if records[name].result is None:
-                progress.planned(name, plan(derivation, settings, records[name].tape))
+                progress.planned(name, plan(derivation, settings, records[name].checkpoint))
     with workers(settings, remote_chunks) as draws:
         for derivation in derivations:
             name = derivation.name
@@ -176,7 +176,7 @@ def _experiment(
                 record.keep()
 
     result = run(
-        derivation, settings, record.tape, draws=draws, kept=keep, watch=partial(progress.drawn, derivation.name)
+        derivation, settings, record.checkpoint, draws=draws, kept=keep, watch=partial(progress.drawn, derivation.name)
     )
     if kept:
         with lost:

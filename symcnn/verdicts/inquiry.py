@@ -79,8 +79,8 @@ class Faulty:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
-        told = {"name": self.name, "proof": self.proof, "experiment": UNDECIDED}
-        return {**told, "fault": self.fault, "reasons": list(self.reasons)}
+        data = {"name": self.name, "proof": self.proof, "experiment": UNDECIDED}
+        return {**data, "fault": self.fault, "reasons": list(self.reasons)}
 
 
 @dataclass(frozen=True)

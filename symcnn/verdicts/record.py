@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import Tape
 from symcnn.errors import SymcnnError
 from symcnn.experiment.kinds import MonteCarlo
 from symcnn.files import cache
 from symcnn.verdicts import contents
 
-FORM = 3
+FORM = 4
 PAUSE = 1.0
 """Seconds between two writings."""
 
@@ -96,11 +96,11 @@ class Head:
 
 @dataclass
 class Record:
-    """A head, the tape of what was measured, and the result once there is one; kept in a file."""
+    """A head, the checkpoint of what was measured, and the result once there is one; kept in a file."""
 
     path: Path
     head: Head
-    tape: Tape = field(default_factory=Tape)
+    checkpoint: Checkpoint = field(default_factory=Checkpoint)
     result: ExperimentResult | None = None
     written: float = -PAUSE
 
@@ -110,12 +110,12 @@ class Record:
         return self.path.is_relative_to(cache.folder())
 
     def keep(self) -> None:
-        """Write the tape, if the last writing was long enough ago."""
+        """Write the checkpoint, if the last writing was long enough ago."""
         if time.monotonic() - self.written >= PAUSE:
             self.write()
 
     def finish(self, result: ExperimentResult) -> None:
-        """Write the result beside the tape."""
+        """Write the result beside the checkpoint."""
         self.result = result
         self.write()
 
@@ -130,7 +130,7 @@ class Record:
             "versions": self.head.versions,
             "files": self.head.files,
             "contents": self.head.contents,
-            "tape": self.tape.to_json(),
+            "checkpoint": self.checkpoint.to_json(),
             "result": None if self.result is None else self.result.to_json(),
         }
         try:
@@ -161,11 +161,11 @@ def read(path: Path) -> Record:
     try:
         settings, versions, said = (dict(data[key]) for key in ("settings", "versions", "contents"))
         head = Head(data["name"], settings, versions, data["files"], said)
-        tape = Tape.from_json(data["tape"])
+        checkpoint = Checkpoint.from_json(data["checkpoint"])
         result = None if data["result"] is None else ExperimentResult.from_json(data["result"])
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise SymcnnError(f"{path} is no whole record: {type(error).__name__}: {error}") from error
-    return Record(path, head, tape, result)
+    return Record(path, head, checkpoint, result)
 
 
 def seal(data: Mapping[str, Any]) -> str:

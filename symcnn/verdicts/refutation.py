@@ -18,7 +18,7 @@ import sympy as sp
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import DerivationError
-from symcnn.formulas.behind import spoken
+from symcnn.formulas.dependence import usable
 from symcnn.formulas.symbols import Iff
 from symcnn.formulas.truth import truth
 from symcnn.judge import points
@@ -49,7 +49,7 @@ class _Line:
     def of(owed: Obligation) -> _Line:
         stripped, facts = lexical(owed)
         stripped, ranges = strip(stripped, facts)
-        goal, known, _ = points.opened(stripped, (*spoken(facts), *ranges))
+        goal, known, _ = points.opened(stripped, (*usable(facts), *ranges))
         return _Line(goal, tuple(known), tuple(ranges), owed.what)
 
     def sampler(self, seed: int = 0) -> Sampler:
@@ -61,7 +61,7 @@ class _Line:
 
     def seems_false(self, sampler: Sampler, point: Point) -> bool:
         """To so many digits, and whatever is stated of chance."""
-        return told(self.goal, sampler, point) is False and sampler.satisfied(self.known, point)
+        return truth_at(self.goal, sampler, point) is False and sampler.satisfied(self.known, point)
 
     def is_false(self, sampler: Sampler, point: Point, world: World) -> bool:
         """Whether it is seen to be false at a point, what its quantifier and its premise ask being so.
@@ -168,10 +168,10 @@ def _has_one(node: Any, sampler: Sampler, point: Point) -> bool:
     return side > 0 or (side == 0 and power and bool(node.exp.is_positive))
 
 
-def told(proposition: Any, sampler: Sampler, point: Point) -> bool | None:
+def truth_at(proposition: Any, sampler: Sampler, point: Point) -> bool | None:
     """Whether a proposition is true at a point; None where it, or one of several that it joins, says nothing."""
     if isinstance(proposition, (sp.And, sp.Or, Iff)):
-        parts = [told(part, sampler, point) for part in proposition.args]
+        parts = [truth_at(part, sampler, point) for part in proposition.args]
         if None in parts:
             return None
     try:
@@ -180,4 +180,4 @@ def told(proposition: Any, sampler: Sampler, point: Point) -> bool | None:
         return None
 
 
-__all__ = ["UNEVALUATED", "refuted_if_met", "seems_false_at_a_given_point", "told"]
+__all__ = ["UNEVALUATED", "refuted_if_met", "seems_false_at_a_given_point", "truth_at"]

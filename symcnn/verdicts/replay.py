@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.catalogue.catalogue import Catalogue
+from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import Tape
 from symcnn.contest.workers import workers
 from symcnn.errors import SymcnnError
 from symcnn.experiment.kinds import MonteCarlo
@@ -64,12 +64,12 @@ def replay(path: Path, settings: Settings, package: str | None = None) -> Replay
     differences = record.head.differences(Head.of(derivation, asked))
     if differences:
         raise SymcnnError(f"{path} was written by another version: {'; '.join(differences)}")
-    tape = Tape()
+    checkpoint = Checkpoint()
     with workers(asked, remote_chunks) as draws:
-        result = run(derivation, asked, tape, draws=draws)
+        result = run(derivation, asked, checkpoint, draws=draws)
     differences = compare(record.result, result)
-    if tape.looks != record.tape.looks and isinstance(derivation.experiment, MonteCarlo):
-        differences.append("the moments at the looks on the tape are others")
+    if checkpoint.looks != record.checkpoint.looks and isinstance(derivation.experiment, MonteCarlo):
+        differences.append("the moments at the looks on the checkpoint are others")
     return Replay(result, tuple(differences))
 
 
@@ -93,7 +93,7 @@ def compare(then: ExperimentResult, now: ExperimentResult) -> list[str]:
         old_rival, new_rival = then.rivals.get(title), now.rivals.get(title)
         if old_rival != new_rival:
             words = [
-                "absent" if rival is None else f"fallen at {rival.where}" if rival.rejected else "standing"
+                "absent" if rival is None else f"rejected at {rival.where}" if rival.rejected else "not rejected"
                 for rival in (old_rival, new_rival)
             ]
             found.append(f"the rival {title!r}: {words[0]} in the record, {words[1]} now")

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.chunk import Draw
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, ExperimentResult, Laws
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import Tape
 from symcnn.errors import DerivationError
 from symcnn.experiment.guard import draws_by_itself, scan
 from symcnn.experiment.kinds import Exact, MonteCarlo
@@ -25,7 +25,7 @@ from symcnn.verdicts.sampled_laws import compare
 def run(
     derivation: Derivation,
     settings: Settings | None = None,
-    tape: Tape | None = None,
+    checkpoint: Checkpoint | None = None,
     *,
     draws: Draw | None = None,
     kept: Callable[[], None] | None = None,
@@ -33,8 +33,8 @@ def run(
 ) -> ExperimentResult:
     """Run a derivation's experiment; the counterexamples that the judge finds for its rivals join an exact grid.
 
-    What is on the ``tape`` is not measured again. ``draws`` draws the chunks
-    (None: this thread), ``kept`` is called when the tape has grown, ``watch``
+    What is on the ``checkpoint`` is not measured again. ``draws`` draws the chunks
+    (None: this thread), ``kept`` is called when the checkpoint has grown, ``watch``
     is told the share of the predicted draws that is done.
 
     The engine adds rivals that round otherwise than the claim (`symcnn.verdicts.roundings`).
@@ -70,7 +70,7 @@ def run(
         *_predictors(derivation),
         conditioning=None if conditioning is None else predictor(derivation, conditioning),
         settings=settings,
-        tape=tape,
+        checkpoint=checkpoint,
         own={title: predictor(derivation, rival, partial=True) for title, rival in own.items()},
         **drawing,
     )
@@ -83,7 +83,7 @@ def run(
     return result
 
 
-def plan(derivation: Derivation, settings: Settings, tape: Tape) -> float:
+def plan(derivation: Derivation, settings: Settings, checkpoint: Checkpoint) -> float:
     """About how many seconds the draws of an experiment will take, by its pilot; 0 where nothing is drawn."""
     if not isinstance(derivation.experiment, MonteCarlo):
         return 0.0
@@ -95,7 +95,7 @@ def plan(derivation: Derivation, settings: Settings, tape: Tape) -> float:
     _about_the_claim(derivation)
     operator = operators_of(experiment, name)[OPERATOR]
     device = choose_device(settings.device)
-    return planned(name, experiment, operator, *_predictors(derivation), device, settings, tape)
+    return planned(name, experiment, operator, *_predictors(derivation), device, settings, checkpoint)
 
 
 def _about_the_claim(derivation: Derivation) -> Laws | None:

@@ -92,7 +92,7 @@ def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
     ends = sorted(float(cell.point[str(x)]) for cell in cells)
     grid = sorted({round(ends[0] * (ends[-1] / ends[0]) ** (step / 40)) for step in range(41)})
     rest = {name: value for name, value in cells[0].point.items() if name != x}
-    told = {name: value for name, value in rest.items() if name in read}
+    held = {name: value for name, value in rest.items() if name in read}
     values = [(size, value_at(derivation, derivation.claim, {**rest, str(x): int(size)})) for size in grid]
     known = [(size, math.sqrt(value) if root else value) for size, value in values if value is not None and value > 0]
     curve = figures.Series("closed form", tuple(s for s, _ in known), tuple(v for _, v in known), ())
@@ -101,7 +101,7 @@ def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
     quantity = "standard deviation" if root else (result.estimate or "value")
     pdf = figures.scaling(series, curve, float(slope), f"${axis}$", quantity, f"slope {slope}")
     words = (
-        f"The {escape(quantity)} against ${axis}$ on logarithmic axes (${point_latex(told)}$): the run with its "
+        f"The {escape(quantity)} against ${axis}$ on logarithmic axes (${point_latex(held)}$): the run with its "
         f"intervals, the closed form, and the slope ${decimal(float(slope), 3)}$ to which it tends."
     )
     return pdf, Tex(words)

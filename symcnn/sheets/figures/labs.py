@@ -110,8 +110,8 @@ def images(block: dict[str, Any]) -> bytes:
     with canvas(WIDTH, height) as figure:
         for line, (name, pictures) in enumerate(rows.items()):
             bottom = 1 - (line + 1) * (side + 0.1) / height
-            told = broken(figure, name, 1.4, SMALL)
-            figure.text(1.42 / WIDTH, bottom + side / 2 / height, told, ha="right", va="center", fontsize=SMALL)
+            label = broken(figure, name, 1.4, SMALL)
+            figure.text(1.42 / WIDTH, bottom + side / 2 / height, label, ha="right", va="center", fontsize=SMALL)
             values = own(pictures) if signed else everything
             for place, picture in enumerate(pictures):
                 left = (1.5 + place * (side + 0.06)) / WIDTH

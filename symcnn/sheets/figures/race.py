@@ -31,15 +31,15 @@ FEW = 3
 
 @dataclass(frozen=True)
 class Contender:
-    """A rival in one cell: how far it is from the claim, and after how many draws it fell (None: it stands).
+    """A rival in one cell: how far it is from the claim, and after how many draws it was rejected (None: it was not).
 
-    ``here`` is false of one that fell in another cell first; ``fell`` then says from where on this one leaves it out.
+    ``here`` is false of one rejected elsewhere first; ``rejected_at`` then says from where on this one leaves it out.
     ``label`` is text with mathematics in dollars, or of any letters without.
     """
 
     label: str
     off: float
-    fell: float | None
+    rejected_at: float | None
     own: bool = False
     here: bool = True
 
@@ -77,7 +77,7 @@ def race(panels: Sequence[Panel], title: str = "", foot: str = "") -> Iterator[A
             text = "\n".join(map(figures.plain, notes))
             figure.text(0.08 / figures.WIDTH, 0.08 / total, text, color=figures.SOFT, size=SIZE, linespacing=1.25)
         ends = [look[0] for panel in panels for look in panel.looks]
-        ends += [rival.fell for panel in panels for rival in panel.rivals if rival.fell is not None]
+        ends += [rival.rejected_at for panel in panels for rival in panel.rivals if rival.rejected_at is not None]
         # Even a single look stands within a readable piece of the axis.
         wide = max(1.0, math.sqrt(5 * min(ends) / max(ends)))
         top = total - over
@@ -141,9 +141,9 @@ def _draw(axes: Any, panel: Panel) -> None:
     for rival in panel.rivals:
         colour = figures.SOFT if rival.own else figures.WARM
         level = min(max(rival.off, low), high)
-        out = end if rival.fell is None else rival.fell
+        out = end if rival.rejected_at is None else rival.rejected_at
         axes.plot([start, out], [level, level], color=colour, lw=1.0, zorder=2, gid="runs")
-        if rival.fell is None:
+        if rival.rejected_at is None:
             continue
         axes.plot([out, end], [level, level], color=colour, lw=0.6, ls=(0, (1, 2.5)), zorder=2, gid="gone")
         # A rival beyond the edge is an arrow out of the picture.
@@ -152,7 +152,7 @@ def _draw(axes: Any, panel: Panel) -> None:
         face = colour if rival.here else "white"
         axes.plot(
             [out], [level], marker, color=colour, mfc=face, ms=5, mew=1.4 if rival.here else 1.0, zorder=5,
-            clip_on=False, gid="fell" if rival.here else "out", label=rival.label,
+            clip_on=False, gid="rejected" if rival.here else "out", label=rival.label,
         )  # fmt: skip
     shown = apart([tick for tick in ticks(panel.scale) if low <= tick <= high], axes, LINE)
     axes.set_yticks(shown, [tick_label(tick, panel.unit) for tick in shown], size=8)
@@ -169,7 +169,7 @@ def _labels(panel: Panel) -> list[Label]:
     labels = [Label(0.0, panel.claim, figures.INK)]
     for rival in panel.rivals:
         notes = [] if rival.own else [amount(rival.off, panel.unit)]
-        notes += [] if rival.fell is not None else ["not rejected"]
+        notes += [] if rival.rejected_at is not None else ["not rejected"]
         tail = f"({', '.join(notes)})" if notes else ""
         if not rival.label.isascii():
             # The fonts of mathematics lack other letters, and one dollar brings them in.

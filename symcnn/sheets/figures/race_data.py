@@ -32,8 +32,8 @@ MOST_NAMED = 4
 class Picture:
     """The panels of an experiment, and what is said of what they do not show.
 
-    ``elsewhere`` names the rivals that fell in cells not shown, ``unplaced``
-    those that have no number in a cell shown and did not fall.
+    ``elsewhere`` names the rivals rejected in cells not shown, ``unplaced``
+    those that have no number in a cell shown and were not rejected.
     """
 
     panels: tuple[Panel, ...]
@@ -46,27 +46,27 @@ class Picture:
         looks = max(len(panel.looks) for panel in self.panels)
         where = "" if len(self.panels) == 1 else f" in {len(self.panels)} cells"
         held = f"The shaded interval holds at all {looks} looks together." if looks > 1 else "One look was enough."
-        told = text(
-            f"How the {self.quantity} closes in on the closed form{where}. {held} A cross marks where a rival falls "
-            "out. The axis is linear within the grey band, and logarithmic beyond."
+        caption = text(
+            f"How the {self.quantity} closes in on the closed form{where}. {held} A cross marks where a rival is "
+            "rejected. The axis is linear within the grey band, and logarithmic beyond."
         )
         if any(not one.here for panel in self.panels for one in panel.rivals):
-            told += text(" A ring: fallen in another cell, and left out here from there on.")
-        for words, names in (("Rivals that fell in other cells: ", self.elsewhere),
+            caption += text(" A ring: rejected in another cell, and left out here from there on.")
+        for words, names in (("Rivals rejected in other cells: ", self.elsewhere),
                              ("Not rejected, and without a number here: ", self.unplaced)):  # fmt: skip
             if names:
                 more = len(names) - MOST_NAMED
                 listed = "; ".join(map(say, names[:MOST_NAMED])) + (text(f"; and {more} more") if more > 0 else "")
-                told += text(" " + words) + listed + "."
-        return told
+                caption += text(" " + words) + listed + "."
+        return caption
 
 
 def picture(report: Report, cell: int | None = None) -> Picture | None:
     """The picture of a report's experiment; None where nothing was drawn or no interval was reached.
 
     ``cell`` chooses one by its number among those with an interval. Else the
-    one is shown in which the nearest rivals fell (or the claim did), and others
-    where a rival fell that this one never left out.
+    one is shown in which the nearest rivals were rejected (or the claim was), and others
+    where a rival was rejected that this one never left out.
     Errors: `SymcnnError` for a cell that is not there.
     """
     result = report.result
@@ -80,7 +80,7 @@ def picture(report: Report, cell: int | None = None) -> Picture | None:
     missing = _missing(report.derivation, result, panels)
     while missing and cell is None and len(panels) < MOST_PANELS:
         falls = [
-            0 if place in panels else sum(_fell_in(result.rivals[title], one) for title in missing)
+            0 if place in panels else sum(_rejected_in(result.rivals[title], one) for title in missing)
             for place, one in enumerate(drawn)
         ]
         place = max(range(len(drawn)), key=falls.__getitem__)
@@ -98,13 +98,13 @@ def picture(report: Report, cell: int | None = None) -> Picture | None:
 
 
 def _main(result: ExperimentResult, drawn: list[Cell]) -> int:
-    """The cell in which the claim fell, else the nearest rivals (the engine's own), else most looks were taken."""
+    """The cell in which the claim was rejected, else the nearest rivals (the engine's own), else with most looks."""
 
     def rank(place: int) -> tuple[int, ...]:
         one = drawn[place]
-        fallen = [outcome for outcome in result.rivals.values() if _fell_in(outcome, one)]
-        own = sum(outcome.own for outcome in fallen)
-        return int(_is_wrong(result, one)), own, len(one.history), len(fallen), -place
+        rejected = [outcome for outcome in result.rivals.values() if _rejected_in(outcome, one)]
+        own = sum(outcome.own for outcome in rejected)
+        return int(_is_wrong(result, one)), own, len(one.history), len(rejected), -place
 
     return max(range(len(drawn)), key=rank)
 
@@ -116,7 +116,7 @@ def _missing(derivation: Derivation, result: ExperimentResult, panels: Mapping[i
 
 
 def _panel(derivation: Derivation, result: ExperimentResult, cell: Cell, main: bool) -> Panel:
-    """A cell with the rivals that fell in it; the main one also with those that stand, or that fell elsewhere first."""
+    """A cell with the rivals rejected in it; the main one also with those that were not, or elsewhere."""
     claim = float(cell.claim)
     unit, size = _unit(result, cell)
     looks = []
@@ -125,7 +125,7 @@ def _panel(derivation: Derivation, result: ExperimentResult, cell: Cell, main: b
         looks.append((samples, ends[0], (estimate - claim) / size, ends[1]))
     rivals = []
     for title, outcome in result.rivals.items():
-        here = _fell_in(outcome, cell)
+        here = _rejected_in(outcome, cell)
         value = _number(outcome.rival) if here else None
         if main and not here:
             value = _value_here(derivation, result, title, cell.point, claim, size)
@@ -133,10 +133,10 @@ def _panel(derivation: Derivation, result: ExperimentResult, cell: Cell, main: b
             continue
         off = (value - claim) / size
         out = next((samples for samples, low, _, high in looks if not low <= off <= high), None)
-        fell = float(outcome.samples) if here and outcome.samples else out
-        if outcome.rejected and fell is None:
+        rejected_at = float(outcome.samples) if here and outcome.samples else out
+        if outcome.rejected and rejected_at is None:
             continue
-        rivals.append(Contender(_label(derivation, title), off, fell, outcome.own, here or not outcome.rejected))
+        rivals.append(Contender(_label(derivation, title), off, rejected_at, outcome.own, here or not outcome.rejected))
     return Panel(
         _head(cell),
         tuple(looks),
@@ -158,7 +158,7 @@ def _unit(result: ExperimentResult, cell: Cell) -> tuple[str, float]:
         return SHARE, float(cell.claim)
     # The engine's own rivals lie so many of the pilot's standard deviations away.
     for outcome in result.rivals.values():
-        if outcome.own and _fell_in(outcome, cell) and outcome.rival:
+        if outcome.own and _rejected_in(outcome, cell) and outcome.rival:
             return DEVIATIONS, abs(float(outcome.rival)) / result.resolution
     if len(cell.moments) > 2 and cell.moments[0] > 0 and cell.moments[2] > 0:
         return DEVIATIONS, math.sqrt(cell.moments[2] / cell.moments[0])
@@ -168,7 +168,7 @@ def _unit(result: ExperimentResult, cell: Cell) -> tuple[str, float]:
 def _value_here(
     derivation: Derivation, result: ExperimentResult, title: str, point: Mapping[str, Any], claim: float, size: float
 ) -> float | None:
-    """The value of a rival in a cell in which it did not fall."""
+    """The value of a rival in a cell in which it was not rejected."""
     if result.rivals[title].own:
         return claim + (-1 if title.endswith("down") else 1) * result.resolution * size
     formula = derivation.rivals.get(title)
@@ -202,7 +202,7 @@ def _looks(cell: Cell) -> list[tuple[float, float, float]]:
     return finite if _number(cell.claim) is not None else []
 
 
-def _fell_in(outcome: RivalOutcome, cell: Cell) -> bool:
+def _rejected_in(outcome: RivalOutcome, cell: Cell) -> bool:
     return outcome.rejected and outcome.where is not None and _same(cell, outcome.where, outcome.law)
 
 

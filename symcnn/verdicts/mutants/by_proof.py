@@ -18,7 +18,7 @@ from symcnn.judge.judging import Judgement, Obligation, Status, judge
 from symcnn.judge.sampler import Sampler
 from symcnn.time_limit import within
 from symcnn.verdicts.predict import predictor, show
-from symcnn.verdicts.refutation import UNEVALUATED, seems_false_at_a_given_point, told
+from symcnn.verdicts.refutation import UNEVALUATED, seems_false_at_a_given_point, truth_at
 
 PER_JUDGEMENT = 20.0
 """Seconds after which a judgement is given up."""
@@ -95,7 +95,7 @@ def valueless(derivation: Derivation, mutant: Any) -> str | None:
         for point in (drawn, *_without_divisors(same.args[1], sampler, drawn)):
             claimed = sampler.at(same.args[0], point)
             has_one = claimed.is_finite if isinstance(same, sp.Eq) else truth(claimed, 15) is not None
-            if has_one and told(same, sampler, point) is None and sampler.satisfied(known, point):
+            if has_one and truth_at(same, sampler, point) is None and sampler.satisfied(known, point):
                 return str(sampler.show(point))
     return None
 

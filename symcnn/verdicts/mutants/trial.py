@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, Cell, exactly
 from symcnn.contest.settings import Settings
-from symcnn.contest.tape import Tape
 from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import Exact, MonteCarlo, Point
 from symcnn.judge.judging import Status
@@ -55,10 +55,10 @@ def trial(derivation: Derivation, settings: Settings | None = None) -> MutantRep
     Errors: `DerivationError` where the file itself is at fault, `SymcnnError`
     for a device that is not there.
     """
-    begin, tape = time.perf_counter(), Tape()
+    begin, checkpoint = time.perf_counter(), Checkpoint()
     asked = settings or Settings()
     broken = mutants(derivation.claim, derivation.given)
-    outcomes = tuple(_try(derivation, label, mutant, asked, tape) for label, mutant in broken)
+    outcomes = tuple(_try(derivation, label, mutant, asked, checkpoint) for label, mutant in broken)
     return MutantReport(derivation.name, _kind(derivation), outcomes, time.perf_counter() - begin)
 
 
@@ -127,12 +127,12 @@ def _kind(derivation: Derivation) -> str | None:
     return None if derivation.experiment is None else type(derivation.experiment).__name__
 
 
-def _try(derivation: Derivation, label: str, mutant: Any, settings: Settings, tape: Tape) -> Outcome:
+def _try(derivation: Derivation, label: str, mutant: Any, settings: Settings, checkpoint: Checkpoint) -> Outcome:
     judgement = proved(derivation, mutant)
     proof, counterexample = judgement.status.value, None
     experiment, where, further = BY_PROOF, None, ""
     if derivation.experiment is not None:
-        experiment, where, further = _measured(derivation, mutant, settings, tape)
+        experiment, where, further = _measured(derivation, mutant, settings, checkpoint)
     if judgement.status is Status.REFUTED:
         counterexample = shown_counterexample(judgement)
     if judgement.status is Status.UNKNOWN:
@@ -169,7 +169,9 @@ def _verdict(derivation: Derivation, mutant: Any, found: Outcome) -> tuple[str, 
 # --- by the experiment --------------------------------------------------------------------------------
 
 
-def _measured(derivation: Derivation, mutant: Any, settings: Settings, tape: Tape) -> tuple[str, str | None, str]:
+def _measured(
+    derivation: Derivation, mutant: Any, settings: Settings, checkpoint: Checkpoint
+) -> tuple[str, str | None, str]:
     """What the experiment says with the mutant for the claim, where, and what it took beyond what is declared."""
     from symcnn.contest.contest import contest
 
@@ -182,7 +184,9 @@ def _measured(derivation: Derivation, mutant: Any, settings: Settings, tape: Tap
         asked = dataclasses.replace(settings, resolution=settings.resolution / finer)
         try:
             # Without the rivals: one of them may well be this mutant.
-            found = contest(derivation.name, experiment, said, {}, conditioning=bound, settings=asked, tape=tape)
+            found = contest(
+                derivation.name, experiment, said, {}, conditioning=bound, settings=asked, checkpoint=checkpoint
+            )
         except UNEVALUATED:
             empty = next((point for point in at if missing(said, point)), None)
             if empty is None:

@@ -15,7 +15,7 @@ from symcnn.contest.moments import Moments
 
 
 @dataclass
-class Track:
+class CellRun:
     """One cell of draws: the pilot, and the moments of the first 1, 2, ... chunks at the looks.
 
     ``values`` is the number of random values that a draw takes, ``size`` the
@@ -42,24 +42,24 @@ class Track:
         }
 
     @staticmethod
-    def from_json(data: Mapping[str, Any]) -> Track:
+    def from_json(data: Mapping[str, Any]) -> CellRun:
         """The inverse of `to_json`."""
         looks = {int(look[0]): Moments.from_list(look[1:]) for look in data["looks"]}
         pilot = Moments.from_list(data["pilot"])
-        return Track(int(data["values"]), int(data["size"]), bool(data["seeded"]), data["seconds"], pilot, looks)
+        return CellRun(int(data["values"]), int(data["size"]), bool(data["seeded"]), data["seconds"], pilot, looks)
 
 
 @dataclass
-class Tape:
-    """The readings of a deterministic experiment, and the tracks of a drawn one, by the operator's role and the cell.
+class Checkpoint:
+    """The readings of a deterministic experiment, and the cells of a drawn one, by the operator's role and the cell.
 
-    >>> tape = Tape()
-    >>> tape.reading("operator", {"n": 2}, lambda: 7), tape.reading("operator", {"n": 2}, lambda: 8)
+    >>> checkpoint = Checkpoint()
+    >>> checkpoint.reading("operator", {"n": 2}, lambda: 7), checkpoint.reading("operator", {"n": 2}, lambda: 8)
     (7, 7)
     """
 
     readings: dict[str, Any] = field(default_factory=dict)
-    tracks: dict[str, Track] = field(default_factory=dict)
+    cells: dict[str, CellRun] = field(default_factory=dict)
 
     def reading(self, role: str, point: Mapping[str, Any], measure: Callable[[], Any]) -> Any:
         """What was read at a point, measured if it has not been."""
@@ -68,23 +68,23 @@ class Tape:
             self.readings[key] = measure()
         return self.readings[key]
 
-    def track(self, role: str, cell: str, start: Callable[[], Track]) -> Track:
-        """The track of a cell, started if there is none."""
+    def cell(self, role: str, cell: str, start: Callable[[], CellRun]) -> CellRun:
+        """The run of a cell, started if there is none."""
         key = f"{role} {cell}"
-        if key not in self.tracks:
-            self.tracks[key] = start()
-        return self.tracks[key]
+        if key not in self.cells:
+            self.cells[key] = start()
+        return self.cells[key]
 
     @property
     def looks(self) -> dict[str, dict[int, Moments]]:
-        """The moments at every look, by track; a track that came to none is left out."""
-        return {key: track.looks for key, track in self.tracks.items() if track.looks}
+        """The moments at every look, by run; a run that came to none is left out."""
+        return {key: run.looks for key, run in self.cells.items() if run.looks}
 
     def to_json(self) -> dict[str, Any]:
-        """The tracks; readings are quick, and are taken anew."""
-        return {key: track.to_json() for key, track in self.tracks.items()}
+        """The cells; readings are quick, and are taken anew."""
+        return {key: run.to_json() for key, run in self.cells.items()}
 
     @staticmethod
-    def from_json(data: Mapping[str, Any]) -> Tape:
+    def from_json(data: Mapping[str, Any]) -> Checkpoint:
         """The inverse of `to_json`."""
-        return Tape({}, {key: Track.from_json(track) for key, track in data.items()})
+        return Checkpoint({}, {key: CellRun.from_json(run) for key, run in data.items()})

@@ -23,14 +23,15 @@ from typing import Any
 from sympy.logic.boolalg import Boolean
 
 
-class Behind(Boolean):  # type: ignore[misc]
+class DependenceOnly(Boolean):  # type: ignore[misc]
     """A fact that may not be used. It has no parts that SymPy sees, so that nothing is put into it.
 
     >>> from sympy import Eq
     >>> from symcnn.formulas.symbols import reals
     >>> t, W = reals("t W")
-    >>> Behind(Eq(W, 3 * t)), Behind(Eq(W, 3 * t)) == Behind(Eq(W, 3 * t)), Behind(Eq(W, 3 * t)).free_symbols
-    (Behind(Eq(W, 3*t)), True, set())
+    >>> fact = DependenceOnly(Eq(W, 3 * t))
+    >>> fact, fact == DependenceOnly(Eq(W, 3 * t)), fact.free_symbols
+    (DependenceOnly(Eq(W, 3*t)), True, set())
     """
 
     __slots__ = ("fact",)
@@ -49,7 +50,7 @@ class Behind(Boolean):  # type: ignore[misc]
         return (self.fact,)
 
     def _sympystr(self, printer: Any) -> str:
-        return f"Behind({printer._print(self.fact)})"
+        return f"DependenceOnly({printer._print(self.fact)})"
 
     _sympyrepr = _sympystr
 
@@ -57,17 +58,17 @@ class Behind(Boolean):  # type: ignore[misc]
 def opened(facts: Iterable[Any]) -> Iterator[Any]:
     """All facts, also those that may not be used; to be asked only which name depends on which, or is random."""
     for fact in facts:
-        yield fact.fact if isinstance(fact, Behind) else fact
+        yield fact.fact if isinstance(fact, DependenceOnly) else fact
 
 
-def silent(facts: Iterable[Any]) -> tuple[Any, ...]:
+def unusable(facts: Iterable[Any]) -> tuple[Any, ...]:
     """The facts in the form in which they may not be used, and tell which name depends on which, or is random."""
-    return tuple(fact if isinstance(fact, Behind) else Behind(fact) for fact in facts)
+    return tuple(fact if isinstance(fact, DependenceOnly) else DependenceOnly(fact) for fact in facts)
 
 
-def spoken(facts: Iterable[Any]) -> tuple[Any, ...]:
+def usable(facts: Iterable[Any]) -> tuple[Any, ...]:
     """The facts without those that state nothing."""
-    return tuple(fact for fact in facts if not isinstance(fact, Behind))
+    return tuple(fact for fact in facts if not isinstance(fact, DependenceOnly))
 
 
-__all__ = ["Behind", "opened", "silent", "spoken"]
+__all__ = ["DependenceOnly", "opened", "unusable", "usable"]
