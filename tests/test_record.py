@@ -164,7 +164,7 @@ def test_what_is_no_record_of_ours_is_refused(store: Path, tmp_path: Path) -> No
         replay(cut, CPU)
     with pytest.raises(SymcnnError, match="cannot be read: No such file"):
         replay(tmp_path / "nothing.json", CPU)
-    with pytest.raises(SymcnnError, match="form 99; this symcnn reads form 3"):
+    with pytest.raises(SymcnnError, match="form 99; this symcnn reads form 4"):
         replay(rewritten(store, tmp_path, **{"symcnn record": 99}), CPU)
     with pytest.raises(SymcnnError, match="no whole record"):
         replay(rewritten(store, tmp_path, checkpoint={"cell": {"looks": [[1]]}}), CPU)
