@@ -22,7 +22,7 @@ from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
 from symcnn.errors import SymcnnError
 from symcnn.verdicts.check import check
-from symcnn.verdicts.record import Head, read, seal
+from symcnn.verdicts.record import FORM, Head, read, seal
 from symcnn.verdicts.replay import replay
 
 NAME = "activation.relu_variance"
@@ -50,7 +50,7 @@ def data(store: Path, name: str = NAME) -> dict[str, Any]:
 
 def rewritten(store: Path, folder: Path, **changes: Any) -> Path:
     """The record with some of its parts replaced, in another folder, as another program might have written it."""
-    path, form = folder / f"{NAME}.json", changes.pop("symcnn record", 3)
+    path, form = folder / f"{NAME}.json", changes.pop("symcnn record", FORM)
     body = {**data(store), **changes}
     body = {key: value for key, value in body.items() if key not in ("symcnn record", "sha256")}
     path.write_text(json.dumps({"symcnn record": form, "sha256": seal(body), **body}))
@@ -164,7 +164,7 @@ def test_what_is_no_record_of_ours_is_refused(store: Path, tmp_path: Path) -> No
         replay(cut, CPU)
     with pytest.raises(SymcnnError, match="cannot be read: No such file"):
         replay(tmp_path / "nothing.json", CPU)
-    with pytest.raises(SymcnnError, match="form 99; this symcnn reads form 4"):
+    with pytest.raises(SymcnnError, match=f"form 99; this symcnn reads form {FORM}"):
         replay(rewritten(store, tmp_path, **{"symcnn record": 99}), CPU)
     with pytest.raises(SymcnnError, match="no whole record"):
         replay(rewritten(store, tmp_path, checkpoint={"cell": {"looks": [[1]]}}), CPU)
