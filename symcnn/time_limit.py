@@ -19,6 +19,8 @@ Result = TypeVar("Result")
 READING = 20.0
 """Seconds in which a file of somebody's own must be read; in its environment a person may say others."""
 VARIABLE = "SYMCNN_READING"
+RECORDING = 20.0
+"""Seconds in which a proof must be written down: recording judges nothing, so it is quick unless SymPy hangs."""
 
 
 def reading() -> float:

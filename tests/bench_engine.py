@@ -35,6 +35,13 @@ def test_read_the_whole_catalogue(benchmark: Any) -> None:
     benchmark.pedantic(python, args=("import symcnn; list(symcnn.Catalogue())",), rounds=3, warmup_rounds=1)
 
 
+@pytest.mark.benchmark(group="import")
+@pytest.mark.parametrize("arguments", [["list"], ["show", "convolution.output_size"]], ids=" ".join)
+def test_command(benchmark: Any, arguments: list[str]) -> None:
+    """As a person asks a second time: what is listed is kept."""
+    benchmark.pedantic(python, args=(command(arguments),), rounds=5, warmup_rounds=1)
+
+
 @pytest.mark.benchmark(group="proof")
 @pytest.mark.parametrize("name", NAMES)
 def test_proof(benchmark: Any, name: str) -> None:
@@ -54,11 +61,15 @@ def sheets() -> list[str]:
     return [path.stem for path in sorted((ROOT / "reports" / "sheets").glob("*.toml"))]
 
 
-def building(names: list[str], out: Path) -> str:
+def command(arguments: list[str]) -> str:
     return (
-        f"import sys; sys.argv = ['symcnn', 'sheet', *{names!r}, '--out', {str(out)!r}]; import symcnn.cli as c\n"
-        "try:\n    c.main()\nexcept SystemExit as end:\n    assert end.code == 0, end.code"
+        f"import sys; sys.argv = ['symcnn', *{arguments!r}]; import symcnn.cli as c\n"
+        "try:\n    c.main()\nexcept SystemExit as end:\n    assert not end.code, end.code"
     )
+
+
+def building(names: list[str], out: Path) -> str:
+    return command(["sheet", *names, "--out", str(out)])
 
 
 @pytest.mark.benchmark(group="sheet")

@@ -8,10 +8,10 @@ import pytest
 from liars import text
 
 from symcnn.catalogue.catalogue import Catalogue, default
-from symcnn.sheets.entries import entries_of
+from symcnn.sheets.entries import available, entries_of
 from symcnn.sheets.file import Question, SheetFile
 from symcnn.sheets.reader import read_sheet
-from symcnn.sheets.sheet import Sheet, available
+from symcnn.sheets.sheet import Sheet
 from symcnn.sheets.words import ways
 
 # Of each document the numbers of the first and the last question.

@@ -9,7 +9,7 @@ import pytest
 from conftest import Command, Package
 from liars import DEFINITION, proof, text
 
-import symcnn.catalogue.derivation
+import symcnn.time_limit
 from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError
@@ -379,7 +379,7 @@ def test_a_proof_without_lines_is_refused(derivation: Write) -> None:
 def test_a_proof_that_never_stops_being_written_is_ended_and_the_program_goes_on(
     package: Package, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(symcnn.catalogue.derivation, "RECORDING", 0.5)
+    monkeypatch.setattr(symcnn.time_limit, "RECORDING", 0.5)
     endless = text(proof=proof(DEFINITION, "while True: pass"))
     catalogue = package({"course.liar": endless, "course.honest": text()})
     liar, honest = check_all([catalogue[NAME], catalogue["course.honest"]], "proof")

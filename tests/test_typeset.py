@@ -18,7 +18,8 @@ from symcnn.printing.domains import domain_latex, domain_plain
 from symcnn.printing.latex import latex
 from symcnn.printing.letters import latex_name, plain_name
 from symcnn.printing.prose import code_latex, escape, lookup, prose_latex, prose_plain
-from symcnn.printing.terminal import columns, unicode
+from symcnn.printing.terminal import unicode
+from symcnn.printing.wrapping import columns
 
 n, k, s, d, p, m, i, j, l, t, L, h = integers("n k s d p m i j l t L h")
 beta, eta, c, x, eps, sigma_x = reals("beta eta c x epsilon sigma_x")

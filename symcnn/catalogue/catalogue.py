@@ -21,13 +21,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from symcnn.catalogue.derivation import Derivation, derivation_of, prefixes
 from symcnn.catalogue.reading import Reader, reader_of
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, UnknownName
-from symcnn.files.places import beside
+from symcnn.files import cache
+from symcnn.files.places import beside, catalogues
 
 if TYPE_CHECKING:
     from symcnn.catalogue.demonstration import Demonstration
+    from symcnn.catalogue.derivation import Derivation
     from symcnn.catalogue.lab import Lab
     from symcnn.catalogue.network import Network
 
@@ -75,6 +76,8 @@ class Catalogue:
                 yield f"{prefix}{path.stem}"
 
     def __getitem__(self, name: str) -> Derivation:
+        from symcnn.catalogue.derivation import derivation_of
+
         derivation = derivation_of(self._module("derivation", name, self.names))
         fault = None if self._reader is None else self._reader.fault_of_proof(name)
         if fault is not None:
@@ -85,6 +88,12 @@ class Catalogue:
         """Have these read elsewhere in one go, where they must be before they may be imported here."""
         if self._reader is not None:
             self._reader.ready(names)
+
+    def state(self) -> tuple[str, frozenset[str]]:
+        """A hash of the files on which reading depends, and the names of which this is known."""
+        if self._reader is not None:
+            return self._reader.state()
+        return cache.key("read", sorted(self.root.rglob("*.py")), self.everything), frozenset(self.everything)
 
     def read(self, name: str) -> Derivation | Network | Demonstration | Lab:
         """What stands under a name, of whatever kind."""
@@ -188,7 +197,7 @@ def _runs(package: str | Path | None) -> bool:
     """Whether to find a package runs a file of it."""
     path = Path(str(package))
     if path.is_dir():
-        return str(path.resolve()) not in prefixes.values() and (path / "__init__.py").is_file()
+        return str(path.resolve()) not in catalogues.values() and (path / "__init__.py").is_file()
     return "." in str(package) and str(package) not in sys.modules
 
 
@@ -208,7 +217,7 @@ def locate(package: str | Path | None) -> tuple[Path, str]:
             spec = None
         if spec is not None and spec.submodule_search_locations:
             root = Path(next(iter(spec.submodule_search_locations)))
-            prefixes[package] = str(root)
+            catalogues[package] = str(root)
             return root, package
     raise SymcnnError(f"{str(package)!r} is neither a folder nor an importable package of derivations")
 
@@ -222,9 +231,9 @@ def _default() -> tuple[Path, str]:
 
 def _import_folder(folder: Path) -> str:
     """Make a folder importable under a name of its own, without touching the search path."""
-    name = next((known for known, root in prefixes.items() if root == str(folder)), None)
+    name = next((known for known, root in catalogues.items() if root == str(folder)), None)
     if name is None:
-        name = f"symcnn_catalogue_{len(prefixes)}_{folder.name}" if prefixes else "symcnn_catalogue"
+        name = f"symcnn_catalogue_{len(catalogues)}_{folder.name}" if catalogues else "symcnn_catalogue"
         init = folder / "__init__.py"
         spec = importlib.util.spec_from_file_location(
             name, init if init.is_file() else None, submodule_search_locations=[str(folder)]
@@ -236,7 +245,7 @@ def _import_folder(folder: Path) -> str:
         sys.modules[name] = module
         if spec.loader is not None and init.is_file():
             spec.loader.exec_module(module)
-        prefixes[name] = str(folder)
+        catalogues[name] = str(folder)
     return name
 
 

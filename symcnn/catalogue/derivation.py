@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symcnn import time_limit
 from symcnn.errors import DerivationError, SymcnnError, Unfinished
 from symcnn.files.parts import listed, titled
+from symcnn.files.places import catalogues
 from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.laws import constraints
 from symcnn.recorder.proof import Proof
@@ -28,9 +30,6 @@ from symcnn.time_limit import within
 
 if TYPE_CHECKING:
     from symcnn.catalogue.closed_form import ClosedForm
-
-RECORDING = 20.0
-"""Seconds in which a proof must be written down: recording judges nothing, so it is quick unless SymPy hangs."""
 
 
 @dataclass(frozen=True)
@@ -153,11 +152,11 @@ class Derivation:
         """The lines of the proof under other constraints, such as all but one."""
         recorder = Proof(self, tuple(where), _found)
         try:
-            within(RECORDING, partial(self.proof, recorder))
+            within(time_limit.RECORDING, partial(self.proof, recorder))
         except TimeoutError:
             number = len(recorder.steps) + 1
             raise Unfinished(
-                f"{self.name}, step {number}: unknown. The proof was not written down within {RECORDING:g} s"
+                f"{self.name}, step {number}: unknown. The proof was not written down within {time_limit.RECORDING:g} s"
             ) from None
         except DerivationError:
             raise
@@ -202,8 +201,6 @@ class Derivation:
 
 known: dict[str, Derivation] = {}
 """The derivations of this process by the names of their modules."""
-prefixes: dict[str, str] = {}
-"""The folders of catalogues by the names under which they are imported here."""
 
 
 def derivation_of(module: ModuleType | Derivation) -> Derivation:
@@ -211,7 +208,7 @@ def derivation_of(module: ModuleType | Derivation) -> Derivation:
     if isinstance(module, Derivation):
         return module
     if module.__name__ not in known:
-        prefix = max((p for p in prefixes if module.__name__.startswith(p + ".")), key=len, default="")
+        prefix = max((p for p in catalogues if module.__name__.startswith(p + ".")), key=len, default="")
         name = module.__name__[len(prefix) + 1 :] if prefix else module.__name__
         known[module.__name__] = Derivation.from_module(module, name)
     return known[module.__name__]

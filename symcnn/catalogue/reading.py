@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from symcnn.catalogue import derivation
+from symcnn import time_limit
 from symcnn.catalogue.prover import Died, Prover, lent
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished
 from symcnn.files import cache
@@ -51,11 +51,17 @@ class Reader:
         stamp = self._key()
         if stamp != self._stamp:
             self._stamp, self.faults, self.unwritten = stamp, {}, {}
-            self.lasting = set(self._kept())
+            self.lasting = set(self._kept(self._stamp))
             self.came_through = set(self.lasting)
         rest = [one for one in unknown if not {one} & (self.came_through | set(self.faults) | set(self.unwritten))]
         if rest:
             _Session(self).read(rest)
+
+    def state(self) -> tuple[str, frozenset[str]]:
+        """A hash of all on which reading the names depends that came through, and these names."""
+        stamp = self._key()
+        names = frozenset(self._kept(stamp))
+        return cache.key("read", [], stamp, cache.load("read", self.root.name, stamp) if names else None), names
 
     def refuse(self, name: str) -> None:
         """Raise what is wrong with a file that could not be read."""
@@ -71,12 +77,12 @@ class Reader:
         return kind(why)
 
     def _key(self) -> str:
-        limits = (reading(), derivation.RECORDING)
+        limits = (reading(), time_limit.RECORDING)
         files = sorted(self.root.rglob("*.py")) if self.root.is_dir() else []
         return cache.key("read", [], self.package, limits, sys.path, [[str(path), of_file(path)] for path in files])
 
-    def _kept(self) -> list[str]:
-        data = cache.load("read", self.root.name, self._stamp)
+    def _kept(self, stamp: str) -> list[str]:
+        data = cache.load("read", self.root.name, stamp)
         try:
             if data is not None and unchanged(data["files"], data["environment"]):
                 return [str(name) for name in data["names"]]
@@ -86,7 +92,7 @@ class Reader:
 
     def keep(self, files: Mapping[str, str], environment: Mapping[str, Any]) -> None:
         """Keep what came through, until anything of this changes."""
-        before, names = cache.load("read", self.root.name, self._stamp) or {}, self._kept()
+        before, names = cache.load("read", self.root.name, self._stamp) or {}, self._kept(self._stamp)
         if names:
             files, environment = {**before["files"], **files}, {**before["environment"], **environment}
         kept = {"names": sorted({*names, *self.lasting}), "files": files, "environment": environment}
@@ -99,7 +105,7 @@ class _Session:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.current, self.is_read = "", False
-        self.recording = min(reading(), derivation.RECORDING)
+        self.recording = min(reading(), time_limit.RECORDING)
         self.endless: dict[str, str] = {}
         self.unwritten: dict[str, str] = {}
         self.files: dict[str, str] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -55,27 +56,19 @@ def list_(as_json: AsJson = False, package: Package = None) -> None:
     cannot be read is told beside the others, and the exit status is 1.
     """
     from symcnn.catalogue.catalogue import Catalogue
-    from symcnn.cli import other_views, views
-    from symcnn.sheets.entries import entries_of
+    from symcnn.cli.listing import listing
+    from symcnn.sheets import index
 
     catalogue = Catalogue(package)
-    catalogue.ready(catalogue.everything)
-    derivations, faults = catalogue.readable(catalogue.names)
-    others = {}
-    for kind, names in catalogue.others.items():
-        others[kind], wrong = catalogue.readable(names)
-        faults |= wrong
-    entries = entries_of(catalogue)
-    faults |= {one.name: one.fault for one in derivations if one.fault is not None}
+    rows, faults = index.rows_of(catalogue)
+    entries = index.entries(catalogue)
     if as_json:
-        rows = views.summaries(derivations, faults) + other_views.summaries(others)
         print_json(
-            [{**one, "entries": list(entries.get(one["name"], ()))} for one in rows]
+            [{**row.data, "entries": list(entries.get(row.name, ()))} for row in rows if row.data is not None]
             + [{"name": name, "fault": str(fault)} for name, fault in faults.items()]
         )
     else:
-        views.listing(derivations, entries)
-        other_views.listing(others, entries)
+        listing(rows, entries)
     told_wrong(faults)
 
 
@@ -90,23 +83,27 @@ def show(
     Of a network the table, of a demonstration what it looks at, of a lab what its recorded run measured.
     """
     from symcnn.catalogue.catalogue import Catalogue
-    from symcnn.cli import other_views, views
-    from symcnn.sheets.entries import entries_of
+    from symcnn.cli.listing import answers
+    from symcnn.sheets import index
 
     catalogue = Catalogue(package)
     known_or_near(catalogue, name)
-    entries = entries_of(catalogue).get(name, ())
-    derived = name in catalogue.names
+    entries = index.entries(catalogue).get(name, ())
     told_wrong(catalogue.readable([name])[1])
-    if as_json:
-        details = views.details(catalogue[name]) if derived else other_views.details(catalogue, name)
-        print_json({**details, "entries": list(entries)})
-        return
-    if derived:
-        views.page(catalogue[name])
+    if name in catalogue.names:
+        from symcnn.cli import views
+
+        one = catalogue[name]
+        data, page = partial(views.details, one), partial(views.page, one)
     else:
-        other_views.page(catalogue, name)
-    other_views.answers(entries)
+        from symcnn.cli import other_views
+
+        data, page = partial(other_views.details, catalogue, name), partial(other_views.page, catalogue, name)
+    if as_json:
+        print_json({**data(), "entries": list(entries)})
+    else:
+        page()
+        answers(entries)
 
 
 @app.command(
@@ -206,7 +203,8 @@ def sheet(
     """
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.cli import views
-    from symcnn.sheets.sheet import Misfit, Sheet, available, places_checked
+    from symcnn.sheets.entries import available
+    from symcnn.sheets.sheet import Misfit, Sheet, places_checked
     from symcnn.sheets.tex import find_engine
     from symcnn.verdicts.check import codes
     from symcnn.verdicts.inquiry import Inquiry, inquire
@@ -215,6 +213,8 @@ def sheet(
     with contextlib.suppress(MissingTool):  # the .tex files are written all the same
         find_engine(tex)
     paths = available(names or [])
+    if not paths:
+        raise SymcnnError("no sheets come with this engine; name a sheet's TOML file")
     places_checked(paths, out)
     prepare(out)
     catalogue = Catalogue(package)

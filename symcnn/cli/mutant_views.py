@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from symcnn.cli.views import WIDE, _put, console
-from symcnn.printing.terminal import wrap
+from symcnn.cli.screen import console, put
+from symcnn.cli.views import WIDE
+from symcnn.printing.wrapping import wrap
 from symcnn.verdicts.mutants.report import EQUAL, REJECTED, SURVIVES, UNKNOWN, MutantReport, Outcome
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ def table(reports: Sequence[MutantReport]) -> None:
     complaints = console(stderr=True)
     for report in reports:
         if report.fault:
-            _put(complaints, f"[bold red]✗[/] {escape(report.fault)}")
+            put(complaints, f"[bold red]✗[/] {escape(report.fault)}")
         for outcome in report.unsettled:
             _left(complaints, report, outcome)
-    _put(screen, escape(totals(reports)))
+    put(screen, escape(totals(reports)))
 
 
 def totals(reports: Sequence[MutantReport]) -> str:
@@ -78,7 +79,7 @@ def _wide(screen: Console, reports: Sequence[MutantReport]) -> None:
     for report in reports:
         *numbers, left = _row(report)
         shown.add_row(escape(report.name), *numbers, _coloured(report, left))
-    _put(screen, shown)
+    put(screen, shown)
 
 
 def _narrow(screen: Console, reports: Sequence[MutantReport]) -> None:
@@ -86,8 +87,8 @@ def _narrow(screen: Console, reports: Sequence[MutantReport]) -> None:
     from rich.markup import escape
 
     room = screen.width - sum(COLUMNS)
-    _put(screen, " " * (room + COLUMNS[0]) + "[bold]rejected by[/]")
-    _put(screen, "[bold]result" + " " * (room - 6) + _cells(SHORT) + "[/]")
+    put(screen, " " * (room + COLUMNS[0]) + "[bold]rejected by[/]")
+    put(screen, "[bold]result" + " " * (room - 6) + _cells(SHORT) + "[/]")
     for report in reports:
         *numbers, left = _row(report)
         gap = " " * (room - len(report.name)) if len(report.name) < room else "\n" + " " * room
@@ -110,8 +111,8 @@ def _left(screen: Console, report: MutantReport, outcome: Outcome) -> None:
     from rich.padding import Padding
 
     sign, said = ("[bold red]✗[/]", "survives") if outcome.verdict == SURVIVES else ("[magenta]?[/]", "not decided")
-    _put(screen, f"{sign} {escape(report.name)}, {escape(outcome.label)}: {said}. {escape(outcome.note)}")
-    _put(screen, Padding(escape(wrap(outcome.formula, screen.width - 6)), (0, 0, 0, 6)))
+    put(screen, f"{sign} {escape(report.name)}, {escape(outcome.label)}: {said}. {escape(outcome.note)}")
+    put(screen, Padding(escape(wrap(outcome.formula, screen.width - 6)), (0, 0, 0, 6)))
 
 
 __all__ = ["table", "totals"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,39 +12,13 @@ from rich.table import Table
 
 from symcnn.catalogue.catalogue import Catalogue
 from symcnn.catalogue.demonstration import words
-from symcnn.cli.views import _put, _screen, console
+from symcnn.cli.screen import bars, console, put
 from symcnn.experiment.operators import label
 from symcnn.printing.cells import cell_words, layer_words
 from symcnn.printing.numbers import grouped
 from symcnn.printing.prose import AnyNames, prose_plain
 from symcnn.verdicts.labs import LabRecord, recorded
 from symcnn.verdicts.networks import NetworkReport
-
-
-def summaries(others: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
-    """Networks, demonstrations and labs, by their kind, in plain data, for ``list --json``."""
-    return [{"name": one.name, "title": one.title, "kind": kind} for kind, many in others.items() for one in many]
-
-
-def listing(others: Mapping[str, Sequence[Any]], entries: Mapping[str, Sequence[str]]) -> None:
-    """Networks, demonstrations and labs, by their kind, each with the questions that it answers."""
-    screen = console()
-    kinds = {kind: many for kind, many in others.items() if many}
-    for kind, many in kinds.items():
-        folder = many[0].name.partition(".")[0]
-        _put(screen, f"\n[bold]{folder}[/]" + (f" [dim]({kind}s)[/]" if folder != f"{kind}s" else ""))
-        for one in many:
-            row = Table.grid(padding=(0, 2, 0, 0))
-            row.add_column(no_wrap=True)
-            row.add_column()
-            answered = "".join(f", {entry}" for entry in entries.get(one.name, ()))
-            row.add_row(
-                f"  [cyan]{escape(one.name.partition('.')[2])}[/]", f"{escape(_prose(one.title))}[dim]{answered}[/]"
-            )
-            _put(screen, row)
-    if kinds:
-        counted = [f"{len(many)} {kind}{'' if len(many) == 1 else 's'}" for kind, many in kinds.items()]
-        _put(screen, "\n" + ", ".join(counted))
 
 
 def details(catalogue: Catalogue, name: str) -> dict[str, Any]:
@@ -83,14 +57,14 @@ def page(catalogue: Catalogue, name: str) -> None:
         if name in catalogue.labs
         else catalogue.demonstration(name)
     )
-    _put(screen, f"[bold]{escape(_prose(one.title))}[/]  [dim]{escape(name)}[/]\n")
+    put(screen, f"[bold]{escape(_prose(one.title))}[/]  [dim]{escape(name)}[/]\n")
     for paragraph in one.statement.split("\n\n"):
-        _put(screen, escape(_prose(" ".join(paragraph.split()))) + "\n")
+        put(screen, escape(_prose(" ".join(paragraph.split()))) + "\n")
     if name in catalogue.networks:
-        _put(screen, _network(one))
-        _put(screen, f"[dim]folded from {escape(', '.join(one.derivations))}[/]" if one.derivations else "")
+        put(screen, _network(one))
+        put(screen, f"[dim]folded from {escape(', '.join(one.derivations))}[/]" if one.derivations else "")
         for convention in one.conventions:
-            _put(screen, f"[dim]Convention: {escape(_prose(convention))}.[/]")
+            put(screen, f"[dim]Convention: {escape(_prose(convention))}.[/]")
     elif name in catalogue.labs:
         record(recorded(one))
     else:
@@ -99,14 +73,8 @@ def page(catalogue: Catalogue, name: str) -> None:
         table.add_column("comes out")
         for seen in one.observations:
             table.add_row(escape(_prose(seen.words)), escape(words(seen.shows)))
-        _put(screen, table)
-        _put(screen, f"[dim]with {escape(label(one.operator))}; impostor: {escape(label(one.impostor))}[/]")
-
-
-def answers(entries: Sequence[str]) -> None:
-    """The questions of the sheets that something answers."""
-    if entries:
-        _put(console(), f"[dim]Answers {', '.join(entries)}.[/]")
+        put(screen, table)
+        put(screen, f"[dim]with {escape(label(one.operator))}; impostor: {escape(label(one.impostor))}[/]")
 
 
 def _network(network: Any) -> Table:
@@ -128,24 +96,24 @@ def record(found: LabRecord, path: str = "") -> None:
     """What a lab measured: its tables; of curves and pictures the titles."""
     screen = console()
     versions = ", ".join(f"{name} {version}" for name, version in found.versions.items())
-    _put(
+    put(
         screen,
         f"[bold]{escape(found.name)}[/]  [dim]{found.date}, {escape(found.device)}, {len(found.seeds)} "
         f"seed{'' if len(found.seeds) == 1 else 's'}, {found.size}, {found.seconds:.0f} s; {escape(versions)}[/]",
     )
     for block in found.blocks:
         if block["kind"] != "table":
-            _put(screen, f"\n[bold]{escape(block['title'])}[/] [dim]({block['kind']}, drawn on the sheet)[/]")
+            put(screen, f"\n[bold]{escape(block['title'])}[/] [dim]({block['kind']}, drawn on the sheet)[/]")
             continue
         table = Table(box=None, padding=(0, 2, 0, 0), title_justify="left")
         for place, column in enumerate(block["columns"]):
             table.add_column(escape(column), justify="right" if place else "left")
         for row in block["rows"]:
             table.add_row(*(escape(cell(entry)) for entry in row))
-        _put(screen, f"\n[bold]{escape(block['title'])}[/]")
-        _put(screen, Padding(table, (0, 0, 0, 2)))
+        put(screen, f"\n[bold]{escape(block['title'])}[/]")
+        put(screen, Padding(table, (0, 0, 0, 2)))
     if path:
-        _put(screen, f"\nrecorded in {escape(path)}")
+        put(screen, f"\nrecorded in {escape(path)}")
 
 
 def cell(entry: Any) -> str:
@@ -163,7 +131,7 @@ def cell(entry: Any) -> str:
 @contextmanager
 def saying(name: str, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """A line on standard error that says what a lab is doing, and how long it has taken."""
-    with _screen(quiet) as bar:
+    with bars(quiet) as bar:
         task = bar.add_task(name, total=None)
         yield lambda words: bar.update(task, description=f"{name}: {words}")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +11,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.catalogue.domain import Domain
-from symcnn.errors import SymcnnError
+from symcnn.cli.screen import bars, console, put
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.symbols import ForAll
 from symcnn.printing.prose import prose_plain, unicode
 from symcnn.recorder.step import Step
+from symcnn.sheets.index import summary
 
 if TYPE_CHECKING:
     from symcnn.verdicts.check import Progress
@@ -40,38 +39,6 @@ COLOURS = {
     "skipped": "dim",
     "": "dim",
 }
-
-
-def console(stderr: bool = False) -> Console:
-    """A console; where the output is no terminal it is without colours, and 100 columns wide if none are named."""
-    made = Console(stderr=stderr, highlight=False)
-    if made.is_terminal:
-        return made
-    named = os.environ.get("COLUMNS", "")
-    return Console(stderr=stderr, highlight=False, width=int(named) if named.isdigit() and int(named) else 100)
-
-
-def summary(derivation: Derivation) -> dict[str, Any]:
-    """One derivation in plain data, for ``list --json``."""
-    return {
-        "name": derivation.name,
-        "title": derivation.title,
-        "claim": str(derivation.claim),
-        "given": {symbol_name(symbol): meaning for symbol, meaning in derivation.given.items()},
-        "follows_from": list(derivation.follows_from),
-        "experiment": None if derivation.experiment is None else type(derivation.experiment).__name__,
-    }
-
-
-def summaries(derivations: Sequence[Derivation], faults: dict[str, SymcnnError]) -> list[dict[str, Any]]:
-    """Derivations in plain data; one whose proof cannot be written down joins the faults."""
-    rows = []
-    for derivation in derivations:
-        try:
-            rows.append(summary(derivation))
-        except SymcnnError as error:
-            faults[derivation.name] = error
-    return rows
 
 
 def details(derivation: Derivation) -> dict[str, Any]:
@@ -109,41 +76,12 @@ def judged(derivation: Derivation) -> tuple[Step, ...]:
     return derivation.steps if record is None else judged_steps(derivation, record)
 
 
-def _put(screen: Console, shown: Any = "") -> None:
-    """Print markup or anything else that rich can, without blanks at the ends of the lines."""
-    for line in screen.render_lines(shown, pad=False):
-        text = Text.assemble(*((segment.text, segment.style or "") for segment in line if not segment.control))
-        text.rstrip()
-        screen.print(text, no_wrap=True, overflow="ignore", crop=False)
-
-
-def listing(derivations: Sequence[Derivation], entries: Mapping[str, Sequence[str]]) -> None:
-    """All derivations, by area, each with the questions of the sheets that it answers."""
-    screen = console()
-    area = ""
-    for derivation in derivations:
-        head, _, tail = derivation.name.rpartition(".")
-        if head != area:
-            _put(screen, f"\n[bold]{escape(head)}[/]" if area else f"[bold]{escape(head)}[/]")
-            area = head
-        mark = " [dim](corollary)[/]" if derivation.experiment is None else ""
-        # In two columns, so that a title that wraps goes on under itself.
-        row = Table.grid(padding=(0, 2, 0, 0))
-        row.add_column(no_wrap=True)
-        row.add_column()
-        answered = "".join(f", {entry}" for entry in entries.get(derivation.name, ()))
-        row.add_row(f"  [cyan]{escape(tail)}[/]", f"{escape(derivation.title)}[dim]{answered}[/]{mark}")
-        _put(screen, row)
-        _mathematics(screen, derivation.claim, derivation, 6)
-    screen.print(f"\n{len(derivations)} derivations")
-
-
 def page(derivation: Derivation) -> None:
     """One derivation: statement, given, steps, rivals."""
     screen = console()
-    _put(screen, f"[bold]{escape(derivation.title)}[/]  [dim]{escape(derivation.name)}[/]\n")
+    put(screen, f"[bold]{escape(derivation.title)}[/]  [dim]{escape(derivation.name)}[/]\n")
     for paragraph in derivation.statement.split("\n\n"):
-        _put(screen, escape(_prose(" ".join(paragraph.split()), derivation)) + "\n")
+        put(screen, escape(_prose(" ".join(paragraph.split()), derivation)) + "\n")
     domain = Domain(derivation.name, derivation.given, derivation.where)
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for symbol, meaning in derivation.given.items():
@@ -155,7 +93,7 @@ def page(derivation: Derivation) -> None:
         name = sp.Symbol(symbol_name(symbol))
         table.add_row(f"  {escape(unicode(name))}", escape(_prose(meaning, derivation)), "[dim]sought[/]")
     screen.print("[bold]Given[/]")
-    _put(screen, table)
+    put(screen, table)
     _facts(screen, "Where", [fact for fact in derivation.where if not _single(fact)], derivation)
     screen.print("[bold]Claim[/]")
     _mathematics(screen, derivation.claim, derivation, 4)
@@ -167,10 +105,10 @@ def page(derivation: Derivation) -> None:
     if derivation.rivals:
         screen.print("\n[bold]Rivals, which the experiment must reject[/]")
         for label, rival in derivation.rivals.items():
-            _put(screen, Padding(escape(_prose(label, derivation)), (0, 0, 0, 2)))
+            put(screen, Padding(escape(_prose(label, derivation)), (0, 0, 0, 2)))
             _mathematics(screen, rival, derivation, 6)
     for convention in derivation.conventions:
-        _put(screen, f"[dim]Convention: {escape(_prose(convention, derivation))}.[/]")
+        put(screen, f"[dim]Convention: {escape(_prose(convention, derivation))}.[/]")
 
 
 def _prose(text: str, derivation: Derivation) -> str:
@@ -202,7 +140,7 @@ def _step(screen: Console, step: Step, derivation: Derivation) -> None:
     row.add_column(width=3, justify="right")
     row.add_column()
     row.add_row(str(step.number), f"{escape(reason)} [{colour}]({escape(how)})[/]")
-    _put(screen, row)
+    put(screen, row)
     _mathematics(screen, _line(step), derivation, 8)
 
 
@@ -212,7 +150,7 @@ def _line(step: Step) -> Any:
 
 def _mathematics(screen: Console, expr: Any, derivation: Derivation, indent: int) -> None:
     text = unicode(expr, derivation.order, width=screen.width - indent)
-    _put(screen, Padding(escape(text), (0, 0, 0, indent)))
+    put(screen, Padding(escape(text), (0, 0, 0, indent)))
 
 
 def verdicts(reports: Sequence[Found]) -> None:
@@ -224,7 +162,7 @@ def verdicts(reports: Sequence[Found]) -> None:
         _narrow(screen, reports)
     complaints = list(dict.fromkeys(reason for report in reports for reason in report.reasons))
     for reason in complaints:
-        _put(console(stderr=True), f"[bold red]✗[/] {escape(reason)}")
+        put(console(stderr=True), f"[bold red]✗[/] {escape(reason)}")
     well = sum(report.exit_code == 0 for report in reports)
     screen.print(f"{well} of {len(reports)} hold")
 
@@ -239,7 +177,7 @@ def _wide(screen: Console, reports: Sequence[Found]) -> None:
     for report in reports:
         name = escape(report.name)
         table.add_row(name, *_both(report), escape(report.how_proved), escape(report.how_confirmed), _time(report))
-    _put(screen, table)
+    put(screen, table)
 
 
 def _narrow(screen: Console, reports: Sequence[Found]) -> None:
@@ -252,7 +190,7 @@ def _narrow(screen: Console, reports: Sequence[Found]) -> None:
         pads = " " * (10 - len(report.verdict.proof)), " " * (10 - len(report.verdict.experiment))
         screen.print(f"{escape(name)}{room}{proof}{pads[0]}{experiment}{pads[1]}{_time(report):>6}", no_wrap=True)
         how = " | ".join(filter(None, (report.how_proved, report.how_confirmed)))
-        _put(screen, Padding(f"[dim]{escape(how)}[/]", (0, 0, 0, 2)))
+        put(screen, Padding(f"[dim]{escape(how)}[/]", (0, 0, 0, 2)))
 
 
 def _both(report: Found) -> tuple[str, str]:
@@ -298,7 +236,7 @@ def progress(
 
     ``more`` counts what is asked for besides the derivations.
     """
-    with _screen(quiet) as bar:
+    with bars(quiet) as bar:
         total = more + sum((only != "experiment") + (only != "proof" and d.experiment is not None) for d in derivations)
         yield _Bars(bar, total)
 
@@ -306,28 +244,8 @@ def progress(
 @contextmanager
 def counting(total: int, quiet: bool = False) -> Iterator[Callable[[str, str], None]]:
     """A progress bar on standard error over so many things; what it yields is told the kind and the name of each."""
-    with _screen(quiet) as bar:
+    with bars(quiet) as bar:
         yield _Bars(bar, total).done
-
-
-def _screen(quiet: bool) -> Any:
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description:36.36}"),
-        BarColumn(bar_width=None),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=console(stderr=True), disable=quiet, transient=True)
 
 
 def replays(found: Sequence[Replay]) -> None:
@@ -335,6 +253,6 @@ def replays(found: Sequence[Replay]) -> None:
     screen = console()
     for one in found:
         verdict = "the same to the bit" if one.same else "[bold red]not the same[/]"
-        _put(screen, f"{escape(one.result.name)}: {verdict}; {escape(one.words)}")
+        put(screen, f"{escape(one.result.name)}: {verdict}; {escape(one.words)}")
         for difference in one.differences:
-            _put(screen, Padding(escape(difference), (0, 0, 0, 2)))
+            put(screen, Padding(escape(difference), (0, 0, 0, 2)))

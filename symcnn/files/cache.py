@@ -33,6 +33,7 @@ ROOTS = {
     "experiment": "symcnn.verdicts.trial",
     "files": "symcnn.verdicts.trial",
     "read": "symcnn.catalogue.catalogue",
+    "index": "symcnn.sheets.index",
 }
 """What is kept of a kind rests on this module of the engine, and on all that it imports, now or later."""
 IMPORTS = re.compile(r"^ *(?:from (symcnn[\w.]*) import (\([^)]*\)|.*)|import (symcnn[\w.]*))", re.MULTILINE)
@@ -122,21 +123,35 @@ def engine(kind: str = "experiment") -> str:
 
 def engine_files(module: str) -> list[Path]:
     """A module of the engine and those that it imports, in functions as well, but not for type checkers alone."""
-    found: dict[str, Path] = {}
-    todo = [module]
+    files, found, todo = _modules(), set(), [module]
     while todo:
         name = todo.pop()
-        path = ENGINE.joinpath(*name.split(".")[1:])
-        file = next((one for one in (path.with_suffix(".py"), path / "__init__.py") if one.is_file()), None)
-        if name in found or file is None:
+        if name in found or name not in files:
             continue
-        found[name] = file
-        todo.append(name.rpartition(".")[0])
-        text = FOR_TYPES.sub("", file.read_text(encoding="utf-8"))
-        for origin, names, whole in IMPORTS.findall(text):
-            parts = re.findall(r"\w+", names) if origin else []
-            todo += [origin or whole, *(f"{origin}.{part}" for part in parts)]
-    return [found[name] for name in sorted(found)]
+        found.add(name)
+        todo += [name.rpartition(".")[0], *_imported(files[name])]
+    return [files[name] for name in sorted(found)]
+
+
+@cache
+def _modules() -> dict[str, Path]:
+    """The files of the engine by the names of their modules."""
+    found = {}
+    for file in ENGINE.rglob("*.py"):
+        parts = file.relative_to(ENGINE).with_suffix("").parts
+        found[".".join(("symcnn", *parts)).removesuffix(".__init__")] = file
+    return found
+
+
+@cache
+def _imported(file: Path) -> tuple[str, ...]:
+    """The names of the engine's modules that one of its files may import."""
+    text = FOR_TYPES.sub("", file.read_text(encoding="utf-8"))
+    found: list[str] = []
+    for origin, names, whole in IMPORTS.findall(text):
+        parts = re.findall(r"\w+", names) if origin else []
+        found += [origin or whole, *(f"{origin}.{part}" for part in parts)]
+    return tuple(found)
 
 
 def version(distribution: str) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parents[1]
 """The folder of the package ``symcnn``."""
+catalogues: dict[str, str] = {}
+"""The folders of catalogues by the names under which they are imported in this process."""
 
 
 def beside(name: str) -> Path:
@@ -14,4 +16,4 @@ def beside(name: str) -> Path:
     return bundled if bundled.is_dir() else ENGINE.parent / name
 
 
-__all__ = ["ENGINE", "beside"]
+__all__ = ["ENGINE", "beside", "catalogues"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from symcnn.catalogue.catalogue import Catalogue, default
+from symcnn.errors import UnknownName
+from symcnn.files.places import beside
 from symcnn.sheets.file import Question
 from symcnn.sheets.reader import read_sheet
 
@@ -15,8 +18,6 @@ def entries_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
 
     They are sheets of the subject that comes along; in another package a name may mean something else.
     """
-    from symcnn.sheets.sheet import available
-
     if catalogue.root != default().root:
         return {}
     found: dict[str, list[str]] = {}
@@ -27,6 +28,20 @@ def entries_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
                 if name in known:
                     found.setdefault(name, []).extend(question.entries)
     return {name: tuple(ordered(entries)) for name, entries in found.items()}
+
+
+def available(names: Sequence[str] = ()) -> list[Path]:
+    """The files of the sheets named (a name, or the path of a TOML file), each once; without a name all."""
+    known = {path.stem: path for path in sorted((beside("reports") / "sheets").glob("*.toml"))}
+    paths = []
+    for name in names:
+        if name in known:
+            paths.append(known[name])
+        elif name.endswith(".toml"):
+            paths.append(Path(name))
+        else:
+            raise UnknownName("sheet", name, known)
+    return list(dict.fromkeys(paths if names else known.values()))
 
 
 def named(question: Question) -> tuple[str, ...]:

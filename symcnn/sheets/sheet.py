@@ -18,7 +18,7 @@ from symcnn.sheets.cards import deck_pages
 from symcnn.sheets.experiment_words import INTERVALS
 from symcnn.sheets.figures.data import draw, wanted
 from symcnn.sheets.file import Misfit, Question, SheetError, SheetFile, blamed
-from symcnn.sheets.markup import Tex, environment, reports_folder
+from symcnn.sheets.markup import Tex, environment
 from symcnn.sheets.quoted import look_up
 from symcnn.sheets.reader import parse_sheet, read_sheet, sheet_of
 from symcnn.sheets.solution import Printer, numbers, points_checked, solution
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
     from symcnn.verdicts.check import Report
 
-__all__ = ["Rendered", "Sheet", "SheetError", "Misfit", "available", "parse_sheet", "places_checked", "sheet_of"]
+__all__ = ["Rendered", "Sheet", "SheetError", "Misfit", "parse_sheet", "places_checked", "sheet_of"]
 
 
 @dataclass(frozen=True)
@@ -244,20 +244,6 @@ def _write(path: Path, content: str | bytes) -> None:
         write_whole(path, content)
     except OSError as error:
         raise SymcnnError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def available(names: Sequence[str] = ()) -> list[Path]:
-    """The files of the sheets named (a name, or the path of a TOML file), each once; without a name all."""
-    known = {path.stem: path for path in sorted((reports_folder() / "sheets").glob("*.toml"))}
-    paths = []
-    for name in names:
-        if name in known:
-            paths.append(known[name])
-        elif name.endswith(".toml"):
-            paths.append(Path(name))
-        else:
-            raise UnknownName("sheet", name, known)
-    return list(dict.fromkeys(paths if names else known.values()))
 
 
 def places_checked(paths: Iterable[Path], out: Path) -> None:

@@ -131,10 +131,10 @@ class _Reading:
         self.trace = open(job["trace"], "w")  # noqa: SIM115  (it is written to at the very end)
 
     def all(self) -> None:
-        from symcnn.catalogue import derivation
+        from symcnn import time_limit
         from symcnn.catalogue.catalogue import Catalogue
 
-        derivation.RECORDING = self.job["recording"]
+        time_limit.RECORDING = self.job["recording"]
         self.refuse()
         self.say(starting="")
         self.timed(self.job["reading"])
