@@ -19,22 +19,35 @@ Result = TypeVar("Result")
 READING = 20.0
 """Seconds in which a file of somebody's own must be read; in its environment a person may say others."""
 VARIABLE = "SYMCNN_READING"
+MEASURING = 600.0
+"""Seconds without anything coming of it after which a measurement of somebody's own is ended."""
+MEASURING_VARIABLE = "SYMCNN_MEASURING"
 RECORDING = 20.0
 """Seconds in which a proof must be written down: recording judges nothing, so it is quick unless SymPy hangs."""
 
 
 def reading() -> float:
-    """The seconds that reading a file may take: what ``SYMCNN_READING`` says, else `READING`.
+    """The seconds that reading a file may take: what ``SYMCNN_READING`` says, else `READING`."""
+    return _said(VARIABLE, READING)
+
+
+def measuring() -> float:
+    """The seconds in which something must come of a measurement: what ``SYMCNN_MEASURING`` says, else `MEASURING`."""
+    return _said(MEASURING_VARIABLE, MEASURING)
+
+
+def _said(variable: str, usual: float) -> float:
+    """What the environment says.
 
     Errors: `SymcnnError` for what is no number of seconds.
     """
-    said = os.environ.get(VARIABLE, "")
+    said = os.environ.get(variable, "")
     try:
-        seconds = float(said) if said else READING
+        seconds = float(said) if said else usual
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < 1e6:
-        raise SymcnnError(f"{VARIABLE} is a number of seconds, such as 60, not {said!r}")
+        raise SymcnnError(f"{variable} is a number of seconds, such as 60, not {said!r}")
     return seconds
 
 

@@ -11,7 +11,8 @@ from symcnn import derive
 from symcnn.catalogue.catalogue import default
 from symcnn.contest.settings import Settings
 from symcnn.errors import SymcnnError, UnknownName
-from symcnn.sheets.sheet import Sheet, SheetError, available, parse_sheet
+from symcnn.sheets.entries import available
+from symcnn.sheets.sheet import Sheet, SheetError, parse_sheet
 from symcnn.verdicts.check import check
 
 references = pytest.importorskip("symcnn.sheets.bibliography").references

@@ -21,12 +21,13 @@ from symcnn.formulas.symbols import integers, reals
 from symcnn.printing.linebreaks import breakable
 from symcnn.printing.numbers import decimal, interval_latex, number_latex, rounded
 from symcnn.sheets import sheet
+from symcnn.sheets.entries import available
 from symcnn.sheets.experiment_words import described
 from symcnn.sheets.figures import canvas as figures
 from symcnn.sheets.figures.data import draw, growth
 from symcnn.sheets.file import Figure
 from symcnn.sheets.markup import Tex, environment
-from symcnn.sheets.sheet import Misfit, Sheet, available, parse_sheet, sheet_of
+from symcnn.sheets.sheet import Misfit, Sheet, parse_sheet, sheet_of
 from symcnn.sheets.solution import worked
 from symcnn.sheets.tex import compile_tex, find_engine
 from symcnn.sheets.words import summary

@@ -11,7 +11,8 @@ from conftest import Command, Package
 from liars import text
 
 from symcnn.catalogue.catalogue import Catalogue, default
-from symcnn.sheets.sheet import Sheet, SheetError, available, parse_sheet, places_checked
+from symcnn.sheets.entries import available
+from symcnn.sheets.sheet import Sheet, SheetError, parse_sheet, places_checked
 from symcnn.sheets.words import slug
 
 NAME = "dense.parameters"

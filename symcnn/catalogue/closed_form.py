@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
 
+from symcnn.catalogue.compiled import compiled
 from symcnn.catalogue.domain import Domain, put
 from symcnn.errors import DomainError, SymcnnError, UnknownName
 from symcnn.formulas.binding import free
@@ -90,30 +90,31 @@ class ClosedForm:
         return named[name]
 
     def compile(self) -> Callable[..., Any]:
-        """A Python function of the symbols, by keyword; whole numbers stay whole (``//``, not floats).
+        """A Python function of the symbols, by keyword, that says the same as the form, without a look at the domain.
+
+        Rational numbers are worked out as fractions. It gives an ``int`` where
+        the value is whole; else a ``float`` where one was given, or where a root
+        or a logarithm is not rational, and a ``Fraction`` where not.
 
         >>> from symcnn.formulas.symbols import integers
         >>> n, s, m = integers("n s m")
         >>> half = ClosedForm("half", m, sp.floor(n/s), Domain("half", {n: "n", s: "s"}, [])).compile()
         >>> half(n=2**60 + 1, s=2)
         576460752303423488
+
+        Errors: `DomainError` for a value that is missing, or no number.
         """
+        return compiled(self)
+
+    def on_integers(self) -> Callable[..., Any]:
+        """A quick function of whole numbers: right where it gives an ``int``, and no answer where it does not."""
+        used = self._used()
+        printed: Callable[..., Any] = sp.lambdify(used, self.rhs, modules="math", printer=WholePrinter)
+        return lambda **values: printed(*(values[str(symbol)] for symbol in used))
+
+    def _used(self) -> list[Any]:
         scalars = [symbol for symbol in self.domain.symbols.values() if isinstance(symbol, sp.Symbol)]
-        rhs = self.rhs
-        if rhs.has(sp.Sum, sp.Product, sp.Indexed):
-            names = self.domain.symbols
-
-            def by_substitution(**values: Any) -> Any:
-                return self.at({names[name]: value for name, value in values.items()})
-
-            return by_substitution
-        used = [symbol for symbol in scalars if symbol in free(rhs)]
-        printed: Callable[..., Any] = sp.lambdify(used, rhs, modules="math", printer=WholePrinter)
-
-        def by_keyword(**values: Any) -> Any:
-            return printed(*(values[str(symbol)] for symbol in used))
-
-        return by_keyword
+        return [symbol for symbol in scalars if symbol in free(self.rhs)]
 
 
 class WholePrinter(PythonCodePrinter):  # type: ignore[misc]
@@ -132,18 +133,8 @@ class WholePrinter(PythonCodePrinter):  # type: ignore[misc]
 
 
 def exact(expr: Any, values: Mapping[Any, Any]) -> Any:
-    """An expression at values, exactly; sums are written out and sequences read from index 1."""
-    numbers = {key: _exact(value) for key, value in values.items()}
-    result = put(expr, numbers)
+    """An expression at exact values; sums are written out and sequences read from index 1."""
+    result = put(expr, values)
     if isinstance(result, sp.Piecewise):
         result = result.doit()
     return sp.sympify(result, strict=True)
-
-
-def _exact(value: Any) -> Any:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_exact(item) for item in value]
-    if isinstance(value, float):
-        fraction = Fraction(value)
-        return sp.Rational(fraction.numerator, fraction.denominator)
-    return sp.sympify(value, strict=True) if isinstance(value, int) else value

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from symcnn.errors import DomainError, UnknownName
 from symcnn.formulas.binding import free
+from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import ForAll, Independent
 from symcnn.formulas.truth import truth
 
@@ -57,7 +57,7 @@ class Domain:
         return result
 
     def _number(self, symbol: Any, item: Any, value: Any) -> Any:
-        exact = number(item)
+        exact = typed(item)
         if exact is None or (symbol.is_integer and not exact.is_integer) or exact.is_real is False:
             self._refuse(symbol, value)
         return exact
@@ -115,25 +115,6 @@ class Domain:
         except DomainError:
             return False
         return True
-
-
-def number(value: Any) -> Any:
-    """A plain number as an exact SymPy one (a float as the decimal that prints it); None for anything else.
-
-    >>> number(0.9), number("9/10"), number(True)
-    (9/10, None, None)
-    """
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return sp.Integer(value)
-    if isinstance(value, Fraction):
-        return sp.Rational(value.numerator, value.denominator)
-    if isinstance(value, float):
-        return sp.Rational(repr(value)) if value == value and abs(value) != float("inf") else None
-    if isinstance(value, sp.Expr) and value.is_number and value.is_real:
-        return value
-    return None
 
 
 def put(expr: Any, values: Mapping[Any, Any]) -> Any:

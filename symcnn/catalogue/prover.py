@@ -1,4 +1,4 @@
-"""Processes that read and prove: each file and each proof in a process of its own, ended when it runs over.
+"""Processes that read, prove and measure: each job in a process of its own, which is ended when it runs over.
 
 A server (`symcnn.verdicts.serve`) has SymPy and z3 loaded and waits for a job. Where
 the system can fork, every job runs in a fork of the server, so that it starts
@@ -32,8 +32,8 @@ from symcnn.files.places import ENGINE
 class Died(SymcnnError):
     """The process at a job ended before it had answered; ``status`` is its exit status, negative for a signal."""
 
-    def __init__(self, status: int | None) -> None:
-        self.status = status
+    def __init__(self, status: int | None, why: str = "") -> None:
+        self.status, self.why = status, why
         super().__init__(f"the process ended before it had answered{self.how}")
 
     @property
@@ -44,7 +44,7 @@ class Died(SymcnnError):
         (', with exit status 0', ', by the signal SIGKILL')
         """
         if self.status is None:
-            return ""
+            return f": {self.why}" if self.why else ""
         if self.status >= 0:
             return f", with exit status {self.status}"
         with contextlib.suppress(ValueError):
@@ -53,9 +53,10 @@ class Died(SymcnnError):
 
 
 class Prover:
-    """One server, asked by one thread at a time; started when first asked."""
+    """One server, asked by one thread at a time; started when first asked. ``tools`` says what it loads besides."""
 
-    def __init__(self) -> None:
+    def __init__(self, tools: str = "") -> None:
+        self.tools = tools
         self._server: subprocess.Popen[str] | None = None
 
     def ask(self, folder: Path, name: str, limit: float) -> dict[str, Any]:
@@ -124,7 +125,7 @@ class Prover:
                 raise TimeoutError(f"nothing was said for {limit:g} s") from None
             raise Died(None) from None
         if data.get("early"):
-            raise Died(data["ended"])
+            raise Died(data["ended"], data.get("why", ""))
         if data.get("last"):
             self.end()
         return data
@@ -146,14 +147,17 @@ class Prover:
             home = str(ENGINE.parent)
             path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
             # A session of its own: a job is ended together with whatever it started.
-            self._server = subprocess.Popen(
-                [sys.executable, "-c", "from symcnn.verdicts.serve import serve; serve()"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                env={**os.environ, "PYTHONPATH": path},
-                start_new_session=True,
-            )
+            try:
+                self._server = subprocess.Popen(
+                    [sys.executable, "-c", f"from symcnn.verdicts.serve import serve; serve({self.tools!r})"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    env={**os.environ, "PYTHONPATH": path},
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise SymcnnError(f"no process could be started: {error.strerror}") from error
         return self._server
 
 
@@ -165,16 +169,17 @@ def _folder() -> str:
 
 
 _provers: list[Prover] = []
-_idle: list[Prover] = []
+_idle: dict[str, list[Prover]] = {}
 
 
 @contextlib.contextmanager
-def lent() -> Iterator[Prover]:
-    """A server that nobody asks at the moment, for the time of one job."""
+def lent(tools: str = "") -> Iterator[Prover]:
+    """A server that nobody asks at the moment, for the time of one job; with ``"torch"`` one that measures."""
+    idle = _idle.setdefault(tools, [])
     try:
-        prover = _idle.pop()
+        prover = idle.pop()
     except IndexError:
-        prover = Prover()
+        prover = Prover(tools)
         _provers.append(prover)
     try:
         yield prover
@@ -184,7 +189,7 @@ def lent() -> Iterator[Prover]:
         prover.end()  # what it has not said yet would be taken for the next job's
         raise
     finally:
-        _idle.append(prover)
+        idle.append(prover)
 
 
 @atexit.register

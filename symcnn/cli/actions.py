@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from symcnn.cli.options import Device
+from symcnn.cli.output import out
 from symcnn.contest.settings import Settings, share
 from symcnn.errors import SymcnnError, UnknownName
 
@@ -123,5 +123,5 @@ def prepare(out: Path) -> None:
 
 
 def print_json(data: Any) -> None:
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write("\n")
+    json.dump(data, out(), ensure_ascii=False, indent=2, default=str)
+    out().write("\n")

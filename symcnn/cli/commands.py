@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from symcnn.cli import output
 from symcnn.cli.actions import (
     allow_beside,
     draw_races,
@@ -36,6 +37,7 @@ from symcnn.cli.options import (
     Side,
     WorkersOption,
 )
+from symcnn.cli.output import alone
 from symcnn.errors import MissingTool, SymcnnError
 
 app = typer.Typer(
@@ -49,6 +51,7 @@ app = typer.Typer(
 
 
 @app.command("list", epilog="Example:  symcnn list --json")
+@alone
 def list_(as_json: AsJson = False, package: Package = None) -> None:
     """List every derivation: its name, its title, the questions of the sheets that it answers, and its claim.
 
@@ -73,6 +76,7 @@ def list_(as_json: AsJson = False, package: Package = None) -> None:
 
 
 @app.command(epilog="Example:  symcnn show convolution.output_size")
+@alone
 def show(
     name: Annotated[str, typer.Argument(help="Name of a derivation, a network, a demonstration or a lab.")],
     as_json: AsJson = False,
@@ -110,6 +114,7 @@ def show(
     epilog="Examples:  symcnn check convolution --only proof   |   symcnn check activation --resolution 0.003   |   "
     "symcnn check --mutants"
 )
+@alone
 def check(
     context: typer.Context,
     names: Names = None,
@@ -179,6 +184,7 @@ def check(
 
 
 @app.command(epilog="Examples:  symcnn sheet   |   symcnn sheet problem-set-8 --out build")
+@alone
 def sheet(
     names: Annotated[
         list[str] | None,
@@ -234,11 +240,12 @@ def sheet(
             typer.echo(f"symcnn: {error}", err=True)
             paths, fits = error.paths, False
         for path in paths:
-            typer.echo(f"wrote {path}")
+            typer.echo(f"wrote {path}", file=output.out())
     raise typer.Exit(codes(reports) if fits else 1)
 
 
 @app.command(epilog="Examples:  symcnn lab   |   symcnn lab labs.digits --full")
+@alone
 def lab(
     names: Annotated[list[str] | None, typer.Argument(help="Names of labs; all where none is given.")] = None,
     full: Annotated[bool, typer.Option("--full", help="More seeds, data and epochs: minutes become hours.")] = False,

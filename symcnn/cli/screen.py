@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from symcnn.cli.output import out
+
 
 def console(stderr: bool = False) -> Console:
     """A console; where the output is no terminal it is without colours, and 100 columns wide if none are named."""
-    made = Console(stderr=stderr, highlight=False)
+    file = sys.stderr if stderr else out()
+    made = Console(file=file, highlight=False)
     if made.is_terminal:
         return made
     named = os.environ.get("COLUMNS", "")
-    return Console(stderr=stderr, highlight=False, width=int(named) if named.isdigit() and int(named) else 100)
+    return Console(file=file, highlight=False, width=int(named) if named.isdigit() and int(named) else 100)
 
 
 def put(screen: Console, shown: Any = "") -> None:

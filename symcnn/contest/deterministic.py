@@ -11,11 +11,12 @@ from typing import Any
 
 from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.conclusion import Predict, claimed, conclude
-from symcnn.contest.result import REFUTED, UNDECIDED, Cell, ImpostorOutcome, RivalOutcome, exactly, plain, size_of
+from symcnn.contest.result import REFUTED, UNDECIDED, Cell, ImpostorOutcome, RivalOutcome, plain, size_of
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.experiment.kinds import Exact, Point, Trajectory
 from symcnn.experiment.operators import IMPOSTOR, OPERATOR
 from symcnn.experiment.run import Run
+from symcnn.formulas.numbers import exactly
 
 ROUNDOFF = Fraction(1, 2**53)
 

@@ -15,7 +15,8 @@ from symcnn.contest.checkpoint import CellRun
 from symcnn.contest.chunk import Source
 from symcnn.contest.intervals import interval, least_draws, needed, tuned
 from symcnn.contest.moments import Moments
-from symcnn.contest.result import Cell, RivalOutcome, exactly, plain
+from symcnn.contest.result import Cell, RivalOutcome, plain
+from symcnn.formulas.numbers import exactly
 
 FIRST_LOOK = 2**12
 GROWTH = 8

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from fractions import Fraction
 from typing import Any
+
+from symcnn.formulas.numbers import exactly
 
 CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
 NO_IMPOSTOR = "no impostor: nothing shows that the operator is what was measured"
@@ -158,22 +159,6 @@ class ExperimentResult:
         if data["wrong_at"] is not None:
             fields["wrong_at"] = Cell(**data["wrong_at"])
         return ExperimentResult(**fields)
-
-
-def exactly(value: Any) -> Fraction:
-    """A finite number (int, Fraction, float, Decimal, mpmath's mpf) as the fraction that it is.
-
-    >>> exactly(0.5), exactly(3)
-    (Fraction(1, 2), Fraction(3, 1))
-    """
-    binary = getattr(value, "_mpf_", None)
-    if binary is None:
-        return Fraction(value)
-    sign, mantissa, exponent, _ = binary
-    if not mantissa and exponent:
-        raise ValueError(f"{value} is not finite")
-    size = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    return -size if sign else size
 
 
 def plain(value: Any) -> Any:

@@ -44,16 +44,25 @@ def _digits(number: Any) -> float:
     return size.bit_length() / log2(10) if size.bit_length() > 1000 else log(size, 10) if size > 1 else 0.0
 
 
+def refuse_long_power(base: Any, exponent: int) -> None:
+    """Refuse a power of a fraction (Python's or SymPy's) that has more than `MOST_DIGITS` digits.
+
+    Errors: `TooLong`.
+    """
+    longest = max(_digits(base.numerator), _digits(base.denominator))
+    if longest:
+        count = abs(exponent)
+        digits = longest * count if count.bit_length() < 1000 else float("inf")
+        if digits == float("inf"):
+            raise TooLong(f"{base} to a power with {round(_digits(count))} digits is not worked out")
+        whole = base.denominator == 1 and base > 0
+        _refuse(f"{base}**{exponent}" if whole else f"({base})**{exponent}", digits)
+
+
 def _power(sympys: Callable[..., Any]) -> Callable[..., Any]:
     def power(base: Any, exponent: Any) -> Any:
         if isinstance(exponent, sp.Integer):
-            longest = max(_digits(base.p), _digits(base.q))
-            if longest:
-                count = abs(exponent.p)
-                digits = longest * count if count.bit_length() < 1000 else float("inf")
-                if digits == float("inf"):
-                    raise TooLong(f"{base} to a power with {round(_digits(count))} digits is not worked out")
-                _refuse(f"{base}**{exponent}" if base.is_Integer and base > 0 else f"({base})**{exponent}", digits)
+            refuse_long_power(base, exponent.p)
         return sympys(base, exponent)
 
     return power
@@ -84,4 +93,4 @@ def refuse_long_numbers() -> None:
     sp.binomial.eval = classmethod(_binomial_of)
 
 
-__all__ = ["MOST_DIGITS", "refuse_long_numbers"]
+__all__ = ["MOST_DIGITS", "refuse_long_numbers", "refuse_long_power"]

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from symcnn.contest.result import REFUTED, Cell, ExperimentResult, exactly
+from symcnn.contest.result import REFUTED, Cell, ExperimentResult
+from symcnn.formulas.numbers import exactly
 from symcnn.testing.formula import Predict
 
 NAMES = {"variance": "variance", "mean": "mean", "equals": "value", "follows": "trajectory"}

@@ -13,11 +13,11 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.catalogue.closed_form import ClosedForm, exact
 from symcnn.catalogue.derivation import Derivation
-from symcnn.contest.result import exactly
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.formulas.expressions import free_names, plain_free, symbol_name
+from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.truth import truth
-from symcnn.verdicts.predict import DIGITS, outside, plain, predictor, show
+from symcnn.verdicts.predict import DIGITS, outside, predictor, show
 
 Point = Mapping[str, Any]
 Predict = Callable[[Point], Any]
@@ -115,8 +115,8 @@ def _expression(said: Any, what: str, places: Sequence[Point], partial: bool) ->
             _refuse_foreign(symbol, place[symbol_name(symbol)], what, said)
 
     def at(point: Point) -> Any:
-        result = exact(said, {symbol: point[symbol_name(symbol)] for symbol in symbols})
-        value = plain(result) if isinstance(result, sp.Expr) else truth(result, DIGITS)
+        result = exact(said, {symbol: handed(point[symbol_name(symbol)]) for symbol in symbols})
+        value = unsympified(result, DIGITS) if isinstance(result, sp.Expr) else truth(result, DIGITS)
         if value is None and not partial:
             raise SymcnnError(f"{what}, {said}, has no value at {show(point)}: {result}")
         return value
@@ -131,7 +131,7 @@ def _refuse_foreign(symbol: Any, value: Any, what: str, said: Any) -> None:
         raise SymcnnError(f"{what}, {said}: {symbol} is {kind}, not {value!r}")
     if isinstance(symbol, sp.IndexedBase):
         return
-    number = sp.Rational(*Fraction(value).as_integer_ratio())
+    number = handed(value)
     for fact in ("integer", "positive", "nonnegative", "negative", "nonzero"):
         if getattr(symbol, f"is_{fact}") and not getattr(number, f"is_{fact}"):
             raise SymcnnError(f"{what}, {said}: {symbol} is {fact}, and a point gives it {value!r}")
@@ -159,7 +159,7 @@ def _plain(value: Any) -> Any:
         parts = [_plain(part) for part in value]
         return None if None in parts else parts
     if isinstance(value, sp.Expr):
-        return plain(value)
+        return unsympified(value, DIGITS)
     if isinstance(value, Boolean):
         return truth(value, DIGITS)
     item = getattr(value, "item", None)  # a scalar of NumPy or PyTorch

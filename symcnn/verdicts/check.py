@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
 from symcnn.catalogue.derivation import Derivation
-from symcnn.contest.chunk import Draw
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, ExperimentResult
 from symcnn.contest.settings import Settings
 from symcnn.contest.verdict import NONE, SKIPPED, Verdict
-from symcnn.contest.workers import workers
 from symcnn.errors import DerivationError, SymcnnError, Unfinished
-from symcnn.experiment.kinds import MonteCarlo
 from symcnn.judge.judgement import Status, worst
 from symcnn.printing.prose import prose_latex
+from symcnn.verdicts.measuring import Progress, Silent, experiments, faulty, on_disk
 from symcnn.verdicts.prove import ProofRecord, end_all, prove, prove_apart
-from symcnn.verdicts.record import Record, resume
-from symcnn.verdicts.remote import remote_chunks
 from symcnn.verdicts.report import Report
-from symcnn.verdicts.trial import plan, run
 
 Only = Literal["proof", "experiment"] | None
 EXPERIMENT_ORDER = (NONE, CONFIRMED, UNDECIDED, REFUTED)
-
-
-class Progress(Protocol):
-    """Who is told how far a check has come."""
-
-    def planned(self, name: str, seconds: float) -> None:
-        """The pilot of an experiment asks for about so many seconds of draws."""
-
-    def drawn(self, name: str, share: float) -> None:
-        """That share of the draws that were predicted is done."""
-
-    def done(self, kind: str, name: str) -> None:
-        """A "proof" or an "experiment" has ended."""
-
-
-class _Silent:
-    def planned(self, name: str, seconds: float) -> None: ...
-
-    def drawn(self, name: str, share: float) -> None: ...
-
-    def done(self, kind: str, name: str) -> None: ...
 
 
 def check(
@@ -83,7 +55,7 @@ def check_all(
     A file at fault gives a report that says so, and does not stop the others.
     """
     asked = list(derivations)
-    say = progress or _Silent()
+    say = progress or Silent()
     faults: dict[str, DerivationError] = {}
     everything = _closure(asked, faults)
     proofs: dict[str, ProofRecord] = {}
@@ -95,12 +67,12 @@ def check_all(
             corollaries = [d for d in everything.values() if d.experiment is None and d.name not in faults]
             under = everything if only != "experiment" else _closure(corollaries, dict(faults))
             asked_for_proof = [d for d in everything.values() if d.name in under]
-            running = {pool.submit(prove_apart, d, fresh=fresh): d.name for d in asked_for_proof if _on_disk(d)}
+            running = {pool.submit(prove_apart, d, fresh=fresh): d.name for d in asked_for_proof if on_disk(d)}
             for future, name in running.items():
                 future.add_done_callback(partial(_said, say, name))
             for derivation in everything.values():
-                if derivation in asked_for_proof and not _on_disk(derivation):
-                    with _faults(faults, derivation.name):
+                if derivation in asked_for_proof and not on_disk(derivation):
+                    with faulty(faults, derivation.name):
                         proofs[derivation.name] = prove(derivation)
             if only != "proof":
                 measured = [one for one in everything.values() if one.experiment is not None]
@@ -121,67 +93,6 @@ def check_all(
 def _said(say: Progress, name: str, future: Future[ProofRecord]) -> None:
     if not future.cancelled():
         say.done("proof", name)
-
-
-@contextlib.contextmanager
-def _faults(faults: dict[str, DerivationError], name: str) -> Iterator[None]:
-    """A file at fault is noted, and does not stop the others."""
-    try:
-        yield
-    except DerivationError as error:
-        faults[name] = error
-
-
-def experiments(
-    derivations: Sequence[Derivation],
-    settings: Settings,
-    fresh: bool,
-    progress: Progress,
-    store: Path | None,
-    faults: dict[str, DerivationError],
-) -> dict[str, ExperimentResult]:
-    """Run the experiments, or take or go on with what the same files gave before."""
-    drawn = sum(isinstance(derivation.experiment, MonteCarlo) for derivation in derivations)
-    settings = replace(settings, tests=max(settings.tests, drawn))
-    records: dict[str, Record] = {}
-    results: dict[str, ExperimentResult] = {}
-    for derivation in derivations:
-        name = derivation.name
-        with _faults(faults, name):
-            records[name] = resume(derivation, settings, store, fresh or not _on_disk(derivation))
-            if records[name].result is None:
-                progress.planned(name, plan(derivation, settings, records[name].checkpoint))
-    with workers(settings, remote_chunks) as draws:
-        for derivation in derivations:
-            name = derivation.name
-            with _faults(faults, name):
-                if name in records:
-                    results[name] = _experiment(derivation, settings, records[name], draws, progress)
-                    progress.done("experiment", name)
-    return results
-
-
-def _experiment(
-    derivation: Derivation, settings: Settings, record: Record, draws: Draw, progress: Progress
-) -> ExperimentResult:
-    if record.result is not None:
-        return record.result
-    kept = _on_disk(derivation)
-    # A cache that cannot be written costs time, never a result.
-    lost = contextlib.suppress(SymcnnError) if record.in_cache else contextlib.nullcontext()
-
-    def keep() -> None:
-        if kept:
-            with lost:
-                record.keep()
-
-    result = run(
-        derivation, settings, record.checkpoint, draws=draws, kept=keep, watch=partial(progress.drawn, derivation.name)
-    )
-    if kept:
-        with lost:
-            record.finish(result)
-    return result
 
 
 def _closure(asked: Iterable[Derivation], faults: dict[str, DerivationError]) -> dict[str, Derivation]:
@@ -256,11 +167,6 @@ def _carried(derivation: Derivation, proofs: dict[str, ProofRecord]) -> str:
         return REFUTED
     below = [proofs[name].status for name in _closure([derivation], {}) if name in proofs]
     return NONE if worst([own, *below]) is Status.PROVED else UNDECIDED
-
-
-def _on_disk(derivation: Derivation) -> bool:
-    """Whether the derivation is what its file says (a planted fault is not, and is proved here)."""
-    return derivation.path is not None and not derivation.altered
 
 
 class Coded(Protocol):

@@ -18,10 +18,11 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 
 from symcnn.catalogue.derivation import Derivation
-from symcnn.contest.result import exactly, plain
+from symcnn.contest.result import plain
 from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import MonteCarlo, Point, Trajectory
 from symcnn.formulas.expressions import defined_name, symbol_name
+from symcnn.formulas.numbers import exactly
 from symcnn.formulas.symbols import ForAll
 from symcnn.verdicts.predict import prediction, predictor
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from symcnn.catalogue.catalogue import Catalogue
-from symcnn.catalogue.demonstration import demonstrate
 from symcnn.contest.result import UNDECIDED
 from symcnn.contest.settings import Settings
 from symcnn.contest.verdict import Verdict
@@ -17,6 +16,7 @@ from symcnn.experiment.operators import choose_device
 from symcnn.judge.judgement import Status
 from symcnn.verdicts.check import Only, Progress, check_all
 from symcnn.verdicts.labs import recorded
+from symcnn.verdicts.measuring import shown
 from symcnn.verdicts.networks import report_on
 
 
@@ -165,7 +165,7 @@ def inquire(
         found[name] = fold
     if only != "proof":
         for name in asked.demonstrations:
-            found[name] = _or_fault(name, lambda name: demonstrate(catalogue.demonstration(name), settings.device))
+            found[name] = _or_fault(name, lambda name: shown(catalogue, name, settings.device))
             if progress is not None:
                 progress.done("demonstration", name)
     return found

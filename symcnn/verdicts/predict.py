@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import partial as applied
 from typing import Any
 
@@ -14,9 +13,9 @@ from sympy.logic.boolalg import Boolean
 from symcnn.catalogue.closed_form import ClosedForm
 from symcnn.catalogue.derivation import Derivation
 from symcnn.catalogue.domain import Domain, readable
-from symcnn.contest.result import exactly
 from symcnn.errors import DerivationError
 from symcnn.formulas.expressions import symbol_name
+from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.formulas.truth import truth
 from symcnn.judge import integers
@@ -73,7 +72,7 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
             if decided is None:
                 raise DerivationError(f"{derivation.name}: {expr} cannot be decided at {show(point)}")
             return decided
-        value = plain(result.doit() if result.has(sp.Piecewise) else result)
+        value = unsympified(result.doit() if result.has(sp.Piecewise) else result, DIGITS)
         if value is None and not partial:
             raise DerivationError(f"{derivation.name}: {expr} has no value at {show(point)}: {result}")
         return value
@@ -95,17 +94,7 @@ def _compiled(derivation: Derivation, expr: Any) -> Callable[..., Any] | None:
         return None
     domain = Domain(derivation.name, derivation.given, derivation.where)
     form = ClosedForm(derivation.name, sp.Symbol("_"), expr, domain)
-    return form.compile()
-
-
-def plain(value: Any) -> Any:
-    """A SymPy number as ``int``, ``Fraction``, or a float of 40 digits; None for what is no number."""
-    if value.is_Integer:
-        return int(value)
-    if value.is_Rational:
-        return Fraction(int(value.p), int(value.q))
-    numeric = sp.N(value, DIGITS)
-    return numeric if numeric.is_Float else None
+    return form.on_integers()
 
 
 def sympy_point(derivation: Derivation, point: Point) -> dict[Any, Any]:
@@ -119,7 +108,7 @@ def sympy_point(derivation: Derivation, point: Point) -> dict[Any, Any]:
         if isinstance(symbol, sp.IndexedBase):
             values[symbol] = indexed(value)
         else:
-            values[symbol] = exact(value)
+            values[symbol] = handed(value)
     return values
 
 
@@ -130,18 +119,8 @@ def indexed(values: Sequence[Any]) -> dict[Any, Any]:
     ({1: 5, 2: 7}, {(1, 1): 1, (1, 2): 2})
     """
     if values and isinstance(values[0], (list, tuple)):
-        return {(i, j): exact(item) for i, row in enumerate(values, 1) for j, item in enumerate(row, 1)}
-    return {j: exact(item) for j, item in enumerate(values, 1)}
-
-
-def exact(value: Any) -> Any:
-    """A plain number as an exact SymPy number; a float as the binary fraction that it is."""
-    if isinstance(value, float):
-        fraction = Fraction(value)
-        return sp.Rational(fraction.numerator, fraction.denominator)
-    if isinstance(value, Fraction):
-        return sp.Rational(value.numerator, value.denominator)
-    return sp.Integer(value) if isinstance(value, int) else value
+        return {(i, j): handed(item) for i, row in enumerate(values, 1) for j, item in enumerate(row, 1)}
+    return {j: handed(item) for j, item in enumerate(values, 1)}
 
 
 def outside(derivation: Derivation, points: Sequence[Point]) -> str | None:

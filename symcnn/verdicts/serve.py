@@ -1,8 +1,9 @@
 """The server's side of `symcnn.catalogue.prover`: jobs come line by line, and each is done in a fork that is left.
 
-A job is ``prove`` (one derivation) or ``read`` (names of a package, each read,
-and its proof written down). What a job says goes out as lines of JSON, on a
-pipe of its own: a file may print.
+A job is ``prove`` (one derivation), ``read`` (names of a package, each read,
+and its proof written down), ``measure`` (experiments) or ``show``
+(demonstrations). What a job says goes out as lines of JSON, on a pipe of its
+own: a file may print.
 """
 
 from __future__ import annotations
@@ -12,14 +13,20 @@ import faulthandler
 import json
 import math
 import os
+import select
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from dataclasses import asdict
+from fractions import Fraction
+from importlib import import_module
 from importlib.machinery import SourceFileLoader
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from symcnn.errors import DerivationError, SymcnnError, Unfinished
+from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished
 from symcnn.files.watch import Watch
 
 MEMORY = 4 * 2**30
@@ -28,20 +35,24 @@ GRACE = 5
 """Seconds after which a job ends itself whose limit has passed, and whose parent is gone."""
 
 
-def serve() -> None:
-    """Do jobs until the asking process is gone."""
-    _load()
+def serve(tools: str = "") -> None:
+    """Do jobs until the asking process is gone; with ``"torch"`` those that measure."""
+    _load(tools)
     out = os.dup(1)
     os.dup2(2, 1)
-    for line in sys.stdin:
-        job = json.loads(line)
+    for job in _jobs():
         if not hasattr(os, "fork"):
             _do(job, out)
             _say(out, {"ended": 0, "last": True})
             os._exit(0)  # what was read stays in a process, so that each job has one
-        child = os.fork()
+        try:
+            child = os.fork()
+        except OSError as error:
+            _say(out, {"ended": None, "early": True, "why": f"no process could be started: {error.strerror}"})
+            continue
         if child == 0:
             _apart(job, out)
+        _wait(child)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         # A job that has said all has another exit status than one that was ended by a file.
         _say(out, {"ended": 0} if status == DONE else {"ended": status, "early": True})
@@ -50,24 +61,49 @@ def serve() -> None:
 DONE = 77
 
 
-def _load() -> None:
+def _jobs() -> Iterator[dict[str, Any]]:
+    """Jobs, a line each; read without a buffer, so that nothing lies unseen between the pipe and `_wait`."""
+    rest = b""
+    while data := os.read(0, 2**16):
+        *lines, rest = (rest + data).split(b"\n")
+        yield from map(json.loads, lines)
+
+
+def _wait(child: int) -> None:
+    """Until the child ends; where the asking process goes first, everything that was started here is ended."""
+    if not hasattr(os, "pidfd_open"):
+        return
+    try:
+        handle = os.pidfd_open(child)
+    except OSError:
+        return
+    ready, _, _ = select.select([0, handle], [], [])
+    # Nobody gives a second job while one is at work: what there is to read is the end.
+    if handle not in ready:
+        os.killpg(0, signal.SIGKILL)
+    os.close(handle)
+
+
+def _load(tools: str) -> None:
     """Once, before the first fork, what every file and every proof will ask for."""
     import symcnn
     from symcnn.judge import judging as judge  # noqa: F401
 
     for name in symcnn.__all__:
         getattr(symcnn, name)
-    with contextlib.suppress(ImportError):
-        import z3  # noqa: F401
+    for module in ("z3", "torch") if tools == "torch" else ("z3",):
+        with contextlib.suppress(ImportError):
+            import_module(module)
 
 
 def _apart(job: dict[str, Any], out: int) -> NoReturn:
     """In the fork: nothing to read from, nothing to print on, and an end by itself."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
-    if job["job"] == "read":
+    if job["job"] != "prove":
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
+    if job["job"] in ("prove", "read"):
         with contextlib.suppress(ImportError, ValueError, OSError):
             import resource
 
@@ -90,8 +126,10 @@ def _do(job: dict[str, Any], out: int) -> None:
     if job["job"] == "prove":
         _alarm(job["limit"])
         _say(out, _proof(job["package"], job["name"]))
-    else:
+    elif job["job"] == "read":
         _Reading(job, out).all()
+    else:
+        _Measuring(job, out).all()
 
 
 def _say(out: int, data: dict[str, Any]) -> None:
@@ -208,6 +246,69 @@ class _Reading:
 
         setattr(SourceFileLoader, "exec_module", exec_module)  # noqa: B010  (a type checker refuses to see it changed)
         setattr(Derivation, "record", recorded)  # noqa: B010
+
+
+class _Measuring:
+    """Measures names one after the other; every answer says at which it is, and the last of each that it is over."""
+
+    def __init__(self, job: dict[str, Any], out: int) -> None:
+        self.job, self.out = job, out
+        self.name = ""
+
+    def all(self) -> None:
+        one = self.experiment if self.job["job"] == "measure" else self.demonstration
+        for name, package in self.job["todo"]:
+            self.name = name
+            self.say(begins=True)
+            try:
+                one(package)
+            except DerivationError as error:
+                kind = "Unfinished" if isinstance(error, Unfinished) else "DerivationError"
+                self.say(over=True, fault=str(error), kind=kind)
+            except SymcnnError as error:
+                kind = "MissingTool" if isinstance(error, MissingTool) else "SymcnnError"
+                self.say(refused=str(error), kind=kind)
+                return
+            except BaseException as error:
+                words = " ".join(str(error).split())
+                fault = f"{self.name}: the measurement stops with {type(error).__name__}: {words}"
+                self.say(over=True, fault=fault, kind="DerivationError")
+
+    def say(self, **data: Any) -> None:
+        _say(self.out, {"at": self.name, **data})
+
+    def experiment(self, package: str) -> None:
+        from symcnn.catalogue.catalogue import Catalogue
+        from symcnn.contest.settings import Settings
+        from symcnn.verdicts.measuring import measured
+
+        asked, store = self.job["settings"], self.job["store"]
+        settings = Settings(**{**asked, "resolution": Fraction(asked["resolution"])})
+        derivation = Catalogue(package, apart=True)[self.name]
+        faults: dict[str, DerivationError] = {}
+        place = None if store is None else Path(store)
+        found = measured([derivation], settings, self.job["fresh"], self, place, faults)
+        for fault in faults.values():
+            raise fault
+        self.say(over=True, result=found[self.name].to_json())
+
+    def demonstration(self, package: str) -> None:
+        from symcnn.catalogue.catalogue import Catalogue
+        from symcnn.catalogue.demonstration import demonstrate
+
+        found = demonstrate(Catalogue(package, apart=True).demonstration(self.name), self.job["device"])
+        parts = ("told_apart_by", "failed", "device", "torch", "seconds")
+        data = {"seen": [asdict(one) for one in found.seen], **{part: getattr(found, part) for part in parts}}
+        self.say(over=True, shown=data)
+
+    def planned(self, name: str, seconds: float) -> None:
+        self.say(planned=seconds)
+
+    def drawn(self, name: str, share: float) -> None:
+        self.say(drawn=share)
+
+    def done(self, kind: str, name: str) -> None:
+        """The result says so."""
 
 
 def _alone(name: str) -> None:

@@ -18,10 +18,11 @@ from typing import Any
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.checkpoint import Checkpoint
-from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, Cell, exactly
+from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, Cell
 from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import Exact, MonteCarlo, Point
+from symcnn.formulas.numbers import exactly
 from symcnn.judge.judging import Status
 from symcnn.printing.prose import unicode
 from symcnn.verdicts.mutants.by_proof import (

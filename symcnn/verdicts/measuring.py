@@ -1,0 +1,162 @@
+"""Experiments and demonstrations run: those of the subject that comes along here, all others where they can be ended.
+
+A measurement is a stranger's code: it can loop, eat memory, or end the process
+that runs it. So those of another package run in a process of their own
+(`symcnn.verdicts.apart`), unless what was measured before is kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from symcnn.catalogue.catalogue import Catalogue
+from symcnn.catalogue.demonstration import DemonstrationReport, demonstrate
+from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.chunk import Draw
+from symcnn.contest.result import ExperimentResult
+from symcnn.contest.settings import Settings
+from symcnn.contest.workers import workers
+from symcnn.errors import DerivationError, SymcnnError
+from symcnn.experiment.kinds import MonteCarlo
+from symcnn.files.places import beside
+from symcnn.verdicts.apart import demonstrated_apart, measured_apart
+from symcnn.verdicts.record import Record, resume
+from symcnn.verdicts.remote import remote_chunks
+from symcnn.verdicts.trial import plan, run
+
+
+class Progress(Protocol):
+    """Who is told how far a check has come."""
+
+    def planned(self, name: str, seconds: float) -> None:
+        """The pilot of an experiment asks for about so many seconds of draws."""
+
+    def drawn(self, name: str, share: float) -> None:
+        """That share of the draws that were predicted is done."""
+
+    def done(self, kind: str, name: str) -> None:
+        """A "proof" or an "experiment" has ended."""
+
+
+class Silent:
+    """Nobody is."""
+
+    def planned(self, name: str, seconds: float) -> None: ...
+
+    def drawn(self, name: str, share: float) -> None: ...
+
+    def done(self, kind: str, name: str) -> None: ...
+
+
+@contextlib.contextmanager
+def faulty(faults: dict[str, DerivationError], name: str) -> Iterator[None]:
+    """A file at fault is noted, and does not stop the others."""
+    try:
+        yield
+    except DerivationError as error:
+        faults[name] = error
+
+
+def experiments(
+    derivations: Sequence[Derivation],
+    settings: Settings,
+    fresh: bool,
+    progress: Progress,
+    store: Path | None,
+    faults: dict[str, DerivationError],
+) -> dict[str, ExperimentResult]:
+    """Run the experiments, or take or go on with what the same files gave before."""
+    drawn = sum(isinstance(derivation.experiment, MonteCarlo) for derivation in derivations)
+    settings = replace(settings, tests=max(settings.tests, drawn))
+    results: dict[str, ExperimentResult] = {}
+    elsewhere = {one.name: one for one in derivations if on_disk(one) and foreign(one.path)}
+    left = []
+    for derivation in elsewhere.values():
+        with faulty(faults, derivation.name):
+            kept = None if fresh else resume(derivation, settings, store, fresh).result
+            if kept is None:
+                left.append(derivation)
+            else:
+                results[derivation.name] = kept
+                progress.done("experiment", derivation.name)
+    mine = [one for one in derivations if one.name not in elsewhere]
+    results |= measured(mine, settings, fresh, progress, store, faults)
+    if left:
+        results |= measured_apart(left, settings, fresh, progress, store, faults)
+    return results
+
+
+def measured(
+    derivations: Sequence[Derivation],
+    settings: Settings,
+    fresh: bool,
+    progress: Progress,
+    store: Path | None,
+    faults: dict[str, DerivationError],
+) -> dict[str, ExperimentResult]:
+    """The experiments, run in this process; ``settings`` say among how many the budget is divided."""
+    records: dict[str, Record] = {}
+    results: dict[str, ExperimentResult] = {}
+    for derivation in derivations:
+        name = derivation.name
+        with faulty(faults, name):
+            records[name] = resume(derivation, settings, store, fresh or not on_disk(derivation))
+            if records[name].result is None:
+                progress.planned(name, plan(derivation, settings, records[name].checkpoint))
+    with workers(settings, remote_chunks) as draws:
+        for derivation in derivations:
+            name = derivation.name
+            with faulty(faults, name):
+                if name in records:
+                    results[name] = _experiment(derivation, settings, records[name], draws, progress)
+                    progress.done("experiment", name)
+    return results
+
+
+def _experiment(
+    derivation: Derivation, settings: Settings, record: Record, draws: Draw, progress: Progress
+) -> ExperimentResult:
+    if record.result is not None:
+        return record.result
+    kept = on_disk(derivation)
+    # A cache that cannot be written costs time, never a result.
+    lost = contextlib.suppress(SymcnnError) if record.in_cache else contextlib.nullcontext()
+
+    def keep() -> None:
+        if kept:
+            with lost:
+                record.keep()
+
+    result = run(
+        derivation, settings, record.checkpoint, draws=draws, kept=keep, watch=partial(progress.drawn, derivation.name)
+    )
+    if kept:
+        with lost:
+            record.finish(result)
+    return result
+
+
+def on_disk(derivation: Derivation) -> bool:
+    """Whether the derivation is what its file says (a planted fault is not, and is proved here)."""
+    return derivation.path is not None and not derivation.altered
+
+
+def foreign(path: Path | None) -> bool:
+    """Whether a file is not of the subject that comes along."""
+    return path is not None and not path.resolve().is_relative_to(beside("derivations").resolve())
+
+
+def shown(catalogue: Catalogue, name: str, device: str) -> DemonstrationReport:
+    """A demonstration, looked at."""
+    demonstration = catalogue.demonstration(name)
+    if not foreign(catalogue.root):
+        return demonstrate(demonstration, device)
+    return demonstrated_apart(demonstration, catalogue.root, device)
+
+
+__all__ = ["Progress", "Silent", "experiments", "faulty", "measured", "on_disk", "shown"]

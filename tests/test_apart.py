@@ -1,0 +1,162 @@
+"""Measurements of a file of one's own run where they can be ended: one bad file is one bad row, and nothing is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Command, Package
+from liars import HONEST, proof, text
+
+from symcnn.catalogue.catalogue import default
+from symcnn.contest.settings import Settings
+from symcnn.verdicts.check import check
+from symcnn.verdicts.measuring import foreign
+
+
+def impostor(body: str) -> str:
+    return f"def dense(signal, kernel, stride):\n    import ctypes, os, signal as signals, sys, torch\n    {body}"
+
+
+BAD = {
+    "loops": (impostor("\n    while True:\n        pass"), "Nothing came of its measurement for 4 s"),
+    "ends": (impostor("os._exit(0)"), "with exit status 0"),
+    "exits": (impostor("sys.exit(0)"), None),
+    "crashes": (impostor("ctypes.string_at(0)"), "by the signal SIGSEGV"),
+    "kills": (impostor("os.kill(os.getpid(), signals.SIGKILL)"), "by the signal SIGKILL"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_measurement_that_ends_or_never_ends_is_one_row(
+    kind: str, package: Package, empty_cache: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYMCNN_MEASURING", "4")
+    broken, why = BAD[kind]
+    folder = package({"a_good": text(), "bad": text(impostor=broken), "good": text()}).root
+    done = command("check", "--only", "experiment", "--json", "--device", "cpu", "--package", folder)
+    rows = {row["name"]: row for row in json.loads(done.stdout)}
+    assert "Traceback" not in done.stderr
+    assert rows["good"]["experiment"] == rows["a_good"]["experiment"] == "confirmed"
+    if why is None:  # an error of the impostor's own is no value
+        assert rows["bad"]["experiment"] == "undecided"
+    else:
+        assert rows["bad"]["experiment"] == "undecided" and why in rows["bad"]["fault"]
+        assert done.returncode == (3 if kind == "loops" else 1)
+
+
+def test_what_a_measurement_prints_is_not_taken_for_an_answer(
+    package: Package, empty_cache: Path, command: Command
+) -> None:
+    lie = json.dumps({"at": "rows", "over": True, "result": {}})
+    body = f"print({lie!r}, flush=True)\n    return torch.nn.functional.conv1d(signal, kernel)"
+    folder = package({"rows": text(impostor=impostor(body))}).root
+    done = command("check", "--json", "--device", "cpu", "--package", folder)
+    (row,) = json.loads(done.stdout)
+    assert (row["proof"], row["experiment"]) == ("proved", "confirmed") and done.returncode == 0
+
+
+def test_a_proof_that_prints_or_eats_memory_is_one_row(package: Package, empty_cache: Path, command: Command) -> None:
+    lines = ('q.define("Count.", Eq(m, Sum(indicator(i*s + k <= n), (i, 0, oo))))', 'q.implies("So.", claim)')
+    prints = proof('print({"judgements": [], "used": []}, flush=True)', *lines)
+    eats = proof("len([bytearray(2**28) for _ in range(64)])", *lines)
+    folder = package({"prints": text(proof=prints), "eats": text(proof=eats)}).root
+    done = command("check", "--only", "proof", "--json", "--package", folder)
+    rows = {row["name"]: row for row in json.loads(done.stdout)}
+    assert rows["prints"]["proof"] == "proved" and rows["eats"]["proof"] != "proved"
+    assert "MemoryError" in rows["eats"]["fault"] and "Traceback" not in done.stderr and done.returncode == 1
+
+
+def test_the_same_is_measured_apart_and_here(package: Package, empty_cache: Path) -> None:
+    """Draws that are ended and begun elsewhere are the same to the bit."""
+    ours = default()["activation.relu_second_moment"]
+    source = ours.path.read_text(encoding="utf-8")
+    other = package({"activation.relu_second_moment": source})["activation.relu_second_moment"]
+    assert foreign(other.path) and not foreign(ours.path)
+    settings = Settings(device="cpu", budget=2**16)
+    found = [check(one, "experiment", settings, fresh=True).result for one in (ours, other)]
+    assert found[0] is not None and found[1] is not None
+    assert found[0].cells == found[1].cells and found[0].rivals == found[1].rivals
+
+
+def test_a_demonstration_that_never_ends_is_one_row(
+    package: Package, empty_cache: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYMCNN_MEASURING", "4")
+    file = '''"""Sums.
+
+A sum of ones.
+"""
+from symcnn import Observation
+
+def total(run):
+    return int(run.operator(run.ones(3)).item())
+
+def forever(run):
+    while True:
+        pass
+
+operator, impostor = "torch.sum", "torch.mean"
+observations = [Observation("the sum of three ones", {body}, 3)]
+'''
+    folder = package(
+        {"demonstrations.sums": file.format(body="total"), "demonstrations.loops": file.format(body="forever")}
+    ).root
+    done = command("check", "--json", "--device", "cpu", "--package", folder)
+    rows = {row["name"]: row for row in json.loads(done.stdout)}
+    assert rows["demonstrations.sums"]["demonstration"] == "confirmed"
+    assert "Nothing came of its measurement" in rows["demonstrations.loops"]["fault"] and done.returncode == 1
+
+
+def children(of: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == of and fields[0] != "Z":
+            found += [int(path.parent.name), *children(int(path.parent.name))]
+    return found
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the system does not tell of the end of a process")
+@pytest.mark.parametrize("only", ["proof", "experiment"])
+def test_what_was_started_ends_with_whoever_started_it(only: str, package: Package, empty_cache: Path) -> None:
+    """Killed hard in the middle of a proof or a measurement that never ends, nothing lives on."""
+    slow = 'q.define("Count.", Eq(m, Sum(indicator(i*s + k <= n), (i, 0, oo))))'
+    hangs = proof(slow, 'q.equals("So.", Integral(exp(-(u - m)**2*(s - 3)), (u, -oo, oo)))')
+    symbols = HONEST["symbols"] + '\nu = reals("u")'
+    parts = {"proof": hangs, "symbols": symbols} if only == "proof" else {"impostor": BAD["loops"][0]}
+    folder = package({"bad": text(**parts)}).root
+    command = [sys.executable, "-m", "symcnn", "check", "--only", only, "--device", "cpu", "--package", str(folder)]
+    running = subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        end = time.monotonic() + 60
+        while len(started := children(running.pid)) < 2 and time.monotonic() < end:
+            time.sleep(0.1)
+        time.sleep(3)
+        started = children(running.pid)
+        assert len(started) >= 2, "nothing was started"
+    finally:
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    end = time.monotonic() + 5
+    while (left := [one for one in started if alive(one)]) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not left
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
