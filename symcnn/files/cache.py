@@ -24,6 +24,8 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
 from symcnn.files.places import ENGINE
 
 PROOF_LIBRARIES = ("sympy", "z3-solver")
@@ -41,12 +43,9 @@ FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
 
 
 def folder() -> Path:
-    """The cache's folder: ``SYMCNN_CACHE``, else below ``XDG_CACHE_HOME``, else below ``~/.cache``."""
+    """The cache's folder: ``SYMCNN_CACHE``, else the system's for what can be made anew (``~/.cache``)."""
     named = os.environ.get("SYMCNN_CACHE")
-    if named:
-        return Path(named)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "symcnn"
+    return Path(named) if named else platformdirs.user_cache_path("symcnn", appauthor=False)
 
 
 # Up to Python 3.11 two threads that parse at once can end in a SystemError.

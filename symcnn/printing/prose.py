@@ -9,10 +9,13 @@ as code. Everything else is text, and is escaped completely.
 from __future__ import annotations
 
 import ast
+import codecs
+import contextlib
 import operator
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -37,6 +40,8 @@ TEX_SPECIAL = {
     "µ": r"$\mu$", "§": r"\S{}", "€": r"EUR", "\u200b": "", "\ufeff": "", "\u00ad": r"\-",
 }  # fmt: skip
 TEX_SPECIAL |= {letter: rf"$\{VARIANT.get(name, name)}$" for name, letter in GREEK.items()}
+WITHOUT_MACRO = frozenset("¢¥¬ΑΒΕΖΗΙΚΜΝΟΡΤΧοℂℕℚℝℤ∁∄∌∎⊈⊉⊊⊋\ufffd")
+"""Letters whose macros need a package that the documents do not load; a test sets all others."""
 # Pairs that TeX fonts join to another character.
 LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=,)(?=,)|(?<=')(?=')|(?<=[?!])(?=`)")
 
@@ -63,14 +68,21 @@ def escape(text: str) -> str:
     return "".join(out)
 
 
+@cache
 def _letter(letter: str) -> str:
-    """ASCII and Latin letters as they are; what the T1 fonts lack by its code."""
+    """ASCII and Latin letters as they are, signs and Greek letters by their macros; all others by their code."""
+    import latexcodec  # noqa: F401  (it registers the codec)
+
     if letter in "\n\t" or " " <= letter <= "~":
         return letter
     if unicodedata.category(letter) in ("Cc", "Cf", "Zs"):
         return " " if unicodedata.category(letter) == "Zs" else ""
     if letter.isalpha() and ord(letter) < 0x180 and letter not in "ĿŀŉĦħŦŧ":
         return letter
+    if letter not in WITHOUT_MACRO:
+        with contextlib.suppress(UnicodeEncodeError):
+            written: Any = codecs.encode(letter, "ulatex")
+            return f"{{{written}}}"
     return rf"\texttt{{U+{ord(letter):04X}}}"
 
 
