@@ -8,6 +8,10 @@ things: its search path, its environment, its folder.
 An exception thrown into a thread does not end a call inside C, such as a
 power of too large a number, and a file may end the process that reads it:
 only a process can be ended from outside, whatever it does.
+
+By hand, and not by pebble or concurrent.futures: of a job we are told on the way
+(which file is being read, how far the draws have come), each is a fork of a
+process that has SymPy loaded, and all of it ends with whoever asked.
 """
 
 from __future__ import annotations

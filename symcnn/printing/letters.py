@@ -2,7 +2,8 @@
 
 ``beta1`` is a letter with an index, ``m_hat`` carries an accent, ``sigma_x``
 a subscript, ``dY`` is the gradient with respect to Y. The name alone decides,
-for LaTeX and for the terminal alike.
+for LaTeX and for the terminal alike. Letters in a text are written by latexcodec
+(`symcnn.printing.prose`); a name in mathematics is more than its letters.
 """
 
 from __future__ import annotations

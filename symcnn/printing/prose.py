@@ -77,7 +77,7 @@ def _letter(letter: str) -> str:
         return letter
     if unicodedata.category(letter) in ("Cc", "Cf", "Zs"):
         return " " if unicodedata.category(letter) == "Zs" else ""
-    if letter.isalpha() and ord(letter) < 0x180 and letter not in "ĿŀŉĦħŦŧ":
+    if letter.isalpha() and ord(letter) < 0x180 and letter not in "ĿŀŉĦħŦŧĸſ":
         return letter
     if letter not in WITHOUT_MACRO:
         with contextlib.suppress(UnicodeEncodeError):

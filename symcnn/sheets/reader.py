@@ -28,6 +28,9 @@ A question is answered by derivations, instances, networks, demonstrations,
 labs, citations, or several of them. In place of a number, values may hold a
 reference (``"architecture.alexnet: parameters of head"``), and a text one in
 double braces; see `symcnn.sheets.quoted`. ``case = "..."`` among values names them.
+
+By hand, and not by pydantic or cattrs: an error names the question, the key and
+the near name, in the words of the file.
 """
 
 from __future__ import annotations
