@@ -39,7 +39,7 @@ class Unfinished(DerivationError):
 
 
 class TooLong(SymcnnError, OverflowError):
-    """A number with more digits than are worked out."""
+    """A number with more digits, or a sum with more terms, than are worked out."""
 
 
 class MissingTool(SymcnnError):

@@ -249,3 +249,23 @@ def test_a_compiled_form_refuses_in_words(rhs: Any, values: dict[str, Any], word
 def test_a_compiled_power_with_too_many_digits_is_refused() -> None:
     with pytest.raises(TooLong, match="more than are worked out"):
         form(x**n, {x: "decay", n: "steps"}).compile()(x=0.9, n=10**9)
+
+
+def test_no_way_to_solve_is_said_so() -> None:
+    with pytest.raises(SymcnnError, match="no way is known to solve"):
+        derive("convolution.input_count").closed_form.solve("k")
+
+
+def test_a_sum_with_too_many_terms_is_refused() -> None:
+    total = form(sp.Sum(l, (l, 1, L)), {L: "layers"}, L >= 0)
+    for count in (10**9, 10**5000):
+        with pytest.raises(TooLong, match="terms is more than is written out"):
+            form(sp.Sum(sp.Mod(l**2, 7), (l, 1, L)), {L: "layers"}, L >= 0)(L=count)
+    assert total(L=10) == 55
+
+
+@pytest.mark.parametrize("value", [7, None, "1", {1: 2}, [[1]], [None]])
+def test_a_compiled_form_of_a_sequence_refuses_in_words(value: Any) -> None:
+    listed = form(sp.Sum(K[l], (l, 1, 1)), {K: "sides"})
+    with pytest.raises(DomainError, match=r"K .sides. is a"):
+        listed.compile()(K=value)

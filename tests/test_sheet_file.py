@@ -11,6 +11,7 @@ from conftest import Command, Package
 from liars import text
 
 from symcnn.catalogue.catalogue import Catalogue, default
+from symcnn.errors import SymcnnError
 from symcnn.sheets.entries import available
 from symcnn.sheets.sheet import Sheet, SheetError, parse_sheet, places_checked
 from symcnn.sheets.words import slug
@@ -155,3 +156,26 @@ def test_a_name_that_no_page_can_print_is_told_before_the_proofs(package: Packag
     catalogue = package({"rows.valid": text(conventions='conventions = ("about `gap`",)')})
     with pytest.raises(SheetError, match=r"question 1 \(One\), `derivations`: rows.valid: no symbol is named 'gap'"):
         ready(catalogue, derivations=["rows.valid"])
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ({"kind": []}, "no kind of figure"),
+        ({"kind": {"n": 3}}, "no kind of figure"),
+        ({"kind": "scaling", "x": []}, "`x` is a text, not"),
+        ({"kind": "scaling", "x": "n", "law": 3}, "`law` is a text, not 3"),
+    ],
+)
+def test_a_figure_of_the_wrong_kind_is_refused(figure: dict[str, Any], words: str) -> None:
+    name = "convolution.output_size"
+    data = {"title": "T", "question": [{"title": "One", "derivations": [name], "figure": figure}]}
+    with pytest.raises(SymcnnError, match=words):
+        parse_sheet(data)
+
+
+def test_what_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text("title = " + "[" * 100_000)
+    with pytest.raises(SheetError, match="nested too deeply"):
+        Sheet.read(path)

@@ -240,3 +240,22 @@ def test_an_equation_in_backticks():
 def test_a_text_does_not_compute_without_end(text):
     with pytest.raises(DerivationError, match="exponent"):
         prose_latex(text, {"n": sp.Symbol("n")})
+
+
+@pytest.mark.parametrize(
+    "text", ["-(n<k)", "floor(1, 2)", "floor(n<k)", "K[1, 2]", "-floor", "K[()]", "-" * 2000 + "n"]
+)
+def test_a_formula_in_a_text_that_is_none_is_refused_in_words(text):
+    n, k = sp.symbols("n k", integer=True)
+    names = {"n": n, "k": k, "floor": sp.floor, "K": sp.IndexedBase("K", shape=(n,))}
+    try:
+        page = prose_latex(f"So `{text}`.", names)
+    except DerivationError as error:
+        assert "Traceback" not in str(error)
+    else:
+        assert "texttt" in page
+
+
+@pytest.mark.parametrize("text", ["floor()", "x()"])
+def test_a_call_of_nothing_is_code(text):
+    assert "texttt" in prose_latex(f"`{text}`", {"floor": sp.floor, "x": sp.Function("x")})

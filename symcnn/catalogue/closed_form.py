@@ -72,6 +72,8 @@ class ClosedForm:
         >>> n, k, m = integers("n k m")
         >>> ClosedForm("valid", m, n - k + 1, Domain("valid", {n: "input", k: "kernel"}, [])).solve("k")
         (-m + n + 1,)
+
+        Errors: `UnknownName`; `SymcnnError` where it is not one to one, or no way to solve it is known.
         """
         target = self._named(symbol) if isinstance(symbol, str) else symbol
         if not isinstance(target, sp.Symbol) or target not in free(self.lhs) | free(self.rhs):
@@ -80,7 +82,10 @@ class ClosedForm:
             raise SymcnnError(
                 f"{self.name}: {self.rhs} is not one to one in {target}; ask a derivation that states its inverse"
             )
-        return tuple(sp.solve(sp.Eq(self.lhs, self.rhs), target))
+        try:
+            return tuple(sp.solve(sp.Eq(self.lhs, self.rhs), target))
+        except NotImplementedError as error:
+            raise SymcnnError(f"{self.name}: no way is known to solve {self.lhs} = {self.rhs} for {target}") from error
 
     def _named(self, name: str) -> Any:
         """The symbol of this name, given or sought. A name is looked up, never read as an expression."""

@@ -76,7 +76,10 @@ def _by_substitution(form: ClosedForm) -> Callable[[Mapping[str, Any]], Any]:
         values = {}
         for name, value in given.items():
             symbol = form.domain.symbols[name]
-            if isinstance(symbol, sp.IndexedBase) and isinstance(value, (list, tuple)):
+            if isinstance(symbol, sp.IndexedBase):
+                if not isinstance(value, (list, tuple)):
+                    meaning = form.domain.meaning(symbol)
+                    raise DomainError(f"{form.name}: {name} ({meaning}) is a list of numbers; got {value!r}")
                 values[symbol] = [_number(form, name, item, typed) for item in value]
             else:
                 values[symbol] = _number(form, name, value, typed)

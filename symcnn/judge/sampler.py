@@ -17,6 +17,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symcnn.errors import TooLong
 from symcnn.formulas.binding import free
 from symcnn.formulas.symbols import ForAll, Independent
 from symcnn.formulas.truth import truth
@@ -28,6 +29,8 @@ INFINITE = 300
 FEW = 4
 UNTOLD = sp.Eq(sp.Dummy("no value", real=True), 0, evaluate=False)
 """What a comparison becomes whose sides have no value at a point: neither true nor false."""
+MOST_TERMS = 10**7
+"""Terms of one sum or product that are written out where nothing else sets a bound."""
 
 
 class _Budget(threading.local):
@@ -328,9 +331,13 @@ def _written_out(expr: Any, read: Reader | None = None) -> Any:
             high = low + INFINITE
         if not (low.is_Integer and high.is_Integer) or high < low - 1:
             return expr
-        _budget.left -= int(high - low) + 1
-        if _budget.left < 0:
+        count = int(high - low) + 1
+        if count > _budget.left:
+            _budget.left = -1
             return expr
+        if count > MOST_TERMS:
+            raise TooLong(f"a sum of some 10**{count.bit_length() * 3 // 10} terms is more than is written out")
+        _budget.left -= count
         terms = []
         for place in range(int(low), int(high) + 1):
             terms.append(_written_out(_put(body, {symbol: sp.Integer(place)}, read), read))

@@ -20,7 +20,7 @@ from typing import Any
 
 import sympy as sp
 
-from symcnn.errors import DerivationError, UnknownName
+from symcnn.errors import DerivationError, SymcnnError, UnknownName
 from symcnn.printing.latex import latex
 from symcnn.printing.letters import GREEK, VARIANT
 from symcnn.printing.terminal import unicode
@@ -123,7 +123,8 @@ OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
 def lookup(text: str, names: Mapping[str, Any]) -> Any:
     """The expression that a backticked text names, or ``None`` where it is code.
 
-    Errors: ``UnknownName`` for a name that is not among ``names``.
+    Errors: ``UnknownName`` for a name that is not among ``names``;
+    ``DerivationError`` for what reads like a formula and is none.
 
     >>> n = sp.Symbol("n")
     >>> lookup("n - 1", {"n": n}), lookup("torch.optim.SGD", {"n": n})
@@ -133,7 +134,15 @@ def lookup(text: str, names: Mapping[str, Any]) -> Any:
         tree = ast.parse(EQUATION.sub("==", text.strip()), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    return _walk(tree, names)
+    try:
+        return _walk(tree, names)
+    except SymcnnError:
+        raise
+    except RecursionError:
+        raise DerivationError("a text in backticks is nested too deeply to be set") from None
+    except Exception as error:  # whatever SymPy says of terms that do not fit together
+        why = " ".join(str(error).split())
+        raise DerivationError(f"`{text}` in a text is no formula: {why}") from error
 
 
 class AnyNames(dict[str, Any]):
@@ -185,7 +194,7 @@ def _walk(node: ast.AST, names: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         called = _walk(node.func, names)
         values = [_walk(arg, names) for arg in node.args]
-        known = isinstance(called, sp.FunctionClass)
+        known = isinstance(called, sp.FunctionClass) and values
         return called(*values) if known and None not in values else None
     return None
 

@@ -53,7 +53,7 @@ def look_up(catalogue: Catalogue) -> Look:
             raise UnknownName("network or derivation", name, (*catalogue.networks, *catalogue.names))
         try:
             values = tomllib.loads(f"at = {{ {what} }}")["at"]
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise SymcnnError(f"{reference!r}: the values are no table such as `n = 5, k = 3` ({error})") from error
         return catalogue[name].closed_form(**{key: settled(value, look) for key, value in values.items()})
 

@@ -69,6 +69,8 @@ def read_sheet(path: Path) -> SheetFile:
         raise SheetError(f"there is no sheet {path}") from error
     except OSError as error:
         raise SheetError(f"the sheet {path} cannot be read: {error.strerror}") from error
+    except RecursionError as error:
+        raise SheetError(f"{path.name} is nested too deeply to be read") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SheetError(f"{path.name} is no TOML file: {error}") from error
     return parse_sheet(data, path.name)
@@ -221,13 +223,14 @@ def _number(value: Any) -> bool:
 
 def _figure(data: Any, names: Sequence[str], where: str) -> Figure:
     kind = data.get("kind") if isinstance(data, dict) else None
-    if kind not in FIGURES:
+    if not isinstance(kind, str) or kind not in FIGURES:
         raise UnknownName(f"kind of figure ({where})", str(kind), FIGURES)
     _known(data, FIGURES[kind], f"{where}, figure")
     name = data.get("derivation", names[0] if names else "")
     if name not in names:
         raise UnknownName(f"derivation of this question ({where}, figure)", str(name), names)
-    _text(data, "caption", f"{where}, figure")
+    for key in ("caption", "x", "law"):
+        _text(data, key, f"{where}, figure")
     if "values" in data:
         _values([data["values"]], f"{where}, figure")
     return Figure(kind, name, {key: value for key, value in data.items() if key not in ("kind", "derivation")})

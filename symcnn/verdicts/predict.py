@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 from symcnn.catalogue.closed_form import ClosedForm
 from symcnn.catalogue.derivation import Derivation
 from symcnn.catalogue.domain import Domain, readable
-from symcnn.errors import DerivationError
+from symcnn.errors import DerivationError, TooLong
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.symbols import ForAll, Iff
@@ -84,6 +84,8 @@ def _in_time(derivation: Derivation, said: Any, point: Point, work: Callable[[],
     """What comes of some work at a point. Errors: `DerivationError` where nothing has come after a minute."""
     try:
         return within(SECONDS, work)
+    except TooLong as error:
+        raise DerivationError(f"{derivation.name}: at {show(point)}: {error}") from error
     except TimeoutError:
         why = f"{readable(said) if isinstance(said, Boolean) else said} at {show(point)} was not worked out"
         raise DerivationError(f"{derivation.name}: {why} within {SECONDS:g} s") from None
