@@ -15,10 +15,10 @@ from symcnn.experiment.kinds import MonteCarlo
 from symcnn.experiment.operators import OPERATOR, operators_of
 from symcnn.verdicts.trial import run
 
-pytestmark = [
-    pytest.mark.cuda,
-    pytest.mark.skipif(not torch.cuda.is_available(), reason="PyTorch finds no CUDA device here"),
-]
+if not torch.cuda.is_available():
+    pytest.skip("PyTorch finds no CUDA device here", allow_module_level=True)
+
+pytestmark = pytest.mark.cuda
 CUDA = Settings(device="cuda")
 MEASURED = [derivation.name for derivation in default() if derivation.experiment is not None]
 DRAWN = [derivation.name for derivation in default() if isinstance(derivation.experiment, MonteCarlo)]

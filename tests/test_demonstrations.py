@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -38,11 +37,6 @@ def test_every_demonstration_shows_what_it_says(name: str) -> None:
     assert report.status == "confirmed", report.reasons
 
 
-def faults() -> Iterator[tuple[str, int]]:
-    for name in NAMES:
-        yield from ((name, place) for place in range(len(default().demonstration(name).observations)))
-
-
 def spoilt(value: object) -> object:
     """Another outcome of the same kind, as near as can be."""
     if isinstance(value, Raises):
@@ -57,13 +51,15 @@ def spoilt(value: object) -> object:
     return [spoilt(value[0]), *value[1:]]
 
 
-@pytest.mark.parametrize(("name", "place"), list(faults()))
-def test_with_one_outcome_changed_it_is_refuted(name: str, place: int) -> None:
-    one, observations = default().demonstration(name), [*default().demonstration(name).observations]
-    observations[place] = replace(observations[place], shows=spoilt(observations[place].shows))
-    report = demonstrate(replace(one, observations=tuple(observations)))
-    assert report.status == "refuted" and len(report.reasons) == 1
-    assert one.observations[place].words in report.reasons[0]
+@pytest.mark.parametrize("name", NAMES)
+def test_with_one_outcome_changed_it_is_refuted(name: str) -> None:
+    one = default().demonstration(name)
+    for place, seen in enumerate(one.observations):
+        observations = [*one.observations]
+        observations[place] = replace(seen, shows=spoilt(seen.shows))
+        report = demonstrate(replace(one, observations=tuple(observations)))
+        assert report.status == "refuted" and len(report.reasons) == 1
+        assert seen.words in report.reasons[0]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,6 +7,7 @@ import itertools
 import pytest
 import torch
 
+from symcnn.catalogue.catalogue import derive
 from symcnn.errors import SymcnnError
 from symcnn.experiment.metering import peak_bytes, peak_values
 from symcnn.experiment.run import Run
@@ -38,21 +39,16 @@ def run() -> Run:
     return Run(torch.nn.Linear)
 
 
-@pytest.mark.parametrize(("n", "K", "L"), SHAPES)
-def test_inference_keeps_the_weights_and_one_layers_input_and_output(run: Run, n: int, K: int, L: int) -> None:
-    assert inference(run, n, K, L) == L * K**2 + 2 * n * K
-
-
-@pytest.mark.parametrize(("n", "K", "L"), SHAPES)
-def test_training_without_the_inputs_gradient(run: Run, n: int, K: int, L: int) -> None:
-    W, X = K**2, n * K
-    peak = max((L + 1) * W + (L + 2) * X, (2 * L - 1) * W + 4 * X, 2 * L * W + 2 * X) if L > 1 else 2 * W + 2 * X
-    assert training(run, n, K, L) == peak
-
-
-@pytest.mark.parametrize(("n", "K", "L"), SHAPES)
-def test_training_with_the_inputs_gradient(run: Run, n: int, K: int, L: int) -> None:
-    assert training(run, n, K, L, True) == max((L + 1) * K**2 + (L + 2) * n * K, 2 * L * K**2 + 3 * n * K)
+def test_the_meter_sees_what_the_closed_forms_say(run: Run) -> None:
+    """The formulas stand in their derivations."""
+    idle, peak, one_layer, with_input = (
+        derive(f"memory.{name}").closed_form
+        for name in ("inference", "training_peak", "training_peak_one_layer", "training_peak_with_input_gradient")
+    )
+    for n, K, L in SHAPES:
+        assert inference(run, n, K, L) == idle(n=n, K=K, L=L)
+        assert training(run, n, K, L) == (peak(n=n, K=K, L=L) if L > 1 else one_layer(n=n, K=K))
+        assert training(run, n, K, L, True) == with_input(n=n, K=K, L=L)
 
 
 def test_who_holds_what_changes_the_peak(run: Run) -> None:

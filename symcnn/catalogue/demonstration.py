@@ -126,6 +126,11 @@ class DemonstrationReport:
         return self.demonstration.name
 
     @property
+    def title(self) -> str:
+        """The demonstration's."""
+        return self.demonstration.title
+
+    @property
     def status(self) -> str:
         """Confirmed where all came out as it says, and the impostor did not."""
         if not all(one.same for one in self.seen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from symcnn.contest.result import CONFIRMED, NO_IMPOSTOR, UNDECIDED, RivalOutcome
+from symcnn.contest.result import CONFIRMED, NO_IMPOSTOR, UNDECIDED, Conclusion, RivalOutcome
 from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import Point
 
@@ -21,22 +21,21 @@ def claimed(predict: Predict, point: Point, name: str) -> Any:
     return value
 
 
-def conclude(rivals: Mapping[str, RivalOutcome], told_apart: bool | None, spent: str = "") -> dict[str, Any]:
+def conclude(rivals: Mapping[str, RivalOutcome], told_apart: bool | None, spent: str = "") -> Conclusion:
     """The verdict on a claim that agreed everywhere; ``told_apart`` is None without an impostor."""
     surviving = [title for title, outcome in rivals.items() if not outcome.rejected]
     if surviving:
         names = "; ".join(repr(title) for title in surviving)
         why = f"the claim agrees, but so does what it must be told from: {names}"
-        return {"status": UNDECIDED, "why": f"{why} ({spent})" if spent else why}
+        return Conclusion(UNDECIDED, f"{why} ({spent})" if spent else why)
     if spent:
-        return {"status": UNDECIDED, "why": spent}
+        return Conclusion(UNDECIDED, spent)
     if told_apart is None:
-        why = f"the claim agrees everywhere; every rival goes wrong ({NO_IMPOSTOR})"
-        return {"status": CONFIRMED, "why": why}
+        return Conclusion(CONFIRMED, f"the claim agrees everywhere; every rival goes wrong ({NO_IMPOSTOR})")
     if not told_apart:
         why = "the impostor was not told apart: the measurement does not measure the operator"
-        return {"status": UNDECIDED, "why": why}
-    return {"status": CONFIRMED, "why": "the claim agrees everywhere; every rival and the impostor go wrong"}
+        return Conclusion(UNDECIDED, why)
+    return Conclusion(CONFIRMED, "the claim agrees everywhere; every rival and the impostor go wrong")
 
 
 __all__ = ["Predict", "claimed", "conclude"]

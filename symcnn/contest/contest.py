@@ -76,16 +76,27 @@ def contest(
             checkpoint,
             own or {},
         )
-    if experiment.impostor is not None and found["impostor"] is not None:
-        found["impostor"] = replace(found["impostor"], name=label(experiment.impostor))
+    impostor = found.impostor
+    if experiment.impostor is not None and impostor is not None:
+        impostor = replace(impostor, name=label(experiment.impostor))
     return ExperimentResult(
         name=name,
         kind=type(experiment).__name__,
+        status=found.conclusion.status,
+        why=found.conclusion.why,
         operator=label(experiment.operator),
         device=device_name(chosen),
         torch=str(torch.__version__),
         seed=settings.seed,
+        cells=found.cells,
+        rivals=found.rivals,
+        impostor=impostor,
         seconds=time.perf_counter() - start,
+        level=found.level,
+        estimate=found.estimate,
+        alpha=found.alpha,
+        tests=found.tests,
         resolution=float(settings.resolution),
-        **found,
+        predicted=found.predicted,
+        wrong_at=found.wrong_at,
     )

@@ -11,7 +11,17 @@ from typing import Any
 
 from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.conclusion import Predict, claimed, conclude
-from symcnn.contest.result import REFUTED, UNDECIDED, Cell, ImpostorOutcome, RivalOutcome, plain, size_of
+from symcnn.contest.result import (
+    REFUTED,
+    UNDECIDED,
+    Cell,
+    Conclusion,
+    Findings,
+    ImpostorOutcome,
+    RivalOutcome,
+    plain,
+    size_of,
+)
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.experiment.kinds import Exact, Point, Trajectory
 from symcnn.experiment.operators import IMPOSTOR, OPERATOR
@@ -65,7 +75,7 @@ def compare(
     resolution: Fraction,
     checkpoint: Checkpoint,
     more: Mapping[str, Predict],
-) -> dict[str, Any]:
+) -> Findings:
     """The contest at points; ``more`` are rivals of the engine's own beside those that it always has."""
     readings = []
     for point in experiment.at:
@@ -82,23 +92,19 @@ def compare(
         if title in rivals:
             raise DerivationError(f"{name}: a rival is titled {title!r}, as one of the engine's own is")
         outcomes[title] = _rival(readings, own, own=True)
-    found: dict[str, Any] = {
-        "cells": [reading.cell for reading in readings],
-        "rivals": outcomes,
-        "impostor": None,
-    }
+    cells = [reading.cell for reading in readings]
     for reading in readings:
         if not _finite(reading.measured):
             why = f"the measurement gave {reading.measured} at {reading.point}: no number was measured"
-            return found | {"status": UNDECIDED, "why": why, "wrong_at": reading.cell}
+            return Findings(Conclusion(UNDECIDED, why), cells, outcomes, wrong_at=reading.cell)
     for reading in readings:
         if not reading.agrees(reading.claim):
             why = f"at {reading.point} the operator gives {plain(reading.measured)}, the claim {plain(reading.claim)}"
-            return found | {"status": REFUTED, "why": why, "wrong_at": reading.cell}
+            return Findings(Conclusion(REFUTED, why), cells, outcomes, wrong_at=reading.cell)
     if operators[IMPOSTOR] is None:
-        return found | conclude(outcomes, None)
-    found["impostor"] = outcome = _impostor(experiment, operators[IMPOSTOR], readings, device, checkpoint)
-    return found | conclude(outcomes, outcome.told_apart)
+        return Findings(conclude(outcomes, None), cells, outcomes)
+    impostor = _impostor(experiment, operators[IMPOSTOR], readings, device, checkpoint)
+    return Findings(conclude(outcomes, impostor.told_apart), cells, outcomes, impostor)
 
 
 def _read(name: str, experiment: Exact | Trajectory, run: Run, point: Point) -> Any:

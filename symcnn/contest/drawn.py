@@ -18,7 +18,7 @@ from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.chunk import Draw, Job, Source, Unmeasurable, pilot
 from symcnn.contest.conclusion import Predict, claimed, conclude
 from symcnn.contest.race import FIRST_LOOK, CellEstimator, Race, nearly
-from symcnn.contest.result import REFUTED, UNDECIDED, ImpostorOutcome, plain, size_of
+from symcnn.contest.result import REFUTED, UNDECIDED, Conclusion, Findings, ImpostorOutcome, plain, size_of
 from symcnn.contest.settings import Settings
 from symcnn.contest.workers import here
 from symcnn.errors import DerivationError
@@ -43,7 +43,7 @@ def draw(
     draws: Draw = here,
     kept: Callable[[], None] = lambda: None,
     watch: Watch = lambda share: None,
-) -> dict[str, Any]:
+) -> Findings:
     """The contest over draws; see `symcnn.contest.contest.contest`.
 
     ``operators`` holds the operator, and the impostor or None; ``remote`` says
@@ -52,41 +52,39 @@ def draw(
     """
     cells = sources(name, experiment, operators[OPERATOR], device.type, settings, remote)
     claims = [numeric(claimed(predict, source.point, name), name) for source in cells]
-    found: dict[str, Any] = {
-        "level": settings.level,
-        "alpha": settings.alpha,
-        "tests": settings.tests,
-        "estimate": experiment.estimate,
-        "impostor": None,
-        "rivals": {},
-        "cells": [],
-    }
+    asked = partial(
+        Findings,
+        level=settings.level,
+        alpha=settings.alpha,
+        tests=settings.tests,
+        estimate=experiment.estimate,
+    )
     try:
         race = _start(experiment, cells, claims, rivals, settings, checkpoint)
     except Unmeasurable as error:
-        return found | {"status": UNDECIDED, "why": f"the measurement {error}"}
-    found |= {"rivals": race.outcomes, "predicted": race.predicted}
+        return asked(Conclusion(UNDECIDED, f"the measurement {error}"), [], {})
 
-    def record() -> dict[str, Any]:
-        pairs = zip(race.estimators, claims, strict=True)
-        return found | {"cells": [estimator.cell(claim) for estimator, claim in pairs]}
+    def found(conclusion: Conclusion, **more: Any) -> Findings:
+        cells = [estimator.cell(claim) for estimator, claim in zip(race.estimators, claims, strict=True)]
+        return asked(conclusion, cells, race.outcomes, predicted=race.predicted, **more)
 
     steps = race.first()
     while steps:
         try:
             advance(race.estimators, steps, draws, kept)
         except Unmeasurable as error:
-            return record() | {"status": UNDECIDED, "why": f"the measurement {error}"}
+            return found(Conclusion(UNDECIDED, f"the measurement {error}"))
         watch(min(1.0, race.drawn / race.predicted))
         wrong = race.judge()
         if wrong is not None:
-            return record() | _refuted(race, wrong, experiment.estimate)
+            cell = race.estimators[wrong].cell(race.claims[wrong])
+            return found(Conclusion(REFUTED, _refuted(race, wrong, experiment.estimate)), wrong_at=cell)
         steps = race.further()
     if operators[IMPOSTOR] is None:
-        return record() | conclude(race.outcomes, None, _spent(race))
+        return found(conclude(race.outcomes, None, _spent(race)))
     cells = sources(name, experiment, operators[IMPOSTOR], device.type, settings, remote, IMPOSTOR)
-    found["impostor"] = control = _control(cells, race, settings, checkpoint, draws, kept)
-    return record() | conclude(race.outcomes, control.told_apart, _spent(race))
+    control = _control(cells, race, settings, checkpoint, draws, kept)
+    return found(conclude(race.outcomes, control.told_apart, _spent(race)), impostor=control)
 
 
 def plan(
@@ -203,7 +201,8 @@ def advance(
         kept()
 
 
-def _refuted(race: Race, place: int, estimate: str) -> dict[str, Any]:
+def _refuted(race: Race, place: int, estimate: str) -> str:
+    """Why the claim is refuted, in a sentence."""
     estimator, claim = race.estimators[place], race.claims[place]
     law = f", law {estimator.source.law}" if estimator.source.law else ""
     why = (
@@ -213,7 +212,7 @@ def _refuted(race: Race, place: int, estimate: str) -> dict[str, Any]:
     agreeing = race.agreeing()
     if agreeing:
         why += f"; what agrees is {agreeing[0]!r}"
-    return {"status": REFUTED, "why": why, "wrong_at": estimator.cell(claim)}
+    return why
 
 
 def _spent(race: Race) -> str:

@@ -83,6 +83,30 @@ class Laws:
 
 
 @dataclass(frozen=True)
+class Conclusion:
+    """The verdict on a claim, and why, in a sentence."""
+
+    status: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a contest came to, apart from where and how it was run; the fields are those of `ExperimentResult`."""
+
+    conclusion: Conclusion
+    cells: list[Cell]
+    rivals: dict[str, RivalOutcome]
+    impostor: ImpostorOutcome | None = None
+    wrong_at: Cell | None = None
+    level: float | None = None
+    estimate: str | None = None
+    alpha: float | None = None
+    tests: int | None = None
+    predicted: int | None = None
+
+
+@dataclass(frozen=True)
 class ExperimentResult:
     """The outcome of one experiment, in plain numbers.
 

@@ -18,10 +18,11 @@ from symcnn.sheets.experiment_words import experiment_words
 from symcnn.sheets.file import CASE
 from symcnn.sheets.markup import Tex
 from symcnn.sheets.quoted import printable
+from symcnn.verdicts.inquiry import Found
+from symcnn.verdicts.report import Report
 
 if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation, Step
-    from symcnn.verdicts.check import Report
 
 COLOURS = {"proved": "good", "confirmed": "good", "audited": "open", "unknown": "open", "undecided": "open"}
 KEY_VERBS = ("define", "induct", "recall")
@@ -230,11 +231,11 @@ def finite(value: Any) -> bool:
     return bool(digits.is_integer and len(str(digits).strip("0")) <= DIGITS)
 
 
-def verdict(report: Any) -> dict[str, Any]:
+def verdict(report: Found) -> dict[str, Any]:
     """Both verdicts with their colours, and in a sentence; of a network or a demonstration without the sentence."""
     proof, run = report.verdict.proof, report.verdict.experiment
     words = [f"the proof is {in_words(proof)}" + (f" ({report.how_proved})" if report.how_proved else "")]
-    if not hasattr(report, "derivation"):
+    if not isinstance(report, Report):
         words = []
     elif report.result is not None:
         words.append(f"the experiment is {run}")
@@ -243,7 +244,7 @@ def verdict(report: Any) -> dict[str, Any]:
     sentence = "; ".join(words) + "." if words else ""
     if report.reasons:
         # A reason may name symbols of another derivation: it is quoted as it stands.
-        complaints = report.complaints(plain=False) if hasattr(report, "derivation") else report.reasons
+        complaints = report.complaints(plain=False) if isinstance(report, Report) else report.reasons
         sentence += " " + " ".join(complaints).replace("`", "")
     return {
         "proof": in_words(proof),

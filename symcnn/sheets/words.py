@@ -10,7 +10,7 @@ from symcnn.contest.verdict import in_words
 from symcnn.printing.prose import AnyNames, prose_latex
 from symcnn.sheets.file import Question
 from symcnn.sheets.markup import Tex
-from symcnn.verdicts.inquiry import Inquiry
+from symcnn.verdicts.inquiry import Found, Inquiry
 
 if TYPE_CHECKING:
     from symcnn.verdicts.check import Report
@@ -49,7 +49,7 @@ def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
     return Tex(prose_latex(" ".join(f"{sentence}." for sentence in words if sentence), {}))
 
 
-def doubts(names: Sequence[str], reports: Mapping[str, Any]) -> list[dict[str, str]]:
+def doubts(names: Sequence[str], reports: Mapping[str, Found]) -> list[dict[str, str]]:
     """What is not well of those that numbers are taken from: the title, and the verdict in words."""
     found = []
     for name in names:
@@ -57,8 +57,7 @@ def doubts(names: Sequence[str], reports: Mapping[str, Any]) -> list[dict[str, s
         if report is None or report.exit_code == 0:
             continue
         proof, run = report.verdict.proof, report.verdict.experiment
-        what = report.derivation if hasattr(report, "derivation") else report.network
-        title = Tex(prose_latex(what.title, AnyNames()))
+        title = Tex(prose_latex(report.title, AnyNames()))
         found.append({"title": title, "verdict": run if proof in ("proved", "skipped", "") else in_words(proof)})
     return found
 

@@ -28,6 +28,10 @@ class Found(Protocol):
         """Its name in the catalogue."""
 
     @property
+    def title(self) -> str:
+        """Its title; its name where it cannot be read."""
+
+    @property
     def verdict(self) -> Verdict:
         """Both verdicts; an empty one where there is nothing to prove."""
 
@@ -66,6 +70,11 @@ class Faulty:
     how_confirmed: str = ""
     seconds: float = 0.0
     exit_code: int = 1
+
+    @property
+    def title(self) -> str:
+        """Nothing but its name is known."""
+        return self.name
 
     @property
     def verdict(self) -> Verdict:
@@ -143,7 +152,7 @@ def inquire(
     progress: Progress | None = None,
     store: Path | None = None,
 ) -> dict[str, Any]:
-    """Reports by name, of all kinds; records of labs among them. See `symcnn.verdicts.check.check_all`.
+    """Reports by name, of all kinds (`Found`); records of labs among them. See `symcnn.verdicts.check.check_all`.
 
     A file at fault gives a report that says so, and does not stop the others.
     Errors: those of `check_all`; `SymcnnError` where the record of a lab does not fit, and

@@ -31,6 +31,11 @@ class NetworkReport:
         return self.network.name
 
     @property
+    def title(self) -> str:
+        """The network's."""
+        return self.network.title
+
+    @property
     def verdict(self) -> Verdict:
         """The worst of the parts, and of what was built."""
         proofs = [Status(part.verdict.proof) for part in self.parts if part.verdict.proof != SKIPPED]

@@ -35,6 +35,11 @@ class Report:
         """The derivation's."""
         return self.derivation.name
 
+    @property
+    def title(self) -> str:
+        """The derivation's."""
+        return self.derivation.title
+
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps with their judgements (without them where the proof was skipped)."""
