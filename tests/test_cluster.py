@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Package
+from conftest import ROOT, Command, Package
 
 from symcnn.catalogue.catalogue import default
 from symcnn.contest import cluster as clusters
@@ -135,3 +135,10 @@ def test_a_cluster_that_loses_its_last_worker_is_given_up(
         with pytest.raises(SymcnnError, match="has had no workers; the record keeps what was drawn"):
             ran(settings, store=tmp_path)
         thread.join()
+
+
+@pytest.mark.parametrize("address", ["tls://x:1", "wss://x:1"])
+def test_an_encrypted_address_without_certificates_is_refused_at_once(address: str, command: Command) -> None:
+    done = command("check", "convolution.output_size", "--scheduler", address, "--device", "cpu", timeout=60)
+    assert done.returncode == 2 and done.stderr.strip().count("\n") == 0
+    assert "needs certificates" in done.stderr

@@ -42,6 +42,7 @@ def cluster(address: str, remote: Remote) -> Iterator[Draw]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if not ADDRESS.fullmatch(address):
         raise SymcnnError(f"a scheduler's address is like tcp://10.0.0.7:8786, not {address!r}")
+    _has_certificates(address)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
@@ -55,6 +56,14 @@ def cluster(address: str, remote: Remote) -> Iterator[Draw]:
         raise SymcnnError(f"the scheduler at {address!r} has no workers") from error
     finally:
         client.close(timeout=PATIENCE)
+
+
+def _has_certificates(address: str) -> None:
+    """Refuse an encrypted address where Dask's configuration names no certificates: a client of it would not end."""
+    from distributed.security import Security
+
+    if address.startswith(("tls:", "wss:")) and Security().get_connection_args("client").get("ssl_context") is None:
+        raise SymcnnError(f"{address!r} needs certificates: set distributed.comm.tls in Dask's configuration")
 
 
 def _drawn(client: Any, jobs: Sequence[Job], address: str, remote: Remote) -> list[list[list[float]]]:
