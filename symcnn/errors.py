@@ -6,6 +6,19 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+def shown(value: object, most: int = 100) -> str:
+    """A value in a message: on one line, cut where it is long, and by its type where it cannot be printed.
+
+    >>> shown("9" * 5000, 10), shown([1, 2])
+    ("'999999999... (5002 letters)", '[1, 2]')
+    """
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # whatever a stranger's class does
+        return f"a {type(value).__name__}"
+    return text if len(text) <= most else f"{text[:most]}... ({len(text)} letters)"
+
+
 class SymcnnError(Exception):
     """Anything symcnn refuses; the message says what was given, what is allowed, and the near name."""
 

@@ -269,3 +269,27 @@ def test_a_compiled_form_of_a_sequence_refuses_in_words(value: Any) -> None:
     listed = form(sp.Sum(K[l], (l, 1, 1)), {K: "sides"})
     with pytest.raises(DomainError, match=r"K .sides. is a"):
         listed.compile()(K=value)
+
+
+class Unprintable:
+    def __repr__(self) -> str:
+        raise RuntimeError("no repr")
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, Unprintable(), sp.Matrix([1, 2]), float("nan"), 2.5])
+def test_a_refusal_is_one_short_line_whatever_was_given(value: Any) -> None:
+    for ask in (SIZE, SIZE.compile()):
+        if ask is not SIZE and isinstance(value, float):
+            continue
+        with pytest.raises(DomainError) as refused:
+            ask(**{**RIGHT, "k": value})
+        message = str(refused.value)
+        assert "\n" not in message and len(message) < 300 and "k (kernel side)" in message
+
+
+def test_numpys_numbers_are_numbers() -> None:
+    import numpy as np
+
+    assert SIZE(**{**RIGHT, "n": np.int64(227)}) == 55
+    assert form(1 - x, {x: "decay"})(x=np.float32(0.9)) == sp.Rational(1, 10)
+    assert form(1 - x, {x: "decay"})(x=np.float64(0.9)) == sp.Rational(1, 10)

@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.printing.pycode import PythonCodePrinter
 
-from symcnn.errors import DomainError, SymcnnError
+from symcnn.errors import DomainError, SymcnnError, shown
 from symcnn.formulas.binding import free
 from symcnn.formulas.long_numbers import refuse_long_power
 from symcnn.formulas.numbers import typed, typed_fraction, unsympified
@@ -41,8 +41,8 @@ def compiled(form: ClosedForm) -> Callable[..., Any]:
         except SymcnnError:
             raise
         except (ZeroDivisionError, ValueError, OverflowError) as error:
-            shown = ", ".join(f"{name} = {value}" for name, value in given.items())
-            raise DomainError(f"{form.name}: there is no value at {shown}: {error}") from None
+            places = ", ".join(f"{name} = {shown(value)}" for name, value in given.items())
+            raise DomainError(f"{form.name}: there is no value at {places}: {error}") from None
 
     return by_keyword
 
@@ -67,7 +67,7 @@ def _number(form: ClosedForm, name: str, value: Any, read: Callable[[Any], Any])
     found = read(value)
     if found is None:
         symbol = form.domain.symbols[name]
-        raise DomainError(f"{form.name}: {name} ({form.domain.meaning(symbol)}) is a number; got {value!r}")
+        raise DomainError(f"{form.name}: {name} ({form.domain.meaning(symbol)}) is a number; got {shown(value)}")
     return found
 
 
@@ -79,7 +79,7 @@ def _by_substitution(form: ClosedForm) -> Callable[[Mapping[str, Any]], Any]:
             if isinstance(symbol, sp.IndexedBase):
                 if not isinstance(value, (list, tuple)):
                     meaning = form.domain.meaning(symbol)
-                    raise DomainError(f"{form.name}: {name} ({meaning}) is a list of numbers; got {value!r}")
+                    raise DomainError(f"{form.name}: {name} ({meaning}) is a list of numbers; got {shown(value)}")
                 values[symbol] = [_number(form, name, item, typed) for item in value]
             else:
                 values[symbol] = _number(form, name, value, typed)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from symcnn.errors import DomainError, UnknownName
+from symcnn.errors import DomainError, UnknownName, shown
 from symcnn.formulas.binding import free
 from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import ForAll, Independent
@@ -64,7 +64,7 @@ class Domain:
 
     def _refuse(self, symbol: Any, value: Any) -> None:
         raise DomainError(
-            f"{self.name}: {_name(symbol)} ({self.meaning(symbol)}) must be {self.describe(symbol)}; got {value!r}"
+            f"{self.name}: {_name(symbol)} ({self.meaning(symbol)}) must be {self.describe(symbol)}; got {shown(value)}"
         )
 
     def meaning(self, symbol: Any) -> str:
@@ -88,8 +88,8 @@ class Domain:
                 involved = [s for s in result if _name(s) in {_name(x) for x in _names(fact)}]
                 if len(involved) == 1:
                     self._refuse(involved[0], given[_name(involved[0])])
-                shown = ", ".join(f"{_name(s)} ({self.meaning(s)}) = {given[_name(s)]}" for s in involved)
-                raise DomainError(f"{self.name}: {readable(fact)} must hold; got {shown}")
+                places = ", ".join(f"{_name(s)} ({self.meaning(s)}) = {shown(given[_name(s)])}" for s in involved)
+                raise DomainError(f"{self.name}: {readable(fact)} must hold; got {places}")
 
     def holds(self, fact: Any, values: Mapping[Any, Any]) -> bool | None:
         """Whether a constraint holds at values; None where it says nothing about them (a law, a missing symbol)."""
