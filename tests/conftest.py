@@ -24,6 +24,10 @@ settings.load_profile("repeatable")
 # Files that are read by `test_false_files`, and by nothing else.
 collect_ignore = ["false"]
 
+# Tests rewrite files within a second, which the cache of Python's own does not notice.
+sys.dont_write_bytecode = True
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
