@@ -132,7 +132,7 @@ def nothing_behind(patch: pytest.MonkeyPatch) -> None:
 
 
 def names_unsettled(patch: pytest.MonkeyPatch) -> None:
-    """Quantities are usable of before it is said what they are, and two of them may have one name."""
+    """Quantities are spoken of before it is said what they are, and two of them may have one name."""
     patch.setattr(Proof, "_Proof__settled", lambda *asked: None)
     patch.setattr(Proof, "_Proof__first", lambda *asked: None)
     patch.setattr(Recalled, "_apart", lambda self: None)

@@ -77,11 +77,11 @@ class Checkpoint:
 
     @property
     def looks(self) -> dict[str, dict[int, Moments]]:
-        """The moments at every look, by run; a run that came to none is left out."""
+        """The moments at every look, by cell; a cell that came to none is left out."""
         return {key: run.looks for key, run in self.cells.items() if run.looks}
 
     def to_json(self) -> dict[str, Any]:
-        """The cells; readings are quick, and are taken anew."""
+        """The cells in plain data; readings are quick, and are taken anew."""
         return {key: run.to_json() for key, run in self.cells.items()}
 
     @staticmethod

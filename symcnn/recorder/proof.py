@@ -243,7 +243,7 @@ class Proof:
                 self.__fault(reason, f"{name} is defined otherwise in {other.name} than before")
 
     def __settled(self, reason: str, at: Recalled) -> None:
-        """What a claim is recalled of is known here, and what it is about is usable of only from here on.
+        """What a claim is recalled of is known here, and what it is about is spoken of only from here on.
 
         Else two files could each derive what the other one takes for given.
         """

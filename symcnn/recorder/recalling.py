@@ -96,11 +96,11 @@ class Recalled:
 
     def _take(self, facts: tuple[Any, ...]) -> None:
         other = self.other
-        usable = names(other.claim)
+        mentioned = names(other.claim)
         self.derived = {
             symbol_name(one): symbol_name(self.values.get(one, one))
             for one in other.sought
-            if symbol_name(one) in usable
+            if symbol_name(one) in mentioned
         }
         members = {symbol_name(value) for value in self.values.values() if isinstance(value, sp.Indexed)}
         for theirs, name in self.derived.items():
@@ -149,16 +149,16 @@ class Recalled:
     # -- what stands for what --------------------------------------------------------------------------
 
     def _own_names(self, number: int) -> None:
-        """Whatever stands behind the claim and is neither given nor usable of in it gets a name of its own here."""
+        """Whatever stands behind the claim and is neither given nor spoken of in it gets a name of its own here."""
         lines = behind(self.other)
-        usable = {symbol_name(one) for one in self.other.given} | names(self.other.claim)
-        on_the_way = frozenset().union(*map(names, lines)) - usable
+        mentioned = {symbol_name(one) for one in self.other.given} | names(self.other.claim)
+        on_the_way = frozenset().union(*map(names, lines)) - mentioned
         named = {name: own_name(name, number) for name in on_the_way}
         self._behind = [with_own_names(line, named) for line in lines]
         self._own = frozenset(named.values())
 
     def _admissible(self, values: Mapping[Any, Any]) -> dict[Any, Any]:
-        """The values by the file's own names. Each of these is a name, or a member that is all of it that is usable of.
+        """The values by the file's own names. Each of these is a name, or a member that is all of it that is spoken of.
 
         A member's value says nothing of another member, or of a member whose
         index is bound: that would keep its value, and one name be two things.
@@ -219,11 +219,11 @@ class Recalled:
 
     def _inputs(self) -> frozenset[str]:
         """The names that the given names of the file stand for here, without those that ``forall`` binds."""
-        usable = frozenset().union(*map(names, self._said))
+        mentioned = frozenset().union(*map(names, self._said))
         replaced: dict[str, frozenset[str]] = {}
         for key, value in self.values.items():
             replaced[name_of(key)] = replaced.get(name_of(key), frozenset()) | brought_by(value)
-        given = {symbol_name(one) for one in self.other.given} & usable
+        given = {symbol_name(one) for one in self.other.given} & mentioned
         return frozenset().union(*(replaced.get(name, {name}) for name in given)) - {
             symbol.name for symbol, *_ in self.forall
         }
@@ -327,7 +327,7 @@ class Recalled:
     # -- for all values ------------------------------------------------------------------------------------
 
     def _varying(self, line: Any, definitions: Sequence[Any]) -> None:
-        """Recalled for all t, each quantity is one and the same for all t, or is usable of at t itself.
+        """Recalled for all t, each quantity is one and the same for all t, or is spoken of at t itself.
 
         What depends on t is another quantity for each t. So the recalled line
         may speak only of such values of it, and nothing may define any but

@@ -1,4 +1,4 @@
-"""The answer to a question short of its derivations: instances, networks, demonstrations and labs, as plain data."""
+"""What answers a question apart from its derivations: instances, networks, demonstrations and labs, as plain data."""
 
 from __future__ import annotations
 
