@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -15,7 +16,9 @@ from conftest import ROOT, Command, Package
 from liars import HONEST, proof, text
 
 from symcnn.catalogue.catalogue import default
+from symcnn.catalogue.prover import Died
 from symcnn.contest.settings import Settings
+from symcnn.verdicts import apart
 from symcnn.verdicts.check import check
 from symcnn.verdicts.measuring import foreign
 
@@ -160,3 +163,43 @@ def alive(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+class Scripted:
+    """A process that says what is written for it, and then has ended."""
+
+    def __init__(self, runs: list[list[dict[str, object] | Exception]]) -> None:
+        self.runs, self.asked = runs, []
+
+    def begin(self, job: dict[str, object]) -> None:
+        self.asked.append([name for name, _ in job["todo"]])
+        self.answers = iter(self.runs.pop(0))
+
+    def answer(self, limit: float) -> dict[str, object]:
+        said = next(self.answers)
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+
+@pytest.mark.parametrize(
+    ("runs", "faulty", "asked"),
+    [
+        # It ends between two names: the next one is blamed, and the one that had answered is not.
+        ([[{"at": "a", "over": True}, Died(1)], [{"ended": 0}]], ["b"], [["a", "b"]]),
+        ([[{"at": "a", "over": True}, TimeoutError()], [{"ended": 0}]], ["b"], [["a", "b"]]),
+        ([[Died(1)], [{"at": "b", "over": True}, {"ended": 0}]], ["a"], [["a", "b"], ["b"]]),
+        ([[{"at": "a", "over": True}, {"at": "b", "over": True}, Died(-9)]], [], [["a", "b"]]),
+        ([[{"ended": 0}], [{"at": "b", "over": True}, {"ended": 0}]], ["a"], [["a", "b"], ["b"]]),
+    ],
+)
+def test_whoever_was_at_work_is_blamed(
+    runs: list[list[dict[str, object] | Exception]],
+    faulty: list[str],
+    asked: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scripted, faults = Scripted(runs), {}
+    monkeypatch.setattr(apart, "lent", lambda tools: contextlib.nullcontext(scripted))
+    apart._apart("measure", {"a": "", "b": ""}, {}, lambda name, answer: None, faults)
+    assert list(faults) == faulty and scripted.asked == asked

@@ -91,13 +91,13 @@ def _apart(
     """Have these names (by the folder of each package) done, until of each something is known."""
     todo, limit = dict(places), measuring()
     while todo:
-        current = next(iter(todo))
+        current = ""
         try:
             with lent("torch") as prover:
                 prover.begin({"job": job, "todo": list(todo.items()), **asked})
                 answer = prover.answer(limit + FIRST)
                 while "ended" not in answer:
-                    current = answer.get("at", current)
+                    current = answer["at"]
                     if "fault" in answer:
                         faults[current] = FILE[answer["kind"]](answer["fault"])
                     elif "refused" in answer:
@@ -105,22 +105,31 @@ def _apart(
                     else:
                         take(current, answer)
                     if answer.get("over"):
-                        del todo[current]
+                        todo.pop(current)
                     answer = prover.answer(limit)
                 if todo:
                     raise Died(None)
         except TimeoutError:
-            del todo[current]
+            current = _blamed(current, todo)
             faults[current] = Unfinished(
                 f"{current}: undecided. Nothing came of its measurement for {limit:g} s, so it was ended "
                 f"({MEASURING_VARIABLE}=3600 allows it an hour)"
             )
         except Died as error:
-            del todo[current]
+            if not todo:
+                return  # it had answered all
+            current = _blamed(current, todo)
             faults[current] = DerivationError(
                 f"{current}: the process that measures it ended before it had answered{error.how}; "
                 "a measurement may not end the program, nor crash it"
             )
+
+
+def _blamed(current: str, todo: dict[str, str]) -> str:
+    """Who was at work when the process ended, taken off the list: between two names it is the next one."""
+    name = current if current in todo else next(iter(todo))
+    del todo[name]
+    return name
 
 
 def _root(derivation: Derivation) -> Path:

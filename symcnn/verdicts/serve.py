@@ -38,7 +38,7 @@ GRACE = 5
 def serve(tools: str = "") -> None:
     """Do jobs until the asking process is gone; with ``"torch"`` those that measure."""
     _load(tools)
-    sys.dont_write_bytecode = True  # nothing is left in somebody's folder, nor read from there once it is stale
+    sys.dont_write_bytecode = True  # reading a file leaves nothing in somebody's folder
     out = os.dup(1)
     os.dup2(2, 1)
     for job in _jobs():
