@@ -60,7 +60,7 @@ def cell(point, law, claim, looks=50, size=None):
 
 
 def report(rivals=None, cells=None, outcomes=None, claim=n * sigma**2, status="confirmed", **changes):
-    """A race over four cells, of which the last was drawn longest, and in which the engine's own rivals are rejected."""
+    """A race over four cells, the last drawn longest, in which the engine's own rivals are rejected."""
     rivals = {TITLE: n} if rivals is None else rivals
     if cells is None:
         at = [(point, law, point["n"] * point["sigma"] ** 2) for point in POINTS for law in LAWS]

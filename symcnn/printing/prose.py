@@ -71,8 +71,6 @@ def escape(text: str) -> str:
 @cache
 def _letter(letter: str) -> str:
     """ASCII and Latin letters as they are, signs and Greek letters by their macros; all others by their code."""
-    import latexcodec  # noqa: F401  (it registers the codec)
-
     if letter in "\n\t" or " " <= letter <= "~":
         return letter
     if unicodedata.category(letter) in ("Cc", "Cf", "Zs"):
@@ -80,6 +78,8 @@ def _letter(letter: str) -> str:
     if letter.isalpha() and ord(letter) < 0x180 and letter not in "ĿŀŉĦħŦŧĸſ":
         return letter
     if letter not in WITHOUT_MACRO:
+        import latexcodec  # noqa: F401  (it registers the codec)
+
         with contextlib.suppress(UnicodeEncodeError):
             written: Any = codecs.encode(letter, "ulatex")
             return f"{{{written}}}"

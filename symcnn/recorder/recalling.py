@@ -158,7 +158,7 @@ class Recalled:
         self._own = frozenset(named.values())
 
     def _admissible(self, values: Mapping[Any, Any]) -> dict[Any, Any]:
-        """The values by the file's own names. Each of these is a name, or a member that is all of it that is spoken of.
+        """The values by the file's own names. Each of these is a name, or a member that is all of it that is named.
 
         A member's value says nothing of another member, or of a member whose
         index is bound: that would keep its value, and one name be two things.
