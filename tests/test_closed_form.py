@@ -293,3 +293,29 @@ def test_numpys_numbers_are_numbers() -> None:
     assert SIZE(**{**RIGHT, "n": np.int64(227)}) == 55
     assert form(1 - x, {x: "decay"})(x=np.float32(0.9)) == sp.Rational(1, 10)
     assert form(1 - x, {x: "decay"})(x=np.float64(0.9)) == sp.Rational(1, 10)
+
+
+def test_a_compiled_form_takes_no_name_that_it_does_not_know() -> None:
+    with pytest.raises(UnknownName, match="no symbol of form is named 'z'"):
+        form(x + 1, {x: "x"}).compile()(x=1, z=2)
+    with pytest.raises(UnknownName, match="did you mean"):
+        derive("convolution.receptive_field").closed_form.compile()(L=1, K=[3], S=[1], D=[1], DD=[1])
+
+
+def test_a_derived_quantity_on_the_right_is_no_number() -> None:
+    with pytest.raises(DomainError, match="there is no value"):
+        form(x + y, {x: "x"}).compile()(x=1)
+
+
+def test_what_is_too_large_for_a_float_is_a_fraction() -> None:
+    third = form(n + x, {n: "n", x: "x"}).compile()(n=10**400, x=0.5)
+    assert third == 10**400 + Fraction(1, 2)
+    with pytest.raises(DomainError, match="there is no value"):
+        form(sp.exp(x), {x: "x"}).compile()(x=10**6)
+
+
+def test_whole_numbers_are_compared_exactly() -> None:
+    """No float has a part in which of two is larger: as floats these two are the same."""
+    largest = form(sp.Max(n, k / 3), {n: "n", k: "k"}).compile()
+    assert largest(n=10**17, k=3 * 10**17 + 3) == 10**17 + 1
+    assert form(sp.Mod(n, k), {n: "n", k: "k"}).compile()(n=-(10**20), k=7) == -(10**20) % 7

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
-from sympy.printing.pycode import PythonCodePrinter
 
 from symcnn.catalogue.compiled import compiled
 from symcnn.catalogue.domain import Domain, put
@@ -107,34 +106,10 @@ class ClosedForm:
         >>> half(n=2**60 + 1, s=2)
         576460752303423488
 
-        Errors: `DomainError` for a value that is missing, or no number.
+        Errors: `UnknownName`; `DomainError` for a value that is missing or no number, and where there is no value;
+        `TooLong` for a number with too many digits.
         """
         return compiled(self)
-
-    def on_integers(self) -> Callable[..., Any]:
-        """A quick function of whole numbers: right where it gives an ``int``, and no answer where it does not."""
-        used = self._used()
-        printed: Callable[..., Any] = sp.lambdify(used, self.rhs, modules="math", printer=WholePrinter)
-        return lambda **values: printed(*(values[str(symbol)] for symbol in used))
-
-    def _used(self) -> list[Any]:
-        scalars = [symbol for symbol in self.domain.symbols.values() if isinstance(symbol, sp.Symbol)]
-        return [symbol for symbol in scalars if symbol in free(self.rhs)]
-
-
-class WholePrinter(PythonCodePrinter):  # type: ignore[misc]
-    """Prints floors of fractions as ``//``, and rational constants as fractions would be."""
-
-    def __init__(self, settings: dict[str, Any] | None = None) -> None:
-        super().__init__({**(settings or {}), "fully_qualified_modules": False})
-
-    def _print_floor(self, expr: Any) -> str:
-        numerator, denominator = sp.fraction(sp.together(expr.args[0]))
-        return f"(({self._print(numerator)})//({self._print(denominator)}))"
-
-    def _print_ceiling(self, expr: Any) -> str:
-        numerator, denominator = sp.fraction(sp.together(expr.args[0]))
-        return f"(-((-({self._print(numerator)}))//({self._print(denominator)})))"
 
 
 def exact(expr: Any, values: Mapping[Any, Any]) -> Any:

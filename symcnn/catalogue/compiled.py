@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from numbers import Rational, Real
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.printing.pycode import PythonCodePrinter
 
-from symcnn.errors import DomainError, SymcnnError, shown
+from symcnn.errors import DomainError, SymcnnError, UnknownName, shown
 from symcnn.formulas.binding import free
 from symcnn.formulas.long_numbers import refuse_long_power
 from symcnn.formulas.numbers import typed, typed_fraction, unsympified
@@ -18,49 +20,68 @@ from symcnn.formulas.numbers import typed, typed_fraction, unsympified
 if TYPE_CHECKING:
     from symcnn.catalogue.closed_form import ClosedForm
 
-PRINTED = (sp.floor, sp.ceiling, sp.Max, sp.Min, sp.Abs, sp.exp, sp.log, sp.Piecewise)
+PRINTED = (sp.floor, sp.ceiling, sp.Mod, sp.Max, sp.Min, sp.Abs, sp.exp, sp.log, sp.Piecewise)
 """The functions that are printed; a form with any other is worked out by substitution."""
 
 
 def compiled(form: ClosedForm) -> Callable[..., Any]:
     """See `ClosedForm.compile`."""
     names = {name: form.domain.symbols[name] for name in form.symbols}
-    work = _by_substitution(form)
-    if not form.rhs.has(sp.Sum, sp.Product, sp.Indexed, AppliedUndef) and all(
-        isinstance(part, PRINTED) for part in form.rhs.atoms(sp.Function, sp.Max, sp.Min)
-    ):
-        work = _printed(form, names)
+    work = _printed(form, names) if printable(form) else _by_substitution(form)
 
     def by_keyword(**values: Any) -> Any:
+        for name in values:
+            if name not in form.domain.symbols:
+                raise UnknownName(f"symbol of {form.name}", name, form.domain.symbols)
         missing = [name for name in names if name not in values]
         if missing:
             raise DomainError(f"{form.name}: no value for {', '.join(missing)}")
-        given = {name: value for name, value in values.items() if name in form.domain.symbols}
         try:
-            return _plain(work(given), any(_floating(value) for value in given.values()))
+            return _plain(work(values), any(_floating(value) for value in values.values()))
         except SymcnnError:
             raise
         except (ZeroDivisionError, ValueError, OverflowError) as error:
-            places = ", ".join(f"{name} = {shown(value)}" for name, value in given.items())
+            places = ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
             raise DomainError(f"{form.name}: there is no value at {places}: {error}") from None
 
     return by_keyword
 
 
+def printable(form: ClosedForm) -> bool:
+    """Whether the right side holds nothing but given scalars and functions that are printed."""
+    given = {symbol for symbol in form.domain.symbols.values() if isinstance(symbol, sp.Symbol)}
+    functions = form.rhs.atoms(sp.Function, sp.Max, sp.Min)
+    spread = form.rhs.has(sp.Sum, sp.Product, sp.Indexed, AppliedUndef)
+    return not spread and free(form.rhs) <= given and all(isinstance(part, PRINTED) for part in functions)
+
+
+def rational(form: ClosedForm) -> bool:
+    """Whether it is printed without a float: no root, exponential or logarithm stands in it."""
+    powers = form.rhs.atoms(sp.Pow)
+    return printable(form) and not form.rhs.has(sp.exp, sp.log) and all(one.exp.is_integer for one in powers)
+
+
 def _floating(value: Any) -> bool:
     """Whether a float was given, or a list that holds one."""
-    return any(map(_floating, value)) if isinstance(value, (list, tuple)) else isinstance(value, float)
+    if isinstance(value, (list, tuple)):
+        return any(map(_floating, value))
+    return isinstance(value, Real) and not isinstance(value, (Rational, sp.Basic))
 
 
 def _plain(value: Any, floating: bool) -> Any:
     if isinstance(value, sp.Basic):
         value = unsympified(value, 17)
         value = value if isinstance(value, (int, Fraction)) or value is None else float(value)
-    if value is None or isinstance(value, complex):
+    if value is None or isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
         raise ValueError("it is no real number")
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else float(value) if floating else value
-    return value
+    if not isinstance(value, Fraction):
+        return value
+    if value.denominator == 1:
+        return value.numerator
+    try:
+        return float(value) if floating else value
+    except OverflowError:  # a fraction is as far as it goes
+        return value
 
 
 def _number(form: ClosedForm, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
@@ -150,4 +171,4 @@ def power(base: Any, exponent: Any) -> Any:
     return float(base) ** float(exponent)
 
 
-__all__ = ["FractionPrinter", "compiled", "power"]
+__all__ = ["FractionPrinter", "compiled", "power", "printable", "rational"]

@@ -62,10 +62,12 @@ def handed(value: Any) -> Any:
     """
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [handed(item) for item in value]
-    if isinstance(value, (float, Fraction)) or (isinstance(value, int) and not isinstance(value, bool)):
-        fraction = Fraction(value)
-        return sp.Rational(fraction.numerator, fraction.denominator)
-    return value
+    if isinstance(value, (bool, sp.Basic)) or not isinstance(value, Real):
+        return value
+    fraction = (
+        value if isinstance(value, Fraction) else Fraction(int(value) if isinstance(value, Integral) else float(value))
+    )
+    return sp.Rational(fraction.numerator, fraction.denominator)
 
 
 def exactly(value: Any) -> Fraction:
