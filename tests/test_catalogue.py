@@ -116,7 +116,9 @@ def test_a_changed_helper_counts_too(package: Package, empty_cache: Path) -> Non
     assert cache.key("proof", cache.sources(honest.path)) != before
 
 
-@pytest.mark.parametrize("rubbish", ["", "{", '{"judgements": [[', "[]", "{}", "3", "null", '{"judgements": 7}'])
+@pytest.mark.parametrize(
+    "rubbish", ["", "{", '{"steps": [[', "[]", "{}", "3", "null", '{"steps": 7}', '{"steps": {"1": []}}']
+)
 def test_a_corrupt_cache_counts_as_nothing(rubbish: str, package: Package, empty_cache: Path) -> None:
     honest = package({"course.honest": text()})["course.honest"]
     prove_apart(honest)

@@ -15,7 +15,7 @@ import pytest
 from symcnn.catalogue.catalogue import Catalogue
 from symcnn.errors import DerivationError
 from symcnn.judge.judging import Status
-from symcnn.verdicts.prove import judged_steps, prove
+from symcnn.verdicts.prove import prove
 from symcnn.verdicts.recalls import needless
 
 FOLDER = Path(__file__).parent / "false"
@@ -40,10 +40,9 @@ def complaint(name: str, folder: Path, here: bool = False) -> str:
         return str(error)
     if record.status is Status.PROVED:
         return "a recall is not needed" if derivation.recalled and needless(derivation, {}) else ""
-    judged = [judgement for step in judged_steps(derivation, record) for judgement in step.judgements]
     return " ".join(
         f"{judgement.what}: {judgement.status.value}. {judgement.why}"
-        for judgement in judged
+        for judgement in record.judgements
         if judgement.status is not Status.PROVED
     )
 

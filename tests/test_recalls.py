@@ -172,7 +172,7 @@ def test_what_is_not_needed_is_kept_with_the_proof(package: Package, empty_cache
     claim, lines = UNUSED["a recall on the side"]
     derivation = corollary(package, claim, *lines)
     record = prove(derivation)
-    assert record.needless == (1,) and ProofRecord.from_json(record.to_json()) == record
+    assert record.needless == (1,) and ProofRecord.from_json(record.to_json(derivation), derivation) == record
     prove_apart(derivation)
     again = kept(derivation)
     assert again is not None and again.needless == (1,)

@@ -40,7 +40,7 @@ SQUARE = "Eq(Expectation(x[1]), mu), Eq(Expectation(x[1]**2), s)"
 def status(where: str, claim: str, folder: Path) -> tuple[Status, str]:
     (folder / "mean.py").write_text(FILE.format(where=where, claim=claim))
     record = prove(Catalogue(folder, apart=True)["mean"], necessity=False)
-    return record.status, " ".join(judgement.why for step in record.judgements for judgement in step)
+    return record.status, " ".join(judgement.why for judgement in record.judgements)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_what_is_true_is_never_refuted(what: str, tmp_path: Path) -> None:
     where, claim = TRUE[what]
     (tmp_path / "bound.py").write_text(NUMBERS.format(where=where.replace("Eq(s, s)", "n >= 0"), claim=claim))
     record = prove(Catalogue(tmp_path, apart=True)["bound"], necessity=False)
-    assert record.status is not Status.REFUTED, [j.why for step in record.judgements for j in step]
+    assert record.status is not Status.REFUTED, [j.why for j in record.judgements]
 
 
 def test_what_is_false_at_a_point_that_meets_all_is_refuted(tmp_path: Path) -> None:

@@ -70,10 +70,10 @@ def details(derivation: Derivation) -> dict[str, Any]:
 
 def judged(derivation: Derivation) -> tuple[Step, ...]:
     """The steps with the judgements that were kept, or without any where nothing was judged yet."""
-    from symcnn.verdicts.prove import judged_steps, kept
+    from symcnn.verdicts.prove import kept
 
     record = kept(derivation)
-    return derivation.steps if record is None else judged_steps(derivation, record)
+    return derivation.steps if record is None else record.steps
 
 
 def page(derivation: Derivation) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from symcnn.judge.judgement import Judgement, Obligation, worst
@@ -38,6 +38,13 @@ class Step:
     forall: tuple[Any, ...] = ()
     unfolds: tuple[int, ...] = ()
     behind: tuple[Any, ...] = ()
+
+    def judged(self, judgements: Sequence[Judgement]) -> Step:
+        """The step with a judgement of each thing that it owes. Errors: ``ValueError`` where they are not so many."""
+        if len(judgements) != len(self.obligations):
+            owed, said = len(self.obligations), len(judgements)
+            raise ValueError(f"step {self.number} has {owed} obligations, and {said} judgements are given")
+        return replace(self, judgements=tuple(judgements))
 
     @property
     def judgement(self) -> Judgement | None:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sympy import And, Implies
+from sympy.logic.boolalg import Boolean
 
 from symcnn.catalogue.derivation import Derivation, Step
 from symcnn.catalogue.prover import end_all, lent
@@ -30,49 +31,61 @@ TIME_LIMIT = 120.0
 
 @dataclass(frozen=True)
 class ProofRecord:
-    """The judgements of every step, the constraints that the proof needs, and the time it took.
+    """A proof as it was judged: its steps, each with its judgements, the constraints that it needs, and its time.
 
-    ``used`` are positions in ``where``: with any one of them dropped, some
-    step is no longer proved. ``witness`` is a point at which the constraints
-    hold together. ``needless`` are the numbers of the steps of a corollary that recall what its
-    proof holds without.
+    ``used`` are the constraints of ``where`` without which some step is no
+    longer proved. ``witness`` is a point at which the constraints hold
+    together. ``needless`` are the numbers of the steps of a corollary that
+    recall what its proof holds without.
     """
 
-    judgements: tuple[tuple[Judgement, ...], ...]
-    used: tuple[int, ...]
+    steps: tuple[Step, ...]
+    used: tuple[Boolean, ...]
     seconds: float
     witness: str = ""
     needless: tuple[int, ...] = ()
 
     @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Those of all steps, in their order."""
+        return tuple(judgement for step in self.steps for judgement in step.judgements)
+
+    @property
     def status(self) -> Status:
         """The worst status of any obligation."""
-        return worst([judgement.status for step in self.judgements for judgement in step])
+        return worst([judgement.status for judgement in self.judgements])
 
     @property
     def audited_steps(self) -> int:
         """How many steps are audited, not proved."""
-        return sum(any(j.status is Status.AUDITED for j in step) for step in self.judgements)
+        return sum(any(j.status is Status.AUDITED for j in step.judgements) for step in self.steps)
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain data, as it is cached and handed between processes."""
+    def to_json(self, derivation: Derivation) -> dict[str, Any]:
+        """Plain data, as it is cached and handed between processes: what was found of the derivation's own lines."""
         return {
-            "judgements": [[_plain(judgement) for judgement in step] for step in self.judgements],
-            "used": list(self.used),
+            "steps": {str(step.number): [_plain(judgement) for judgement in step.judgements] for step in self.steps},
+            "used": [derivation.where.index(fact) for fact in self.used],
             "seconds": self.seconds,
             "witness": self.witness,
             "needless": list(self.needless),
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> ProofRecord:
-        """The record that `to_json` wrote."""
-        steps = tuple(
-            tuple(Judgement(**{**judgement, "status": Status(judgement["status"])}) for judgement in step)
-            for step in data["judgements"]
-        )
-        used, seconds = tuple(data["used"]), float(data["seconds"])
-        return cls(steps, used, seconds, str(data["witness"]), tuple(data["needless"]))
+    def from_json(cls, data: dict[str, Any], derivation: Derivation) -> ProofRecord:
+        """The record that `to_json` wrote of the same lines.
+
+        Errors: ``AttributeError``, ``LookupError``, ``TypeError`` or ``ValueError`` where the data is none, or of other
+        lines.
+        """
+        judged = {
+            number: tuple(Judgement(**{**one, "status": Status(one["status"])}) for one in judgements)
+            for number, judgements in data["steps"].items()
+        }
+        steps = tuple(step.judged(judged.pop(str(step.number))) for step in derivation.steps)
+        if judged:
+            raise ValueError(f"there are no steps {', '.join(judged)}")
+        used = tuple(derivation.where[place] for place in data["used"])
+        return cls(steps, used, float(data["seconds"]), str(data["witness"]), tuple(data["needless"]))
 
 
 def _plain(judgement: Judgement) -> dict[str, Any]:
@@ -83,7 +96,8 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
     """Judge every step here and now, and ask of every constraint whether the proof needs it."""
     begin = time.perf_counter()
     point = met(derivation)
-    judgements, cost, deciding = [], {}, {}
+    steps: list[Step] = []
+    cost, deciding = {}, {}
     for i, step in enumerate(derivation.steps):
         judged = []
         for j, owed in enumerate(step.obligations):
@@ -92,8 +106,8 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
             judged.append(refuted_if_met(derivation, owed, judgement))
             if judgement.status is Status.PROVED:
                 cost[i, j], deciding[i, j] = time.perf_counter() - started, by
-        judgements.append(tuple(judged))
-    well = all(j.status in (Status.PROVED, Status.AUDITED) for step in judgements for j in step)
+        steps.append(step.judged(judged))
+    well = all(j.status in (Status.PROVED, Status.AUDITED) for step in steps for j in step.judgements)
     if well and _stated(derivation):
         raise DerivationError(
             f"{derivation.name}: the claim speaks of nothing that is sought, and the constraints say it already"
@@ -102,7 +116,7 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
     used = needed(derivation, {place: deciding[place] for place in dear}) if necessity and well else ()
     alone = derivation.experiment is None and necessity and well
     unneeded = needless(derivation, deciding) if alone else ()
-    return ProofRecord(tuple(judgements), used, time.perf_counter() - begin, point, unneeded)
+    return ProofRecord(tuple(steps), used, time.perf_counter() - begin, point, unneeded)
 
 
 def met(derivation: Derivation) -> str:
@@ -144,8 +158,8 @@ def _stated(derivation: Derivation) -> bool:
     return not theorem and not about and integers.entails(where, claim) and not integers.entails((), claim)
 
 
-def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Route]]) -> tuple[int, ...]:
-    """Which constraints (by position in ``where``) some obligation is not proved without.
+def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Route]]) -> tuple[Boolean, ...]:
+    """The constraints of ``where`` without which some obligation is not proved.
 
     ``places`` are the obligations asked, as (step, number), each with the
     routes that proved it. Constraints are dropped in groups first, and those
@@ -187,7 +201,7 @@ def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Rou
         found = missed(place, remaining)
         used += found
         remaining = [i for i in remaining if i not in found]
-    return tuple(sorted(used))
+    return tuple(derivation.where[place] for place in sorted(used))
 
 
 def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool = False) -> ProofRecord:
@@ -220,10 +234,10 @@ def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool =
             "(the time, chance, the order of a set, a file written since) has a part in it, so nothing can be "
             "proved of it"
         )
-    record = ProofRecord.from_json(data)
+    record = ProofRecord.from_json(data, derivation)
     # What could not be decided may be for want of time, and another run may have more of it.
     if record.status is not Status.UNKNOWN:
-        cache.save("proof", derivation.name, digest, record.to_json())
+        cache.save("proof", derivation.name, digest, record.to_json(derivation))
     return record
 
 
@@ -239,25 +253,17 @@ def kept(derivation: Derivation) -> ProofRecord | None:
         return None
     data = cache.load("proof", derivation.name, _key(derivation))
     try:
-        record = ProofRecord.from_json(data)
-        fits = [len(step) for step in record.judgements] == [len(s.obligations) for s in derivation.steps]
-    except (AttributeError, KeyError, TypeError, ValueError):
+        return ProofRecord.from_json(data, derivation)
+    except (AttributeError, LookupError, TypeError, ValueError):
         return None
-    return record if fits else None
-
-
-def judged_steps(derivation: Derivation, record: ProofRecord) -> tuple[Step, ...]:
-    """The derivation's steps, each with its judgements."""
-    pairs = zip(derivation.steps, record.judgements, strict=True)
-    return tuple(replace(step, judgements=judgements) for step, judgements in pairs)
 
 
 def _unknown(derivation: Derivation, why: str, seconds: float) -> ProofRecord:
-    judgements = tuple(
-        tuple(Judgement(Status.UNKNOWN, "none", why, what=owed.what) for owed in step.obligations)
+    steps = tuple(
+        step.judged([Judgement(Status.UNKNOWN, "none", why, what=owed.what) for owed in step.obligations])
         for step in derivation.steps
     )
-    return ProofRecord(judgements, (), seconds)
+    return ProofRecord(steps, (), seconds)
 
 
-__all__ = ["TIME_LIMIT", "ProofRecord", "end_all", "judged_steps", "kept", "needed", "prove", "prove_apart"]
+__all__ = ["TIME_LIMIT", "ProofRecord", "end_all", "kept", "needed", "prove", "prove_apart"]

@@ -11,7 +11,7 @@ from symcnn.contest.result import CONFIRMED, ExperimentResult
 from symcnn.contest.verdict import Verdict, in_words
 from symcnn.experiment.operators import label
 from symcnn.judge.judgement import Status
-from symcnn.verdicts.prove import ProofRecord, judged_steps
+from symcnn.verdicts.prove import ProofRecord
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Report:
         """The steps with their judgements (without them where the proof was skipped)."""
         if self.fault:
             return ()
-        return self.derivation.steps if self.proof is None else judged_steps(self.derivation, self.proof)
+        return self.derivation.steps if self.proof is None else self.proof.steps
 
     @property
     def exit_code(self) -> int:
@@ -55,7 +55,7 @@ class Report:
     @property
     def assumptions(self) -> tuple[Any, ...]:
         """The constraints and laws without which the proof fails."""
-        return () if self.proof is None else tuple(self.derivation.where[i] for i in self.proof.used)
+        return () if self.proof is None else self.proof.used
 
     @property
     def definitions(self) -> tuple[Any, ...]:
@@ -67,7 +67,7 @@ class Report:
         """The routes that proved the steps, in words."""
         if self.proof is None:
             return ""
-        routes = [j.route for step in self.proof.judgements for j in step if j.route not in ("identity", "values")]
+        routes = [j.route for j in self.proof.judgements if j.route not in ("identity", "values")]
         return ", ".join(dict.fromkeys(part for route in routes for part in route.split("; "))) or "identity"
 
     @property

@@ -154,7 +154,7 @@ def _proof(package: str, name: str) -> dict[str, Any]:
     try:
         derivation = Catalogue(package, apart=True)[name]
         said = proof_of(derivation)
-        return {**prove(derivation).to_json(), "contents": said}
+        return {**prove(derivation).to_json(derivation), "contents": said}
     except SymcnnError as error:
         return {"error": " ".join(str(error).split())}
     except BaseException as error:
