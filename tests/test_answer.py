@@ -12,7 +12,10 @@ from symcnn.errors import UnknownName
 from symcnn.formulas.symbols import reals
 from symcnn.printing.prose import AnyNames, prose_latex, prose_plain
 from symcnn.sheets import answer
+from symcnn.sheets.file import Question
 from symcnn.sheets.markup import environment
+from symcnn.sheets.question import PrintedQuestion
+from symcnn.sheets.sheet import AnsweredQuestion
 from symcnn.verdicts.networks import NetworkReport
 
 
@@ -33,22 +36,9 @@ def test_a_network_that_is_folded_from_nothing_does_not_say_from_what() -> None:
     page = environment().get_template("network.tex.j2").render(one=answer.network(report))
     assert "Folded" not in page
     table = answer.totals([report])
-    question: dict[str, Any] = dict.fromkeys(
-        (
-            "entries",
-            "ways",
-            "doubts",
-            "answer",
-            "instances",
-            "networks",
-            "demonstrations",
-            "labs",
-            "remark",
-            "references",
-        ),
-        "",
-    )
-    page = environment().get_template("answer.tex.j2").render(question={**question, "totals": table})
+    problem = PrintedQuestion(Question("Q", ()), 1, "the sheet", {})
+    question = AnsweredQuestion(problem, [], "an instance", [], [], [], table, [], [])
+    page = environment().get_template("answer.tex.j2").render(question=question)
     assert "Folded" not in page and "Every layer was built" in page
 
 

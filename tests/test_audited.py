@@ -145,8 +145,8 @@ def test_a_network_that_rests_on_audited_says_so(package: Package) -> None:
     part = check(package({"course.slope": SLOPE})["course.slope"], settings=Settings(device="cpu"))
     report = NetworkReport(Network("a.b", "One", "Says.", (3, 4, 4), ()), (part,), (), (), 0.0)
     assert (report.verdict.proof, report.exit_code) == ("audited", 3)
-    assert verdict(report)["proof"] == AUDITED and verdict(report)["proof_colour"] == "open"
-    assert "no proof" in verdict(report)["words"]
+    assert verdict(report).proof == AUDITED and verdict(report).proof_colour == "open"
+    assert "no proof" in verdict(report).words
     assert f"all {AUDITED}" in str(summary([part]))
 
 

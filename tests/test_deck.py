@@ -6,11 +6,13 @@ import pytest
 
 from symcnn.sheets.cards import COLUMNS, ROWS, deck_pages
 from symcnn.sheets.file import Card, Question
+from symcnn.sheets.question import PrintedQuestion
 from symcnn.sheets.sheet import SheetError, parse_sheet
 
 
-def questions(count: int) -> list[Question]:
-    return [Question(f"Q{i}", (), entries=("S1-1",), cards=(Card(f"front {i}", f"back {i}"),)) for i in range(count)]
+def questions(count: int) -> list[PrintedQuestion]:
+    files = (Question(f"Q{i}", (), entries=("S1-1",), cards=(Card(f"front {i}", f"back {i}"),)) for i in range(count))
+    return [PrintedQuestion(file, number, "the sheet", {}) for number, file in enumerate(files, 1)]
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 8, 9, 24])
@@ -19,11 +21,11 @@ def test_the_back_of_a_card_is_behind_its_front(count: int) -> None:
     assert len(pages) == -(-count // (COLUMNS * ROWS))
     seen = []
     for page in pages:
-        for fronts, backs in zip(page["fronts"], page["backs"], strict=True):
+        for fronts, backs in zip(page.fronts, page.backs, strict=True):
             assert len(fronts) == COLUMNS
             for front, back in zip(fronts, reversed(backs), strict=True):
-                assert front["text"].replace("front", "back") == back["text"]
-                seen.append(front["text"])
+                assert front.text.replace("front", "back") == back.text
+                seen.append(front.text)
     assert [text for text in seen if text] == [f"front {i}" for i in range(count)]
 
 

@@ -102,7 +102,7 @@ def test_how_many_observations_tell_the_impostor_apart_is_said() -> None:
     assert report.told_apart_by == (0,) and report.status == "confirmed"
     assert report.how_confirmed == "shown with sum, impostor told apart by 1 of 2 observations"
     assert report.to_json()["told_apart_by"] == ["of ones"]
-    assert answer_page(report)["apart"] == 1 and answer_page(report)["first"] == "of ones"
+    assert answer_page(report).apart == 1 and answer_page(report).first == "of ones"
 
 
 def beside(run: Run) -> int:

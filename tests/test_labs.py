@@ -15,7 +15,7 @@ from conftest import Command, Package
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.catalogue.notebook import Notebook
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
-from symcnn.sheets.answer import cell, lab, layout
+from symcnn.sheets.answer import LabFigure, LabTable, cell, lab, layout
 from symcnn.sheets.figures.labs import drawn, images
 from symcnn.verdicts.labs import ENGINE, code, keep, path_of, perform, recorded
 
@@ -222,9 +222,9 @@ def test_the_page_has_the_tables_and_draws_the_rest(course: Catalogue) -> None:
     record = perform(course.lab("labs.small"), "normal", "cpu")
     figures: dict[str, bytes] = {}
     shown = lab(record, [], "sheet", figures)
-    assert [block["kind"] for block in shown["blocks"]] == ["table", "curves", "images"]
+    assert [type(block) for block in shown.blocks] == [LabTable, LabFigure, LabFigure]
     assert all(pdf.startswith(b"%PDF") for pdf in figures.values()) and len(figures) == 2
-    assert "seeds 0 to 2" in shown["run"] and record.date in shown["run"]
+    assert "seeds 0 to 2" in shown.run and record.date in shown.run
     again: dict[str, bytes] = {}
     lab(record, [], "sheet", again)
     assert again == figures

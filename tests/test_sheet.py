@@ -27,8 +27,8 @@ from symcnn.sheets.figures import canvas as figures
 from symcnn.sheets.figures.data import draw, growth
 from symcnn.sheets.file import Figure
 from symcnn.sheets.markup import Tex, environment
-from symcnn.sheets.sheet import Misfit, Sheet, parse_sheet, sheet_of
-from symcnn.sheets.solution import worked
+from symcnn.sheets.printed import Printed
+from symcnn.sheets.sheet import Misfit, Sheet, SheetError, parse_sheet, sheet_of
 from symcnn.sheets.tex import compile_tex, find_engine
 from symcnn.sheets.words import summary
 from symcnn.verdicts.check import Report, Verdict
@@ -166,7 +166,7 @@ def test_a_template_escapes_by_default_and_knows_no_unknown_name():
 
 
 def test_a_name_that_nobody_gave_is_refused():
-    with pytest.raises(UnknownName, match="'q'"):
+    with pytest.raises(SheetError, match="question 1, `text`: no symbol is named 'q'"):
         rendered(question(text="How large is `q`?"))
 
 
@@ -257,7 +257,9 @@ def test_a_name_keeps_its_first_letter():
 def test_a_fraction_is_a_decimal_where_that_is_exact():
     half = derivation(claim=sp.Eq(V, sigma * n), given={n: "rows", sigma: "share"},
                       where=[n >= 1, sigma > 0], sought={V: "whole"}, doc="Shares.\n\nHow much?")  # fmt: skip
-    shown = [str(row["value"]) for row in worked(half, [{"n": 1, "sigma": 0.1}, {"n": 1, "sigma": Fraction(1, 3)}])]
+    shown = [
+        str(row.value) for row in Printed(half).worked([{"n": 1, "sigma": 0.1}, {"n": 1, "sigma": Fraction(1, 3)}])
+    ]
     assert shown == ["V = 0.1", r"V = \tfrac{1}{3}"]
 
 

@@ -211,13 +211,14 @@ def sheet(
     from symcnn.cli import views
     from symcnn.sheets.entries import available
     from symcnn.sheets.sheet import Misfit, Sheet, places_checked
-    from symcnn.sheets.tex import find_engine
+    from symcnn.sheets.tex import Engine, find_engine
     from symcnn.verdicts.check import codes
     from symcnn.verdicts.inquiry import Inquiry, inquire
 
     settings = settings_of(device, seed, alpha, resolution, budget, workers, scheduler)
+    engine: str | Engine = tex
     with contextlib.suppress(MissingTool):  # the .tex files are written all the same
-        find_engine(tex)
+        engine = find_engine(tex)
     paths = available(names or [])
     if not paths:
         raise SymcnnError("no sheets come with this engine; name a sheet's TOML file")
@@ -226,16 +227,17 @@ def sheet(
     catalogue = Catalogue(package)
     sheets = [Sheet.read(path).settled(catalogue).checked(catalogue) for path in paths]
     asked = Inquiry.joined(one.inquiry for one in sheets)
+    records = {name: record for one in sheets for name, record in one.records.items()}
     derivations, _ = asked.needed(catalogue)
     with views.progress(derivations, None, more=len(asked.demonstrations)) as progress:
-        found = inquire(catalogue, asked, None, settings, fresh, progress)
+        found = inquire(catalogue, asked, None, settings, fresh, progress, records=records)
     reports = [found[name] for name in (*asked.derivations, *asked.networks, *asked.demonstrations)]
     if reports:
         views.verdicts(reports)
     fits = True
     for one in sheets:
         try:
-            paths = one.build(found, out, tex=tex)
+            paths = one.build(found, out, engine)
         except Misfit as error:
             typer.echo(f"symcnn: {error}", err=True)
             paths, fits = error.paths, False

@@ -2,81 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from symcnn.experiment.operators import label
 from symcnn.printing.cells import cell_words, layer_words
-from symcnn.printing.numbers import grouped, point_latex, seconds_words
+from symcnn.printing.numbers import grouped, seconds_words
 from symcnn.printing.prose import AnyNames, code_latex, escape, prose_latex
 from symcnn.sheets.figures.labs import drawn
-from symcnn.sheets.file import CASE
 from symcnn.sheets.markup import Tex
-from symcnn.sheets.solution import Printer, numbers, parts, verdict, worked
+from symcnn.sheets.question import Instance
+from symcnn.sheets.solution import VerdictWords, verdict
 
 RUN = "run"
 
 if TYPE_CHECKING:
     from symcnn.catalogue.demonstration import DemonstrationReport
     from symcnn.catalogue.network import Network
-    from symcnn.verdicts.check import Report
     from symcnn.verdicts.labs import LabRecord
     from symcnn.verdicts.networks import NetworkReport
 
 
-def instance(report: Report, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A result that is derived elsewhere, put to values: its claim, the numbers, the verdicts.
+@dataclass(frozen=True)
+class InstanceAnswer:
+    """A result put to values, and its verdicts."""
 
-    Values that all points share are said once.
-    """
-    printer = Printer(report.derivation)
-    points = [numbers(point) for point in values]
-    common = {
-        key: value for key, value in points[0].items() if len(points) > 1 and all(p.get(key) == value for p in points)
-    }
-    rows = worked(report.derivation, values)
-    for row, point in zip(rows, points, strict=True):
-        own = {key: value for key, value in point.items() if key not in common}
-        row["point"] = Tex(point_latex(own))
-    return {
-        "title": printer.prose(report.derivation.title),
-        "results": [printer.math(part) for part in parts(report.derivation.claim)],
-        "common": Tex(point_latex(common)) if common else "",
-        "named": any(CASE in point for point in values),
-        "worked": rows,
-        "conventions": [printer.prose(convention) for convention in report.derivation.conventions],
-        "verdict": verdict(report),
-    }
+    printed: Instance
+    verdict: VerdictWords
 
 
-def network(report: NetworkReport) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Head:
+    """A network's title, the titles of the results from which it is folded, its verdicts, and how much was built."""
+
+    title: Tex
+    folded: list[Tex]
+    verdict: VerdictWords
+    built: int
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """A layer in a network's table."""
+
+    name: str
+    operator: str
+    shape: Tex
+    values: Tex
+    parameters: Tex
+
+
+@dataclass(frozen=True)
+class NetworkAnswer:
+    """A network, layer by layer, with its totals."""
+
+    head: Head
+    statement: Tex
+    conventions: list[Tex]
+    rows: list[LayerRow]
+    input: Tex
+    values: Tex
+    parameters: Tex
+
+
+def network(report: NetworkReport) -> NetworkAnswer:
     """A network, layer by layer, with its totals."""
     net = report.network
-    return {
-        **_head(report),
-        "statement": _prose(net.statement),
-        "conventions": [_prose(text) for text in net.conventions],
-        "rows": [
-            {
-                "name": row.layer.name,
-                "operator": layer_words(row),
-                "shape": _sides(row.shape),
-                "values": Tex(f"${grouped(str(row.values))}$") if row.layer.fresh else Tex("--"),
-                "parameters": Tex(f"${grouped(str(row.parameters))}$"),
-            }
+    return NetworkAnswer(
+        _head(report),
+        _prose(net.statement),
+        [_prose(text) for text in net.conventions],
+        [
+            LayerRow(
+                row.layer.name,
+                layer_words(row),
+                _sides(row.shape),
+                _count(row.values) if row.layer.fresh else Tex("--"),
+                _count(row.parameters),
+            )
             for row in net.rows
         ],
-        "input": _sides(net.input),
-        "values": Tex(f"${grouped(str(net.total('values')))}$"),
-        "parameters": Tex(f"${grouped(str(net.total('parameters')))}$"),
-    }
+        _sides(net.input),
+        _count(net.total("values")),
+        _count(net.total("parameters")),
+    )
+
+
+def _count(number: int) -> Tex:
+    return Tex(f"${grouped(str(number))}$")
 
 
 def _sides(shape: Sequence[int]) -> Tex:
     return Tex("$" + r" \times ".join(grouped(str(side)) for side in shape) + "$")
 
 
-def totals(reports: Sequence[NetworkReport]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class TotalsRow:
+    """A network in a table of several: the parameters of its blocks, and of all."""
+
+    head: Head
+    cells: list[Tex]
+    all: Tex
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Several networks in one table."""
+
+    blocks: list[str]
+    rows: list[TotalsRow]
+    folded: list[Tex]
+    conventions: list[Tex]
+
+
+def totals(reports: Sequence[NetworkReport]) -> Totals:
     """Several networks in one table: the parameters of their blocks, and of all."""
     blocks = dict.fromkeys(row.layer.block for one in reports for row in one.network.rows if row.parameters)
     columns = [block for block in blocks if block]
@@ -84,16 +124,16 @@ def totals(reports: Sequence[NetworkReport]) -> dict[str, Any]:
     for report in reports:
         net = report.network
         own = {row.layer.block for row in net.rows}
-        cells = [f"${grouped(str(net.total('parameters', block)))}$" if block in own else "--" for block in columns]
-        rows.append({**_head(report), "cells": [Tex(c) for c in cells], "all": Tex(f"${_total(net)}$")})
+        cells = [_count(net.total("parameters", block)) if block in own else Tex("--") for block in columns]
+        rows.append(TotalsRow(_head(report), cells, _count(net.total("parameters"))))
     folded = list(dict.fromkeys(name for report in reports for name in report.network.derivations))
     titles = {part.name: part.derivation.title for report in reports for part in report.parts}
-    return {
-        "blocks": columns,
-        "rows": rows,
-        "folded": [_prose(titles[name]) for name in folded],
-        "conventions": conventions([report.network for report in reports]),
-    }
+    return Totals(
+        columns,
+        rows,
+        [_prose(titles[name]) for name in folded],
+        conventions([report.network for report in reports]),
+    )
 
 
 def conventions(networks: Sequence[Network]) -> list[Tex]:
@@ -106,71 +146,119 @@ def conventions(networks: Sequence[Network]) -> list[Tex]:
     return texts
 
 
-def _total(net: Any) -> str:
-    return grouped(str(net.total("parameters")))
+def _head(report: NetworkReport) -> Head:
+    return Head(
+        _prose(report.network.title),
+        [_prose(part.derivation.title) for part in report.parts],
+        verdict(report),
+        len(report.built),
+    )
 
 
-def _head(report: NetworkReport) -> dict[str, Any]:
-    return {
-        "title": _prose(report.network.title),
-        "folded": [_prose(part.derivation.title) for part in report.parts],
-        "verdict": verdict(report),
-        "built": len(report.built),
-    }
+@dataclass(frozen=True)
+class SeenRow:
+    """What was looked at, what was found, and what was expected where that is another thing."""
+
+    words: Tex
+    found: str
+    same: bool
+    expected: str
 
 
-def demonstration(report: DemonstrationReport) -> dict[str, Any]:
+@dataclass(frozen=True)
+class DemonstrationAnswer:
+    """A demonstration; ``apart`` observations tell the impostor apart, ``first`` the first of them."""
+
+    title: Tex
+    statement: Tex
+    operator: Tex
+    impostor: Tex
+    seen: list[SeenRow]
+    apart: int
+    first: Tex
+    device: str
+    torch: str
+    verdict: VerdictWords
+
+
+def demonstration(report: DemonstrationReport) -> DemonstrationAnswer:
     """A demonstration: what was looked at, and what came out."""
     shown = report.demonstration
     apart = report.told_apart_by
-    return {
-        "title": _prose(shown.title),
-        "statement": _prose(shown.statement),
-        "operator": Tex(code_latex(label(shown.operator))),
-        "impostor": Tex(code_latex(label(shown.impostor))),
-        "seen": [
-            {"words": _prose(one.words), "found": one.found, "same": one.same, "expected": one.expected}
-            for one in report.seen
-        ],
-        "apart": len(apart),
-        "first": _prose(report.seen[apart[0]].words) if apart else "",
-        "device": report.device,
-        "torch": report.torch,
-        "verdict": verdict(report),
-    }
+    return DemonstrationAnswer(
+        _prose(shown.title),
+        _prose(shown.statement),
+        Tex(code_latex(label(shown.operator))),
+        Tex(code_latex(label(shown.impostor))),
+        [SeenRow(_prose(one.words), one.found, one.same, one.expected) for one in report.seen],
+        len(apart),
+        _prose(report.seen[apart[0]].words) if apart else Tex(""),
+        report.device,
+        report.torch,
+        verdict(report),
+    )
+
+
+@dataclass(frozen=True)
+class LabTable:
+    """A table of a lab; ``layout`` are its columns as TeX has them."""
+
+    title: str
+    note: Tex
+    columns: list[str]
+    rows: list[list[Tex]]
+    layout: Tex
+
+
+@dataclass(frozen=True)
+class LabFigure:
+    """Curves or pictures of a lab, in a file."""
+
+    title: str
+    note: Tex
+    file: Tex
+
+
+@dataclass(frozen=True)
+class LabAnswer:
+    """What a lab measured; ``several`` where its blocks show ranges over several seeds."""
+
+    title: Tex
+    statement: Tex
+    run: Tex
+    several: bool
+    blocks: list[LabTable | LabFigure]
 
 
 def lab(
     record: LabRecord, titles: Sequence[str], file: str, figures: dict[str, bytes], again: bool = False
-) -> dict[str, Any]:
+) -> LabAnswer:
     """What was measured: the blocks of these titles (all where none is named), with the run that they come from.
 
     The title ``run`` alone gives the run without any block; ``again`` leaves out what was run, said before.
 
     Curves and pictures are drawn and put among ``figures``, under names that begin with ``file``.
     """
-    shown_blocks = []
+    shown: list[LabTable | LabFigure] = []
     for block in blocks(record, titles):
-        shown: dict[str, Any] = {"kind": block["kind"], "title": block["title"], "note": _prose(block.get("note", ""))}
+        title, note = block["title"], _prose(block.get("note", ""))
         if block["kind"] == "table":
-            shown["columns"] = block["columns"]
-            shown["rows"] = [[Tex(cell(entry)) for entry in row] for row in block["rows"]]
-            shown["layout"] = layout([block["columns"], *shown["rows"]])
+            rows = [[Tex(cell(entry)) for entry in row] for row in block["rows"]]
+            shown.append(LabTable(title, note, block["columns"], rows, layout([block["columns"], *rows])))
         else:
-            shown["file"] = Tex(f"{file}-{len(figures) + 1}.pdf")
-            figures[shown["file"]] = drawn(block)
-        shown_blocks.append(shown)
+            name = Tex(f"{file}-{len(figures) + 1}.pdf")
+            figures[name] = drawn(block)
+            shown.append(LabFigure(title, note, name))
     seeds = f"seed {record.seeds[0]}" if len(record.seeds) == 1 else f"seeds {record.seeds[0]} to {record.seeds[-1]}"
     versions = ", ".join(f"{name} {version}" for name, version in record.versions.items())
-    return {
-        "title": _prose(record.title),
-        "statement": _prose(record.statement) if shown_blocks and not again else "",
-        "run": _prose(
-            f"Run on {record.date} on {record.device}, with {seeds}, in {seconds_words(record.seconds)} ({versions})."
-        ),
-        "several": len(record.seeds) > 1 and bool(shown_blocks),
-        "blocks": shown_blocks,
-    }
+    took = seconds_words(record.seconds)
+    return LabAnswer(
+        _prose(record.title),
+        _prose(record.statement) if shown and not again else Tex(""),
+        _prose(f"Run on {record.date} on {record.device}, with {seeds}, in {took} ({versions})."),
+        len(record.seeds) > 1 and bool(shown),
+        shown,
+    )
 
 
 def blocks(record: LabRecord, titles: Sequence[str]) -> list[dict[str, Any]]:

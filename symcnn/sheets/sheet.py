@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
 from symcnn.files.cache import write_whole
-from symcnn.printing.numbers import point_latex
-from symcnn.printing.prose import AnyNames, prose_latex
-from symcnn.sheets.answer import blocks, demonstration, instance, lab, network, told_in_full, totals
+from symcnn.sheets.answer import (
+    DemonstrationAnswer,
+    InstanceAnswer,
+    LabAnswer,
+    NetworkAnswer,
+    Totals,
+    blocks,
+    demonstration,
+    lab,
+    network,
+    told_in_full,
+    totals,
+)
 from symcnn.sheets.bibliography import references
 from symcnn.sheets.cards import deck_pages
 from symcnn.sheets.experiment_words import INTERVALS
 from symcnn.sheets.figures.data import draw, wanted
-from symcnn.sheets.file import Misfit, Question, SheetError, SheetFile, blamed
+from symcnn.sheets.file import Misfit, SheetError, SheetFile, blamed
 from symcnn.sheets.markup import Tex, environment
+from symcnn.sheets.printed import Printed
+from symcnn.sheets.question import PrintedQuestion
 from symcnn.sheets.quoted import look_up
 from symcnn.sheets.reader import parse_sheet, read_sheet, sheet_of
-from symcnn.sheets.solution import Printer, numbers, points_checked, solution
+from symcnn.sheets.solution import DrawnFigure, Solution, solution, verdict, without_repeats
 from symcnn.sheets.tex import Compiled, Engine, compile_tex, find_engine
-from symcnn.sheets.words import NOTHING, doubts, letter, number_text, slug, summary, ways, without_repeats
+from symcnn.sheets.words import NOTHING, Doubt, doubts, letter, number_text, slug, summary, ways
 from symcnn.verdicts.inquiry import Faulty, Inquiry
-from symcnn.verdicts.labs import recorded
+from symcnn.verdicts.labs import LabRecord, recorded
 
 if TYPE_CHECKING:
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.catalogue.derivation import Derivation
-    from symcnn.verdicts.check import Report
 
 __all__ = ["Rendered", "Sheet", "SheetError", "Misfit", "parse_sheet", "places_checked", "sheet_of"]
 
@@ -45,12 +56,29 @@ class Rendered:
 
 
 @dataclass(frozen=True)
+class AnsweredQuestion:
+    """What the template of the solutions reads of one question."""
+
+    problem: PrintedQuestion
+    solutions: list[Solution]
+    ways: str
+    doubts: list[Doubt]
+    instances: list[InstanceAnswer]
+    networks: list[NetworkAnswer]
+    totals: Totals | None
+    demonstrations: list[DemonstrationAnswer]
+    labs: list[LabAnswer]
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A sheet, ready to be rendered and built."""
+    """A sheet; once it is `checked`, with its questions printed, and the records of its labs."""
 
     file: SheetFile
     stem: str = "sheet"
     quoted: Inquiry = NOTHING
+    questions: tuple[PrintedQuestion, ...] = ()
+    records: Mapping[str, LabRecord] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Sheet:
@@ -99,13 +127,27 @@ class Sheet:
         return Sheet(file, self.stem, Inquiry(derivations, networks))
 
     def checked(self, catalogue: Catalogue) -> Sheet:
-        """The sheet, after all that it says was tried: texts are set, values lie in their domains, blocks are there.
+        """The sheet with all that it says printed: texts are set, values lie in their domains, blocks are there.
 
         Nothing is proved, drawn or measured for it. Errors: `SheetError`.
         """
-        for number, question in enumerate(self.file.questions, 1):
-            _checked(question, self.file.place(number), catalogue)
-        return self
+        questions = self._questions({name: catalogue[name] for name in self.derivations})
+        records: dict[str, LabRecord] = {}
+        for question in questions:
+            question.all()
+            with blamed(f"{question.where}, `labs`"):
+                for name, titles in question.file.labs.items():
+                    if name not in records:
+                        records[name] = recorded(catalogue.lab(name))
+                    blocks(records[name], titles)
+        return replace(self, questions=questions, records=records)
+
+    def _questions(self, derivations: Mapping[str, Derivation]) -> tuple[PrintedQuestion, ...]:
+        printed = {name: Printed(derivation) for name, derivation in derivations.items()}
+        return tuple(
+            PrintedQuestion(question, number, self.file.place(number), printed)
+            for number, question in enumerate(self.file.questions, 1)
+        )
 
     def render(self, reports: Mapping[str, Any]) -> Rendered:
         """The LaTeX of both documents from the reports and records by name, of all kinds.
@@ -118,15 +160,10 @@ class Sheet:
                 raise UnknownName("report", name, reports)
             if isinstance(reports[name], Faulty):
                 raise SheetError(reports[name].fault)
+        derivations = {name: reports[name].derivation for name in self.derivations}
+        questions = self.questions or self._questions(derivations)
         figures: dict[str, bytes] = {}
-        problems = [
-            _problem(number, question, reports, self.file.place(number))
-            for number, question in enumerate(self.file.questions, 1)
-        ]
-        solutions = [
-            {**problem, **self._solution(number, question, reports, figures)}
-            for number, (question, problem) in enumerate(zip(self.file.questions, problems, strict=True), 1)
-        ]
+        answered = [self._answered(question, reports, figures) for question in questions]
         points = [question.points for question in self.file.questions if question.points is not None]
         shared = {"sheet": self.file, "total": number_text(sum(points)) if points else ""}
         jinja = environment()
@@ -134,64 +171,68 @@ class Sheet:
         running = "Cards" if self.file.deck else "Problems"
         return Rendered(
             jinja.get_template(first).render(
-                **shared,
-                running=running,
-                subtitle="",
-                questions=problems,
-                pages=deck_pages(self.file.questions, reports),
+                **shared, running=running, subtitle="", questions=questions, pages=deck_pages(questions, reports)
             ),
             jinja.get_template("solutions.tex.j2").render(
                 **shared,
                 running="Solutions",
                 subtitle=Tex(r" \textmd{\itshape solutions}"),
-                questions=solutions,
+                questions=answered,
                 summary=summary([reports[name] for name in self.derivations], self.shown),
                 intervals=references(INTERVALS) if self._drawn(reports) else [],
             ),
             figures,
         )
 
-    def _solution(
-        self, number: int, question: Question, reports: Mapping[str, Any], figures: dict[str, bytes]
-    ) -> dict[str, Any]:
+    def _answered(
+        self, problem: PrintedQuestion, reports: Mapping[str, Any], figures: dict[str, bytes]
+    ) -> AnsweredQuestion:
+        question = problem.file
         several = len(question.derivations) > 1
-        solutions = [
-            solution(
+        drawn = self._figures(problem, reports, figures)
+        solutions = []
+        for place, name in enumerate(question.derivations):
+            printed, alone = problem.printed[name], question.title in ("", reports[name].title) and not several
+            one = solution(
                 reports[name],
+                printed,
                 question.form == "long",
-                question.values.get(name, ()),
+                problem.worked[name],
                 letter(place) if several else "",
-                "Solution" if question.title in ("", reports[name].derivation.title) and not several else "",
+                Tex("Solution") if alone else None,
             )
-            for place, name in enumerate(question.derivations)
-        ]
-        without_repeats(solutions)
-        drawn: dict[str, list[dict[str, Tex]]] = {name: [] for name in question.derivations}
-        for figure in wanted(question, reports):
-            with blamed(f"{self.file.place(number)}, `figure`"):
-                made = draw(figure, reports[figure.derivation])
+            solutions.append(replace(one, figures=tuple(drawn[name])))
+        summed = [name for name, form in question.networks.items() if form == "totals"]
+        return AnsweredQuestion(
+            problem,
+            without_repeats(solutions),
+            ", ".join(ways(question)),
+            doubts(question.quoted, reports),
+            [InstanceAnswer(one, verdict(reports[name])) for name, one in problem.instances.items()],
+            [network(reports[name]) for name, form in question.networks.items() if form == "layers"],
+            totals([reports[name] for name in summed]) if summed else None,
+            [demonstration(reports[name]) for name in question.demonstrations],
+            [
+                lab(reports[name], titles, slug(self.stem), figures, name in self._told(problem.number))
+                for name, titles in question.labs.items()
+            ],
+        )
+
+    def _figures(
+        self, problem: PrintedQuestion, reports: Mapping[str, Any], figures: dict[str, bytes]
+    ) -> dict[str, list[DrawnFigure]]:
+        """The figures of a question, drawn and put among all of the sheet, by derivation."""
+        drawn: dict[str, list[DrawnFigure]] = {name: [] for name in problem.file.derivations}
+        asked = wanted(problem.file, reports)
+        captions = (None,) * (len(asked) - len(problem.captions)) + problem.captions
+        for figure, caption in zip(asked, captions, strict=True):
+            with blamed(f"{problem.where}, `figure`"):
+                made = draw(figure, reports[figure.derivation], caption)
             if made is not None:
                 file = f"{slug(self.stem)}-figure-{len(figures) + 1}.pdf"
                 figures[file] = made[0]
-                drawn[figure.derivation].append({"file": Tex(file), "caption": made[1]})
-        names = _names([reports[name].derivation for name in question.asked])
-        summed = [name for name, form in question.networks.items() if form == "totals"]
-        return {
-            "solutions": [{**one, "figures": drawn[one["name"]]} for one in solutions],
-            "answer": Tex(prose_latex(question.answer, names)) if question.answer else "",
-            "instances": [instance(reports[name], values) for name, values in question.instances.items()],
-            "networks": [network(reports[name]) for name, form in question.networks.items() if form == "layers"],
-            "totals": totals([reports[name] for name in summed]) if summed else "",
-            "demonstrations": [demonstration(reports[name]) for name in question.demonstrations],
-            "labs": [
-                lab(reports[name], titles, slug(self.stem), figures, name in self._told(number))
-                for name, titles in question.labs.items()
-            ],
-            "references": references(question.cite),
-            "remark": Tex(prose_latex(question.remark, names)) if question.remark else "",
-            "ways": ", ".join(ways(question)),
-            "doubts": doubts(question.quoted, reports),
-        }
+                drawn[figure.derivation].append(DrawnFigure(Tex(file), made[1]))
+        return drawn
 
     def _told(self, number: int) -> set[str]:
         """The labs whose statement stands in a question before this one."""
@@ -203,8 +244,10 @@ class Sheet:
         results = [reports[name].result for question in self.file.questions for name in question.derivations]
         return any(result is not None and result.level for result in results)
 
-    def build(self, reports: Mapping[str, Any], out: Path, tex: str = "auto") -> list[Path]:
+    def build(self, reports: Mapping[str, Any], out: Path, tex: str | Engine = "auto") -> list[Path]:
         """Write both documents (``.tex``, and ``.pdf`` where there is a TeX) into a folder; returns the PDFs.
+
+        ``tex`` is a choice of `symcnn.sheets.tex.find_engine`, or an engine that was found.
 
         Every file is written whole or not at all.
         Errors: those of ``render``; ``MissingTool`` without a TeX, after the ``.tex`` files are written;
@@ -218,7 +261,7 @@ class Sheet:
         for name, source in sources.items():
             _write(out / f"{name}.tex", source)
         try:
-            engine = find_engine(tex)
+            engine = find_engine(tex) if isinstance(tex, str) else tex
         except MissingTool as missing:
             raise MissingTool(f"{missing}; the .tex files are in {out}") from missing
         with ThreadPoolExecutor(len(sources)) as pool:
@@ -257,79 +300,3 @@ def places_checked(paths: Iterable[Path], out: Path) -> None:
             for file in (out / f"{name}.tex", out / f"{name}.pdf"):
                 if file.is_dir():
                     raise SheetError(f"{path}: {file} is to be written, and is a folder")
-
-
-def _checked(question: Question, where: str, catalogue: Catalogue) -> None:
-    """Try all that a question says, each under its key."""
-    derivations = {name: catalogue[name] for name in question.asked}
-    names = _names(list(derivations.values()))
-
-    def tried(key: str, name: str, text: str) -> str:
-        own = AnyNames() if key == "card" else derivations[name].names if name else names
-        with blamed(f"{where}, `{key}`"):
-            prose_latex(text, own)
-        return text
-
-    question.rewritten(tried)
-    for name, derivation in derivations.items():
-        with blamed(f"{where}, `{'derivations' if name in question.derivations else 'instances'}`: {name}"):
-            for text in derivation.prose:
-                prose_latex(text, derivation.names, derivation.order)
-    for key, table in (("values", question.values), ("instances", question.instances)):
-        with blamed(f"{where}, `{key}`"):
-            for name, values in table.items():
-                points_checked(derivations[name], values)
-    with blamed(f"{where}, `cite`"):
-        references(question.cite)
-    with blamed(f"{where}, `labs`"):
-        for name, titles in question.labs.items():
-            blocks(recorded(catalogue.lab(name)), titles)
-    with blamed(f"{where}, `figure`"):
-        for figure in question.figures:
-            x, known = figure.settings.get("x"), derivations[figure.derivation].names
-            if figure.kind == "scaling" and x not in known:
-                raise UnknownName("symbol for `x`", str(x), [one for one in known if not one.startswith("_")])
-
-
-def _problem(number: int, question: Question, reports: Mapping[str, Report], where: str) -> dict[str, Any]:
-    derivations = [reports[name].derivation for name in question.derivations]
-    names = _names([reports[name].derivation for name in question.asked])
-    parts = []
-    for derivation in derivations:
-        values = question.values.get(derivation.name, ())
-        with blamed(f"{where}, `values`"):
-            points_checked(derivation, values)
-        part = _part(question, derivation, values)
-        if part is not None:
-            parts.append(part)
-    points = "" if question.points is None else number_text(question.points)
-    return {
-        "number": number,
-        "title": Tex(prose_latex(question.title or _first_title(question, reports), names)),
-        "text": Tex(prose_latex(question.text, names, derivations[0].order if derivations else ())),
-        "entries": ", ".join(question.entries),
-        "points": f"{points} point{'' if points == '1' else 's'}" if points else "",
-        "parts": parts,
-    }
-
-
-def _first_title(question: Question, reports: Mapping[str, Report]) -> str:
-    return reports[question.asked[0]].derivation.title if question.asked else "Question"
-
-
-def _names(derivations: Sequence[Derivation]) -> dict[str, Any]:
-    """The names that a question's text may use; where two derivations have one, the first; any where none answers."""
-    if not derivations:
-        return AnyNames()
-    return {key: value for derivation in reversed(derivations) for key, value in derivation.names.items()}
-
-
-def _part(question: Question, derivation: Derivation, values: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """What a part asks: the sheet's words, else the statement or, of several, the title; none if the text asks it."""
-    printer = Printer(derivation)
-    asked = question.ask.get(derivation.name, "") or ("" if question.text else derivation.statement)
-    if not asked and not values:
-        return None
-    if not asked and len(question.derivations) > 1:
-        asked = f"{derivation.title}."
-    return {"ask": printer.prose(asked), "at": [Tex(point_latex(numbers(point))) for point in values]}

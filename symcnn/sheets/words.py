@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from symcnn.contest.verdict import in_words
 from symcnn.printing.prose import AnyNames, prose_latex
 from symcnn.sheets.file import Question
 from symcnn.sheets.markup import Tex
 from symcnn.verdicts.inquiry import Found, Inquiry
+from symcnn.verdicts.labs import LabRecord
 
 if TYPE_CHECKING:
     from symcnn.verdicts.check import Report
@@ -49,16 +51,24 @@ def summary(reports: Sequence[Report], asked: Inquiry = NOTHING) -> Tex:
     return Tex(prose_latex(" ".join(f"{sentence}." for sentence in words if sentence), {}))
 
 
-def doubts(names: Sequence[str], reports: Mapping[str, Found]) -> list[dict[str, str]]:
-    """What is not well of those that numbers are taken from: the title, and the verdict in words."""
+@dataclass(frozen=True)
+class Doubt:
+    """Something that a number is taken from and that is not well: its title, and the verdict in words."""
+
+    title: Tex
+    verdict: str
+
+
+def doubts(names: Sequence[str], reports: Mapping[str, Found | LabRecord]) -> list[Doubt]:
+    """What is not well of those that numbers are taken from."""
     found = []
     for name in names:
         report = reports.get(name)
-        if report is None or report.exit_code == 0:
+        if report is None or isinstance(report, LabRecord) or report.exit_code == 0:
             continue
         proof, run = report.verdict.proof, report.verdict.experiment
         title = Tex(prose_latex(report.title, AnyNames()))
-        found.append({"title": title, "verdict": run if proof in ("proved", "skipped", "") else in_words(proof)})
+        found.append(Doubt(title, run if proof in ("proved", "skipped", "") else in_words(proof)))
     return found
 
 
@@ -70,21 +80,6 @@ def _tally(states: Sequence[str], noun: str) -> str:
     counts = {state: states.count(state) for state in dict.fromkeys(states)}
     counted = ", ".join(f"{count} {state}" if len(counts) > 1 else f"all {state}" for state, count in counts.items())
     return f"{_count(len(states), noun)}, {counted}"
-
-
-def without_repeats(solutions: Sequence[dict[str, Any]]) -> None:
-    """Leave out, in the later parts of a question, what the parts before have already said of their symbols."""
-    said: set[Any] = set()
-    for part in solutions:
-        symbols = part["given"] + part["laws"]
-        for key in ("given", "laws"):
-            part[key] = [entry for entry in part[key] if _entry(entry) not in said]
-        part["carried"] = len(part["given"]) + len(part["laws"]) < len(symbols)
-        said |= {_entry(entry) for entry in symbols}
-
-
-def _entry(entry: Any) -> Any:
-    return tuple(entry.values()) if isinstance(entry, dict) else entry
 
 
 def letter(place: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from symcnn.errors import MissingTool, SymcnnError
 from symcnn.experiment.operators import choose_device
 from symcnn.judge.judgement import Status
 from symcnn.verdicts.check import Only, Progress, check_all
-from symcnn.verdicts.labs import recorded
+from symcnn.verdicts.labs import LabRecord, recorded
 from symcnn.verdicts.measuring import shown
 from symcnn.verdicts.networks import report_on
 
@@ -151,8 +151,11 @@ def inquire(
     fresh: bool = False,
     progress: Progress | None = None,
     store: Path | None = None,
+    records: Mapping[str, LabRecord] | None = None,
 ) -> dict[str, Any]:
     """Reports by name, of all kinds (`Found`); records of labs among them. See `symcnn.verdicts.check.check_all`.
+
+    ``records`` are those of labs that were read before.
 
     A file at fault gives a report that says so, and does not stop the others.
     Errors: those of `check_all`; `SymcnnError` where the record of a lab does not fit, and
@@ -164,7 +167,8 @@ def inquire(
     if only != "proof" and asked.demonstrations:
         choose_device(settings.device)
     # A record that does not fit is told before anything is proved or drawn.
-    found: dict[str, Any] = {name: recorded(catalogue.lab(name)) for name in asked.labs}
+    known = records or {}
+    found: dict[str, Any] = {name: known.get(name) or recorded(catalogue.lab(name)) for name in asked.labs}
     derivations, faults = asked.needed(catalogue)
     reports = check_all(derivations, only, settings, fresh, progress, store)
     found |= {report.derivation.name: report for report in reports}

@@ -39,12 +39,11 @@ def _drawn(report: Report) -> bool:
     return report.result is not None and report.result.kind == "MonteCarlo"
 
 
-def draw(figure: Figure, report: Report) -> tuple[bytes, Tex] | None:
-    """The figure's PDF and its caption; None where the report has no run, or no interval, to draw from.
+def draw(figure: Figure, report: Report, caption: Tex | None = None) -> tuple[bytes, Tex] | None:
+    """The figure's PDF and its caption, its own or the one given; None where there is no run, or no interval, to draw.
 
     Errors: ``SymcnnError`` where the figure's settings do not fit the derivation.
     """
-    caption = figure.settings.get("caption")
     if figure.kind == "receptive-field":
         made: tuple[bytes, Tex] | None = _cone(figure, report.derivation)
     elif report.result is None or not report.result.cells:
@@ -56,8 +55,7 @@ def draw(figure: Figure, report: Report) -> tuple[bytes, Tex] | None:
     if made is None:
         return None
     pdf, words = made
-    own = Tex(prose_latex(str(caption), report.derivation.names, report.derivation.order)) if caption else words
-    return pdf, own
+    return pdf, caption or words
 
 
 def _convergence(figure: Figure, report: Report) -> tuple[bytes, Tex] | None:
