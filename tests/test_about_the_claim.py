@@ -175,7 +175,7 @@ def test_a_statement_that_cannot_be_compared_leaves_it_undecided(derivation: Wri
     found = report(derivation(drawn(more="Eq(Expectation(Max(w[1], sin(w[1]))), sigma)")))
     assert found.verdict.experiment == "undecided" and found.exit_code == 3
     caught(found, "could not be compared", "max")
-    assert found.controls is not None and found.controls["laws_not_compared"]
+    assert found.controls is not None and found.controls.laws_not_compared
 
 
 def test_what_the_operator_draws_is_said_not_to_be_compared(derivation: Write) -> None:
@@ -412,15 +412,15 @@ def test_that_there_is_no_impostor_is_told(derivation: Write) -> None:
     found = report(derivation(text(experiment=without)))
     assert found.verdict.experiment == "confirmed" and found.controls is not None
     assert "no impostor: nothing shows that the operator is what was measured" in found.how_confirmed
-    assert found.controls["impostor"] is None and found.to_json()["controls"] == found.controls
+    assert found.controls.impostor is None and found.to_json()["controls"] == dataclasses.asdict(found.controls)
 
 
 def test_the_impostor_is_named_where_there_is_one(derivation: Write) -> None:
     found = report(derivation(text()))
     assert found.verdict.experiment == "confirmed" and found.controls is not None
     assert "told from the impostor dense" in found.how_confirmed and "no impostor" not in found.how_confirmed
-    assert (found.controls["impostor"], found.controls["impostor_told_apart"]) == ("dense", True)
-    assert (found.controls["rivals_fallen"], found.controls["own_rivals_fallen"]) == (2, 4)
+    assert (found.controls.impostor, found.controls.impostor_told_apart) == ("dense", True)
+    assert (found.controls.rivals_fallen, found.controls.own_rivals_fallen) == (2, 4)
 
 
 def test_the_page_reads_otherwise_without_an_impostor() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -35,28 +36,61 @@ class Prose(Protocol):
     def prose(self, text: str) -> Tex: ...
 
 
-def experiment_words(result: ExperimentResult, printer: Prose, derivation: Derivation) -> dict[str, Any]:
+@dataclass(frozen=True)
+class CellRow:
+    """A row of the table of estimates."""
+
+    at: Tex
+    samples: Tex
+    measured: Tex
+    claim: Tex
+
+
+@dataclass(frozen=True)
+class RivalRow:
+    """A rejected answer, and where it first fails: what it says there, and the truth."""
+
+    text: Tex
+    where: Tex
+    says: Tex
+    truth: Tex
+
+
+@dataclass(frozen=True)
+class ExperimentWords:
+    """What a page says of an experiment; cells only where an estimate has an interval."""
+
+    sentence: Tex
+    at: str
+    measured: str
+    cells: list[CellRow]
+    rivals: list[RivalRow]
+    controls: Tex
+    laws: Tex
+
+
+def experiment_words(result: ExperimentResult, printer: Prose, derivation: Derivation) -> ExperimentWords:
     """The sentence, the table of cells where an estimate has an interval, the rivals, and the controls."""
     drawn = result.kind == "MonteCarlo"
     cells = shown(result.cells) if drawn else []
-    return {
-        "sentence": sentence(result),
-        "at": "point" + (", law" if any(cell.law for cell in cells) else ""),
-        "measured": f"{result.estimate or 'measured'}",
-        "cells": [cell_row(cell) for cell in cells],
-        "rivals": [
-            {
-                "text": printer.prose(text),
-                "where": place(rival.where, rival.law) if rival.rejected else Tex("nowhere: not rejected"),
-                "says": amount(rival.rival, rival.measured, drawn),
-                "truth": amount(rival.claim if drawn else rival.measured, rival.rival, drawn),
-            }
+    return ExperimentWords(
+        sentence=sentence(result),
+        at="point" + (", law" if any(cell.law for cell in cells) else ""),
+        measured=f"{result.estimate or 'measured'}",
+        cells=[cell_row(cell) for cell in cells],
+        rivals=[
+            RivalRow(
+                text=printer.prose(text),
+                where=place(rival.where, rival.law) if rival.rejected else Tex("nowhere: not rejected"),
+                says=amount(rival.rival, rival.measured, drawn),
+                truth=amount(rival.claim if drawn else rival.measured, rival.rival, drawn),
+            )
             for text, rival in result.rivals.items()
             if not rival.own
         ],
-        "controls": controls(result, derivation),
-        "laws": laws_words(result),
-    }
+        controls=controls(result, derivation),
+        laws=laws_words(result),
+    )
 
 
 def shown(cells: list[Cell]) -> list[Cell]:
@@ -202,16 +236,11 @@ def place(point: Mapping[str, Any] | None, law: str | None) -> Tex:
     return Tex(r",\penalty0\ ".join([*parts, *([escape(law)] if law else [])]))
 
 
-def cell_row(cell: Cell) -> dict[str, Tex]:
+def cell_row(cell: Cell) -> CellRow:
     """One row of the table of estimates."""
     half = float(cell.half_width)
     measured, claim = interval_latex(float(cell.measured), half), rounded(cell.claim, half if isfinite(half) else 0.0)
-    return {
-        "at": place(cell.point, cell.law),
-        "samples": Tex(escape(count_words(cell.samples))),
-        "measured": Tex(measured),
-        "claim": Tex(claim),
-    }
+    return CellRow(place(cell.point, cell.law), Tex(escape(count_words(cell.samples))), Tex(measured), Tex(claim))
 
 
 def amount(value: Any, other: Any, drawn: bool) -> Tex:

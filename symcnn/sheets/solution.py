@@ -9,7 +9,7 @@ from typing import Any
 from symcnn.contest.verdict import in_words
 from symcnn.printing.prose import escape
 from symcnn.recorder.step import Step
-from symcnn.sheets.experiment_words import experiment_words
+from symcnn.sheets.experiment_words import ExperimentWords, experiment_words
 from symcnn.sheets.markup import Tex
 from symcnn.sheets.printed import Line, Printed, SymbolRow, Worked
 from symcnn.verdicts.inquiry import Found
@@ -63,7 +63,7 @@ class Solution:
     steps: tuple[JudgedLine, ...]
     results: tuple[Tex, ...]
     worked: tuple[Worked, ...]
-    experiment: Any
+    experiment: ExperimentWords | None
     follows: tuple[Tex, ...]
     definitions: tuple[Tex, ...]
     judged: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,26 @@ from symcnn.contest.verdict import Verdict, in_words
 from symcnn.experiment.operators import label
 from symcnn.judge.judgement import Status
 from symcnn.verdicts.prove import ProofRecord
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What an experiment's verdict was held against, and how much of it fell.
+
+    ``own_rivals`` are those that the engine makes of every claim. The
+    impostor's fields are None where there is none, those of the laws where
+    the experiment draws nothing. ``said`` is all of it in words.
+    """
+
+    rivals: int
+    rivals_fallen: int
+    own_rivals: int
+    own_rivals_fallen: int
+    impostor: str | None
+    impostor_told_apart: bool | None
+    laws_compared: int | None
+    laws_not_compared: list[str] | None
+    said: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +102,7 @@ class Report:
         return f"{found.operator.rpartition('.')[2]}, {runs}, {found.controls}"
 
     @property
-    def controls(self) -> dict[str, Any] | None:
+    def controls(self) -> Controls | None:
         """What the experiment's verdict was held against; None where none was run."""
         found = self.result
         if found is None:
@@ -90,17 +110,17 @@ class Report:
         rivals = {own: [r for r in found.rivals.values() if r.own is own] for own in (False, True)}
         named = getattr(self.derivation.experiment, "impostor", None)
         impostor, laws = found.impostor, found.laws
-        return {
-            "rivals": len(rivals[False]),
-            "rivals_fallen": sum(rival.rejected for rival in rivals[False]),
-            "own_rivals": len(rivals[True]),
-            "own_rivals_fallen": sum(rival.rejected for rival in rivals[True]),
-            "impostor": named if named is None else label(named),
-            "impostor_told_apart": impostor.told_apart if impostor else None,
-            "laws_compared": laws.statements if laws else None,
-            "laws_not_compared": [*laws.open, *laws.by_operator] if laws else None,
-            "said": found.controls,
-        }
+        return Controls(
+            rivals=len(rivals[False]),
+            rivals_fallen=sum(rival.rejected for rival in rivals[False]),
+            own_rivals=len(rivals[True]),
+            own_rivals_fallen=sum(rival.rejected for rival in rivals[True]),
+            impostor=named if named is None else label(named),
+            impostor_told_apart=impostor.told_apart if impostor else None,
+            laws_compared=laws.statements if laws else None,
+            laws_not_compared=[*laws.open, *laws.by_operator] if laws else None,
+            said=found.controls,
+        )
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -159,7 +179,7 @@ class Report:
             "proof": self.verdict.proof,
             "experiment": self.verdict.experiment,
             "how_proved": self.how_proved,
-            "controls": self.controls,
+            "controls": None if self.controls is None else asdict(self.controls),
             "follows_from": [other.derivation.name for other in self.rests_on],
             "unneeded_recalls": [step.source for step in self.steps if step.number in self._unneeded],
             "assumptions_used": [str(fact) for fact in self.assumptions],
