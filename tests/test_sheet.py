@@ -12,7 +12,7 @@ import jinja2
 import pytest
 import sympy as sp
 
-from symcnn.catalogue.catalogue import Catalogue
+from symcnn.catalogue.catalogue import Catalogue, derive
 from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.result import Cell, ExperimentResult, ImpostorOutcome, RivalOutcome
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
@@ -390,6 +390,49 @@ def test_a_figure_that_does_not_fit_is_refused():
         draw(Figure("convergence", "tiles.count", {}), report())
     with pytest.raises(SymcnnError, match="lists by layer"):
         draw(Figure("receptive-field", "tiles.count", {"values": {"n": 3}}), report())
+    with pytest.raises(UnknownName, match="no law of this run is named 'normall'; did you mean normal"):
+        draw(Figure("scaling", "tiles.count", {"x": "n", "law": "normall"}), drawn_report())
+
+
+@pytest.mark.parametrize(("claim", "measured"), [(sp.Eq(V, 2**n), 4.0), (sp.Eq(V, n), 0.0), (sp.Eq(V, n), [1, 2])])
+def test_what_has_no_slope_is_refused(claim, measured):
+    found = drawn_report()
+    cells = [replace(cell, measured=measured) for cell in found.result.cells]
+    changed = replace(
+        found, derivation=replace(found.derivation, claim=claim), result=replace(found.result, cells=cells)
+    )
+    with pytest.raises(SymcnnError, match=r"tiles.count: a scaling figure (has logarithmic axes|needs a closed form)"):
+        draw(Figure("scaling", "tiles.count", {"x": "n"}), changed)
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol", "refused"),
+    [
+        ("convolution.output_size", "n", ""),
+        ("convolution.output_size", "k", "not seen to|not positive|differ in k"),
+        ("dense.parameters", "b", "not seen to|not positive|differ in b"),
+        ("optimizer.adam_position", "t", "not seen to|not positive|differ in t"),
+    ],
+)
+def test_a_scaling_figure_of_any_result_is_drawn_or_refused_in_words(name, symbol, refused):
+    derived = derive(name)
+    cells = [Cell(dict(point), 3, 3) for point in derived.experiment.at]
+    cells += [Cell({**cells[0].point, symbol: size}, 3, 3) for size in (0, 64, 128)] if not refused else []
+    found = report(derived, exact_result(name=name, cells=cells if refused else cells[-2:], rivals={}))
+    if not refused:
+        assert draw(Figure("scaling", name, {"x": symbol}), found) is not None
+        return
+    with pytest.raises(SymcnnError, match=f"{name}: a scaling figure .*({refused})"):
+        draw(Figure("scaling", name, {"x": symbol}), found)
+
+
+def test_a_wide_stack_is_drawn_in_bars_and_a_deep_one_refused():
+    bars = figures.cone([10**400, 10**399, 1], ["input", "one", "two"], ["7", "3", "1"])
+    assert bars.startswith(b"%PDF") and len(bars) < 10**5
+    deep = {"L": 40, "K": [3] * 40, "S": [1] * 40, "D": [1] * 40}
+    stack = derive("convolution.receptive_field")
+    with pytest.raises(SymcnnError, match="holds 16 layers, not 40"):
+        draw(Figure("receptive-field", stack.name, {"values": deep}), report(stack, exact_result(rivals={})))
 
 
 # pages

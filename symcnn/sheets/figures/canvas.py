@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 INK, SOFT, RULE, TINT, WARM = "#1F3A5F", "#5B6573", "#B8C1CC", "#DCE5F0", "#9B2C2C"
@@ -72,31 +73,41 @@ def scaling(
         return pdf(figure)
 
 
+CELLS = 400
+"""Cells of a row that are drawn one by one."""
+
+
 def cone(extents: Sequence[int], labels: Sequence[str], notes: Sequence[str]) -> bytes:
-    """Rows of cells, each row as many as its extent, joined edge to edge; the first row at the bottom."""
-    widest = max(extents)
-    with canvas(WIDTH, 0.5 * len(extents) + 0.1) as figure:
+    """Rows of cells, each row as many as its extent, joined edge to edge; the first row at the bottom.
+
+    Where a row has more than `CELLS` cells, which nobody could tell apart, each row is one bar.
+    """
+    most = max(extents)
+    bars = most > CELLS
+    widths: list[float] = [float(Fraction(extent, most)) * CELLS if bars else extent for extent in extents]
+    widest = max(widths)
+    with canvas(WIDTH, 0.5 * len(widths) + 0.1) as figure:
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.axis("off")
         cell = 1.0
         height = 0.42 * widest / 16
         gap = 2.4 * height
-        for row, (extent, label, note) in enumerate(zip(extents, labels, notes, strict=True)):
+        for row, (extent, label, note) in enumerate(zip(widths, labels, notes, strict=True)):
             base, left = row * gap, -extent * cell / 2
-            if row + 1 < len(extents):
-                upper = extents[row + 1] * cell / 2
+            if row + 1 < len(widths):
+                upper = widths[row + 1] * cell / 2
                 axes.fill(
                     [left, -left, upper, -upper],
                     [base + height, base + height, base + gap, base + gap],
                     color=TINT,
                     lw=0,
                 )
-            for place in range(extent):
-                axes.add_patch(_cell(left + place * cell, base, cell, height))
+            for place in range(1 if bars else int(extent)):
+                axes.add_patch(_cell(left + place * cell, base, extent if bars else cell, height))
             axes.text(-widest / 2 - 0.03 * widest, base + height / 2, plain(label), ha="right", va="center")
             axes.text(widest / 2 + 0.03 * widest, base + height / 2, plain(note), ha="left", va="center", color=SOFT)
         axes.set_xlim(-widest * 0.72, widest * 0.72)
-        axes.set_ylim(-0.2 * height, (len(extents) - 1) * gap + 1.2 * height)
+        axes.set_ylim(-0.2 * height, (len(widths) - 1) * gap + 1.2 * height)
         return pdf(figure)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from symcnn.errors import SymcnnError
+from symcnn.errors import SymcnnError, UnknownName
+from symcnn.formulas.numbers import handed
 from symcnn.printing.letters import latex_name
 from symcnn.printing.numbers import decimal, point_latex
 from symcnn.printing.prose import escape, prose_latex
@@ -17,11 +19,18 @@ from symcnn.sheets.figures.race import race
 from symcnn.sheets.figures.race_data import picture, value_at
 from symcnn.sheets.file import Figure, Question
 from symcnn.sheets.markup import Tex
+from symcnn.time_limit import within
 
 if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
     from symcnn.contest.result import Cell
     from symcnn.verdicts.check import Report
+
+
+GROWING = 10.0
+"""Seconds in which SymPy must find the slope of a scaling figure."""
+LAYERS = 16
+"""Layers of a receptive-field figure that a page holds."""
 
 
 def wanted(question: Question, reports: Mapping[str, Report]) -> list[Figure]:
@@ -78,11 +87,16 @@ def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
     if not isinstance(symbol, sp.Symbol) or any(x not in cell.point for cell in result.cells):
         raise SymcnnError(f"{derivation.name}: `x` names a symbol of every point of the run, not {x!r}")
     read = set(derivation.closed_form.symbols)
-    cells = _same_but(result.cells, str(x), read)
+    cells = _of_law(result.cells, figure.settings.get("law"))
+    cells = _same_but(cells, str(x), read)
     if len({cell.point[str(x)] for cell in cells}) < 2:
         raise SymcnnError(
             f"{derivation.name}: a scaling figure needs points of the run that differ in {x} "
             f"and agree in {', '.join(sorted(read - {str(x)}))}"
+        )
+    if any(not positive(number) for cell in cells for number in (cell.point[str(x)], cell.measured)):
+        raise SymcnnError(
+            f"{derivation.name}: a scaling figure has logarithmic axes, and {x} or a value is not positive"
         )
     root = result.estimate == "variance"
     laws = list(dict.fromkeys(cell.law or "run" for cell in cells))
@@ -94,7 +108,13 @@ def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
     values = [(size, value_at(derivation, derivation.claim, {**rest, str(x): int(size)})) for size in grid]
     known = [(size, math.sqrt(value) if root else value) for size, value in values if value is not None and value > 0]
     curve = figures.Series("closed form", tuple(s for s, _ in known), tuple(v for _, v in known), ())
-    slope = growth(derivation.closed_form.rhs, symbol) * (sp.Rational(1, 2) if root else 1)
+    power = growth(put_numbers(derivation.closed_form.rhs, held), symbol)
+    if power is None or len(known) < 2:
+        raise SymcnnError(
+            f"{derivation.name}: a scaling figure needs a closed form that grows with a power of {x}, and that of "
+            f"{derivation.closed_form.lhs} is not seen to"
+        )
+    slope = power * (sp.Rational(1, 2) if root else 1)
     axis = latex_name(str(x))
     quantity = "standard deviation" if root else (result.estimate or "value")
     pdf = figures.scaling(series, curve, float(slope), f"${axis}$", quantity, f"slope {slope}")
@@ -105,17 +125,49 @@ def _scaling(figure: Figure, report: Report) -> tuple[bytes, Tex]:
     return pdf, Tex(words)
 
 
-def growth(expr: Any, symbol: sp.Symbol) -> Any:
-    """The power of ``symbol`` with which an expression grows: the limit of n f'(n)/f(n).
+def positive(value: Any) -> bool:
+    """Whether a value is one positive number."""
+    return isinstance(value, (int, float, Fraction)) and not isinstance(value, bool) and 0 < value < math.inf
+
+
+def put_numbers(expr: Any, point: Mapping[str, Any]) -> Any:
+    """An expression with the numbers of a point put in for its symbols."""
+    known = {symbol: point.get(str(symbol)) for symbol in expr.free_symbols if isinstance(symbol, sp.Symbol)}
+    return expr.xreplace({symbol: handed(value) for symbol, value in known.items() if positive(value)})
+
+
+def growth(expr: Any, symbol: sp.Symbol) -> sp.Rational | None:
+    """The power of ``symbol`` with which an expression grows: the limit of n f'(n)/f(n); None where there is none.
+
+    What is rounded grows as what it is rounded from. What becomes negative has no logarithm, and so no slope.
 
     >>> n, k = sp.symbols("n k")
-    >>> growth((n - k + 1)**2, n)
-    2
+    >>> growth((n - k + 1)**2, n), growth(sp.floor((n - 3)/2)**2 + 1, n)
+    (2, 2)
+    >>> growth(2**n, n), growth((-1)**n, n), growth(k - n, n)
+    (None, None, None)
     """
     # A free positive stand-in: SymPy takes limits of rational functions of it without cases.
     size = sp.Dummy("n", positive=True)
-    f = expr.xreplace({symbol: size})
-    return sp.limit(sp.cancel(size * sp.diff(f, size) / f), size, sp.oo)
+    f = expr.xreplace({symbol: size}).replace(
+        lambda part: isinstance(part, (sp.floor, sp.ceiling)), lambda p: p.args[0]
+    )
+    try:
+        power = within(GROWING, lambda: sp.limit(sp.cancel(size * sp.diff(f, size) / f), size, sp.oo))
+        falls = (
+            within(GROWING, lambda: sp.limit(f / size**power, size, sp.oo)).is_negative if power.is_Rational else True
+        )
+    except (ArithmeticError, AttributeError, LookupError, NotImplementedError, TimeoutError, TypeError, ValueError):
+        return None
+    return None if falls else power
+
+
+def _of_law(cells: Sequence[Cell], law: str | None) -> list[Cell]:
+    """The cells of one law, all where none is named. Errors: `UnknownName`."""
+    known = list(dict.fromkeys(cell.law or "run" for cell in cells))
+    if law is not None and law not in known:
+        raise UnknownName("law of this run", law, known)
+    return [cell for cell in cells if law in (None, cell.law or "run")]
 
 
 def _same_but(cells: Sequence[Cell], x: str, read: set[str]) -> list[Cell]:
@@ -142,6 +194,8 @@ def _cone(figure: Figure, derivation: Derivation) -> tuple[bytes, Tex]:
     if not isinstance(values, Mapping) or not any(isinstance(item, list) for item in values.values()):
         raise SymcnnError(f"{derivation.name}: a receptive-field figure needs `values` with lists by layer")
     length = max(len(item) for item in values.values() if isinstance(item, list))
+    if length > LAYERS:
+        raise SymcnnError(f"{derivation.name}: a receptive-field figure holds {LAYERS} layers, not {length}")
     extents = [1]
     for count in range(1, length + 1):
         tail = {name: item[length - count :] if isinstance(item, list) else item for name, item in values.items()}
