@@ -18,11 +18,12 @@ from typing import Any
 from symcnn.contest.checkpoint import CellRun
 from symcnn.contest.moments import Moments, power_sums
 from symcnn.errors import DerivationError, SymcnnError
-from symcnn.experiment.kinds import MonteCarlo, Point
+from symcnn.experiment.kinds import MonteCarlo
 from symcnn.experiment.metering import peak_bytes
 from symcnn.experiment.operators import label
 from symcnn.experiment.run import Run, Sampler
 from symcnn.experiment.sampling import sampler
+from symcnn.formulas.aliases import Point
 
 # Values and draws in a chunk, at most: few enough for a processor's cache (of each draw, float64 sums are taken),
 # enough that to call the operator costs little beside what it does, and that a graphics card is busy.

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from symcnn.contest.result import CONFIRMED, NO_IMPOSTOR, UNDECIDED, Conclusion, RivalOutcome
 from symcnn.errors import DerivationError
-from symcnn.experiment.kinds import Point
-
-Predict = Callable[[Point], Any]
-"""The value at a point: an int, bool, Fraction, float, mpf, or a list; None where there is none."""
+from symcnn.formulas.aliases import Point, Predict
 
 
 def claimed(predict: Predict, point: Point, name: str) -> Any:

@@ -14,12 +14,12 @@ from dataclasses import replace
 from typing import Any
 
 from symcnn.contest.checkpoint import Checkpoint
-from symcnn.contest.conclusion import Predict
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
 from symcnn.experiment.guard import scan
 from symcnn.experiment.kinds import Experiment, MonteCarlo
 from symcnn.experiment.operators import choose_device, device_name, label, operators_of
+from symcnn.formulas.aliases import Predict
 
 __all__ = ["ExperimentResult", "contest"]
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from symcnn.contest.checkpoint import Checkpoint
-from symcnn.contest.conclusion import Predict, claimed, conclude
+from symcnn.contest.conclusion import claimed, conclude
 from symcnn.contest.result import (
     REFUTED,
     UNDECIDED,
@@ -23,9 +23,10 @@ from symcnn.contest.result import (
     size_of,
 )
 from symcnn.errors import DerivationError, SymcnnError
-from symcnn.experiment.kinds import Exact, Point, Trajectory
+from symcnn.experiment.kinds import Exact, Trajectory
 from symcnn.experiment.operators import IMPOSTOR, OPERATOR
 from symcnn.experiment.run import Run
+from symcnn.formulas.aliases import Formula, Point, Predict
 from symcnn.formulas.numbers import exactly
 
 ROUNDOFF = Fraction(1, 2**53)
@@ -133,7 +134,7 @@ def _read(name: str, experiment: Exact | Trajectory, run: Run, point: Point) -> 
     return value
 
 
-def _tolerance(name: str, experiment: Trajectory, point: Point, claim: Any, conditioning: Predict | None) -> Any:
+def _tolerance(name: str, experiment: Trajectory, point: Point, claim: Formula, conditioning: Predict | None) -> Any:
     """gamma(operations * steps) * conditioning * |value|, as exact fractions."""
     if experiment.conditioning is not None and conditioning is None:
         raise DerivationError(f"{name}: the experiment states a conditioning, but none was evaluated")
@@ -172,7 +173,7 @@ def _own(
         yield "the claim, one down", changed(lambda claim: claim - 1)
 
 
-def _scaled(claim: Any, factor: Fraction) -> Any:
+def _scaled(claim: Formula, factor: Fraction) -> Any:
     if isinstance(claim, (list, tuple)):
         return [_scaled(component, factor) for component in claim]
     return exactly(claim) * factor

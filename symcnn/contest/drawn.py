@@ -16,7 +16,7 @@ from typing import Any
 
 from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.chunk import Draw, Job, Source, Unmeasurable, pilot
-from symcnn.contest.conclusion import Predict, claimed, conclude
+from symcnn.contest.conclusion import claimed, conclude
 from symcnn.contest.race import FIRST_LOOK, CellEstimator, Race, nearly
 from symcnn.contest.result import REFUTED, UNDECIDED, Conclusion, Findings, ImpostorOutcome, plain, size_of
 from symcnn.contest.settings import Settings
@@ -24,6 +24,7 @@ from symcnn.contest.workers import here
 from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import MonteCarlo
 from symcnn.experiment.operators import IMPOSTOR, OPERATOR
+from symcnn.formulas.aliases import Formula, Predict
 
 Watch = Callable[[float], None]
 """Told now and then which share of the draws that were predicted is done."""
@@ -106,7 +107,7 @@ def plan(
         return 0.0
 
 
-def numeric(claim: Any, name: str) -> Any:
+def numeric(claim: Formula, name: str) -> Any:
     """A claim that draws can be held against: one number."""
     if isinstance(claim, (bool, list, tuple, str)):
         raise DerivationError(f"{name}: draws estimate one number, and the claim says {claim!r}")

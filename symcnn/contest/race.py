@@ -16,6 +16,7 @@ from symcnn.contest.chunk import Source
 from symcnn.contest.intervals import interval, least_draws, needed, tuned
 from symcnn.contest.moments import Moments
 from symcnn.contest.result import Cell, RivalOutcome, plain
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.numbers import exactly
 
 FIRST_LOOK = 2**12
@@ -87,7 +88,7 @@ class CellEstimator:
         """About how many draws it takes until the cell says anything."""
         return max(least_draws(self.known, self.source.experiment.estimate, self.level), FIRST_LOOK)
 
-    def cell(self, claim: Any) -> Cell:
+    def cell(self, claim: Formula) -> Cell:
         """What there is to say of it."""
         return Cell(
             plain(self.source.point),

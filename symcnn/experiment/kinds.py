@@ -15,17 +15,15 @@ from typing import Any
 
 from symcnn.errors import DerivationError
 from symcnn.experiment.run import Run
+from symcnn.formulas.aliases import Point
 
-__all__ = ["Exact", "Experiment", "MonteCarlo", "Point", "Run", "Trajectory", "grid", "points"]
-
-Point = dict[str, Any]
-"""Values by symbol's name: whole numbers, floats, or lists of them for a sequence."""
+__all__ = ["Exact", "Experiment", "MonteCarlo", "Run", "Trajectory", "grid", "points"]
 
 Measure = Callable[..., Any]
 Operator = str | Callable[..., Any]
 
 
-def grid(*, where: Callable[..., bool] | None = None, **axes: Iterable[Any]) -> list[Point]:
+def grid(*, where: Callable[..., bool] | None = None, **axes: Iterable[Any]) -> list[dict[str, Any]]:
     """Every combination of the axes' values, less those for which ``where`` is false.
 
     >>> grid(n=[1, 2], k=[1, 2], where=lambda n, k: k <= n)
@@ -35,7 +33,7 @@ def grid(*, where: Callable[..., bool] | None = None, **axes: Iterable[Any]) -> 
     return [point for point in product if where is None or where(**point)]
 
 
-def points(*listed: Mapping[str, Any]) -> list[Point]:
+def points(*listed: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The points as listed.
 
     >>> points({"L": 2, "K": [3, 3]}, {"L": 1, "K": [5]})[1]

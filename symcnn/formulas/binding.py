@@ -23,13 +23,14 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.symbols import Density, ForAll
 
 Names = frozenset[str]
 NONE: frozenset[Any] = frozenset()
 
 
-def name_of(term: Any) -> str:
+def name_of(term: Formula) -> str:
     """The name of a symbol, a sequence or one of its members, an unknown function or one of its values."""
     if isinstance(term, sp.Indexed):
         term = term.base
@@ -46,12 +47,12 @@ Key = Any
 Keys = frozenset[Key]
 
 
-def key_of(term: Any) -> Key:
+def key_of(term: Formula) -> Key:
     """The key of a symbol, a sequence or one of its members, an unknown function or one of its values."""
     return term if isinstance(term, sp.Symbol) else name_of(term)
 
 
-def scopes(node: Any) -> Iterator[tuple[Any, Keys]]:
+def scopes(node: Formula) -> Iterator[tuple[Any, Keys]]:
     """The parts of a node, each with what this node binds there.
 
     >>> from symcnn.formulas.symbols import integers
@@ -86,7 +87,7 @@ def scopes(node: Any) -> Iterator[tuple[Any, Keys]]:
                 yield part, NONE
 
 
-def walk(item: Any, bound: Keys = NONE) -> Iterator[tuple[Any, Keys]]:
+def walk(item: Formula, bound: Keys = NONE) -> Iterator[tuple[Any, Keys]]:
     """Every node of a term or proposition with what is bound where it stands, from the outside in."""
     yield item, bound
     for part, more in scopes(item):
@@ -94,7 +95,7 @@ def walk(item: Any, bound: Keys = NONE) -> Iterator[tuple[Any, Keys]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def keys(item: Any) -> Keys:
+def keys(item: Formula) -> Keys:
     """What stands free: symbols, and the names of sequences and unknown functions."""
     named = (sp.Symbol, sp.IndexedBase, sp.Indexed, AppliedUndef)
     return frozenset(
@@ -103,7 +104,7 @@ def keys(item: Any) -> Keys:
 
 
 @lru_cache(maxsize=1 << 16)
-def free(item: Any) -> frozenset[Any]:
+def free(item: Formula) -> frozenset[Any]:
     """The symbols that stand free in a term or proposition.
 
     >>> from symcnn.formulas.symbols import integers, sequence
@@ -115,7 +116,7 @@ def free(item: Any) -> frozenset[Any]:
 
 
 @lru_cache(maxsize=1 << 16)
-def names(item: Any) -> Names:
+def names(item: Formula) -> Names:
     """The names that stand free: of symbols, sequences and unknown functions.
 
     >>> from symcnn.formulas.symbols import function, integers, sequence
@@ -126,7 +127,7 @@ def names(item: Any) -> Names:
     return frozenset(name_of(key) if isinstance(key, sp.Symbol) else key for key in keys(item))
 
 
-def bound_symbols(item: Any) -> set[Any]:
+def bound_symbols(item: Formula) -> set[Any]:
     """The symbols that some binder in a term or proposition binds."""
     found: set[Any] = set()
     for node, _ in walk(item):
@@ -142,7 +143,7 @@ def bound_symbols(item: Any) -> set[Any]:
 
 
 @lru_cache(maxsize=1 << 16)
-def bound_names(item: Any) -> Names:
+def bound_names(item: Formula) -> Names:
     """The names that some binder in a term or proposition binds, the families of derivatives among them."""
     return frozenset(
         name_of(key) if isinstance(key, sp.Symbol) else key
@@ -152,7 +153,7 @@ def bound_names(item: Any) -> Names:
     )
 
 
-def holds(item: Any, term: Any) -> bool:
+def holds(item: Formula, term: Formula) -> bool:
     """Whether a term stands free in an expression."""
     wanted = keys(term)
     return any(node == term and not wanted & bound for node, bound in walk(item))

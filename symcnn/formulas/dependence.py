@@ -22,6 +22,8 @@ from typing import Any
 
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Formula
+
 
 class DependenceOnly(Boolean):  # type: ignore[misc]
     """A fact that may not be used. It has no parts that SymPy sees, so that nothing is put into it.
@@ -38,7 +40,7 @@ class DependenceOnly(Boolean):  # type: ignore[misc]
 
     fact: Any
 
-    def __new__(cls, fact: Any) -> Any:
+    def __new__(cls, fact: Formula) -> Any:
         made = Boolean.__new__(cls)
         made.fact = fact
         return made

@@ -10,18 +10,19 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symcnn.formulas import binding, substitution
+from symcnn.formulas.aliases import Formula, Limit
 from symcnn.formulas.binding import free, names
 from symcnn.formulas.symbols import ForAll, Independent
 
 
-def symbol_name(symbol: Any) -> str:
+def symbol_name(symbol: Formula) -> str:
     """The name of a symbol, a sequence or an unknown function."""
     if isinstance(symbol, sp.IndexedBase):
         return str(symbol.label)
     return str(getattr(symbol, "name", symbol))
 
 
-def free_names(expr: Any) -> set[str]:
+def free_names(expr: Formula) -> set[str]:
     """The names of all free symbols, sequences and unknown functions in an expression.
 
     >>> from symcnn.formulas.symbols import sequence, integers
@@ -32,13 +33,13 @@ def free_names(expr: Any) -> set[str]:
     return set(names(sp.sympify(expr, strict=True)))
 
 
-def plain_free(expr: Any) -> set[Any]:
+def plain_free(expr: Formula) -> set[Any]:
     """The free symbols, without the sequences' terms that SymPy counts among them."""
     expr = sp.sympify(expr, strict=True)
     return set(free(expr))
 
 
-def defined_name(head: Any) -> str | None:
+def defined_name(head: Formula) -> str | None:
     """The name that a definition's left side introduces, or None where it is no name."""
     if isinstance(head, (sp.Symbol, AppliedUndef)):
         return symbol_name(head.func if isinstance(head, AppliedUndef) else head)
@@ -47,7 +48,7 @@ def defined_name(head: Any) -> str | None:
     return None
 
 
-def over_all(proposition: Any, limits: tuple[tuple[Any, Any, Any], ...]) -> Any:
+def over_all(proposition: Formula, limits: tuple[Limit, ...]) -> Any:
     """The proposition for all values in the limits of those symbols that it speaks of.
 
     >>> from symcnn.formulas.symbols import integers
@@ -59,7 +60,7 @@ def over_all(proposition: Any, limits: tuple[tuple[Any, Any, Any], ...]) -> Any:
     return ForAll(proposition, *bound) if bound else proposition
 
 
-def ranging(item: Any, limits: Iterable[tuple[Any, Any, Any]]) -> tuple[tuple[Any, Any, Any], ...]:
+def ranging(item: Formula, limits: Iterable[Limit]) -> tuple[Limit, ...]:
     """The limits of the symbols that stand free, or in an end of such a limit further in."""
     met, kept = set(free(item)), []
     for symbol, low, high in limits:
@@ -69,7 +70,7 @@ def ranging(item: Any, limits: Iterable[tuple[Any, Any, Any]]) -> tuple[tuple[An
     return tuple(kept)
 
 
-def shift(line: Any, over: Any) -> Any:
+def shift(line: Formula, over: Formula) -> Any:
     """The line at the next value of its index. Errors: `Captured` where a binder means it otherwise.
 
     >>> from symcnn.formulas.symbols import function, integers
@@ -80,7 +81,7 @@ def shift(line: Any, over: Any) -> Any:
     return substitution.substitute(line, {over: over + 1})
 
 
-def implies_bound(fact: Any, symbol: Any, start: int) -> bool:
+def implies_bound(fact: Formula, symbol: Formula, start: int) -> bool:
     """Whether a constraint is a lower bound of the symbol, no lower than ``start``."""
     if not isinstance(fact, sp.core.relational.Relational):
         return False
@@ -94,7 +95,7 @@ def implies_bound(fact: Any, symbol: Any, start: int) -> bool:
 
 
 def substitute(
-    expr: Any,
+    expr: Formula,
     values: Mapping[Any, Any],
     random: Collection[str] = (),
     laws: Collection[str] = (),
@@ -147,12 +148,12 @@ def _with_names(text: str, holders: Mapping[Any, Any]) -> str:
     return text
 
 
-def kind_of(term: Any) -> dict[str, bool]:
+def kind_of(term: Formula) -> dict[str, bool]:
     """The assumption that makes a symbol of the kind of a term."""
     return {"integer": True} if term.is_integer else {"real": True}
 
 
-def same_outcomes(old: Any, values: Mapping[Any, Any], random: Collection[str], laws: Collection[str]) -> bool:
+def same_outcomes(old: Formula, values: Mapping[Any, Any], random: Collection[str], laws: Collection[str]) -> bool:
     """Whether a function of random outcomes gets, as its value, another function of the same outcomes.
 
     The outcomes are compared as they are where the values are put in: with another family for ``h``, a function of
@@ -179,7 +180,7 @@ def same_outcomes(old: Any, values: Mapping[Any, Any], random: Collection[str], 
     return outcomes == here != set() and not bound and names(new) & frozenset(random) == set(map(binding.name_of, here))
 
 
-def _members(term: Any) -> set[Any]:
+def _members(term: Formula) -> set[Any]:
     return set(term.atoms(sp.Indexed))
 
 
@@ -213,7 +214,7 @@ class Rule:
             raise substitution.Captured(f"{self.term} is given for {len(self.places)} indices, not for {len(indices)}")
         return substitution.substitute(self.term, dict(zip(self.places, indices, strict=True)), random)
 
-    def of(self, family: Any) -> str:
+    def of(self, family: Formula) -> str:
         """What it says of a sequence, in words: ``a[i] = 1/(i - 3)``."""
         letters = dict.fromkeys(letter for letter in "ijlnsuvw" if letter not in self.names)
         indices = tuple(sp.Symbol(letter, integer=True) for letter, _ in zip(letters, self.places or (), strict=False))
@@ -243,7 +244,7 @@ def as_term(value: Any) -> Any:
         raise substitution.Captured(f"{value!r} is no term") from None
 
 
-def rule(new: Any) -> Any:
+def rule(new: Formula) -> Any:
     """A sequence as it is; a function of indices, which Python might answer in cases, as one term; or a constant."""
     if isinstance(new, (sp.IndexedBase, Rule)):
         return new
@@ -257,12 +258,12 @@ def rule(new: Any) -> Any:
     return Rule(places, as_term(new(*places)))
 
 
-def _entering(new: Any) -> frozenset[str]:
+def _entering(new: Formula) -> frozenset[str]:
     """The names that a sequence's replacement brings with it."""
     return frozenset({binding.name_of(new)}) if isinstance(new, sp.IndexedBase) else frozenset(new.names)
 
 
-def _family(old: Any, new: Any) -> Any:
+def _family(old: Formula, new: Formula) -> Any:
     """The sequence that stands for another one in a law: another name of it, or its members in another order.
 
     Independent members stay so where each stands for one member, and two for two: each index is one of the old
@@ -279,7 +280,7 @@ def _family(old: Any, new: Any) -> Any:
     raise substitution.Captured(f"a law speaks of {old}, which is to be no sequence any more")
 
 
-def _shifts_alone(index: Any, place: Any, places: Collection[Any]) -> bool:
+def _shifts_alone(index: Formula, place: Any, places: Collection[Any]) -> bool:
     """Whether an index is ``place + c`` or ``c - place``, with a ``c`` that holds none of the places."""
     return any(not free(sp.expand(index - sign * place)) & set(places) for sign in (1, -1))
 
@@ -293,7 +294,7 @@ class _Families:
     laws: frozenset[str]
     chance: frozenset[str]
 
-    def into(self, node: Any, hidden: frozenset[str] = frozenset(), moved: frozenset[str] = frozenset()) -> Any:
+    def into(self, node: Formula, hidden: frozenset[str] = frozenset(), moved: frozenset[str] = frozenset()) -> Any:
         if isinstance(node, sp.Indexed):
             if binding.name_of(node) in self.families:
                 return self._member(node, hidden, moved)
@@ -316,7 +317,7 @@ class _Families:
             raise substitution.Captured(f"{node} says that these are independent, and two of them would be one")
         return node if parts == list(node.args) else node.func(*parts)
 
-    def _member(self, node: Any, hidden: frozenset[str], moved: frozenset[str]) -> Any:
+    def _member(self, node: Formula, hidden: frozenset[str], moved: frozenset[str]) -> Any:
         name = binding.name_of(node)
         new = self.families[name]
         indices = tuple(self.into(index, hidden, moved) for index in node.indices)

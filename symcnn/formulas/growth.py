@@ -8,6 +8,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symcnn.formulas.aliases import Formula
+
 BOUNDED = (sp.sign, sp.sin, sp.cos, sp.tanh, sp.erf, sp.atan, sp.KroneckerDelta)
 """Functions whose values lie in a fixed interval."""
 
@@ -15,7 +17,7 @@ Asked = Callable[[Any], bool]
 Growth = tuple[frozenset[Any] | None, int]
 
 
-def growth(expr: Any, random: Asked, unit: Asked = lambda node: False) -> Growth:
+def growth(expr: Formula, random: Asked, unit: Asked = lambda node: False) -> Growth:
     """The random units in an expression, and a degree d: it is bounded by a constant times 1 + the sum of |unit|^d.
 
     Units are members of families, and what else ``unit`` takes for one. None

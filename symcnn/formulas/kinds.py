@@ -18,6 +18,7 @@ from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import name_of, scopes
 from symcnn.formulas.symbols import DOT, Density, ForAll, HasValue, Iff, Independent, Maximum
 
@@ -72,7 +73,7 @@ def fault(items: Iterable[Any], dummies: bool = False) -> str | None:
     return Kinds(dummies).fault(*items)
 
 
-def kind(term: Any) -> str:
+def kind(term: Formula) -> str:
     """Whether a symbol, a family, or the values of a function are whole or real: ``"whole"`` or ``"real"``."""
     return "whole" if term.is_integer else "real"
 
@@ -86,11 +87,11 @@ def _clash(name: str, one: tuple[str, str, int], other: tuple[str, str, int]) ->
 
 
 @lru_cache(maxsize=1 << 14)
-def _named(item: Any) -> tuple[tuple[str, str, str, int], ...]:
+def _named(item: Formula) -> tuple[tuple[str, str, str, int], ...]:
     """Name, sort, kind and number of arguments of everything named, bound or free."""
     found: dict[tuple[str, str, str, int], None] = {}
 
-    def visit(node: Any) -> None:
+    def visit(node: Formula) -> None:
         if isinstance(node, sp.Symbol):
             found[node.name, "symbol", kind(node), 0] = None
         elif isinstance(node, sp.Indexed):
@@ -106,7 +107,7 @@ def _named(item: Any) -> tuple[tuple[str, str, str, int], ...]:
     return tuple(found)
 
 
-def _bound_by(node: Any) -> list[Any]:
+def _bound_by(node: Formula) -> list[Any]:
     """The symbols that a node binds."""
     if isinstance(node, (ForAll, ExprWithLimits)):
         return [limit[0] for limit in node.args[1:]]
@@ -116,10 +117,10 @@ def _bound_by(node: Any) -> list[Any]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _structure(item: Any, dummies: bool) -> str | None:
+def _structure(item: Formula, dummies: bool) -> str | None:
     """What is wrong with the nodes of a line, each by itself and with the binders around it."""
 
-    def visit(node: Any, around: frozenset[str], end: bool = False) -> str | None:
+    def visit(node: Formula, around: frozenset[str], end: bool = False) -> str | None:
         wrong = _node(node, dummies, end)
         if wrong is not None:
             return wrong
@@ -137,7 +138,7 @@ def _structure(item: Any, dummies: bool) -> str | None:
     return visit(item, frozenset())
 
 
-def _node(node: Any, dummies: bool, end: bool) -> str | None:
+def _node(node: Formula, dummies: bool, end: bool) -> str | None:
     if not (isinstance(node, KNOWN) or getattr(node, "is_expectation", False) or getattr(node, "is_variance", False)):
         return f"{type(node).__name__} in {node} is none of the things that a line is made of"
     if isinstance(node, sp.Float):
@@ -178,7 +179,7 @@ def _node(node: Any, dummies: bool, end: bool) -> str | None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _symbol(symbol: Any, dummies: bool) -> str | None:
+def _symbol(symbol: Formula, dummies: bool) -> str | None:
     if type(symbol) is not sp.Symbol and not (dummies and isinstance(symbol, sp.Dummy)):
         return f"{symbol} is a {type(symbol).__name__}; a line holds symbols made by `integers` or `reals`"
     if DOT in symbol.name and not dummies:
@@ -200,11 +201,11 @@ def _symbol(symbol: Any, dummies: bool) -> str | None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _family(base: Any, dummies: bool) -> str | None:
+def _family(base: Formula, dummies: bool) -> str | None:
     return _carries(name_of(base), base, dummies)
 
 
-def _carries(name: str, term: Any, dummies: bool) -> str | None:
+def _carries(name: str, term: Formula, dummies: bool) -> str | None:
     """A family or a function that is more than whole or real, or has a name of the engine's own."""
     if DOT in name and not dummies:
         return reserved(name)
@@ -221,7 +222,7 @@ def reserved(name: str) -> str:
     return f"{name} holds {DOT}, and such names are given by the engine itself"
 
 
-def _limits(node: Any) -> str | None:
+def _limits(node: Formula) -> str | None:
     symbols = []
     for limit in node.args[1:]:
         if len(limit) != 3:

@@ -12,9 +12,11 @@ from typing import Any
 
 import sympy as sp
 
+from symcnn.formulas.aliases import Formula
+
 
 @lru_cache(maxsize=1 << 14)
-def unsized(expr: Any) -> Any:
+def unsized(expr: Formula) -> Any:
     """The same proposition or expression, its sequences without lengths.
 
     >>> from symcnn.formulas.symbols import integers, sequence
@@ -26,7 +28,7 @@ def unsized(expr: Any) -> Any:
     return _bare(expr) if any(base.shape for base in expr.atoms(sp.IndexedBase)) else expr
 
 
-def _bare(node: Any) -> Any:
+def _bare(node: Formula) -> Any:
     if isinstance(node, sp.IndexedBase):
         return sp.IndexedBase(node.label)
     if isinstance(node, sp.Indexed):

@@ -6,10 +6,11 @@ from typing import Any
 
 import sympy as sp
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import holds, keys
 
 
-def linear(expr: Any, symbol: Any, deep: bool = True) -> tuple[Any, Any] | None:
+def linear(expr: Formula, symbol: Formula, deep: bool = True) -> tuple[Any, Any] | None:
     """Slope and rest of an expression that is linear in a term; None where it is not.
 
     SymPy's ``coeff`` collects what stands beside the symbol, which may hold the
@@ -27,7 +28,7 @@ def linear(expr: Any, symbol: Any, deep: bool = True) -> tuple[Any, Any] | None:
     return slope, rest
 
 
-def _speaks(part: Any, symbol: Any) -> bool:
+def _speaks(part: Any, symbol: Formula) -> bool:
     return symbol in keys(part) if isinstance(symbol, sp.Symbol) else holds(part, symbol) or part.has(symbol)
 
 

@@ -23,6 +23,7 @@ from typing import Any
 import sympy as sp
 
 from symcnn.errors import TooLong
+from symcnn.formulas.aliases import Formula
 
 MOST_DIGITS = 1_000_000
 """Digits that a number may have: Python writes them down in some seconds."""
@@ -44,7 +45,7 @@ def _digits(number: Any) -> float:
     return size.bit_length() / log2(10) if size.bit_length() > 1000 else log(size, 10) if size > 1 else 0.0
 
 
-def refuse_long_power(base: Any, exponent: int) -> None:
+def refuse_long_power(base: Formula, exponent: int) -> None:
     """Refuse a power of a fraction (Python's or SymPy's) that has more than `MOST_DIGITS` digits.
 
     Errors: `TooLong`.
@@ -60,7 +61,7 @@ def refuse_long_power(base: Any, exponent: int) -> None:
 
 
 def _power(sympys: Callable[..., Any]) -> Callable[..., Any]:
-    def power(base: Any, exponent: Any) -> Any:
+    def power(base: Formula, exponent: Formula) -> Any:
         if isinstance(exponent, sp.Integer):
             refuse_long_power(base, exponent.p)
         return sympys(base, exponent)

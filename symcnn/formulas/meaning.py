@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import name_of, names
 from symcnn.formulas.expressions import defined_name
 from symcnn.formulas.substitution import canonical
@@ -41,7 +42,7 @@ class Meanings:
         self._own: list[Any] = []
         self._brought: dict[str, Meaning] = {}
 
-    def add(self, definition: Any) -> None:
+    def add(self, definition: Formula) -> None:
         """A definition made here."""
         self._own.append(definition)
 
@@ -86,7 +87,7 @@ def meaning(name: str, table: Mapping[str, Sequence[Any]]) -> Meaning:
     return tuple(found)
 
 
-def written(item: Any, call: Callable[[str], Any]) -> Any:
+def written(item: Formula, call: Callable[[str], Any]) -> Any:
     """A line as it is written, part by part, each name as ``call`` has it; what may be exchanged stands in one order.
 
     >>> from symcnn.formulas.symbols import integers
@@ -145,11 +146,11 @@ def behind(derivation: Derivation) -> list[Any]:
     return list(found)
 
 
-def _defines(line: Any) -> str:
+def _defines(line: Formula) -> str:
     return str(defined_name(_body(line).lhs))
 
 
-def _body(line: Any) -> Any:
+def _body(line: Formula) -> Any:
     while isinstance(line, ForAll):
         line = line.body
     return line

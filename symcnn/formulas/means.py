@@ -6,6 +6,8 @@ from typing import Any
 
 import sympy as sp
 
+from symcnn.formulas.aliases import Formula
+
 
 class Expectation(sp.Expr):  # type: ignore[misc]
     """The mean of ``expr``, never evaluated by itself. Short name ``E``.
@@ -19,7 +21,7 @@ class Expectation(sp.Expr):  # type: ignore[misc]
     is_variance = False
     is_commutative = True
 
-    def __new__(cls, expr: Any) -> Any:
+    def __new__(cls, expr: Formula) -> Any:
         return sp.Expr.__new__(cls, sp.sympify(expr, strict=True))
 
     def _eval_is_extended_real(self) -> Any:
@@ -44,7 +46,7 @@ class Variance(sp.Expr):  # type: ignore[misc]
     is_variance = True
     is_commutative = True
 
-    def __new__(cls, expr: Any) -> Any:
+    def __new__(cls, expr: Formula) -> Any:
         return sp.Expr.__new__(cls, sp.sympify(expr, strict=True))
 
     def _eval_is_extended_real(self) -> Any:

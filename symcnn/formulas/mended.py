@@ -39,6 +39,7 @@ from sympy.functions.elementary import piecewise
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.integrals import integrals
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.long_numbers import refuse_long_numbers
 
 Rule = Callable[[Any], bool | None]
@@ -54,7 +55,7 @@ _even_power_of_sympy: Rule = sp.Pow._eval_is_even
 _odd_power_of_sympy: Rule = sp.Pow._eval_is_odd
 
 
-def piecewise_fold(expr: Any, evaluate: Any = True) -> Any:
+def piecewise_fold(expr: Formula, evaluate: Any = True) -> Any:
     """SymPy's function of this name, which leaves alone what binds."""
     if not isinstance(expr, sp.Basic) or not expr.has(sp.Piecewise):
         return expr
@@ -62,7 +63,7 @@ def piecewise_fold(expr: Any, evaluate: Any = True) -> Any:
     return _original(held, evaluate).xreplace(back)
 
 
-def simplified(expr: Any) -> Any:
+def simplified(expr: Formula) -> Any:
     """SymPy's ``simplify``, to which sums, products, integrals, limits and derivatives are symbols.
 
     It would work them out, by laws that leave out cases: of the alternating sum of binomial coefficients it says 0,
@@ -79,7 +80,7 @@ def simplified(expr: Any) -> Any:
     return sp.simplify(held).xreplace(back).xreplace({name: node for node, name in names.items()})
 
 
-def _aside(expr: Any) -> tuple[Any, dict[Any, Any]]:
+def _aside(expr: Formula) -> tuple[Any, dict[Any, Any]]:
     """A term with a symbol in the place of each node that binds what a condition in it speaks of, and the way back."""
     names: dict[Any, Any] = {}
     for node in _closed(expr):
@@ -88,7 +89,7 @@ def _aside(expr: Any) -> tuple[Any, dict[Any, Any]]:
     return (expr.xreplace(names) if names else expr), {name: node for node, name in names.items()}
 
 
-def _closed(node: Any) -> Iterator[Any]:
+def _closed(node: Formula) -> Iterator[Any]:
     """The outermost nodes that bind what a case distinction in them speaks of."""
     if not node.has(sp.Piecewise):
         return
@@ -100,7 +101,7 @@ def _closed(node: Any) -> Iterator[Any]:
             yield from _closed(part)
 
 
-def _binds_what_decides(node: Any) -> bool:
+def _binds_what_decides(node: Formula) -> bool:
     """Whether a node binds a name on which a condition in it depends; of means, limits and derivatives: it may."""
     if isinstance(node, ExprWithLimits):
         bound = {symbol for inner in node.atoms(ExprWithLimits) for symbol in inner.variables}
@@ -116,7 +117,7 @@ def _binds_what_decides(node: Any) -> bool:
     return type(node).__module__.startswith("symcnn.")
 
 
-def _case(cls: Any, expr: Any, cond: Any) -> Any:
+def _case(cls: Any, expr: Formula, cond: Any) -> Any:
     """A case of a distinction, the condition of which stays as it is."""
     if isinstance(cond, sp.Basic) and cond.has(sp.Piecewise):
         held, back = _aside(cond)

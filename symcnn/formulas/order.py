@@ -19,6 +19,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.symbols import Maximum
 
 BIG = (sp.Sum, sp.Product, sp.Integral, sp.Limit, Maximum)
@@ -27,7 +28,7 @@ AFTERTHOUGHTS = ("epsilon", "eps")
 NAMED = (sp.Symbol, sp.Indexed, AppliedUndef)
 
 
-def name_of(expr: Any) -> str:
+def name_of(expr: Formula) -> str:
     """The bare name of a symbol, an indexed element, a sequence or an unknown function.
 
     >>> name_of(sp.IndexedBase("K")[3]), name_of(sp.Function("m")(1)), name_of(sp.Symbol("n"))
@@ -53,7 +54,7 @@ class Factors:
     below: tuple[sp.Expr, ...]
 
 
-def is_indicator(expr: Any) -> bool:
+def is_indicator(expr: Formula) -> bool:
     """True for a value (often 1) where a condition holds, and 0 elsewhere."""
     if not isinstance(expr, sp.Piecewise) or len(expr.args) != 2:
         return False
@@ -77,7 +78,7 @@ class Ordering:
         pieces = tuple((int(p), "") if p.isdigit() else (-1, p) for p in re.findall(r"\d+|\D+", name))
         return (self._rank.get(name, len(self._rank)), pieces)
 
-    def factors(self, term: Any) -> Factors:
+    def factors(self, term: Formula) -> Factors:
         """Take a product apart.
 
         >>> n, k = sp.symbols("n k")
@@ -102,7 +103,7 @@ class Ordering:
         above, below = _roots(above, below)
         return Factors(sign, tuple(sorted(above, key=self._factor)), tuple(sorted(below, key=self._factor)))
 
-    def _factor(self, factor: Any) -> tuple[Any, ...]:
+    def _factor(self, factor: Formula) -> tuple[Any, ...]:
         base = factor.base if isinstance(factor, sp.Pow) else factor
         if factor.is_number or (base.is_number and not isinstance(factor, sp.exp)):
             kind = 0 if isinstance(factor, sp.Number) else 1
@@ -119,7 +120,7 @@ class Ordering:
         first = min((self.rank(name) for name in _names(factor)), default=())
         return (kind, first, sp.default_sort_key(factor))
 
-    def terms(self, expr: Any) -> list[Any]:
+    def terms(self, expr: Formula) -> list[Any]:
         """The terms of a sum in writing order.
 
         >>> n, k, p, d, b, t = sp.symbols("n k p d beta t")
@@ -136,7 +137,7 @@ class Ordering:
         lead = next((place for place, term in enumerate(terms) if self.factors(term).sign > 0), 0)
         return [terms[lead], *terms[:lead], *terms[lead + 1 :]]
 
-    def _term(self, term: Any, names: Sequence[str]) -> tuple[Any, ...]:
+    def _term(self, term: Formula, names: Sequence[str]) -> tuple[Any, ...]:
         parts = self.factors(term)
         if any(_long(factor) for factor in parts.above) or any(isinstance(_base(f), sp.Add) for f in parts.below):
             place = 2
@@ -149,7 +150,7 @@ class Ordering:
     def sorted(self, items: Iterable[Any]) -> list[Any]:
         """Items of a set (of a maximum, of a conjunction): numbers first, then by their names' order."""
 
-        def key(item: Any) -> tuple[Any, ...]:
+        def key(item: Formula) -> tuple[Any, ...]:
             names = sorted(self.rank(name) for name in _names(item))
             return (len(names) > 0, names[:1], len(names), sp.default_sort_key(item))
 
@@ -213,15 +214,15 @@ def _roots(above: list[Any], below: list[Any]) -> tuple[list[Any], list[Any]]:
     return above, below
 
 
-def _is_root(factor: Any) -> bool:
+def _is_root(factor: Formula) -> bool:
     return isinstance(factor, sp.Pow) and factor.exp == sp.S.Half
 
 
-def _base(factor: Any) -> Any:
+def _base(factor: Formula) -> Any:
     return factor.base if isinstance(factor, sp.Pow) else factor
 
 
-def _long(factor: Any) -> bool:
+def _long(factor: Formula) -> bool:
     """A factor that carries a big operator in the open."""
     base = _base(factor)
     return isinstance(base, BIG) or (
@@ -229,7 +230,7 @@ def _long(factor: Any) -> bool:
     )
 
 
-def _names(expr: Any) -> set[str]:
+def _names(expr: Formula) -> set[str]:
     """Names that stand in an expression; those in indices, limits and exponents do not count."""
     if isinstance(expr, NAMED):
         return {name_of(expr)}
@@ -244,7 +245,7 @@ def _names(expr: Any) -> set[str]:
     return found
 
 
-def _degree(expr: Any, name: str | None = None) -> Any:
+def _degree(expr: Formula, name: str | None = None) -> Any:
     """Degree of a term, in one name or altogether; a sum has that of its highest term."""
     if isinstance(expr, NAMED):
         return int(name in (None, name_of(expr)))

@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import Keys, key_of, keys, name_of
 from symcnn.formulas.meaning import reached
 from symcnn.formulas.substitution import Captured, like, mapped
@@ -39,7 +40,7 @@ def without_numbers(text: str) -> str:
     return re.sub(rf"({DOT}\d+)+", "", text)
 
 
-def with_own_names(item: Any, named: Mapping[str, str]) -> Any:
+def with_own_names(item: Formula, named: Mapping[str, str]) -> Any:
     """A line with names replaced, free and bound ones alike, by such as stand nowhere else: it says the same.
 
     >>> from symcnn.formulas.symbols import integers, sequence
@@ -72,7 +73,7 @@ def for_all_letters(definitions: Sequence[Any], own: Collection[str], letters: S
     varying = {name: [x for x in letters if x.name in names] for name, names in met.items()}
     varying = {name: own_letters for name, own_letters in varying.items() if own_letters}
 
-    def change(node: Any, bound: Keys) -> Any:
+    def change(node: Formula, bound: Keys) -> Any:
         if isinstance(node, sp.Derivative) and {name_of(x) for x in node.variables} & set(varying):
             raise Captured(f"{node} is a derivative by what would be a function")
         if isinstance(node, sp.IndexedBase) and name_of(node) in varying:

@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
+from symcnn.formulas.aliases import Formula, Limit
 from symcnn.formulas.binding import NONE, Keys, bound_names, key_of, keys, name_of, names
 from symcnn.formulas.symbols import Density, ForAll
 
@@ -25,7 +26,7 @@ class Captured(Exception):
 # --- putting in -------------------------------------------------------------------------------------------
 
 
-def put(item: Any, values: Mapping[Any, Any], random: Collection[str] = ()) -> Any:
+def put(item: Formula, values: Mapping[Any, Any], random: Collection[str] = ()) -> Any:
     """``item`` with terms put in for free ones, all at once.
 
     None where a binder would capture what is put in, or where a term has no value there.
@@ -45,7 +46,7 @@ def put(item: Any, values: Mapping[Any, Any], random: Collection[str] = ()) -> A
         return None
 
 
-def substitute(item: Any, values: Mapping[Any, Any], random: Collection[str] = ()) -> Any:
+def substitute(item: Formula, values: Mapping[Any, Any], random: Collection[str] = ()) -> Any:
     """As `put`, with bound symbols renamed where one would capture.
 
     Errors: `Captured` where renaming does not help: the variable of a derivative is also the place at which it is
@@ -61,7 +62,7 @@ def substitute(item: Any, values: Mapping[Any, Any], random: Collection[str] = (
 
 
 @lru_cache(maxsize=1 << 12)  # a proof is written down anew without each constraint, and its lines hardly change
-def _substituted(item: Any, pairs: tuple[tuple[Any, Any], ...], random: Keys) -> Any:
+def _substituted(item: Formula, pairs: tuple[tuple[Any, Any], ...], random: Keys) -> Any:
     names_held = {name for pair in pairs for part in pair for name in names(part)}
     return _Putting(dict(pairs), random).into(apart(item, names_held), NONE)
 
@@ -77,7 +78,7 @@ class _Putting:
         entered = NONE.union(*self.entering.values()) if random else NONE
         self.hidden = random | {key for key in entered if name_of(key) in random}
 
-    def into(self, item: Any, bound: Keys) -> Any:
+    def into(self, item: Formula, bound: Keys) -> Any:
         if item in self.values and not self.wanted[item] & bound:
             if self.entering[item] & bound:
                 if not bound & self.entering[item] - self.hidden:
@@ -113,7 +114,7 @@ class _Putting:
             raise Captured(f"{item} has no value there")
         return result
 
-    def _limits(self, item: Any, bound: Keys) -> Any:
+    def _limits(self, item: Formula, bound: Keys) -> Any:
         symbols = [limit[0] for limit in item.args[1:]]
         body = self.into(item.args[0], bound | frozenset(symbols))
         limits = []
@@ -122,13 +123,13 @@ class _Putting:
             limits.append(sp.Tuple(limit[0], *(self.into(end, outer) for end in limit[1:])))
         return item if [body, *limits] == list(item.args) else item.func(body, *limits)
 
-    def _place(self, variable: Any, bound: Keys) -> Any:
+    def _place(self, variable: Formula, bound: Keys) -> Any:
         """Which coordinate a derivative is taken in: an equation for its value makes no other one of it."""
         if not isinstance(variable, sp.Indexed):
             return self.into(variable, bound)
         return variable.base[tuple(self.into(index, bound) for index in variable.indices)]
 
-    def _derivative(self, item: Any, bound: Keys) -> Any:
+    def _derivative(self, item: Formula, bound: Keys) -> Any:
         """The variable is renamed together with the place; another place than a name cannot be written."""
         moved = [self._place(variable, bound) for variable in item.variables]
         families = frozenset(name_of(x) for x in item.variables if isinstance(x, sp.Indexed))
@@ -148,7 +149,7 @@ class _Putting:
         return sp.Derivative(body, *((x, 1) for x in moved)) if swap else item.func(body, *_counted(item, moved))
 
 
-def _counted(item: Any, moved: list[Any]) -> list[tuple[Any, Any]]:
+def _counted(item: Formula, moved: list[Any]) -> list[tuple[Any, Any]]:
     """The variables of a derivative, each with how often it is taken."""
     counts = [count for _, count in item.variable_count]
     distinct = list(dict.fromkeys(moved))
@@ -158,7 +159,7 @@ def _counted(item: Any, moved: list[Any]) -> list[tuple[Any, Any]]:
 # --- names of one's own -----------------------------------------------------------------------------------
 
 
-def renamed(symbol: Any, taken: Collection[str]) -> Any:
+def renamed(symbol: Formula, taken: Collection[str]) -> Any:
     """The symbol, primed until its name is not among those taken; of the same kind.
 
     >>> from symcnn.formulas.symbols import integers
@@ -171,13 +172,13 @@ def renamed(symbol: Any, taken: Collection[str]) -> Any:
     return symbol if name == symbol.name else like(symbol, name)
 
 
-def like(symbol: Any, name: str) -> Any:
+def like(symbol: Formula, name: str) -> Any:
     """A symbol of this name and of the kind of another."""
     assumptions = symbol._assumptions_orig if hasattr(symbol, "_assumptions_orig") else symbol.assumptions0
     return sp.Symbol(name, **assumptions)
 
 
-def apart(item: Any, taken: Collection[str]) -> Any:
+def apart(item: Formula, taken: Collection[str]) -> Any:
     """The same line with its bound symbols renamed where they have one of the names taken.
 
     >>> from symcnn.formulas.symbols import integers
@@ -192,7 +193,7 @@ class _Apart:
     def __init__(self, taken: set[str]) -> None:
         self.taken = taken
 
-    def visit(self, item: Any) -> Any:
+    def visit(self, item: Formula) -> Any:
         if not isinstance(item, sp.Basic) or not item.args or isinstance(item, sp.IndexedBase):
             return item
         if isinstance(item, (ForAll, ExprWithLimits)):
@@ -211,7 +212,7 @@ class _Apart:
         parts = [self.visit(part) for part in item.args]
         return item if parts == list(item.args) else item.func(*parts)
 
-    def _fresh(self, body: Any, symbols: list[Any], ends: Sequence[Any] = ()) -> tuple[Any, list[Any]]:
+    def _fresh(self, body: Formula, symbols: list[Any], ends: Sequence[Any] = ()) -> tuple[Any, list[Any]]:
         """The body with its bound symbols by names that nothing in sight has, one for each, and these."""
         seen = {symbol.name for symbol in symbols}.union(*map(names, (body, *ends)), bound_names(body))
         fresh = []
@@ -221,7 +222,7 @@ class _Apart:
         swap = {old: new for old, new in zip(symbols, fresh, strict=True) if old != new}
         return (_Putting(swap, NONE).into(body, NONE) if swap else body), fresh
 
-    def _limits(self, item: Any) -> Any:
+    def _limits(self, item: Formula) -> Any:
         symbols = [limit[0] for limit in item.args[1:]]
         ends = [end for limit in item.args[1:] for end in limit[1:]]
         body, fresh = self._fresh(self.visit(item.args[0]), symbols, ends)
@@ -236,7 +237,7 @@ class _Apart:
 
 
 @lru_cache(maxsize=1 << 14)
-def canonical(item: Any) -> Any:
+def canonical(item: Formula) -> Any:
     """The same term with its bound symbols named by how deep they stand, so that equal sums are one expression.
 
     >>> i, j, n = sp.symbols("i j n", integer=True)
@@ -246,7 +247,7 @@ def canonical(item: Any) -> Any:
     return _canonical(item)[0] if bound_names(item) else item
 
 
-def _canonical(item: Any) -> tuple[Any, int]:
+def _canonical(item: Formula) -> tuple[Any, int]:
     if not isinstance(item, sp.Basic) or not item.args or isinstance(item, sp.IndexedBase):
         return item, 0
     if not isinstance(item, (ForAll, ExprWithLimits)):
@@ -273,7 +274,7 @@ def _canonical(item: Any) -> tuple[Any, int]:
     return item.func(_Putting(dict(zip(old, fresh, strict=True)), NONE).into(body, NONE), *limits), height
 
 
-def _height(item: Any) -> int:
+def _height(item: Formula) -> int:
     return 100 * len(bound_names(item))
 
 
@@ -304,7 +305,7 @@ def opened(proposition: ForAll, taken: Collection[str]) -> tuple[Any, tuple[Any,
     return _Putting(swap, NONE).into(body, NONE), tuple(fact for fact in ranges if fact != sp.true)
 
 
-def entered(node: Any, taken: Collection[str]) -> tuple[Any, list[tuple[Any, Any, Any]]]:
+def entered(node: Formula, taken: Collection[str]) -> tuple[Any, list[Limit]]:
     """The body of a sum, product, maximum or integral and its limits, the bound symbols with names of their own."""
     own = set(taken) | names(node) | bound_names(node.args[0])
     old = [limit[0] for limit in node.args[1:]]
@@ -321,7 +322,7 @@ def entered(node: Any, taken: Collection[str]) -> tuple[Any, list[tuple[Any, Any
     return _Putting(swap, NONE).into(node.args[0], NONE), limits
 
 
-def mapped(item: Any, change: Callable[[Any, Keys], Any], bound: Keys = NONE) -> Any:
+def mapped(item: Formula, change: Callable[[Any, Keys], Any], bound: Keys = NONE) -> Any:
     """The item with every node for which ``change(node, bound)`` gives something replaced by that."""
     found = change(item, bound)
     if found is not None or not item.args or isinstance(item, sp.IndexedBase):

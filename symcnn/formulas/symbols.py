@@ -14,6 +14,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from symcnn.formulas import mended
+from symcnn.formulas.aliases import Formula
 
 mended.mend()  # before the first line is written
 
@@ -121,7 +122,7 @@ class ForAll(Boolean):  # type: ignore[misc]
             free = inner | low.free_symbols | high.free_symbols
         return free
 
-    def _eval_subs(self, old: Any, new: Any) -> Any:
+    def _eval_subs(self, old: Formula, new: Formula) -> Any:
         """A bound symbol is not replaced."""
         if any(old == symbol for symbol, _, _ in self.limits):
             return self
@@ -139,7 +140,7 @@ class Maximum(ExprWithLimits):  # type: ignore[misc]
     ({T}, 4)
     """
 
-    def __new__(cls, body: Any, *limits: Any) -> Maximum:
+    def __new__(cls, body: Formula, *limits: Any) -> Maximum:
         if len(limits) != 1 or len(limits[0]) != 3 or not limits[0][0].is_integer:
             raise TypeError("Maximum needs one (whole-number symbol, low, high)")
         made: Maximum = ExprWithLimits.__new__(cls, body, *limits)
@@ -212,7 +213,7 @@ class HasValue(Boolean):  # type: ignore[misc]
     Of a proposition, that each of its terms has one.
     """
 
-    def __new__(cls, term: Any, whole: Any = sp.false) -> Any:
+    def __new__(cls, term: Formula, whole: Any = sp.false) -> Any:
         return Boolean.__new__(cls, sp.sympify(term, strict=True), sp.sympify(bool(whole), strict=True))
 
     @property

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from sympy.core.relational import Relational
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.symbols import Iff
 
 
-def truth(proposition: Any, digits: int) -> bool | None:
+def truth(proposition: Formula, digits: int) -> bool | None:
     """Whether a proposition without free symbols holds; exact where numbers are, else to so many digits."""
     if proposition in (sp.true, sp.false):
         return bool(proposition)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.symbols import Maximum
 
 
-def is_whole(term: Any) -> bool:
+def is_whole(term: Formula) -> bool:
     """Whether a term is a whole number wherever it has a value, as its form shows.
 
     SymPy is asked of symbols and numbers alone. It says None of ``floor(n/s)``, since s may be 0.

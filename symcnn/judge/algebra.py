@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import Keys, free, keys
 from symcnn.formulas.substitution import canonical, mapped
 from symcnn.formulas.whole import is_whole
@@ -25,7 +25,7 @@ from symcnn.judge.rewriting import MOST_REWRITES, rewrite, rewrite_once
 from symcnn.judge.signs import nonnegative, nonzero, positive
 
 
-def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove an equation whose sides agree as rational functions (after the facts' replacements)."""
     if not isinstance(goal, sp.Eq):
         return None
@@ -50,7 +50,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     return None
 
 
-def without_abs(expr: Any, facts: Sequence[Boolean]) -> Any:
+def without_abs(expr: Formula, facts: Facts) -> Any:
     """Absolute values resolved where the facts entail a sign.
 
     >>> x = sp.Symbol("x", real=True)
@@ -58,7 +58,7 @@ def without_abs(expr: Any, facts: Sequence[Boolean]) -> Any:
     1 - x
     """
 
-    def change(node: Any, bound: Keys) -> Any:
+    def change(node: Formula, bound: Keys) -> Any:
         if isinstance(node, (sp.Derivative, sp.Limit)) or is_mean(node):
             return node  # what is known here is known of one point, or of one outcome
         if not isinstance(node, sp.Abs) or keys(node) & bound:
@@ -70,7 +70,7 @@ def without_abs(expr: Any, facts: Sequence[Boolean]) -> Any:
     return mapped(expr, change) if expr.has(sp.Abs) else expr
 
 
-def with_logarithms_apart(expr: Any, facts: Sequence[Boolean]) -> Any:
+def with_logarithms_apart(expr: Formula, facts: Facts) -> Any:
     """Logarithms of products, quotients and powers taken apart where every factor's base is entailed to be positive.
 
     >>> x, y = sp.symbols("x y", real=True)
@@ -78,7 +78,7 @@ def with_logarithms_apart(expr: Any, facts: Sequence[Boolean]) -> Any:
     (-log(x), log(x*y))
     """
 
-    def change(node: Any, bound: Keys) -> Any:
+    def change(node: Formula, bound: Keys) -> Any:
         if isinstance(node, (sp.Derivative, sp.Limit)) or is_mean(node):
             return node  # as with absolute values
         if not isinstance(node, sp.log) or len(node.args) > 1 or keys(node) & bound:
@@ -91,7 +91,7 @@ def with_logarithms_apart(expr: Any, facts: Sequence[Boolean]) -> Any:
     return mapped(expr, change) if expr.has(sp.log) else expr
 
 
-def equal(left: Any, right: Any, facts: Sequence[Boolean]) -> bool:
+def equal(left: Formula, right: Formula, facts: Facts) -> bool:
     """Whether two expressions agree as rational functions of their opaque parts, wherever the facts hold.
 
     >>> b, t = sp.symbols("b t", real=True)
@@ -108,7 +108,7 @@ def equal(left: Any, right: Any, facts: Sequence[Boolean]) -> bool:
     return defined(left, right, facts=facts)
 
 
-def opaque(expr: Any) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, ...]]]]:
+def opaque(expr: Formula) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, ...]]]]:
     """The expression as a rational one: everything that is not + * / or a whole power becomes a symbol.
 
     Also lists the powers b^(x + y) that were taken apart, which holds where b
@@ -122,7 +122,7 @@ def opaque(expr: Any) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, .
     names: dict[Any, Any] = {}
     split: list[tuple[Any, tuple[Any, ...]]] = []
 
-    def walk(node: Any) -> Any:
+    def walk(node: Formula) -> Any:
         if node.is_Number or node.is_Symbol:
             return node
         if node.is_Add or node.is_Mul:
@@ -143,7 +143,7 @@ def opaque(expr: Any) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, .
             node = sp.Pow(inner(base), parts[0], evaluate=False) if len(parts) == 1 else node
         return names.setdefault(canonical(inner(node)), sp.Dummy(f"u{len(names)}"))
 
-    def inner(node: Any) -> Any:
+    def inner(node: Formula) -> Any:
         """An opaque part with its arguments in one form, so that equal parts become one symbol."""
         if node.is_Atom or isinstance(node, (sp.Sum, sp.Product, sp.Integral, sp.Piecewise, sp.Limit)):
             return node
@@ -160,7 +160,7 @@ def _settled(arg: Any) -> Any:
     return sp.expand(arg)
 
 
-def defined(*sides: Any, facts: Sequence[Boolean]) -> bool:
+def defined(*sides: Any, facts: Facts) -> bool:
     """Whether the facts entail that no denominator in the sides is zero, nor a base under an exponent below 0.
 
     >>> b, t = sp.Symbol("b", real=True), sp.Symbol("t", integer=True)
@@ -182,7 +182,7 @@ def defined(*sides: Any, facts: Sequence[Boolean]) -> bool:
     )
 
 
-def _under(power: Any, facts: Sequence[Boolean], indices: set[Any]) -> set[Any]:
+def _under(power: Formula, facts: Facts, indices: set[Any]) -> set[Any]:
     """The base of a power with an exponent that may be below zero; a sum's index in the exponent is not looked at."""
     if power.exp.is_number or power.base.is_nonzero or free(power.exp) & indices:
         return set()
@@ -197,7 +197,7 @@ def bound(sides: Sequence[Any]) -> set[Any]:
     }
 
 
-def replacements_defined(sides: Sequence[Any], facts: Sequence[Boolean]) -> bool:
+def replacements_defined(sides: Sequence[Any], facts: Facts) -> bool:
     """Whether all that the facts' equations put in place of parts of the sides has no zero denominator.
 
     A denominator may cancel when an equation is put in, and `defined` then sees
@@ -224,12 +224,12 @@ def replacements_defined(sides: Sequence[Any], facts: Sequence[Boolean]) -> bool
     return not todo
 
 
-def _replaceable(expr: Any) -> list[Any]:
+def _replaceable(expr: Formula) -> list[Any]:
     """The parts that an equation may replace: symbols, and members of families."""
     return [*members(expr), *free(sp.sympify(expr, strict=True))]
 
 
-def denominators(expr: Any, deep: bool = True) -> set[Any]:
+def denominators(expr: Formula, deep: bool = True) -> set[Any]:
     """The bases of all negative powers, those inside sums and functions included; or of the expression alone."""
     found: set[Any] = set()
     for power in sp.sympify(expr, strict=True).atoms(sp.Pow) if deep else {expr}:
@@ -239,7 +239,7 @@ def denominators(expr: Any, deep: bool = True) -> set[Any]:
     return {base for base in found if not base.is_Number}
 
 
-def _by_squares(left: Any, right: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def _by_squares(left: Formula, right: Formula, facts: Facts) -> Judgement | None:
     """Two non-negative numbers are equal when their squares are."""
     if not any(power.exp == sp.Rational(1, 2) for power in (left - right).atoms(sp.Pow)):
         return None

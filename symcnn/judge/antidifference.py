@@ -9,13 +9,12 @@ G(b), and of a polynomial in the index alone G is known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.linear import linear
 from symcnn.formulas.substitution import canonical, put
@@ -31,11 +30,11 @@ MOST_STEPS = 8
 class Antidifferences:
     """One unknown function for each summand that is met."""
 
-    def __init__(self, facts: Sequence[Boolean]) -> None:
+    def __init__(self, facts: Facts) -> None:
         self.facts = tuple(facts)
         self.known: dict[Any, Any] = {}
 
-    def differences(self, expr: Any) -> Any:
+    def differences(self, expr: Formula) -> Any:
         """An expression with each sum that stands under no other binder as a difference at its ends, where it may be.
 
         >>> from symcnn.formulas.symbols import integers, sequence
@@ -51,7 +50,7 @@ class Antidifferences:
             return expr.func(*map(self.differences, expr.args))
         return expr
 
-    def _difference(self, expr: Any) -> Any:
+    def _difference(self, expr: Formula) -> Any:
         *inner, (symbol, low, high) = expr.limits
         body = sp.Sum(expr.function, *inner) if inner else expr.function
         if any(end.is_infinite or not is_whole(end) for end in (low, high)):
@@ -65,7 +64,7 @@ class Antidifferences:
         summand = canonical(summand)
         return self._at(summand, high + 1 + shift) - self._at(summand, low + shift)
 
-    def _at(self, summand: Any, place: Any) -> Any:
+    def _at(self, summand: Formula, place: Any) -> Any:
         """The function at a place; where the summand has values everywhere, at one without a number beside it."""
         if _everywhere(summand) and summand.is_polynomial(INDEX) and not members(summand):
             return _faulhaber(summand, place)
@@ -82,7 +81,7 @@ def _unknown() -> Any:
     return sp.IndexedBase(sp.Dummy("antidifference", real=True), real=True)
 
 
-def _faulhaber(summand: Any, place: Any) -> Any:
+def _faulhaber(summand: Formula, place: Any) -> Any:
     """The antidifference of a polynomial in the index that is 0 at 0."""
     start = sp.Dummy("n", integer=True)
     powers = sp.Poly(summand, INDEX).all_terms()
@@ -90,7 +89,7 @@ def _faulhaber(summand: Any, place: Any) -> Any:
     return total.xreplace({start: place})
 
 
-def _everywhere(term: Any) -> bool:
+def _everywhere(term: Formula) -> bool:
     """Whether a term is a polynomial in symbols and members, and so has a value at every whole index."""
     if isinstance(term, (sp.Indexed, AppliedUndef)):
         places = term.indices if isinstance(term, sp.Indexed) else term.args
@@ -102,7 +101,7 @@ def _everywhere(term: Any) -> bool:
     return bool(term.is_Rational or term.is_Symbol)
 
 
-def _shift(body: Any, symbol: Any) -> Any:
+def _shift(body: Formula, symbol: Formula) -> Any:
     """By how much the first member in a summand stands ahead of the index: 1 in x[i + 1]."""
     members = sorted(body.atoms(sp.Indexed, AppliedUndef), key=lambda term: (str(term.func), str(term)))
     for member in members:

@@ -18,13 +18,14 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.whole import is_whole
 
 MOST_FACTS = 12
 
 
-def follows(goal: Boolean, facts: Sequence[Boolean]) -> bool:
+def follows(goal: Boolean, facts: Facts) -> bool:
     """Whether the goal follows from the facts by adding bounds.
 
     >>> from symcnn.formulas.symbols import integers
@@ -46,7 +47,7 @@ def follows(goal: Boolean, facts: Sequence[Boolean]) -> bool:
     return bool(_slacks(goal)) and all(_sum_of(need, known, lowest) for need in _slacks(goal))
 
 
-def _slacks(relation: Any) -> list[tuple[Any, bool]]:
+def _slacks(relation: Formula) -> list[tuple[Any, bool]]:
     """What a relation says is nonnegative, with whether it says positive."""
     if not isinstance(relation, sp.Ge | sp.Gt | sp.Le | sp.Lt | sp.Eq) or not _polynomial(relation):
         return []
@@ -60,7 +61,7 @@ def _slacks(relation: Any) -> list[tuple[Any, bool]]:
     return [(difference - 1, False)] if is_whole(difference) else [(difference, True)]
 
 
-def _polynomial(relation: Any) -> bool:
+def _polynomial(relation: Formula) -> bool:
     """Compares numbers and divides by none that could be 0; of sums and the like SymPy's signs take too long."""
     if relation.has(ExprWithLimits, sp.Limit, sp.Derivative):
         return False
@@ -84,7 +85,7 @@ def _lowest(facts: Iterable[Any]) -> dict[Any, Any]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _above(symbol: Any) -> Any:
+def _above(symbol: Formula) -> Any:
     """How much a symbol exceeds its lowest value; one stand-in for each, whose signs SymPy then remembers."""
     return sp.Dummy(symbol.name, integer=symbol.is_integer, real=True, nonnegative=True)
 

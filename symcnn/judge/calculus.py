@@ -12,12 +12,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.mended import simplified
 from symcnn.judge import algebra, integers, integrals, limits, sums, values
@@ -27,10 +26,8 @@ from symcnn.judge.ranges import fresh
 from symcnn.judge.rewriting import rewrite
 from symcnn.judge.ties import depends
 
-Facts = Sequence[Boolean]
 
-
-def decide(goal: Any, facts: Facts) -> Judgement | None:
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove an equation that holds a limit, a derivative or an integral."""
     if not isinstance(goal, sp.Eq):
         return None
@@ -66,7 +63,7 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
 BINDERS = (sp.Limit, sp.Derivative, sp.Integral)
 
 
-def sides_of_zero(left: Any, right: Any, facts: Facts) -> Judgement | None:
+def sides_of_zero(left: Formula, right: Formula, facts: Facts) -> Judgement | None:
     """The equation proved for g > 0 and for g < 0, where a derivative holds |g| and the facts exclude g = 0.
 
     The facts speak of the point alone; but g, a polynomial in the variable,
@@ -103,7 +100,7 @@ def sides_of_zero(left: Any, right: Any, facts: Facts) -> Judgement | None:
     return None
 
 
-def derivative(term: Any, facts: Facts) -> Any:
+def derivative(term: Formula, facts: Facts) -> Any:
     """A first derivative by its difference quotient; None where the quotient does not cancel.
 
     With respect to one member w[h, l] of a family, the increment of w[a, b]
@@ -132,13 +129,13 @@ def derivative(term: Any, facts: Facts) -> Any:
     return value.xreplace({name: part for part, name in names.items()})
 
 
-def by_rules(term: Any, facts: Facts) -> Any:
+def by_rules(term: Formula, facts: Facts) -> Any:
     """A first derivative by the chain rule and the derivatives of exponential and logarithm."""
     value = elementary.derivative(term.expr, term.variables[0], facts) if first(term, facts) else None
     return None if value is None else sums.normal(value, facts)
 
 
-def first(term: Any, facts: Facts) -> bool:
+def first(term: Formula, facts: Facts) -> bool:
     """Whether it is a first derivative of what depends on the variable only where it is seen to."""
     return len(term.variables) == 1 and not depends(term.expr, term.variables[0], facts)
 
@@ -146,7 +143,7 @@ def first(term: Any, facts: Facts) -> bool:
 DERIVATIVES = ((derivative, "difference quotient"), (by_rules, "chain rule"))
 
 
-def limit(term: Any, facts: Facts) -> Any:
+def limit(term: Formula, facts: Facts) -> Any:
     """A limit at infinity (`limits.limit`)."""
     return limits.limit(term, facts, values.has_value)
 
@@ -154,7 +151,7 @@ def limit(term: Any, facts: Facts) -> Any:
 LIMITS = ((limit, "limit of leading terms"),)
 
 
-def _integrals(left: Any, right: Any, facts: Facts) -> Judgement | None:
+def _integrals(left: Formula, right: Formula, facts: Facts) -> Judgement | None:
     standing = sorted((left - right).atoms(sp.Integral), key=str)
     if not all(integrals.converges(integral, facts) for integral in standing):
         return None

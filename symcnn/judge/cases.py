@@ -7,12 +7,13 @@ line is proved when it is proved with ``a`` under ``c``, and with ``b`` under no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import NONE, Keys, keys, scopes
 from symcnn.formulas.substitution import mapped
 from symcnn.judge import integers
@@ -22,7 +23,7 @@ MOST_SPLITS = 4
 Prove = Callable[[Any, tuple[Boolean, ...]], Judgement]
 
 
-def decide(goal: Any, facts: Sequence[Boolean], prove: Prove) -> Judgement | None:
+def decide(goal: Formula, facts: Facts, prove: Prove) -> Judgement | None:
     """Prove the goal in every case of its first case distinction, by means of ``prove``."""
     parts = split(goal)
     if parts is None or len(_distinctions(goal)) > MOST_SPLITS:
@@ -45,7 +46,7 @@ def decide(goal: Any, facts: Sequence[Boolean], prove: Prove) -> Judgement | Non
     )
 
 
-def split(goal: Any) -> list[tuple[Any, Boolean]] | None:
+def split(goal: Formula) -> list[tuple[Any, Boolean]] | None:
     """The goal in each case of its first case distinction, with the case's condition.
 
     None where there is none, where it may leave a case out, or where its
@@ -70,11 +71,11 @@ def split(goal: Any) -> list[tuple[Any, Boolean]] | None:
     return None
 
 
-def _instead(goal: Any, term: Any, value: Any) -> Any:
+def _instead(goal: Formula, term: Formula, value: Any) -> Any:
     """The goal with a case distinction replaced wherever its conditions speak of what is free."""
     asked = _asked(term)
 
-    def change(node: Any, bound: Keys) -> Any:
+    def change(node: Formula, bound: Keys) -> Any:
         if _over_outcomes(node):
             return node
         return value if node == term and not asked & bound else None
@@ -82,11 +83,11 @@ def _instead(goal: Any, term: Any, value: Any) -> Any:
     return mapped(goal, change)
 
 
-def _distinctions(goal: Any) -> list[Any]:
+def _distinctions(goal: Formula) -> list[Any]:
     """The case distinctions that cover all cases and ask of nothing that is bound, in a fixed order."""
     found: dict[Any, None] = {}
 
-    def visit(node: Any, bound: Keys) -> None:
+    def visit(node: Formula, bound: Keys) -> None:
         if _over_outcomes(node):
             return
         if isinstance(node, sp.Piecewise) and node.args[-1][1] == True and not _asked(node) & bound:  # noqa: E712
@@ -98,10 +99,10 @@ def _distinctions(goal: Any) -> list[Any]:
     return sorted(found, key=sp.default_sort_key)
 
 
-def _asked(term: Any) -> Keys:
+def _asked(term: Formula) -> Keys:
     """What the conditions of a case distinction speak of."""
     return NONE.union(*(keys(condition) for _, condition in term.args))
 
 
-def _over_outcomes(node: Any) -> bool:
+def _over_outcomes(node: Formula) -> bool:
     return bool(getattr(node, "is_expectation", False) or getattr(node, "is_variance", False))

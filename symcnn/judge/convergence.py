@@ -8,20 +8,19 @@ itself a sum of such ones, each part converges, and so does the whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import sympy as sp
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula, Limit
 from symcnn.formulas.binding import free
 from symcnn.formulas.linear import linear
 from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.judge import counting, integers, ranges
 
 
-def converges(body: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> bool:
+def converges(body: Formula, limit: Limit, facts: Facts) -> bool:
     """Whether the sum of ``body`` over a limit with an infinite end converges absolutely.
 
     >>> from symcnn.formulas.symbols import indicator, integers, reals
@@ -35,7 +34,7 @@ def converges(body: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) 
     return all(_ends(part, limit, facts) or _decays(part, limit, facts) for part in parts)
 
 
-def _ends(part: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> bool:
+def _ends(part: Any, limit: Limit, facts: Facts) -> bool:
     """Whether conditions bound the index on the endless sides, in every case in which the summand is not 0."""
     symbol, low, high = limit
     down, up = low == -sp.oo, high == sp.oo
@@ -60,7 +59,7 @@ def _ends(part: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> b
     return True
 
 
-def _told(condition: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> Any:
+def _told(condition: Formula, limit: Limit, facts: Facts) -> Any:
     """A condition, and beside each relation in it what the facts say, all over the range, that it is equivalent to."""
     parts = []
     for part in sp.And.make_args(condition):
@@ -73,7 +72,7 @@ def _told(condition: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean])
     return sp.And(*parts)
 
 
-def _linear(relation: Any, symbol: Any) -> list[Any]:
+def _linear(relation: Formula, symbol: Formula) -> list[Any]:
     """A relation, or what follows from it without its floor, of which only ``e - 1 < floor(e) <= e`` is used."""
     if not all(isinstance(side, sp.Expr) for side in relation.args):
         return [relation]
@@ -95,7 +94,7 @@ def _linear(relation: Any, symbol: Any) -> list[Any]:
     return found
 
 
-def _decays(part: Any, limit: tuple[Any, Any, Any], facts: Sequence[Boolean]) -> bool:
+def _decays(part: Any, limit: Limit, facts: Facts) -> bool:
     """Whether the summand is a constant times a power of the index and a power with a ratio below one."""
     symbol, low, high = limit
     if high != sp.oo or low == -sp.oo:

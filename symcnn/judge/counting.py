@@ -16,6 +16,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.linear import linear
 from symcnn.formulas.whole import is_whole
@@ -43,7 +44,7 @@ def closed_sum(total: sp.Sum, entailed: Entailed) -> sp.Expr | None:
     return result
 
 
-def cases(term: Any, index: Any) -> list[tuple[Any, Any]] | None:
+def cases(term: Formula, index: Formula) -> list[tuple[Any, Any]] | None:
     """A product of Piecewise and other factors as pairs (factor, condition), one for each combination.
 
     >>> from symcnn.formulas.symbols import indicator, integers
@@ -70,7 +71,7 @@ def cases(term: Any, index: Any) -> list[tuple[Any, Any]] | None:
     ]
 
 
-def _over(body: Any, index: Any, low: Any, high: Any, entailed: Entailed) -> Any:
+def _over(body: Formula, index: Formula, low: Formula, high: Formula, entailed: Entailed) -> Any:
     finite = low.is_finite is not False, high.is_finite is not False
     if any(not is_whole(end) for end, bounded in zip((low, high), finite, strict=True) if bounded):
         return None
@@ -90,7 +91,7 @@ def _over(body: Any, index: Any, low: Any, high: Any, entailed: Entailed) -> Any
     return sp.Add(*counted)
 
 
-def _signed(condition: Any) -> list[tuple[int, list[Any]]] | None:
+def _signed(condition: Formula) -> list[tuple[int, list[Any]]] | None:
     """The indicator of a condition as a signed sum of indicators of conjunctions of relations."""
     if condition == True:  # noqa: E712
         return [(1, [])]
@@ -114,7 +115,7 @@ def _signed(condition: Any) -> list[tuple[int, list[Any]]] | None:
     return result
 
 
-def _number(relations: list[Any], index: Any, low: list[Any], high: list[Any], entailed: Entailed) -> Any:
+def _number(relations: list[Any], index: Formula, low: list[Any], high: list[Any], entailed: Entailed) -> Any:
     """How many whole numbers satisfy the relations and lie in the range."""
     lower, upper, guards = list(low), list(high), []
     for relation in relations:
@@ -138,7 +139,7 @@ def _extreme(which: Any, ends: list[Any]) -> Any:
     return ends[0] if len(ends) == 1 else which(*ends, evaluate=False)
 
 
-def _bounds(relation: Any, index: Any, entailed: Entailed) -> tuple[list[Any], list[Any]] | None:
+def _bounds(relation: Formula, index: Formula, entailed: Entailed) -> tuple[list[Any], list[Any]] | None:
     """Least and greatest whole number that a relation linear in the index allows."""
     if not all(isinstance(side, sp.Expr) for side in relation.args):
         return None

@@ -13,8 +13,8 @@ from itertools import permutations
 from typing import Any
 
 import sympy as sp
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula, Limit
 from symcnn.formulas.binding import free
 from symcnn.formulas.linear import linear
 from symcnn.formulas.substitution import mapped, put, renamed
@@ -22,8 +22,6 @@ from symcnn.formulas.whole import is_whole
 from symcnn.judge import integers
 from symcnn.judge.randomness import random_names
 
-Limit = tuple[Any, Any, Any]
-Facts = tuple[Boolean, ...]
 Unfold = Callable[[Any, Facts], "list[Term] | None"]
 
 
@@ -55,7 +53,7 @@ def ranges(limits: Iterable[Limit]) -> Facts:
     )
 
 
-def endless(end: Any) -> bool:
+def endless(end: Formula) -> bool:
     """Whether an end of a range is none: infinity itself, and not a number that is written with it."""
     return end in (sp.oo, -sp.oo)
 
@@ -63,12 +61,12 @@ def endless(end: Any) -> bool:
 # --- opening a sum ---------------------------------------------------------------------------------------
 
 
-def entails(facts: Sequence[Any], goal: Any) -> bool:
+def entails(facts: Sequence[Any], goal: Formula) -> bool:
     """Whether the facts entail the goal, as the judge says."""
     return integers.entails(facts, goal)
 
 
-def terms(expr: Any, facts: Facts, unfold: Unfold | None = None) -> list[Term]:
+def terms(expr: Formula, facts: Facts, unfold: Unfold | None = None) -> list[Term]:
     """``expr`` as a list of terms that add up to it, products multiplied out, each bound symbol fresh.
 
     ``unfold(expr, facts)`` may open a node that is not one of arithmetic, or return None.
@@ -98,7 +96,7 @@ def _product(factors: list[list[Term]]) -> list[Term]:
     return result
 
 
-def _open_sum(expr: Any, facts: Facts, unfold: Unfold | None) -> list[Term]:
+def _open_sum(expr: Formula, facts: Facts, unfold: Unfold | None) -> list[Term]:
     opaque = [Term((), expr)]
     function, limits = expr.function, [tuple(limit) for limit in expr.limits]
     if any(len(limit) != 3 for limit in limits) or len(set(expr.variables)) != len(limits):
@@ -114,7 +112,7 @@ def _open_sum(expr: Any, facts: Facts, unfold: Unfold | None) -> list[Term]:
         if entered is None:
             return opaque
         function, limits[: at + 1] = entered.body, [*entered.limits, (own, low, high)]
-        facts = facts + ranges([limits[at]])
+        facts = (*facts, *ranges([limits[at]]))
     return [Term(term.limits + tuple(limits), term.body) for term in terms(function, facts, unfold)]
 
 
@@ -145,18 +143,19 @@ def _nests(limits: Sequence[Limit]) -> bool:
 def _sure(limits: Sequence[Limit], facts: Facts) -> bool:
     """The limits nest, and none is reversed at any values of those around it."""
     return _nests(limits) and all(
-        entails(facts + ranges(limits[at + 1 :]), sp.Ge(high - low + 1, 0)) for at, (_, low, high) in enumerate(limits)
+        entails((*facts, *ranges(limits[at + 1 :])), sp.Ge(high - low + 1, 0))
+        for at, (_, low, high) in enumerate(limits)
     )
 
 
-def struck_out(left: Any, right: Any) -> Any:
+def struck_out(left: Formula, right: Formula) -> Any:
     """The delta with what stands on both sides struck out: of i + h and i + g, that of h and g."""
     gap = sp.Add.make_args(sp.expand(left - right))
     down = [part for part in gap if part.could_extract_minus_sign()]
     return sp.KroneckerDelta(sp.Add(*(part for part in gap if part not in down)), -sp.Add(*down))
 
 
-def _with_struck_out(node: Any, bound: Any) -> Any:
+def _with_struck_out(node: Formula, bound: Formula) -> Any:
     return struck_out(*node.args) if isinstance(node, sp.KroneckerDelta) else None
 
 
@@ -175,12 +174,12 @@ def _use_delta(term: Term, facts: Facts) -> Term | None:
             if solved is None or low.has(v) or high.has(v):
                 continue
             inside = sp.And(sp.Ge(solution, low), sp.Le(solution, high))
-            if _sure(solved.limits, facts) and entails(facts + ranges(solved.limits), inside):
+            if _sure(solved.limits, facts) and entails((*facts, *ranges(solved.limits)), inside):
                 return solved
     return None
 
 
-def _at(term: Term, symbol: Any, solution: Any, facts: Facts) -> Term | None:
+def _at(term: Term, symbol: Formula, solution: Any, facts: Facts) -> Term | None:
     """A term at one value of a symbol; None where the value is random and would come under a mean."""
     return put_into(term, {symbol: solution}, random_names(facts))
 
@@ -199,7 +198,7 @@ def _count(term: Term) -> Term | None:
     return None
 
 
-def _split(product: Any, symbols: Collection[Any]) -> tuple[Any, Any]:
+def _split(product: Formula, symbols: Collection[Any]) -> tuple[Any, Any]:
     """The factors in which none of the symbols stands free, and the others.
 
     SymPy does not see the symbol that names the member by which a derivative is taken.
@@ -214,7 +213,7 @@ def _split(product: Any, symbols: Collection[Any]) -> tuple[Any, Any]:
     return sp.Mul(*(factor for factor in factors if factor not in inside)), sp.Mul(*inside)
 
 
-def _polynomial(expr: Any, symbol: Any) -> bool:
+def _polynomial(expr: Formula, symbol: Formula) -> bool:
     """Whether an expression is a polynomial in a symbol; what else stands in it does not speak of the symbol."""
     if symbol not in free(expr) or expr == symbol:
         return True
@@ -238,7 +237,7 @@ def _excluded(equalities: Sequence[tuple[Any, Any]], facts: Facts) -> bool:
 def _collapse_term(term: Term, facts: Facts) -> Term | None:
     while term.body != 0:
         term = Term(term.limits, mapped(term.body, _with_struck_out))
-        around = facts + ranges(term.limits)
+        around = (*facts, *ranges(term.limits))
         pairs = [f.args for f in sp.Mul.make_args(term.body) if isinstance(f, sp.KroneckerDelta)]
         if pairs and _excluded(pairs, around):
             return None
@@ -255,7 +254,7 @@ def collapsed(parts: Iterable[Term], facts: Facts) -> list[Term]:
     return [term for term in found if term is not None]
 
 
-def collapse(expr: Any, facts: Sequence[Boolean]) -> Any:
+def collapse(expr: Formula, facts: Facts) -> Any:
     """``expr`` with its sums over deltas and over constants done, where the facts entail the ranges.
 
     >>> i, j, d = sp.symbols("i j d", integer=True)

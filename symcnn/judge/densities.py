@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free, names
 from symcnn.formulas.linear import linear
 from symcnn.formulas.substitution import put, renamed
@@ -16,9 +17,7 @@ from symcnn.judge import integers, integrals
 from symcnn.judge.randomness import key, named
 
 
-def integrable(
-    law: Density, limits: Sequence[Any], expr: Any, random: Collection[Any], facts: Sequence[Boolean]
-) -> bool:
+def integrable(law: Density, limits: Sequence[Any], expr: Formula, random: Collection[Any], facts: Facts) -> bool:
     """Whether the integral of a function of one member against the density of that member converges absolutely."""
     found = {x for x in named(expr) if key(x) in random}
     if len(found) != 1:
@@ -36,13 +35,13 @@ def integrable(
     return all(_bounded(function * case, conditions, variable) for case, conditions in pieces(own, variable))
 
 
-def _bounded(function: Any, conditions: Sequence[Boolean], variable: Any) -> bool:
+def _bounded(function: Formula, conditions: Facts, variable: Formula) -> bool:
     ends = span(conditions, variable)
     finite = ends is not None and not any(end.is_infinite or variable in free(end) for end in ends)
     return bool(function == 0 or (finite and function.is_polynomial(variable)))
 
 
-def at(law: Density, limits: Sequence[Any], member: Any, variable: Any, facts: Sequence[Boolean]) -> Any | None:
+def at(law: Density, limits: Sequence[Any], member: Formula, variable: Formula, facts: Facts) -> Any | None:
     """The density of one member, as a function of a variable; None where the law is not known to speak of it.
 
     >>> from symcnn.formulas.symbols import ForAll, integers, reals, sequence
@@ -59,7 +58,7 @@ def at(law: Density, limits: Sequence[Any], member: Any, variable: Any, facts: S
     return put(law.density, {**places, law.variable: variable})
 
 
-def _within(limits: Sequence[Any], pattern: Any, member: Any, facts: Sequence[Boolean]) -> bool:
+def _within(limits: Sequence[Any], pattern: Formula, member: Formula, facts: Facts) -> bool:
     ranges = {symbol: (low, high) for symbol, low, high in limits}
     if len(pattern.indices) != len(member.indices):
         return False
@@ -78,7 +77,7 @@ def _within(limits: Sequence[Any], pattern: Any, member: Any, facts: Sequence[Bo
     return True
 
 
-def pieces(function: Any, variable: Any) -> list[tuple[Any, tuple[Boolean, ...]]]:
+def pieces(function: Formula, variable: Formula) -> list[tuple[Any, tuple[Boolean, ...]]]:
     """A function with a case distinction as its cases, each with the condition that it is one."""
     split = [factor for factor in sp.Mul.make_args(function) if isinstance(factor, sp.Piecewise)]
     if len(split) != 1:
@@ -92,7 +91,7 @@ def pieces(function: Any, variable: Any) -> list[tuple[Any, tuple[Boolean, ...]]
     return found
 
 
-def span(conditions: Sequence[Boolean], variable: Any) -> tuple[Any, Any] | None:
+def span(conditions: Facts, variable: Formula) -> tuple[Any, Any] | None:
     """Where the conditions of a case, bounds of the variable, let it run; None for any other condition.
 
     >>> u, s = sp.symbols("u s", real=True)
@@ -116,7 +115,7 @@ def span(conditions: Sequence[Boolean], variable: Any) -> tuple[Any, Any] | None
     return low, high
 
 
-def _both_sides(condition: Boolean, variable: Any) -> tuple[Boolean, ...]:
+def _both_sides(condition: Boolean, variable: Formula) -> tuple[Boolean, ...]:
     """A bound of the size of the variable as two of the variable."""
     if isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)) and condition.lts == sp.Abs(variable):
         relation = sp.Le if isinstance(condition, (sp.Ge, sp.Le)) else sp.Lt

@@ -8,12 +8,12 @@ nothing else in the function is. Here also: whether a stated density is one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import bound_names, free, names
 from symcnn.formulas.mended import simplified
 from symcnn.formulas.substitution import put
@@ -25,7 +25,7 @@ from symcnn.judge.randomness import key, named, randoms
 from symcnn.judge.signs import positive
 
 
-def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove E[f(z_i)] = integral of f(u) times the density of z_i, for one expectation on the left."""
     if not isinstance(goal, sp.Eq) or not goal.rhs.has(sp.Integral):
         return None
@@ -63,7 +63,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     return None
 
 
-def fault(law: Density, facts: Sequence[Boolean]) -> str | None:
+def fault(law: Density, facts: Facts) -> str | None:
     """Why a function is not known to be a density: below zero somewhere, or with another integral than one; else None.
 
     >>> from symcnn.formulas.symbols import reals, sequence
@@ -85,13 +85,13 @@ def fault(law: Density, facts: Sequence[Boolean]) -> str | None:
     return None if normalised(law, facts) else f"the density of {law.member} is not known to integrate to one"
 
 
-def _nonnegative(function: Any, facts: Sequence[Boolean]) -> bool:
+def _nonnegative(function: Formula, facts: Facts) -> bool:
     if function.is_Mul:
         return all(_nonnegative(factor, facts) for factor in function.args)
     return bool(signs.nonnegative(function, facts) or positive(function, facts))
 
 
-def normalised(law: Density, facts: Sequence[Boolean] = ()) -> bool:
+def normalised(law: Density, facts: Facts = ()) -> bool:
     """Whether a density integrates to one, with what the facts say of its parameters.
 
     >>> from symcnn.formulas.symbols import reals, sequence
@@ -111,7 +111,7 @@ def normalised(law: Density, facts: Sequence[Boolean] = ()) -> bool:
     return total is not None and bool(simplified(total - 1) == 0)
 
 
-def by_cases(function: Any, variable: Any, facts: Sequence[Boolean]) -> Any:
+def by_cases(function: Formula, variable: Formula, facts: Facts) -> Any:
     """The integral over the line of a function with cases, each over one range, by an antiderivative; None if unknown.
 
     Parameters have the signs that the facts give them. An antiderivative has a value and a slope all over its case. It
@@ -155,19 +155,19 @@ def by_cases(function: Any, variable: Any, facts: Sequence[Boolean]) -> Any:
     return total
 
 
-def _between(variable: Any, ends: tuple[Any, Any]) -> tuple[Boolean, ...]:
+def _between(variable: Formula, ends: tuple[Any, Any]) -> tuple[Boolean, ...]:
     """That a variable lies between two ends, and at none of them."""
     low, high = ends
     bounds = ((sp.Gt(variable, low), low), (sp.Lt(variable, high), high))
     return tuple(bound for bound, end in bounds if not end.is_infinite)
 
 
-def variable_in(end: Any, variable: Any) -> bool:
+def variable_in(end: Formula, variable: Formula) -> bool:
     """Whether an end of a range speaks of the variable that runs over it."""
     return variable in free(end)
 
 
-def within(density: Any, variable: Any, bound: Boolean, facts: Sequence[Boolean]) -> bool:
+def within(density: Formula, variable: Formula, bound: Boolean, facts: Facts) -> bool:
     """Whether a density is zero wherever a bound of the variable does not hold, about which nothing else is known."""
     return all(
         function == 0 or integers.entails((*facts, *conditions), bound)

@@ -8,26 +8,23 @@ zero, a sum whose range may be reversed or has no end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import key_of, keys
 from symcnn.judge import algebra, signs
 from symcnn.judge.ranges import fresh, ranges
 from symcnn.judge.signs import positive
-
-Facts = tuple[Boolean, ...]
 
 
 class _NotKnown(Exception):
     """Some part has no derivative here that the rules give."""
 
 
-def derivative(function: Any, variable: Any, facts: Sequence[Boolean]) -> Any:
+def derivative(function: Formula, variable: Formula, facts: Facts) -> Any:
     """The derivative with respect to a real symbol, or to one member of a family; None where no rule applies.
 
     With respect to z[i, c] the derivative of z[a, b] is the product of the
@@ -50,10 +47,10 @@ def derivative(function: Any, variable: Any, facts: Sequence[Boolean]) -> Any:
 class _Rules:
     """The rules for one variable. Bound symbols are taken to be unlike every other symbol."""
 
-    def __init__(self, variable: Any) -> None:
+    def __init__(self, variable: Formula) -> None:
         self.variable = variable
 
-    def of(self, node: Any, facts: Facts) -> Any:
+    def of(self, node: Formula, facts: Facts) -> Any:
         """The derivative of a node, all parts of which are seen to have a value."""
         if isinstance(node, sp.Indexed):
             return self._member(node)
@@ -78,7 +75,7 @@ class _Rules:
             return self._cases(node, facts)
         raise _NotKnown
 
-    def _member(self, node: Any) -> Any:
+    def _member(self, node: Formula) -> Any:
         for index in node.indices:
             self._constant(index)
         if not isinstance(self.variable, sp.Indexed) or node.base.label != self.variable.base.label:
@@ -88,7 +85,7 @@ class _Rules:
         pairs = zip(node.indices, self.variable.indices, strict=True)
         return sp.Mul(*(sp.KroneckerDelta(a, b) for a, b in pairs))
 
-    def _sum(self, node: Any, facts: Facts) -> Any:
+    def _sum(self, node: Formula, facts: Facts) -> Any:
         """Term by term, over a range that has an end and does not move with the variable."""
         known = ranges(node.limits, facts)
         if known is None:
@@ -99,7 +96,7 @@ class _Rules:
         inner = self.of(node.function, known[1])
         return sp.Sum(inner, *node.limits) if inner != 0 else sp.Integer(0)
 
-    def _cases(self, node: Any, facts: Facts) -> Any:
+    def _cases(self, node: Formula, facts: Facts) -> Any:
         """Branch by branch, where the variable does not decide between the branches."""
         if node.args[-1][1] != sp.true:
             raise _NotKnown
@@ -110,7 +107,7 @@ class _Rules:
             before = (*before, sp.Not(condition))
         return sp.Piecewise(*branches)
 
-    def _constant(self, node: Any) -> Any:
+    def _constant(self, node: Formula) -> Any:
         """Zero, for what does not speak of the variable, and has a value everywhere."""
         if (
             key_of(self.variable) in keys(node)
@@ -121,7 +118,7 @@ class _Rules:
         return sp.Integer(0)
 
 
-def _expressions(node: Any) -> list[Any]:
+def _expressions(node: Formula) -> list[Any]:
     """An expression itself, or the sides that a condition compares."""
     if isinstance(node, sp.Expr):
         return [node]

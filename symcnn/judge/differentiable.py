@@ -12,21 +12,17 @@ the points beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import combinations
-from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import key_of, keys, taken_in
 from symcnn.formulas.substitution import entered
 from symcnn.formulas.whole import is_whole
 from symcnn.judge import integers, ranges, signs
 from symcnn.judge.signs import positive
-
-Facts = tuple[Boolean, ...]
 
 SMOOTH = (sp.exp, sp.erf, sp.atan, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh)
 
@@ -35,7 +31,7 @@ class _Rough(Exception):
     """Some part has no slope that a rule gives; the text says which."""
 
 
-def doubt(term: Any, facts: Sequence[Boolean]) -> str | None:
+def doubt(term: Formula, facts: Facts) -> str | None:
     """Why a derivative may not exist, or None where it does.
 
     >>> x = sp.Symbol("x", real=True)
@@ -57,15 +53,15 @@ def doubt(term: Any, facts: Sequence[Boolean]) -> str | None:
 
 
 class _Slope:
-    def __init__(self, variable: Any) -> None:
+    def __init__(self, variable: Formula) -> None:
         self.key = key_of(variable)
         self.variable = variable
 
-    def moves(self, node: Any) -> bool:
+    def moves(self, node: Formula) -> bool:
         """Whether an expression speaks of the variable, or of its family."""
         return self.key in keys(node)
 
-    def of(self, node: Any, facts: Facts) -> None:
+    def of(self, node: Formula, facts: Facts) -> None:
         """Every part that moves with the variable. Errors: `_Rough`."""
         if not self.moves(node) or node == self.variable:
             return
@@ -105,7 +101,7 @@ class _Slope:
         else:
             raise _Rough(f"nothing says that {node} has a slope")
 
-    def _power(self, node: Any, facts: Facts) -> None:
+    def _power(self, node: Formula, facts: Facts) -> None:
         base, exponent = node.args
         if not self.moves(exponent):
             self.of(base, facts)
@@ -122,7 +118,7 @@ class _Slope:
         self.of(exponent, facts)
         self._need(positive(base, facts), f"{base} may not be above 0")
 
-    def _sum(self, node: Any, facts: Facts) -> None:
+    def _sum(self, node: Formula, facts: Facts) -> None:
         body, limits = entered(node, taken_in((*facts, node)))
         for symbol, low, high in reversed(limits):
             self._need(not (self.moves(low) or self.moves(high)), f"the range of {node} moves with {self.variable}")

@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.linear import linear
 
@@ -64,7 +65,7 @@ class Draws:
             drawn[symbol] = self._value(bool(symbol.is_integer), low, high)
         return drawn
 
-    def _value(self, integer: bool, low: Any, high: Any) -> Any:
+    def _value(self, integer: bool, low: Formula, high: Formula) -> Any:
         if not integer:
             inside = [x for x in FRACTIONS if (low is None or x >= low) and (high is None or x <= high)]
             return self._random.choice(inside or FRACTIONS)

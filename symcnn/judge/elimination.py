@@ -15,13 +15,14 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.whole import is_whole
 
 MOST_ROWS = 400
 
 
 @lru_cache(maxsize=4096)
-def _row(expr: Any, strict: bool) -> tuple[dict[Any, Any], bool] | None:
+def _row(expr: Formula, strict: bool) -> tuple[dict[Any, Any], bool] | None:
     """``expr >= 0`` (or ``> 0``) as coefficients of its monomials, each monomial a variable."""
     expr = sp.expand(expr)
     if strict and is_whole(expr):
@@ -69,7 +70,7 @@ def _infeasible(rows: list[tuple[dict[Any, Any], bool]]) -> bool:
     return False
 
 
-def _nonnegative(expr: Any, facts: Sequence[Any], strict: bool = False) -> bool:
+def _nonnegative(expr: Formula, facts: Sequence[Any], strict: bool = False) -> bool:
     denied = _row(-expr, not strict)
     if denied is None:
         return False
@@ -84,7 +85,7 @@ def _nonnegative(expr: Any, facts: Sequence[Any], strict: bool = False) -> bool:
         seen |= {m for row, _ in near for m in row if m != sp.S.One}
 
 
-def follows(goal: Any, facts: Sequence[Any]) -> bool:
+def follows(goal: Formula, facts: Sequence[Any]) -> bool:
     """Whether linear inequalities and equations among ``facts`` entail ``goal``; False also means "cannot tell".
 
     Sums, members and powers are variables; that they have values is for the caller to know.

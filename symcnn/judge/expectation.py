@@ -9,13 +9,13 @@ of rational expressions whose divisors are not zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import names, taken_in
 from symcnn.formulas.substitution import canonical, opened, put
 from symcnn.formulas.symbols import ForAll
@@ -28,18 +28,18 @@ from symcnn.judge.randomness import random_names
 ROUTE = "expectation"
 
 
-def _settled(expr: Any, facts: tuple[Boolean, ...]) -> tuple[Any, list[str]]:
+def _settled(expr: Formula, facts: tuple[Boolean, ...]) -> tuple[Any, list[str]]:
     pushed, rules = push(expr, facts)
     return settled(collapsed(terms(pushed, facts), facts), facts), rules
 
 
-def _defined(expr: Any, facts: Sequence[Boolean]) -> bool:
+def _defined(expr: Formula, facts: Facts) -> bool:
     """Whether no power in ``expr`` can divide by zero."""
     powers = [p for p in expr.atoms(sp.Pow) if not p.exp.is_nonnegative]
     return all(signs.nonzero(p.base, facts) for p in powers)
 
 
-def _opaque(expr: Any, names: dict[Any, Any]) -> Any:
+def _opaque(expr: Formula, names: dict[Any, Any]) -> Any:
     """Whatever is not rational arithmetic as a symbol, equal ones by the same."""
     if isinstance(expr, (sp.Add, sp.Mul)) or (isinstance(expr, sp.Pow) and expr.exp.is_Integer):
         return expr.func(*(_opaque(arg, names) for arg in expr.args))
@@ -48,7 +48,7 @@ def _opaque(expr: Any, names: dict[Any, Any]) -> Any:
     return names.setdefault(canonical(expr), sp.Dummy())
 
 
-def _equations(facts: Sequence[Boolean]) -> list[tuple[Any, Any]]:
+def _equations(facts: Facts) -> list[tuple[Any, Any]]:
     """What the facts say that a constant, or a power of one, is: ``m = n - k + 1``, ``sigma**2 = 2/d``."""
     random = random_names(tuple(facts))
     return [
@@ -61,13 +61,13 @@ def _equations(facts: Sequence[Boolean]) -> list[tuple[Any, Any]]:
     ]
 
 
-def _vanishes(difference: Any, facts: Sequence[Boolean]) -> bool:
+def _vanishes(difference: Any, facts: Facts) -> bool:
     if not _defined(difference, facts) or difference.has(sp.nan, sp.zoo, sp.oo):
         return False
     return bool(sp.cancel(sp.together(_opaque(difference, {}))) == 0)
 
 
-def decide(goal: Boolean, facts: Sequence[Boolean]) -> Judgement | None:
+def decide(goal: Boolean, facts: Facts) -> Judgement | None:
     """Equations in which an expectation or a variance occurs; proved, or not decided.
 
     Evidence: the rules used in words, and both sides after them.

@@ -16,6 +16,7 @@ from sympy.core.expr import Expr
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Assignment, Facts, Formula
 from symcnn.formulas.binding import NONE, Keys, Names, free, keys, scopes, walk
 from symcnn.formulas.substitution import put
 from symcnn.formulas.symbols import ForAll
@@ -24,17 +25,16 @@ from symcnn.judge.randomness import random_names
 
 MOST_INSTANCES = 60
 
-Binding = dict[Any, Any]
-Entails = Callable[[Sequence[Boolean], Any], bool]
+Entails = Callable[[Facts, Any], bool]
 """Whether facts entail a goal: `symcnn.judge.integers.entails`, which itself asks for instances."""
 
 
-def is_member(term: Any) -> bool:
+def is_member(term: Formula) -> bool:
     """A member of a sequence, a value of an unknown function, or an expectation."""
     return isinstance(term, sp.Indexed | AppliedUndef) or getattr(term, "is_expectation", False)
 
 
-def members(item: Any, bound: Keys = NONE) -> list[Any]:
+def members(item: Formula, bound: Keys = NONE) -> list[Any]:
     """The members that occur in a term or proposition and hold no bound name, in order of appearance.
 
     >>> from symcnn.formulas.symbols import integers, sequence
@@ -51,7 +51,7 @@ def members(item: Any, bound: Keys = NONE) -> list[Any]:
 # -- instances ---------------------------------------------------------------------------------------
 
 
-def ground(facts: Sequence[Boolean], terms: Sequence[Any], entails: Entails, rounds: int = 2) -> list[Boolean]:
+def ground(facts: Facts, terms: Sequence[Any], entails: Entails, rounds: int = 2) -> list[Boolean]:
     """The facts without quantifier, and those instances of the others that ``terms`` and facts ask for.
 
     An equation for a member, such as the recurrence ``m(t + 1) = ...``, is used
@@ -104,11 +104,11 @@ def instances(
                     yield instance
 
 
-def _patterns(body: Any, bound: Keys) -> list[Any]:
+def _patterns(body: Formula, bound: Keys) -> list[Any]:
     """The outermost members that hold a symbol of this ForAll and none of a binder inside it."""
     found: dict[Any, None] = {}
 
-    def visit(item: Any, hidden: Keys) -> None:
+    def visit(item: Formula, hidden: Keys) -> None:
         if is_member(item) and keys(item) & bound and not keys(item) & hidden:
             found[item] = None
             return
@@ -120,7 +120,7 @@ def _patterns(body: Any, bound: Keys) -> list[Any]:
 
 
 def instance(
-    fact: ForAll, part: Any, term: Any, plain: tuple[Boolean, ...], entails: Entails, random: Names = NONE
+    fact: ForAll, part: Any, term: Formula, plain: tuple[Boolean, ...], entails: Entails, random: Names = NONE
 ) -> Boolean | None:
     """The fact at those values at which a part of its body is a term; None where there are none inside its limits.
 
@@ -137,15 +137,15 @@ def instance(
     return None
 
 
-def _triggers(body: Any, patterns: list[Any], bound: tuple[Any, ...]) -> list[Any]:
+def _triggers(body: Formula, patterns: list[Any], bound: tuple[Any, ...]) -> list[Any]:
     if isinstance(body, sp.Eq) and body.lhs in patterns and free(body.lhs).issuperset(bound):
         return [body.lhs]
     return patterns
 
 
 def _bindings(
-    patterns: list[Any], occurring: Sequence[Any], binding: Binding, bound: tuple[Any, ...]
-) -> Iterator[Binding]:
+    patterns: list[Any], occurring: Sequence[Any], binding: Assignment, bound: tuple[Any, ...]
+) -> Iterator[Assignment]:
     """All ways to give every bound symbol a value by matching the patterns in turn."""
     if all(symbol in binding for symbol in bound):
         yield binding
@@ -159,7 +159,7 @@ def _bindings(
             return
 
 
-def _unify(pattern: Any, term: Any, binding: Binding, bound: tuple[Any, ...]) -> Iterator[Binding]:
+def _unify(pattern: Formula, term: Formula, binding: Assignment, bound: tuple[Any, ...]) -> Iterator[Assignment]:
     """Bindings under which the pattern is the term."""
     held = [symbol for symbol in bound if symbol in free(pattern)]
     open_ones = [symbol for symbol in held if symbol not in binding]
@@ -179,8 +179,8 @@ def _unify(pattern: Any, term: Any, binding: Binding, bound: tuple[Any, ...]) ->
 
 
 def _unify_arguments(
-    left: list[Any], right: list[Any], binding: Binding, bound: tuple[Any, ...], commutes: bool
-) -> Iterator[Binding]:
+    left: list[Any], right: list[Any], binding: Assignment, bound: tuple[Any, ...], commutes: bool
+) -> Iterator[Assignment]:
     if not left:
         yield binding
         return
@@ -190,24 +190,24 @@ def _unify_arguments(
             yield from _unify_arguments(left[1:], rest, wider, bound, commutes)
 
 
-def _commutes(term: Any) -> bool:
+def _commutes(term: Formula) -> bool:
     joined = isinstance(term, sp.And | sp.Or) or getattr(term, "is_Add", False) or getattr(term, "is_Mul", False)
     return bool(joined and len(term.args) <= 4)
 
 
-def _same(left: Any, right: Any) -> bool:
+def _same(left: Formula, right: Formula) -> bool:
     if left == right:
         return True
     return isinstance(left, Expr) and isinstance(right, Expr) and sp.expand(left - right) == 0
 
 
-def _at(pattern: Any, binding: Binding) -> Any:
+def _at(pattern: Formula, binding: Assignment) -> Any:
     """A pattern at values; as it stands where a binder in it would capture one, so that it matches nothing."""
     found = put(pattern, binding)
     return pattern if found is None else found
 
 
-def inside(fact: ForAll, binding: Binding, plain: tuple[Boolean, ...], random: Names, entails: Entails) -> bool:
+def inside(fact: ForAll, binding: Assignment, plain: tuple[Boolean, ...], random: Names, entails: Entails) -> bool:
     """Whether the facts entail that every value lies within its limits and is of its symbol's kind."""
     for symbol, low, high in fact.limits:
         value = binding[symbol]

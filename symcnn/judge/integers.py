@@ -7,7 +7,6 @@ at the model's values. The query is kept as SMT-LIB, so any solver can repeat it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +14,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import taken_in
 from symcnn.formulas.substitution import opened, put
 from symcnn.formulas.symbols import ForAll, Iff, Maximum
@@ -38,7 +38,7 @@ HEAVY = (sp.Sum, sp.Product, sp.Piecewise, sp.Integral, sp.Derivative, sp.Limit,
 """Terms that take the solver long; every other fact is cheap."""
 
 
-def decide(goal: Boolean, facts: Sequence[Boolean], timeout_ms: int = 5000) -> Judgement | None:
+def decide(goal: Boolean, facts: Facts, timeout_ms: int = 5000) -> Judgement | None:
     """Prove the goal from the facts, refute it by a verified counterexample, or None.
 
     >>> from symcnn.formulas.symbols import integers
@@ -83,7 +83,7 @@ def decide(goal: Boolean, facts: Sequence[Boolean], timeout_ms: int = 5000) -> J
     )
 
 
-def entails(facts: Sequence[Boolean], goal: Boolean, timeout_ms: int = 1000) -> bool:
+def entails(facts: Facts, goal: Boolean, timeout_ms: int = 1000) -> bool:
     """Whether the facts entail the goal; False also where nothing could tell. Quick and cached.
 
     Simple bounds are found without z3.
@@ -121,7 +121,7 @@ def _entails(facts: tuple[Boolean, ...], goal: Boolean, timeout_ms: int) -> bool
     return _prove(query, timeout_ms) is not None
 
 
-def counterexample(facts: Sequence[Boolean], goal: Boolean, timeout_ms: int = 5000) -> dict[Any, Any] | None:
+def counterexample(facts: Facts, goal: Boolean, timeout_ms: int = 5000) -> dict[Any, Any] | None:
     """Values at which every fact is true and the goal false, small ones where there are any.
 
     >>> from symcnn.formulas.symbols import integers
@@ -138,7 +138,7 @@ def counterexample(facts: Sequence[Boolean], goal: Boolean, timeout_ms: int = 50
         return None
 
 
-def contradictory(facts: Sequence[Boolean]) -> bool:
+def contradictory(facts: Facts) -> bool:
     """Whether z3 finds that the facts cannot hold together (anything would follow from them).
 
     >>> from symcnn.formulas.symbols import integers
@@ -149,7 +149,7 @@ def contradictory(facts: Sequence[Boolean]) -> bool:
     return entails(facts, sp.false)
 
 
-def decide_support(left: Any, right: Any, facts: Sequence[Boolean], timeout_ms: int = 5000) -> Judgement | None:
+def decide_support(left: Formula, right: Formula, facts: Facts, timeout_ms: int = 5000) -> Judgement | None:
     """Two sums of one summand are equal where the same indices take part in them, index by index.
 
     >>> from symcnn.formulas.symbols import indicator, integers
@@ -190,7 +190,7 @@ def decide_support(left: Any, right: Any, facts: Sequence[Boolean], timeout_ms: 
     return None if proof is None else _proved("Both sums run over the same indices.", proof)
 
 
-def _support(side: Any, index: Any) -> tuple[Any, Any, Any, Any] | None:
+def _support(side: Formula, index: Formula) -> tuple[Any, Any, Any, Any] | None:
     """A multiple of one sum as summand, condition on the index, and ends."""
     outside, sums = side.as_independent(sp.Sum, as_Add=False)
     if not isinstance(sums, sp.Sum) or len(sums.limits) != 1:
@@ -218,7 +218,7 @@ Query = tuple[Terms, list[Any]]
 """The translation, and all that is asserted: facts, definitions, the negated goal."""
 
 
-def _query(goal: Boolean, facts: Sequence[Boolean], ask_ms: int = 1000) -> Query:
+def _query(goal: Boolean, facts: Facts, ask_ms: int = 1000) -> Query:
     terms = Terms(ask_ms)
     terms.assume(ground(facts, [goal], entails))
     negated = terms.z3.Not(terms.truth(goal))
@@ -240,7 +240,7 @@ def _prove(query: Query, timeout_ms: int) -> dict[str, Any] | None:
     return None
 
 
-def _prove_parts(goal: Boolean, facts: Sequence[Boolean], timeout_ms: int) -> dict[str, Any] | None:
+def _prove_parts(goal: Boolean, facts: Facts, timeout_ms: int) -> dict[str, Any] | None:
     """A conjunction part by part, an equivalence in both directions: for what is too much at once."""
     if isinstance(goal, Iff):
         parts = [(goal.right, [*facts, goal.left]), (goal.left, [*facts, goal.right])]
@@ -260,7 +260,7 @@ def _prove_parts(goal: Boolean, facts: Sequence[Boolean], timeout_ms: int) -> di
     return {"smt2": "\n(reset)\n".join(queries), "z3": load_z3().get_version_string()}
 
 
-def _search(query: Query, facts: Sequence[Boolean], goal: Boolean, timeout_ms: int) -> dict[Any, Any] | None:
+def _search(query: Query, facts: Facts, goal: Boolean, timeout_ms: int) -> dict[Any, Any] | None:
     """A verified counterexample, among small values first."""
     terms, assertions = query
     z3 = terms.z3
@@ -282,7 +282,7 @@ def _search(query: Query, facts: Sequence[Boolean], goal: Boolean, timeout_ms: i
     return None
 
 
-def _has_value(term: Any) -> bool:
+def _has_value(term: Formula) -> bool:
     return bool(term.is_Symbol) or isinstance(term, sp.Indexed | AppliedUndef)
 
 

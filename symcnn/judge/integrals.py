@@ -8,14 +8,13 @@ nothing infinite cancels.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.linear import linear
 from symcnn.formulas.symbols import Maximum
@@ -23,10 +22,8 @@ from symcnn.judge import algebra, integers
 from symcnn.judge.differentiable import doubt
 from symcnn.judge.randomness import is_mean
 
-Facts = Sequence[Boolean]
 
-
-def pieces(integral: Any) -> list[Any] | None:
+def pieces(integral: Formula) -> list[Any] | None:
     """An integral over the line or the positive half as integrands over the positive half: f(u), f(-u)."""
     if len(integral.limits) != 1 or len(integral.limits[0]) != 3:
         return None
@@ -38,7 +35,7 @@ def pieces(integral: Any) -> list[Any] | None:
     return [sp.expand(integral.function.xreplace({variable: sign * positive})) for sign in signs]
 
 
-def exists(integral: Any, facts: Facts) -> bool:
+def exists(integral: Formula, facts: Facts) -> bool:
     """Whether an integral, the integrand of which has a value all over the range, has one itself.
 
     Over the line or its positive half it is worked out. Over a range with two
@@ -66,7 +63,7 @@ def exists(integral: Any, facts: Facts) -> bool:
     return True
 
 
-def _untold(term: Any) -> bool:
+def _untold(term: Formula) -> bool:
     """Whether nothing is known of how a term grows: it may be unbounded though it divides by nothing that is seen.
 
     ``Sum(indicator(i*u <= 1), (i, 1, oo))`` counts 1/u. A sum, a product or a largest value over a range with two ends
@@ -77,7 +74,7 @@ def _untold(term: Any) -> bool:
     return isinstance(term, (AppliedUndef, sp.Limit, sp.Derivative, sp.Integral)) or is_mean(term)
 
 
-def converges(integral: Any, facts: Facts = ()) -> bool:
+def converges(integral: Formula, facts: Facts = ()) -> bool:
     """Whether each half of an integral has a finite value of its own, so that nothing infinite cancels.
 
     >>> u, c = sp.symbols("u c", real=True)
@@ -91,7 +88,7 @@ def converges(integral: Any, facts: Facts = ()) -> bool:
     return definite(integral, facts) is not None
 
 
-def halves(integral: Any) -> Any:
+def halves(integral: Formula) -> Any:
     """An integral over the line as one over the positive half: f(u) + f(-u), with Max and Abs resolved.
 
     >>> u = sp.Symbol("u", real=True)
@@ -106,7 +103,7 @@ def halves(integral: Any) -> Any:
     return constant * sp.Integral(rest, (positive, 0, sp.oo)) if rest != 0 else sp.Integer(0)
 
 
-def definite(integral: Any, facts: Facts = ()) -> tuple[Any, Any] | None:
+def definite(integral: Formula, facts: Facts = ()) -> tuple[Any, Any] | None:
     """The value of an integral over the line or the positive half, and the antiderivative of its halves.
 
     Parameters have the signs that the facts entail, so that SymPy knows which exponentials vanish.
@@ -127,7 +124,7 @@ def definite(integral: Any, facts: Facts = ()) -> tuple[Any, Any] | None:
     return sp.Add(*(one[0] for one in known)).xreplace(back), sp.Add(*(one[1] for one in known)).xreplace(back)
 
 
-def centred(integral: Any) -> Any:
+def centred(integral: Formula) -> Any:
     """An integral over the line against a bell, moved so that the bell stands at zero: it is the same from any place.
 
     >>> u, m = sp.symbols("u m", real=True)
@@ -156,7 +153,7 @@ def centred(integral: Any) -> Any:
     return integral.func(sp.together(parts[0].xreplace(moved)) * bell, integral.limits[0])
 
 
-def with_signs(item: Any, facts: Facts) -> tuple[Any, dict[Any, Any]]:
+def with_signs(item: Formula, facts: Facts) -> tuple[Any, dict[Any, Any]]:
     """A term with symbols of the signs that the facts entail, and the way back."""
     signs: dict[Any, Any] = {}
     for symbol in free(item) if facts else ():
@@ -170,7 +167,7 @@ def with_signs(item: Any, facts: Facts) -> tuple[Any, dict[Any, Any]]:
 
 
 @lru_cache(256)
-def value(integrand: Any, variable: Any) -> tuple[Any, Any] | None:
+def value(integrand: Any, variable: Formula) -> tuple[Any, Any] | None:
     """The integral of an expression in a positive symbol from 0 to infinity, where it is finite.
 
     An antiderivative is found, differentiated, and read at both ends; only
@@ -194,7 +191,7 @@ def value(integrand: Any, variable: Any) -> tuple[Any, Any] | None:
     return ends[0] - ends[1], antiderivative
 
 
-def slopes(antiderivative: Any, variable: Any, facts: Facts) -> bool:
+def slopes(antiderivative: Any, variable: Formula, facts: Facts) -> bool:
     """Whether an antiderivative has a slope wherever the facts let its variable be.
 
     Without one somewhere it might jump there, and its limits at the ends would tell nothing of the integral.
@@ -206,7 +203,7 @@ def slopes(antiderivative: Any, variable: Any, facts: Facts) -> bool:
     return doubt(sp.Derivative(antiderivative, variable, evaluate=False), facts) is None
 
 
-def _smooth(function: Any, symbol: Any) -> bool:
+def _smooth(function: Formula, symbol: Formula) -> bool:
     """Powers with whole exponents from 0 on, and exponentials: no pole, and no jump of the antiderivative."""
     for node in sp.preorder_traversal(function):
         if not node.has(symbol) or node == symbol or node.is_Add or node.is_Mul or isinstance(node, sp.exp):

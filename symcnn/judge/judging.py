@@ -18,6 +18,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas import kinds
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import names, taken_in
 from symcnn.formulas.dependence import usable
 from symcnn.formulas.lengths import unsized
@@ -39,7 +40,7 @@ from symcnn.judge import (
 from symcnn.judge import signs as positive
 from symcnn.judge.judgement import Judgement, Obligation, Status, worst
 
-Route = Callable[[Any, Sequence[Boolean]], Judgement | None]
+Route = Callable[[Any, Facts], Judgement | None]
 
 PROVING: tuple[Route, ...] = (
     values.decide,
@@ -111,7 +112,7 @@ def _nothing(why: str) -> Judgement:
 
 
 def _without_value(
-    goal: Any, facts: tuple[Boolean, ...], asked: Sequence[Route], why: str
+    goal: Formula, facts: tuple[Boolean, ...], asked: Sequence[Route], why: str
 ) -> tuple[Judgement, tuple[Route, ...]]:
     """A line with a term that may have no value: false where it has one, if that is seen; else nothing is known."""
     if any(route is at_some_point or route is points.decide for route in asked):
@@ -129,7 +130,7 @@ STOPS = (ArithmeticError, AttributeError, LookupError, NotImplementedError, Type
 """What SymPy raises where it meets what it cannot do; a route that stops has decided nothing."""
 
 
-def _judge(goal: Any, facts: tuple[Boolean, ...], asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
+def _judge(goal: Formula, facts: tuple[Boolean, ...], asked: Sequence[Route]) -> tuple[Judgement, tuple[Route, ...]]:
     """A line that says something; its terms have values."""
     if goal in facts:
         return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before."), ()
@@ -175,12 +176,12 @@ def routes(audit: bool = True, doubt: bool = False) -> tuple[Route, ...]:
     )
 
 
-def case_by_case(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def case_by_case(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove a line with a case distinction in every case."""
     return cases.decide(goal, facts, lambda part, known: _judge(part, tuple(flat(known)), routes(audit=False))[0])
 
 
-def at_some_point(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def at_some_point(goal: Formula, facts: Facts) -> Judgement | None:
     """Refute a line at a point; that it holds at all of them decides nothing."""
     judgement = points.decide(goal, facts)
     return judgement if judgement is not None and judgement.status is Status.REFUTED else None
@@ -199,7 +200,7 @@ def flat(facts: Sequence[Any]) -> list[Any]:
     return result
 
 
-def strip(goal: Any, facts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
+def strip(goal: Formula, facts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
     """A universal goal as a goal about arbitrary symbols, with their ranges as facts; a premise as a fact."""
     ranges: tuple[Any, ...] = ()
     while isinstance(goal, (ForAll, sp.Implies)):

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free, scopes
 from symcnn.formulas.symbols import ForAll
 from symcnn.judge import algebra, integers, signs
 from symcnn.judge.randomness import is_mean
 from symcnn.judge.rewriting import rewrite
 
-Facts = Sequence[Boolean]
 HasValue = Callable[[Any, Facts], bool]
 """Whether a term has a value: `symcnn.judge.values.has_value`, which itself asks for limits."""
 
 
-def ranges_over(node: Any) -> bool:
+def ranges_over(node: Formula) -> bool:
     """Whether a node looks at more than one value of what stands in it: it binds a name, or is a mean."""
     return is_mean(node) or any(bound for _, bound in scopes(node))
 
 
-def limit(term: Any, facts: Facts, has_value: HasValue) -> Any:
+def limit(term: Formula, facts: Facts, has_value: HasValue) -> Any:
     """A limit at infinity of an expression rational in the variable and in powers b^variable, 0 <= b < 1.
 
     What ranges over other values (a sum, an integral, a mean) may not hold the variable: "from some value on" would be
@@ -68,7 +67,7 @@ def limit(term: Any, facts: Facts, has_value: HasValue) -> Any:
     return leading[0] / leading[1]
 
 
-def _decays(part: Any, variable: Any, facts: Facts) -> bool:
+def _decays(part: Any, variable: Formula, facts: Facts) -> bool:
     """Whether a part is a power b^variable with 0 <= b < 1."""
     return (
         isinstance(part, sp.Pow)
@@ -78,7 +77,7 @@ def _decays(part: Any, variable: Any, facts: Facts) -> bool:
     )
 
 
-def _from_some_value_on(function: Any, variable: Any, facts: Facts) -> Any:
+def _from_some_value_on(function: Formula, variable: Formula, facts: Facts) -> Any:
     """A function under a limit at infinity with what holds for all of a range without end put in.
 
     A limit looks at large values only, so its variable may be taken to lie above the lower ends of all such ranges.
@@ -94,7 +93,7 @@ def _from_some_value_on(function: Any, variable: Any, facts: Facts) -> Any:
     return rewrite(function, (*facts, *around)) if function.has(AppliedUndef, sp.Indexed) else function
 
 
-def _settle(function: Any, variable: Any, facts: Facts, has_value: HasValue) -> bool:
+def _settle(function: Formula, variable: Formula, facts: Facts, has_value: HasValue) -> bool:
     """Whether every part has a value from some value of the variable on, so that there is something to tend to.
 
     A divisor that holds the variable is rational in it, and in powers that
@@ -123,7 +122,7 @@ def _settle(function: Any, variable: Any, facts: Facts, has_value: HasValue) -> 
     return True
 
 
-def _eventually(function: Any, variable: Any, facts: Facts) -> Any:
+def _eventually(function: Formula, variable: Formula, facts: Facts) -> Any:
     """Absolute values resolved as they are from some value of the variable on, by the leading term."""
     signs = {}
     for size in function.atoms(sp.Abs):

@@ -9,14 +9,15 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symcnn.formulas.aliases import Facts, Formula, Limit
 from symcnn.formulas.binding import bound_names
 from symcnn.formulas.substitution import put
 from symcnn.formulas.whole import is_whole
-from symcnn.judge.deltas import Facts, Limit, entails, ranges
+from symcnn.judge.deltas import entails, ranges
 from symcnn.judge.randomness import is_mean, key, places, random_names
 
 
-def match(limits: Sequence[Limit], pattern: Any, target: Any, facts: Facts) -> dict[Any, Any] | None:
+def match(limits: Sequence[Limit], pattern: Formula, target: Any, facts: Facts) -> dict[Any, Any] | None:
     """Values of the bound symbols inside their limits that make ``pattern`` the ``target``.
 
     No value comes under a binder of the pattern, or of the ends of the ranges, and none that is random under a mean:

@@ -9,12 +9,13 @@ it is the largest, at one of the ends of a piece or next to one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.substitution import put
 from symcnn.formulas.symbols import ForAll, Maximum
 from symcnn.formulas.whole import is_whole
@@ -24,14 +25,13 @@ from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.randomness import random_names
 from symcnn.judge.rewriting import rewrite
 
-Facts = tuple[Boolean, ...]
 Piece = tuple[Any, Any]
 """First and last value of a part of the range."""
 
 TIMEOUT_MS = 2000
 
 
-def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove that a `Maximum` has a value.
 
     >>> from symcnn.formulas.symbols import integers
@@ -114,11 +114,11 @@ def _terms(value: Any) -> tuple[Any, ...]:
     return value.args if isinstance(value, sp.Max) else (value,)
 
 
-def _equal(left: Any, right: Any, facts: Facts) -> bool:
+def _equal(left: Formula, right: Formula, facts: Facts) -> bool:
     return _holds(facts, sp.Eq(left, right, evaluate=False))
 
 
-def _below(expr: Any, value: Any, facts: Facts) -> bool:
+def _below(expr: Formula, value: Any, facts: Facts) -> bool:
     """Whether an expression does not exceed a value, one of whose terms may be enough."""
     if set(_terms(expr)) <= set(_terms(value)):
         return True
@@ -126,7 +126,7 @@ def _below(expr: Any, value: Any, facts: Facts) -> bool:
     return any(_holds(facts, option) for option in options) or _holds(facts, sp.Or(*options))
 
 
-def _uppers(body: Any, place: Any, piece: Piece, facts: Facts) -> Iterator[Any]:
+def _uppers(body: Formula, place: Any, piece: Piece, facts: Facts) -> Iterator[Any]:
     """What the facts state the body not to exceed on this very piece; then the body by its equations."""
     for fact in facts:
         if isinstance(fact, ForAll) and isinstance(fact.body, sp.Le) and len(fact.limits) == 1:
@@ -138,7 +138,7 @@ def _uppers(body: Any, place: Any, piece: Piece, facts: Facts) -> Iterator[Any]:
     yield rewrite(body, facts)
 
 
-def _holds(facts: Facts, proposition: Any) -> bool:
+def _holds(facts: Facts, proposition: Formula) -> bool:
     # Facts in whose terms the proposition is not stated only slow the query down.
     asked = members(proposition)
     return integers.entails(facts if asked else _plain(facts), proposition, TIMEOUT_MS)
@@ -148,7 +148,7 @@ def _plain(facts: Iterable[Boolean]) -> Facts:
     return tuple(fact for fact in facts if not isinstance(fact, ForAll) and not members(fact) and not fact.has(Maximum))
 
 
-def _between(place: Any, low: Any, high: Any) -> tuple[Boolean, ...]:
+def _between(place: Any, low: Formula, high: Formula) -> tuple[Boolean, ...]:
     ends = ([] if low == -sp.oo else [sp.Ge(place, low)]) + ([] if high == sp.oo else [sp.Le(place, high)])
     return tuple(ends)
 
@@ -184,11 +184,11 @@ def _read(maximum: Maximum, value: Any) -> list[Any]:
     return [place for place in arguments if is_whole(place)]
 
 
-def _arguments(term: Any) -> Any:
+def _arguments(term: Formula) -> Any:
     return term.indices if isinstance(term, sp.Indexed) else term.args
 
 
-def _head(term: Any) -> Any:
+def _head(term: Formula) -> Any:
     return term.base if isinstance(term, sp.Indexed) else term.func
 
 

@@ -10,7 +10,7 @@ names all of them, else all together, by Hölder's inequality.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -19,15 +19,15 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.logic.boolalg import Boolean
 from sympy.utilities.iterables import multiset_partitions
 
+from symcnn.formulas.aliases import Facts, Formula, Limit
 from symcnn.formulas.binding import Keys, bound_names, keys
 from symcnn.formulas.growth import growth
 from symcnn.formulas.means import E, Expectation, Var, Variance
 from symcnn.formulas.substitution import mapped, put
 from symcnn.formulas.symbols import Density, Independent
-from symcnn.judge.deltas import Facts, Limit, Term, collapse, entails, ranges, terms, value
+from symcnn.judge.deltas import Term, collapse, entails, ranges, terms, value
 from symcnn.judge.densities import integrable
 from symcnn.judge.matching import match
 from symcnn.judge.randomness import key, named, places, random_names, randoms, statements
@@ -67,7 +67,7 @@ class _Rules:
                 if isinstance(fact.rhs, (Expectation, Variance)):
                     self._offer(limits, fact.rhs, fact.lhs)
 
-    def _offer(self, limits: tuple[Limit, ...], left: Any, right: Any) -> None:
+    def _offer(self, limits: tuple[Limit, ...], left: Formula, right: Formula) -> None:
         if isinstance(left, Expectation):
             self.moments.append((limits, left.args[0], right))
         elif isinstance(left, Variance):
@@ -80,10 +80,10 @@ class _Rules:
         if rule not in self.used:
             self.used.append(rule)
 
-    def is_random(self, expr: Any) -> bool:
+    def is_random(self, expr: Formula) -> bool:
         return any(key(x) in self.random for x in named(expr))
 
-    def unfold(self, expr: Any, facts: Facts) -> list[Term] | None:
+    def unfold(self, expr: Formula, facts: Facts) -> list[Term] | None:
         """What an expectation, a variance or a defined name stands for; None for anything else."""
         if isinstance(expr, (sp.Symbol, sp.Indexed, AppliedUndef)):
             return self._defined(expr, facts)
@@ -123,7 +123,7 @@ class _Rules:
         if any(self.is_random(end) for _, low, high in term.limits for end in (low, high)):
             whole = value([term])
             return [Term((), E(whole))]
-        facts = facts + ranges(term.limits)
+        facts = (*facts, *ranges(term.limits))
         heavy = self.heavy(term.body, facts)
         if heavy is not None:
             raise NoMean(heavy)
@@ -148,7 +148,7 @@ class _Rules:
                 means.append(Term(term.limits, constant * mean))
         return means
 
-    def _members(self, expr: Any) -> list[Any] | None:
+    def _members(self, expr: Formula) -> list[Any] | None:
         """The members of families that ``expr`` is a function of; None where that cannot be told."""
         found = [x for x in dict.fromkeys(named(expr)) if key(x) in self.random]
         nested = any(self.is_random(index) for x in found for index in places(x))
@@ -185,7 +185,7 @@ class _Rules:
 
     # -- whether a mean exists -----------------------------------------------------------------------------
 
-    def heavy(self, product: Any, facts: Facts) -> str | None:
+    def heavy(self, product: Formula, facts: Facts) -> str | None:
         """Why a product may have no mean; None where it has one."""
         factors = [
             part
@@ -231,10 +231,10 @@ class _Rules:
         pairs = [zip(places(a), places(b), strict=True) for a in ours for b in theirs if key(a) == key(b)]
         return not all(any(entails(facts, sp.Ne(*both)) for both in pair) for pair in pairs)
 
-    def _declared(self, expr: Any, facts: Facts) -> bool:
+    def _declared(self, expr: Formula, facts: Facts) -> bool:
         return any(self._match(limits, pattern, expr, facts) is not None for limits, pattern, _ in self.moments)
 
-    def _match(self, limits: tuple[Limit, ...], pattern: Any, expr: Any, facts: Facts) -> dict[Any, Any] | None:
+    def _match(self, limits: tuple[Limit, ...], pattern: Formula, expr: Formula, facts: Facts) -> dict[Any, Any] | None:
         """Values at which a fact speaks of ``expr``; a random one is none: it picks a member anew in each outcome."""
         found = match(limits, pattern, expr, facts)
         return None if found is None or any(map(self.is_random, found.values())) else found
@@ -253,7 +253,7 @@ class _Rules:
             )
         return self._orders[asked]
 
-    def _by_density(self, expr: Any, facts: Facts) -> bool:
+    def _by_density(self, expr: Formula, facts: Facts) -> bool:
         """Whether the integral of a function of one member against its density converges."""
         return any(integrable(law, limits, expr, self.random, facts) for limits, law in self.laws)
 
@@ -268,7 +268,7 @@ class _Rules:
             groups.append((members, body))
         return [body for _, body in groups]
 
-    def _moment(self, expr: Any, facts: Facts, depth: int = 4) -> Any:
+    def _moment(self, expr: Formula, facts: Facts, depth: int = 4) -> Any:
         """E of ``expr`` by a fact whose limits hold it, else left as it is."""
         if not self.is_random(expr):
             return expr
@@ -281,7 +281,7 @@ class _Rules:
             return mapped(result, partial(self._inner, facts=facts, depth=depth - 1))
         return E(expr)
 
-    def _inner(self, node: Any, bound: Keys, facts: Facts, depth: int) -> Any:
+    def _inner(self, node: Formula, bound: Keys, facts: Facts, depth: int) -> Any:
         """A mean within what a mean is, by a fact about it; of one that speaks of what is bound, no fact is known."""
         if not isinstance(node, Expectation) or keys(node) & bound:
             return None
@@ -308,7 +308,7 @@ def _coincidences(members: list[Any]) -> Iterator[tuple[Any, dict[Any, Any]]]:
                 yield weight, swap
 
 
-def push(expr: Any, facts: Sequence[Boolean]) -> tuple[Any, list[str]]:
+def push(expr: Formula, facts: Facts) -> tuple[Any, list[str]]:
     """``expr`` with every expectation and variance pushed inside, and the rules used, in words.
 
     >>> from symcnn.formulas.symbols import ForAll, Independent, integers, reals, sequence
@@ -321,7 +321,7 @@ def push(expr: Any, facts: Sequence[Boolean]) -> tuple[Any, list[str]]:
     return value(terms(sp.sympify(expr, strict=True), tuple(facts), rules.unfold)), rules.used
 
 
-def doubt(mean: Any, facts: Sequence[Boolean]) -> str | None:
+def doubt(mean: Formula, facts: Facts) -> str | None:
     """Why a mean or a variance may not exist; None where it does.
 
     >>> from symcnn.formulas.symbols import sequence
@@ -344,7 +344,7 @@ def doubt(mean: Any, facts: Sequence[Boolean]) -> str | None:
     for term in opened:
         if any(rules.is_random(end) for _, low, high in term.limits for end in (low, high)):
             return "the end of a sum in it is random"
-        why = rules.heavy(term.body, tuple(facts) + ranges(term.limits))
+        why = rules.heavy(term.body, (*facts, *ranges(term.limits)))
         if why is not None:
             return why
     return None

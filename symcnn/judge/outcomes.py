@@ -27,6 +27,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import name_of
 from symcnn.formulas.symbols import ForAll, Maximum
 from symcnn.judge.randomness import is_mean, named, random_names
@@ -35,7 +36,7 @@ MEAN = None
 """Stands for the name of a mean, for which there are equations, too."""
 
 
-def fault(line: Any, facts: Sequence[Any]) -> str | None:
+def fault(line: Formula, facts: Sequence[Any]) -> str | None:
     """Why a line would use under a mean what holds of some outcomes only, in words; None where it would not.
 
     >>> from symcnn.formulas.means import E
@@ -57,7 +58,7 @@ class _Line:
         self.random = random_names(facts)
         self.equations = _equations(facts)
 
-    def fault(self, line: Any) -> str | None:
+    def fault(self, line: Formula) -> str | None:
         if not self.random:
             return None
         mean, condition, choice, largest = None, None, None, False
@@ -77,7 +78,7 @@ class _Line:
         condition = choice if condition is None and largest else condition
         return None if mean is None or condition is None else _said(condition, mean)
 
-    def _unfolded(self, item: Any, under: bool) -> Iterator[tuple[Any, bool]]:
+    def _unfolded(self, item: Formula, under: bool) -> Iterator[tuple[Any, bool]]:
         """Every node of an item and of what equations may put into it, and whether it then stands under a mean."""
         todo, seen = [(item, under)], set()
         while todo:
@@ -97,11 +98,11 @@ class _Line:
         """A mean that stands in one of the parts, or may come to stand there; None where there is none."""
         return next((node for part in parts for node, _ in self._unfolded(part, False) if is_mean(node)), None)
 
-    def _about_outcomes(self, node: Any) -> Any:
+    def _about_outcomes(self, node: Formula) -> Any:
         """What a node opens that holds of some outcomes only; None where it opens nothing of the kind."""
         return next((part for part in _opens(node) if self._is_random(part)), None)
 
-    def _is_random(self, item: Any) -> bool:
+    def _is_random(self, item: Formula) -> bool:
         return any(name_of(thing) in self.random for thing in named(item))
 
 
@@ -121,7 +122,7 @@ def _equations(facts: tuple[Any, ...]) -> dict[Any, list[Any]]:
     return found
 
 
-def _opens(node: Any) -> list[Any]:
+def _opens(node: Formula) -> list[Any]:
     """The conditions that a node lets be used as facts in a part of it; of a range, its ends."""
     if isinstance(node, (sp.Implies, sp.ITE)):
         return [node.args[0]]
@@ -132,7 +133,7 @@ def _opens(node: Any) -> list[Any]:
     return []
 
 
-def _scope(node: Any) -> list[Any]:
+def _scope(node: Formula) -> list[Any]:
     """The parts of a node in which its conditions are facts."""
     if isinstance(node, sp.Piecewise):
         return [*(branch for branch, _ in node.args), *(condition for _, condition in node.args[1:])]
@@ -141,7 +142,7 @@ def _scope(node: Any) -> list[Any]:
     return list(node.args[1:])
 
 
-def _said(condition: Any, mean: Any) -> str:
+def _said(condition: Formula, mean: Formula) -> str:
     return f"it tells outcomes apart by {condition}, and what holds of some outcomes only would be used under {mean}"
 
 

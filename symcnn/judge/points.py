@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Assignment, Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.dependence import usable
 from symcnn.formulas.symbols import ForAll, Iff
@@ -18,7 +19,7 @@ from symcnn.judge import integers
 from symcnn.judge.instances import instance
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.randomness import random_names
-from symcnn.judge.sampler import Point, Sampler
+from symcnn.judge.sampler import Sampler
 
 DIGITS = 30
 POINTS = 24
@@ -29,7 +30,7 @@ IN_A_CASE = 6
 Values = tuple[tuple[Any, Any], ...]
 
 
-def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Evaluate the goal at points that satisfy every fact; None where too few can be found or evaluated."""
     asked = goal
     goal, facts, one_way = opened(goal, usable(facts))
@@ -79,13 +80,13 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     )
 
 
-def _at_the_boundary(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def _at_the_boundary(goal: Formula, facts: Facts) -> Judgement | None:
     """A counterexample by z3: points may miss the boundary at which two ranges part."""
     exact = integers.decide(goal, facts)
     return exact if exact is not None and exact.status is Status.REFUTED else None
 
 
-def _inside(sampler: Sampler, facts: Sequence[Boolean], case: Sequence[Boolean]) -> Iterator[Point]:
+def _inside(sampler: Sampler, facts: Facts, case: Facts) -> Iterator[Assignment]:
     """Points of one case, which points drawn anywhere may miss."""
     held = {fact.lhs: fact.rhs for fact in case if isinstance(fact, sp.Eq) and fact.lhs in sampler.symbols}
     rest = [fact for fact in case if not (isinstance(fact, sp.Eq) and fact.lhs in held)]
@@ -95,7 +96,7 @@ def _inside(sampler: Sampler, facts: Sequence[Boolean], case: Sequence[Boolean])
             yield changed
 
 
-def _edge(sampler: Sampler, facts: Sequence[Boolean], goal: Any) -> Iterator[Point]:
+def _edge(sampler: Sampler, facts: Facts, goal: Formula) -> Iterator[Assignment]:
     """Points at which the sides of a strict inequality are equal, which drawn ones hardly are."""
     for term, other in (goal.args, goal.args[::-1]):
         if sampler.settable(term) and not other.has(term):
@@ -105,7 +106,7 @@ def _edge(sampler: Sampler, facts: Sequence[Boolean], goal: Any) -> Iterator[Poi
                     yield changed
 
 
-def _meeting(sampler: Sampler, facts: Sequence[Boolean], goal: Iff) -> Iterator[Point]:
+def _meeting(sampler: Sampler, facts: Facts, goal: Iff) -> Iterator[Assignment]:
     """Points at which a side of an equivalence holds: its equations made to, or solved for one symbol.
 
     An equation hardly ever holds at a point that is drawn, and where both do by luck, they need not hold together.
@@ -129,7 +130,7 @@ def _meeting(sampler: Sampler, facts: Sequence[Boolean], goal: Iff) -> Iterator[
                         yield changed
 
 
-def _roots(equation: Any, symbol: Any) -> list[Any]:
+def _roots(equation: Formula, symbol: Formula) -> list[Any]:
     """The real solutions of an equation in one symbol, where it is of degree two at most; whole ones of a whole one."""
     if not isinstance(equation, sp.Eq) or set(free(equation)) != {symbol}:
         return []
@@ -142,7 +143,7 @@ def _roots(equation: Any, symbol: Any) -> list[Any]:
     return [root for root in sp.roots(whole) if root.is_real and (root.is_integer or not symbol.is_integer)]
 
 
-def _moving(sampler: Sampler, goal: Any) -> list[Any]:
+def _moving(sampler: Sampler, goal: Formula) -> list[Any]:
     """The symbols on which a line depends, through what the facts define, too."""
     whole = goal
     for _ in range(8):
@@ -157,7 +158,7 @@ def _wide(seen: set[Values]) -> bool:
     return all(len(set(column)) > 1 for column in zip(*seen, strict=True))
 
 
-def distinguished(goal: Any) -> list[tuple[Boolean, ...]]:
+def distinguished(goal: Formula) -> list[tuple[Boolean, ...]]:
     """The cases that a line tells apart: those of a case distinction, and which argument of a maximum is the largest.
 
     >>> s, X = sp.symbols("s X", real=True)
@@ -176,7 +177,7 @@ def distinguished(goal: Any) -> list[tuple[Boolean, ...]]:
     return cases
 
 
-def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean], bool]:
+def opened(goal: Formula, facts: Facts) -> tuple[Any, Facts, bool]:
     """A goal about something of which a fact tells all: what the fact says of it put in its place.
 
     From a = c, the goal a = b is c = b; from "p just when q", the goal "p just
@@ -208,7 +209,7 @@ def opened(goal: Any, facts: Sequence[Boolean]) -> tuple[Any, Sequence[Boolean],
     return goal, facts, False
 
 
-def _at_hand(fact: Any, goal: Any, facts: Sequence[Boolean]) -> Any:
+def _at_hand(fact: Formula, goal: Formula, facts: Facts) -> Any:
     """A fact at the very values that the goal speaks of, its conditions being among the facts."""
     if isinstance(fact, ForAll):
         known = fact.body.args[1] if isinstance(fact.body, sp.Implies) else fact.body

@@ -19,17 +19,18 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula, Limit
 from symcnn.formulas.binding import name_of
 from symcnn.formulas.dependence import opened
 from symcnn.formulas.symbols import Density, ForAll, Independent
 
 
-def is_mean(node: Any) -> bool:
+def is_mean(node: Formula) -> bool:
     """Whether ``node`` is an expectation or a variance, hence a number whatever stands inside."""
     return bool(getattr(node, "is_expectation", False) or getattr(node, "is_variance", False))
 
 
-def key(node: Any) -> Any:
+def key(node: Formula) -> Any:
     """The name of a family, a process or a symbol; a label alone would confuse ``w`` with ``w[i]``."""
     if isinstance(node, sp.Indexed):
         return ("family", node.base.label)
@@ -38,12 +39,12 @@ def key(node: Any) -> Any:
     return node.func if isinstance(node, AppliedUndef) else node
 
 
-def places(node: Any) -> tuple[Any, ...]:
+def places(node: Formula) -> tuple[Any, ...]:
     """The indices of a member, the arguments of a process."""
     return tuple(node.indices) if isinstance(node, sp.Indexed) else tuple(node.args)
 
 
-def named(expr: Any) -> Iterator[Any]:
+def named(expr: Formula) -> Iterator[Any]:
     """The named things that ``expr`` depends on, outside expectations; bound symbols are none.
 
     Whatever stands in its arguments, a value of a function depends on the function, too.
@@ -75,10 +76,6 @@ def named(expr: Any) -> Iterator[Any]:
             yield from named(arg)
 
 
-Limit = tuple[Any, Any, Any]
-"""A bound symbol and the ends of its range."""
-
-
 def statements(facts: Sequence[Any]) -> Iterator[tuple[tuple[Limit, ...], Any]]:
     """Each fact with the limits that bind it."""
     for fact in facts:
@@ -90,13 +87,13 @@ def statements(facts: Sequence[Any]) -> Iterator[tuple[tuple[Limit, ...], Any]]:
             yield (), fact
 
 
-def _varies_by_itself(node: Any) -> bool:
+def _varies_by_itself(node: Formula) -> bool:
     """f(z[i]) is a function of a variable, m(t) a process with a time."""
     inner = (x for arg in node.args for x in named(arg)) if isinstance(node, AppliedUndef) else ()
     return all(isinstance(x, sp.Symbol) for x in inner)
 
 
-def randoms(facts: Sequence[Boolean]) -> set[Any]:
+def randoms(facts: Facts) -> set[Any]:
     """The keys of all names that the facts call random."""
     found: set[Any] = set()
     equations: list[tuple[Any, Any, list[Any]]] = []
@@ -125,7 +122,7 @@ def randoms(facts: Sequence[Boolean]) -> set[Any]:
     return found
 
 
-def _places_of(side: Any) -> tuple[Any, ...]:
+def _places_of(side: Formula) -> tuple[Any, ...]:
     """The indices or arguments of a side of an equation that is a member or a function's value."""
     return places(side) if isinstance(side, (sp.Indexed, AppliedUndef)) else ()
 

@@ -8,13 +8,14 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.substitution import put
 from symcnn.formulas.symbols import ForAll
 from symcnn.formulas.whole import is_whole
 from symcnn.judge import integers
 
 
-def powers(expr: Any, facts: Sequence[Boolean]) -> Iterator[tuple[Any, Sequence[Boolean]]]:
+def powers(expr: Formula, facts: Facts) -> Iterator[tuple[Any, Facts]]:
     """The powers in an expression whose bound symbols are unique, each with what is known where it stands.
 
     >>> i, n = sp.symbols("i n", integer=True)
@@ -35,7 +36,7 @@ def powers(expr: Any, facts: Sequence[Boolean]) -> Iterator[tuple[Any, Sequence[
             yield from powers(arg, facts)
 
 
-def inside(limits: Sequence[Any], facts: Sequence[Boolean]) -> tuple[Boolean, ...]:
+def inside(limits: Sequence[Any], facts: Facts) -> tuple[Boolean, ...]:
     """The facts, the ranges of the limits' symbols, and each fact for all of a range at those that lie in it.
 
     The facts alone where a range may be reversed, since SymPy then adds up what lies outside of it.
@@ -46,7 +47,7 @@ def inside(limits: Sequence[Any], facts: Sequence[Boolean]) -> tuple[Boolean, ..
     return (*found[1], *(fact for limit in limits for fact in held(limit, facts)))
 
 
-def held(limit: Any, facts: Sequence[Boolean]) -> Iterator[Boolean]:
+def held(limit: Any, facts: Facts) -> Iterator[Boolean]:
     """What facts that hold for all of a range say of a symbol that lies in it."""
     symbol, least, most = limit
     for fact in facts:
@@ -70,7 +71,7 @@ def _no_less(above: Any, below: Any) -> bool:
     return bool(gap.is_number and gap.is_finite and gap >= 0)
 
 
-def ranges(limits: Sequence[Any], facts: Sequence[Boolean]) -> tuple[bool, tuple[Boolean, ...]] | None:
+def ranges(limits: Sequence[Any], facts: Facts) -> tuple[bool, tuple[Boolean, ...]] | None:
     """Whether no range of a sum is empty, and what holds inside; None where one may be reversed or infinite.
 
     The bound symbols are taken to be no symbols of the facts.
@@ -96,7 +97,7 @@ def ends(limit: Any) -> tuple[Any, ...]:
     )
 
 
-def fresh(expr: Any) -> Any:
+def fresh(expr: Formula) -> Any:
     """Every bound symbol made unique, so that putting a value in cannot capture it."""
     if not isinstance(expr, sp.Basic) or not expr.args or not expr.has(sp.Sum, sp.Product):
         return expr

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import sympy as sp
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.substitution import put
 from symcnn.formulas.symbols import ForAll
 from symcnn.judge.instances import instances, is_member, members
@@ -17,7 +17,7 @@ from symcnn.judge.randomness import random_names
 MOST_REWRITES = 64
 
 
-def rewrite(expr: Any, facts: Sequence[Boolean]) -> Any:
+def rewrite(expr: Formula, facts: Facts) -> Any:
     """``expr`` with the equations among the facts applied from left to right, the latest first.
 
     An equation counts where its left side is a symbol or a member and does not
@@ -40,7 +40,7 @@ def rewrite(expr: Any, facts: Sequence[Boolean]) -> Any:
     return expr
 
 
-def rewrite_once(expr: Any, facts: Sequence[Boolean]) -> Any:
+def rewrite_once(expr: Formula, facts: Facts) -> Any:
     """`rewrite`, one equation applied once; None where none applies."""
     plain, random = tuple(fact for fact in facts if not isinstance(fact, ForAll)), random_names(tuple(facts))
     occurring = members(expr)
@@ -59,7 +59,7 @@ def rewrite_once(expr: Any, facts: Sequence[Boolean]) -> Any:
     return None
 
 
-def _apply(equation: Any, expr: Any) -> Any:
+def _apply(equation: Formula, expr: Formula) -> Any:
     """An equation used once; it holds in every outcome, hence under a mean, too (`symcnn.judge.outcomes`)."""
     if not isinstance(equation, sp.Eq):
         return None
@@ -70,20 +70,20 @@ def _apply(equation: Any, expr: Any) -> Any:
     return None if changed is None or changed == expr else changed
 
 
-def _recurs(equation: Any) -> bool:
+def _recurs(equation: Formula) -> bool:
     """Whether the family that the left side belongs to occurs on the right side."""
     return any(_head(term) == _head(equation.lhs) for term in _all_members(equation.rhs))
 
 
-def _all_members(item: Any) -> list[Any]:
+def _all_members(item: Formula) -> list[Any]:
     return [term for term in sp.preorder_traversal(item) if is_member(term)]
 
 
-def _head(term: Any) -> Any:
+def _head(term: Formula) -> Any:
     return term.base if isinstance(term, sp.Indexed) else term.func
 
 
-def _unfolds(term: Any) -> bool:
+def _unfolds(term: Formula) -> bool:
     """A number, or a symbol plus a positive number, in each place where the recurrence could step down."""
     arguments = term.indices if isinstance(term, sp.Indexed) else term.args
     for argument in arguments:

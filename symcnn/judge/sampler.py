@@ -1,4 +1,4 @@
-"""Points inside the domain that facts describe, and the truth of a proposition at a point.
+"""Assignments inside the domain that facts describe, and the truth of a proposition at a point.
 
 A quantity that the facts define is computed from its definition (recurrences
 are unfolded), never drawn, so that a false line is seen to be false.
@@ -15,15 +15,14 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
 
 from symcnn.errors import TooLong
+from symcnn.formulas.aliases import Assignment, Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.symbols import ForAll, Independent
 from symcnn.formulas.truth import truth
 from symcnn.judge.draws import Draws
 
-Point = dict[Any, Any]
 Reader = Callable[[Any], Any]
 INFINITE = 300
 FEW = 4
@@ -76,7 +75,7 @@ class Sampler:
         random_terms = _speaks_of_chance(self.resolved(goal))
         self.opaque = unknown or random_terms or self.resolved(goal).has(sp.Limit, sp.Derivative, sp.Integral)
 
-    def resolved(self, expr: Any) -> Any:
+    def resolved(self, expr: Formula) -> Any:
         """An expression with what the facts define put in."""
         for _ in range(8):
             following = expr.xreplace(self.definitions)
@@ -85,7 +84,7 @@ class Sampler:
             expr = following
         return expr
 
-    def points(self, facts: Sequence[Boolean], count: int) -> Iterator[Point]:
+    def points(self, facts: Facts, count: int) -> Iterator[Assignment]:
         """Up to ``count`` points at which every fact that can be evaluated is true."""
         scalars = Draws(self.symbols, facts, self._random)
         members, rules = self._members(facts)
@@ -98,7 +97,7 @@ class Sampler:
         equations = [fact for fact in checked if isinstance(fact, sp.Eq)]
         found = 0
         for _ in range(count * 60):
-            point: Point = scalars.draw()
+            point: Assignment = scalars.draw()
             for base in self.sequences:
                 point[base] = {}
             for place in range(-3, 40):
@@ -112,7 +111,7 @@ class Sampler:
             if found == count:
                 return
 
-    def _meet(self, equations: Sequence[Any], point: Point) -> None:
+    def _meet(self, equations: Sequence[Any], point: Assignment) -> None:
         """Change what the goal does not speak of, so that equations linear in it hold, as drawn ones hardly do."""
         if not equations:
             return
@@ -135,20 +134,20 @@ class Sampler:
                     self._take(dict(zip(chosen, solution, strict=True)), point)
                     return
 
-    def settable(self, term: Any) -> bool:
+    def settable(self, term: Formula) -> bool:
         """Whether a term is a symbol or a member of a sequence that is drawn, not one that facts define."""
         if isinstance(term, sp.Indexed):
             listed = any(base.label == term.base.label for base in self.sequences)
             return listed and all(index.is_Integer for index in term.indices)
         return term in self.symbols
 
-    def changed(self, point: Point, values: Point) -> Point:
+    def changed(self, point: Assignment, values: Assignment) -> Assignment:
         """The point with other values for symbols and members of sequences."""
         other = {key: dict(value) if isinstance(value, dict) else value for key, value in point.items()}
         self._take(values, other)
         return other
 
-    def _take(self, values: Point, point: Point) -> None:
+    def _take(self, values: Assignment, point: Assignment) -> None:
         """Values for symbols and for members of sequences at a point."""
         for term, value in values.items():
             if not isinstance(term, sp.Indexed):
@@ -173,7 +172,7 @@ class Sampler:
                     rules.append(part.xreplace({term: named[term.base.label] for term in terms}))
         return members, rules
 
-    def satisfied(self, facts: Sequence[Boolean], point: Point) -> bool:
+    def satisfied(self, facts: Facts, point: Assignment) -> bool:
         """Whether every fact is seen to hold at a point, so that a line that is false there is refuted.
 
         Definitions hold, since what they define is computed from them; a
@@ -181,7 +180,7 @@ class Sampler:
         """
         return all(self._holds(fact, point) for fact in facts if not isinstance(fact, Independent))
 
-    def _holds(self, fact: Any, point: Point) -> bool:
+    def _holds(self, fact: Formula, point: Assignment) -> bool:
         body = fact.body if isinstance(fact, ForAll) else fact
         if self._defines(body) or _speaks_of_chance(body):
             return True
@@ -196,16 +195,16 @@ class Sampler:
             for chosen in islice(_first_values(fact.limits, values), 60)
         )
 
-    def _defines(self, fact: Any) -> bool:
+    def _defines(self, fact: Formula) -> bool:
         return isinstance(fact, sp.Eq) and (fact.lhs in self.definitions or isinstance(fact.lhs, AppliedUndef))
 
-    def at(self, expr: Any, point: Point) -> Any:
+    def at(self, expr: Formula, point: Assignment) -> Any:
         """The proposition or expression with the point's values put in and sums written out, as far as they go."""
         _budget.left = self._most
         expr = self.resolved(expr)
         values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
 
-        def read(term: Any) -> Any:
+        def read(term: Formula) -> Any:
             return self._member(term, point)
 
         # Members are read as soon as their index is a number: what is unfolded stays small.
@@ -220,7 +219,7 @@ class Sampler:
         expr = _written_out(expr, read)
         return expr.replace(lambda x: isinstance(x, sp.Indexed), read)
 
-    def _member(self, term: Any, point: Point) -> Any:
+    def _member(self, term: Formula, point: Assignment) -> Any:
         base = next((b for b in self.sequences if b.label == term.base.label), None)
         if base is None or not all(index.is_Integer for index in term.indices):
             return term
@@ -234,12 +233,12 @@ class Sampler:
         drawn = None not in values and all(isinstance(key, int) for key in values)
         return values.get(sum(7**axis * index for axis, index in enumerate(place)) % 40, term) if drawn else term
 
-    def _unfold(self, term: Any, values: Point, read: Reader) -> Any:
+    def _unfold(self, term: Formula, values: Assignment, read: Reader) -> Any:
         for fact in self.recurrences:
             body = fact.body
             if body.lhs.func != term.func:
                 continue
-            binding: Point = {}
+            binding: Assignment = {}
             bound = {symbol for symbol, _, _ in fact.limits}
             for pattern, value in zip(body.lhs.args, term.args, strict=True):
                 constant, symbol = pattern.as_coeff_Add()
@@ -261,7 +260,7 @@ class Sampler:
                     return _put(body.rhs, {**values, **binding}, read)
         return None
 
-    def show(self, point: Point) -> str:
+    def show(self, point: Assignment) -> str:
         """The point in words: ``n = 7, k = 3, K = 2, 1, 4, ...``."""
         parts = [f"{symbol} = {point[symbol]}" for symbol in self.symbols]
         used = {b.label for b in self._propositions[0].atoms(sp.IndexedBase)}
@@ -273,7 +272,7 @@ class Sampler:
         return ", ".join(parts) or "every point"
 
 
-def _first_values(limits: Sequence[Any], values: Point) -> Iterator[Point]:
+def _first_values(limits: Sequence[Any], values: Assignment) -> Iterator[Assignment]:
     """The first few values of the symbols that a statement binds; an end may hold those bound further out."""
     if not limits:
         yield {}
@@ -287,13 +286,13 @@ def _first_values(limits: Sequence[Any], values: Point) -> Iterator[Point]:
             yield {symbol: place, **chosen}
 
 
-def _speaks_of_chance(expr: Any) -> bool:
+def _speaks_of_chance(expr: Formula) -> bool:
     return any(
         getattr(x, "is_expectation", False) or getattr(x, "is_variance", False) for x in sp.preorder_traversal(expr)
     )
 
 
-def _put(expr: Any, values: Point, read: Reader | None = None) -> Any:
+def _put(expr: Formula, values: Assignment, read: Reader | None = None) -> Any:
     """The expression with values for symbols; ``read`` gives a member of a sequence once its index is known."""
     if not isinstance(expr, sp.Basic) or not (values or read):
         return expr
@@ -318,7 +317,7 @@ def _put(expr: Any, values: Point, read: Reader | None = None) -> Any:
     return read(result) if read and isinstance(result, sp.Indexed) else result
 
 
-def _written_out(expr: Any, read: Reader | None = None) -> Any:
+def _written_out(expr: Formula, read: Reader | None = None) -> Any:
     """Sums and products over numeric ranges as their terms; an infinite end is cut where indicators have ended."""
     if not isinstance(expr, sp.Basic) or not expr.args:
         return expr

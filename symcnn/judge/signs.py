@@ -7,12 +7,12 @@ zero (or, beside one that is, not below it).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.whole import is_whole
 from symcnn.judge import integers
 from symcnn.judge.judgement import Judgement, Status
@@ -20,7 +20,7 @@ from symcnn.judge.ranges import ranges
 from symcnn.judge.rewriting import rewrite
 
 
-def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove that one side is above the other, or not below it, where their difference is built of such parts.
 
     >>> x, y, z = sp.symbols("x y z", real=True)
@@ -36,7 +36,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     return None
 
 
-def positive(expr: Any, facts: Sequence[Boolean]) -> bool:
+def positive(expr: Formula, facts: Facts) -> bool:
     """Whether the facts entail that an expression, which has a value, is above zero.
 
     An exponential of a real number is; a product and a quotient of positive
@@ -68,7 +68,7 @@ def positive(expr: Any, facts: Sequence[Boolean]) -> bool:
     return bool(expr.is_positive) or integers.entails([*facts, *power_lemmas(expr, facts)], sp.Gt(expr, 0))
 
 
-def power_lemmas(expr: Any, facts: Sequence[Boolean]) -> list[Any]:
+def power_lemmas(expr: Formula, facts: Facts) -> list[Any]:
     """Bounds of the powers with symbolic exponents: 0 < b^e, and b^e < 1 where 0 < b < 1 and e > 0."""
     lemmas: list[Any] = []
     for power in expr.atoms(sp.Pow):
@@ -80,12 +80,12 @@ def power_lemmas(expr: Any, facts: Sequence[Boolean]) -> list[Any]:
     return lemmas
 
 
-def _sum(expr: Any, facts: Sequence[Boolean]) -> bool:
+def _sum(expr: Formula, facts: Facts) -> bool:
     entered = summand(expr, facts)
     return entered is not None and entered[1] and positive(entered[0], entered[2])
 
 
-def summand(expr: Any, facts: Sequence[Boolean]) -> tuple[Any, bool, tuple[Boolean, ...]] | None:
+def summand(expr: Formula, facts: Facts) -> tuple[Any, bool, tuple[Boolean, ...]] | None:
     """A summand under names of its own, whether there is one at all, and what is known inside; None where it is not."""
     own = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in expr.limits}
     if len(own) < len(expr.limits):
@@ -94,7 +94,7 @@ def summand(expr: Any, facts: Sequence[Boolean]) -> tuple[Any, bool, tuple[Boole
     return None if known is None else (expr.function.xreplace(own), known[0], tuple(known[1]))
 
 
-def nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
+def nonzero(base: Formula, facts: Facts) -> bool:
     """Whether the facts entail that an expression is not zero."""
     if base.is_nonzero:
         return True
@@ -109,7 +109,7 @@ def nonzero(base: Any, facts: Sequence[Boolean]) -> bool:
     return factored != base and factored.is_Mul and all(nonzero(part, facts) for part in parts)
 
 
-def nonnegative(expr: Any, facts: Sequence[Boolean]) -> bool:
+def nonnegative(expr: Formula, facts: Facts) -> bool:
     """Whether the facts entail that an expression, which has a value, is at least zero.
 
     A square root is, where it is real; a product and a sum of such parts are,

@@ -8,13 +8,10 @@ limits, derivatives and cases are left to the routes that know their laws.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.mended import simplified
 from symcnn.judge.algebra import defined
 from symcnn.judge.judgement import Judgement, Status
@@ -29,7 +26,7 @@ TOTAL = (
 LARGEST = 60
 
 
-def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove an equation whose difference simplifies to zero."""
     if not isinstance(goal, sp.Eq):
         return None

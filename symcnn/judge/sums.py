@@ -8,13 +8,13 @@ refused: SymPy's convention for them is not the empty sum.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free, keys
 from symcnn.formulas.dependence import DependenceOnly
 from symcnn.formulas.linear import linear
@@ -31,10 +31,8 @@ from symcnn.judge.ranges import ends, fresh
 from symcnn.judge.rewriting import rewrite
 from symcnn.judge.values import has_value
 
-Facts = Sequence[Boolean]
 
-
-def decide(goal: Any, facts: Facts) -> Judgement | None:
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove an equation between sums and products, by their laws or by induction on an upper end."""
     if not isinstance(goal, sp.Eq) or not goal.has(sp.Sum, sp.Product, sp.KroneckerDelta):
         return None
@@ -63,7 +61,7 @@ def decide(goal: Any, facts: Facts) -> Judgement | None:
     return None
 
 
-def granted(facts: Facts, goal: Any) -> tuple[Boolean, ...]:
+def granted(facts: Facts, goal: Formula) -> tuple[Boolean, ...]:
     """The facts, and what follows from implications among them, or from their instances, whose premise they entail."""
     general = [fact for fact in facts if isinstance(fact, ForAll) and isinstance(fact.body, sp.Implies)]
     plain = [fact for fact in facts if not isinstance(fact, (sp.Implies, ForAll))]
@@ -77,7 +75,7 @@ def granted(facts: Facts, goal: Any) -> tuple[Boolean, ...]:
     return (*facts, *(part for fact in held for part in sp.And.make_args(fact)))
 
 
-def same(left: Any, right: Any, facts: Facts) -> bool:
+def same(left: Formula, right: Formula, facts: Facts) -> bool:
     """Whether the sides have one normal form, with or without their last terms split off."""
     a, b = normal(left, facts), normal(right, facts)
     if algebra.equal(a, b, facts):
@@ -90,13 +88,13 @@ def same(left: Any, right: Any, facts: Facts) -> bool:
     return (a - b).has(sp.Sum) and algebra.equal(both.differences(a), both.differences(b), facts)
 
 
-def _shifts(expr: Any) -> list[Any]:
+def _shifts(expr: Formula) -> list[Any]:
     """By how much the upper ends of sums and products lie above a symbol or other whole numbers: -1 for n - 1."""
     tops = [sp.expand(term.limits[-1][2]).as_coeff_Add() for term in expr.atoms(sp.Sum, sp.Product)]
     return [shift for shift, rest in tops if shift.is_Integer and rest != 0]
 
 
-def by_induction(left: Any, right: Any, symbol: Any, facts: Facts) -> Judgement | None:
+def by_induction(left: Formula, right: Formula, symbol: Formula, facts: Facts) -> Judgement | None:
     """Base and step over one symbol; of the facts about it only a lower bound is kept."""
     start = next((k for k in (1, 0) if integers.entails(facts, symbol >= k)), None)
     if start is None:
@@ -119,7 +117,7 @@ def by_induction(left: Any, right: Any, symbol: Any, facts: Facts) -> Judgement 
     )
 
 
-def upper_ends(expr: Any) -> list[Any]:
+def upper_ends(expr: Formula) -> list[Any]:
     """The whole-number symbols in the upper ends of sums and products, in a fixed order."""
     ends: set[Any] = set()
     for term in expr.atoms(sp.Sum, sp.Product):
@@ -129,7 +127,7 @@ def upper_ends(expr: Any) -> list[Any]:
     return sorted(ends - bound, key=str)
 
 
-def normal(expr: Any, facts: Facts) -> Any:
+def normal(expr: Formula, facts: Facts) -> Any:
     """The expression with each sum and product in its normal form; bound symbols get standard names.
 
     What stands on both sides of a Kronecker delta is struck out.
@@ -139,7 +137,7 @@ def normal(expr: Any, facts: Facts) -> Any:
     return found if keys(found) <= keys(expr) else canonical(expr)
 
 
-def _normal(expr: Any, facts: tuple[Boolean, ...]) -> Any:
+def _normal(expr: Formula, facts: tuple[Boolean, ...]) -> Any:
     if isinstance(expr, (sp.Sum, sp.Product)):
         one = _sum if isinstance(expr, sp.Sum) else _product
         outer = [ends(limit) for limit in expr.limits]
@@ -158,12 +156,12 @@ def _normal(expr: Any, facts: tuple[Boolean, ...]) -> Any:
     return expr
 
 
-def _expand(expr: Any) -> Any:
+def _expand(expr: Formula) -> Any:
     # Powers keep their exponents together: S^(l-1) = S^l/S needs S != 0, which algebra asks for.
     return sp.expand(expr, power_base=False, power_exp=False, log=False)
 
 
-def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
+def _sum(body: Formula, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     # The ends, too: what stands beside another sum is expanded with all that is in it.
     symbol, low, high = limit = (limit[0], *map(_expand, limit[1:]))
     inside = (*facts, *ends(limit))
@@ -192,7 +190,7 @@ def _sum(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     return outside * sp.Sum(rest, limit)
 
 
-def _stands_outside(factor: Any, limit: Any, facts: tuple[Boolean, ...]) -> bool:
+def _stands_outside(factor: Formula, limit: Any, facts: tuple[Boolean, ...]) -> bool:
     """Whether a factor has a value outside of the sum, or the range is not empty, so that it has one there.
 
     The mean of n numbers x/n is x only for n above 0; for n = 0 nothing is added, and 0 is no x.
@@ -204,7 +202,7 @@ def _stands_outside(factor: Any, limit: Any, facts: tuple[Boolean, ...]) -> bool
     return has_value(factor, facts)
 
 
-def _conditions_apart(body: Any, symbol: Any) -> Any:
+def _conditions_apart(body: Formula, symbol: Formula) -> Any:
     """A product with each indicator of several conditions divided into those that speak of a symbol and the others.
 
     The indicator of a conjunction is the product of the indicators. SymPy joins them again inside of a sum.
@@ -221,10 +219,10 @@ def _conditions_apart(body: Any, symbol: Any) -> Any:
     return sp.Mul(*factors)
 
 
-def _powers_apart(body: Any, symbol: Any, facts: tuple[Boolean, ...]) -> Any:
+def _powers_apart(body: Formula, symbol: Formula, facts: tuple[Boolean, ...]) -> Any:
     """Each power b^(u - s) as b^u b^(-s), where s is the symbol of the sum, and b is known not to be 0."""
 
-    def change(power: Any) -> Any:
+    def change(power: Formula) -> Any:
         base, exponent = power.args
         parts = sp.Add.make_args(sp.expand(exponent))
         still = [part for part in parts if symbol not in free(part)]
@@ -235,14 +233,14 @@ def _powers_apart(body: Any, symbol: Any, facts: tuple[Boolean, ...]) -> Any:
         moving = sp.Add(*(part for part in parts if symbol in free(part)))
         return sp.Mul(sp.Pow(base, sp.Add(*still)), sp.Pow(base, moving), evaluate=False)
 
-    def visit(term: Any) -> Any:
+    def visit(term: Formula) -> Any:
         factors = [change(factor) if factor.is_Pow else factor for factor in sp.Mul.make_args(term)]
         return sp.Mul(*(part for factor in factors for part in sp.Mul.make_args(factor)), evaluate=False)
 
     return sp.Add(*map(visit, sp.Add.make_args(body)), evaluate=False) if body.has(sp.Pow) else body
 
 
-def _cancelled(body: Any) -> Any:
+def _cancelled(body: Formula) -> Any:
     """A summand with what cancels between its parts cancelled, where it divides by a sum."""
     if not any(power.exp.is_negative and power.base.has(sp.Sum) for power in body.atoms(sp.Pow)):
         return body
@@ -250,7 +248,7 @@ def _cancelled(body: Any) -> Any:
     return body if split else _expand(sp.cancel(rational).xreplace({name: part for part, name in names.items()}))
 
 
-def _product(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
+def _product(body: Formula, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     symbol, low, high = limit
     body = _normal(body, (*facts, *ends(limit)))
     length = sp.expand(high - low + 1)
@@ -267,18 +265,20 @@ def _product(body: Any, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     return sp.Product(body, limit)
 
 
-def _at(body: Any, symbol: Any, value: Any, facts: Facts) -> Any:
+def _at(body: Formula, symbol: Formula, value: Any, facts: Facts) -> Any:
     """One term of a sum or product; None where its index is random and would come under a mean."""
     return put(body, {symbol: value}, random_names(tuple(facts)))
 
 
-def _written_out(body: Any, symbol: Any, low: Any, length: Any, facts: tuple[Boolean, ...]) -> list[Any] | None:
+def _written_out(
+    body: Formula, symbol: Formula, low: Formula, length: Any, facts: tuple[Boolean, ...]
+) -> list[Any] | None:
     """The terms of a sum or product over a short range; None where one cannot be written."""
     terms = [_at(body, symbol, low + j, facts) for j in range(int(length))]
     return None if any(term is None for term in terms) else [_normal(term, facts) for term in terms]
 
 
-def _pick(rest: Any, symbol: Any, low: Any, high: Any, facts: tuple[Boolean, ...]) -> Any:
+def _pick(rest: Any, symbol: Formula, low: Formula, high: Formula, facts: tuple[Boolean, ...]) -> Any:
     """The one term that a Kronecker delta leaves, where it lies in the range; None where nothing is known."""
     for delta in sp.Mul.make_args(rest):
         if not isinstance(delta, sp.KroneckerDelta):
@@ -293,7 +293,7 @@ def _pick(rest: Any, symbol: Any, low: Any, high: Any, facts: tuple[Boolean, ...
     return None
 
 
-def _piecewise(expr: Any, facts: tuple[Boolean, ...]) -> Any:
+def _piecewise(expr: Formula, facts: tuple[Boolean, ...]) -> Any:
     """The branch whose condition the facts decide, with all branches before it excluded."""
     for value, condition in expr.args:
         if condition == sp.true or integers.entails(facts, condition):
@@ -303,10 +303,10 @@ def _piecewise(expr: Any, facts: tuple[Boolean, ...]) -> Any:
     return expr
 
 
-def split_ends(expr: Any, facts: Facts, least: Any = 0) -> Any:
+def split_ends(expr: Formula, facts: Facts, least: Any = 0) -> Any:
     """Sums and products up to b + 1 as those up to b + least and one more term each, where the range is not empty."""
 
-    def visit(node: Any) -> Any:
+    def visit(node: Formula) -> Any:
         if not isinstance(node, sp.Expr) or not node.args:
             return node
         if isinstance(node, (sp.Sum, sp.Product)):

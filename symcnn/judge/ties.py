@@ -9,13 +9,13 @@ written out as its argument (of a definition, that too).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import key_of, keys
 from symcnn.formulas.dependence import DependenceOnly, opened
 from symcnn.formulas.symbols import ForAll
@@ -49,7 +49,7 @@ def ties(facts: Iterable[Any], definitions: bool = False) -> Ties:
     return found
 
 
-def is_for_a_name(equation: Any) -> bool:
+def is_for_a_name(equation: Formula) -> bool:
     """Whether a proposition is an equation with a symbol, a member or a function's value on its left."""
     return isinstance(equation, sp.Eq) and isinstance(equation.lhs, (sp.Symbol, sp.Indexed, AppliedUndef))
 
@@ -71,7 +71,7 @@ def turned(where: Iterable[Any]) -> list[Any]:
     return found
 
 
-def _equations(fact: Any, limits: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+def _equations(fact: Formula, limits: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
     """The equations that a fact states, each with the ranges over which it does; also those under a premise."""
     if isinstance(fact, ForAll):
         yield from _equations(fact.body, (*fact.limits, *limits))
@@ -96,7 +96,7 @@ def reach(name: Any, direct: Ties) -> set[Any]:
     return found
 
 
-def depends(expr: Any, variable: Any, facts: Sequence[Boolean]) -> bool:
+def depends(expr: Formula, variable: Formula, facts: Facts) -> bool:
     """Whether something in an expression may depend on a variable through equations, although it is not seen in it.
 
     >>> from symcnn.formulas.symbols import function, integers, reals

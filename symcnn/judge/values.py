@@ -18,7 +18,6 @@ stand for any sequence or function that the facts admit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
@@ -26,6 +25,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import taken_in
 from symcnn.formulas.substitution import entered, opened
 from symcnn.formulas.symbols import Density, ForAll, HasValue, Independent, Maximum
@@ -45,8 +45,6 @@ from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.rewriting import rewrite
 from symcnn.judge.signs import positive
 
-Facts = tuple[Boolean, ...]
-
 TOTAL = (
     sp.exp, sp.Abs, sp.sign, sp.Max, sp.Min, sp.floor, sp.ceiling, sp.frac, sp.KroneckerDelta, sp.erf, sp.atan,
     sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh,
@@ -58,7 +56,7 @@ class NoValue(Exception):
     """A term is not shown to have a value; the text says which, and why."""
 
 
-def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove that a term has a value, or that a definition's right side has one of the right kind."""
     if not isinstance(goal, HasValue):
         return None
@@ -73,7 +71,7 @@ def decide(goal: Any, facts: Sequence[Boolean]) -> Judgement | None:
     )
 
 
-def missing(line: Any, facts: Sequence[Boolean]) -> tuple[str | None, list[str]]:
+def missing(line: Formula, facts: Facts) -> tuple[str | None, list[str]]:
     """Why a line may say nothing, or None; and the conditions under which it was seen to say something.
 
     >>> from symcnn.formulas.symbols import reals
@@ -94,7 +92,7 @@ def missing(line: Any, facts: Sequence[Boolean]) -> tuple[str | None, list[str]]
     return None, shown.conditions
 
 
-def has_value(term: Any, facts: Sequence[Boolean]) -> bool:
+def has_value(term: Formula, facts: Facts) -> bool:
     """Whether a term and all its parts are known to have a value."""
     try:
         Values().term(term, tuple(facts))
@@ -115,7 +113,7 @@ class Values:
 
     # -- propositions --------------------------------------------------------------------------------
 
-    def line(self, line: Any, facts: Facts) -> None:
+    def line(self, line: Formula, facts: Facts) -> None:
         """Every term of a proposition. Errors: `NoValue`."""
         if isinstance(line, (BooleanTrue, BooleanFalse, Independent, Density)):
             return
@@ -151,7 +149,7 @@ class Values:
 
     # -- terms ---------------------------------------------------------------------------------------
 
-    def term(self, term: Any, facts: Facts) -> None:
+    def term(self, term: Formula, facts: Facts) -> None:
         """A term and all its parts. Errors: `NoValue`."""
         if term.is_Symbol or (term.is_number and term.is_Atom):
             if term.is_finite is not True or term.is_extended_real is not True or term.is_Float:
@@ -195,7 +193,7 @@ class Values:
         for part in parts:
             self.term(part, facts)
 
-    def _power(self, power: Any, facts: Facts) -> None:
+    def _power(self, power: Formula, facts: Facts) -> None:
         base, exponent = power.args
         self.term(base, facts)
         if exponent.is_Integer:
@@ -211,7 +209,7 @@ class Values:
         above = exponent.is_positive or _entails(facts, exponent > 0)
         (self._nonnegative if above else self._positive)(base, facts, power)
 
-    def _cases(self, term: Any, facts: Facts) -> None:
+    def _cases(self, term: Formula, facts: Facts) -> None:
         before: Facts = facts
         for branch, condition in term.args:
             if condition == sp.true:
@@ -223,7 +221,7 @@ class Values:
         if not _entails(facts, sp.Or(*(condition for _, condition in term.args))):
             raise NoValue(f"{term} may have no value: its cases may leave one out")
 
-    def _counted(self, term: Any, facts: Facts) -> None:
+    def _counted(self, term: Formula, facts: Facts) -> None:
         """A sum, a product or a largest value over a range of whole numbers."""
         body, limits = entered(term, taken_in((*facts, term)))
         known = facts
@@ -242,11 +240,11 @@ class Values:
             known = (*known, *_between(symbol, low, high), *ranges.held((symbol, low, high), known))
         self.term(body, known)
 
-    def _whole_end(self, end: Any, facts: Facts, term: Any) -> None:
+    def _whole_end(self, end: Formula, facts: Facts, term: Formula) -> None:
         if not _is_whole(end, facts):
             raise NoValue(f"{term} may have no value: the end {end} may be no whole number")
 
-    def _forward(self, term: Any, low: Any, high: Any, facts: Facts) -> None:
+    def _forward(self, term: Formula, low: Formula, high: Formula, facts: Facts) -> None:
         least = 0 if isinstance(term, Maximum) else -1
         length = sp.expand(high - low)
         if not (length.is_number and length >= least) and not _entails(facts, sp.Ge(high - low, least)):
@@ -254,14 +252,14 @@ class Values:
             raise NoValue(f"{term} may have no value: the range from {low} to {high} may {why}")
         self._say(f"the range from {low} to {high} does not run backwards")
 
-    def _endless(self, term: Any, body: Any, limit: Any, facts: Facts) -> None:
+    def _endless(self, term: Formula, body: Formula, limit: Any, facts: Facts) -> None:
         if not isinstance(term, sp.Sum):
             raise NoValue(f"{term} may have no value: it has no end")
         if not convergence.converges(body, limit, facts):
             raise NoValue(f"{term} may have no value: it has no end, and may not converge")
         self._say(f"{term} converges")
 
-    def _integral(self, term: Any, facts: Facts) -> None:
+    def _integral(self, term: Formula, facts: Facts) -> None:
         body, limits = entered(term, taken_in((*facts, term)))
         known = facts
         for symbol, low, high in reversed(limits):
@@ -272,7 +270,7 @@ class Values:
             raise NoValue(f"{term} may have no value: it may not converge")
         self._say(f"{term} converges")
 
-    def _derivative(self, term: Any, facts: Facts) -> None:
+    def _derivative(self, term: Formula, facts: Facts) -> None:
         self.term(term.expr, facts)
         # The place of a member by which it is taken is one.
         self._all([variable for variable in term.variables if isinstance(variable, sp.Indexed)], facts)
@@ -281,13 +279,13 @@ class Values:
             raise NoValue(f"{term} may have no value: {wrong}")
         self._say(f"{term} exists")
 
-    def _limit(self, term: Any, facts: Facts) -> None:
+    def _limit(self, term: Formula, facts: Facts) -> None:
 
         if all(limits.limit(one, facts, has_value) is None for one in (term, rewrite(term, facts))):
             raise NoValue(f"{term} may have no value: the limit is not known to exist")
         self._say(f"{term} exists")
 
-    def _mean(self, term: Any, facts: Facts) -> None:
+    def _mean(self, term: Formula, facts: Facts) -> None:
         self.term(term.args[0], facts)
         why = moments.doubt(term, facts)
         if why is not None:
@@ -296,12 +294,12 @@ class Values:
 
     # -- conditions ----------------------------------------------------------------------------------
 
-    def whole(self, term: Any, facts: Facts) -> None:
+    def whole(self, term: Formula, facts: Facts) -> None:
         """That a term which has a value is a whole number. Errors: `NoValue`."""
         if not _is_whole(term, facts):
             raise NoValue(f"{term} may be no whole number")
 
-    def _nonzero(self, base: Any, facts: Facts, term: Any) -> None:
+    def _nonzero(self, base: Formula, facts: Facts, term: Formula) -> None:
 
         if base.is_Number and base != 0:
             return
@@ -309,30 +307,30 @@ class Values:
             raise NoValue(f"{term} may have no value: {base} may be 0")
         self._say(f"{base} is not 0")
 
-    def _positive(self, base: Any, facts: Facts, term: Any) -> None:
+    def _positive(self, base: Formula, facts: Facts, term: Formula) -> None:
         if not positive(base, facts):
             raise NoValue(f"{term} may have no value: {base} may not be above 0")
         if not base.is_Number:
             self._say(f"{base} is above 0")
 
-    def _nonnegative(self, base: Any, facts: Facts, term: Any) -> None:
+    def _nonnegative(self, base: Formula, facts: Facts, term: Formula) -> None:
         if not (signs.nonnegative(base, facts) or positive(base, facts)):
             raise NoValue(f"{term} may have no value: {base} may be below 0")
         if not base.is_Number:
             self._say(f"{base} is not below 0")
 
 
-def _entails(facts: Facts, goal: Any) -> bool:
+def _entails(facts: Facts, goal: Formula) -> bool:
     return integers.entails(facts, goal)
 
 
-def _between(symbol: Any, low: Any, high: Any) -> Facts:
+def _between(symbol: Formula, low: Formula, high: Formula) -> Facts:
     ends = [] if low == -sp.oo else [sp.Ge(symbol, low)]
     ends += [] if high == sp.oo else [sp.Le(symbol, high)]
     return tuple(fact for fact in ends if fact != sp.true)
 
 
-def _is_whole(term: Any, facts: Facts) -> bool:
+def _is_whole(term: Formula, facts: Facts) -> bool:
     return is_whole(term) or _entails(facts, sp.Eq(sp.floor(term), term))
 
 

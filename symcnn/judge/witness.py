@@ -7,7 +7,7 @@ arithmetic; what cannot be is refused, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from typing import Any
 
@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.dependence import usable
 from symcnn.formulas.linear import linear
@@ -55,7 +56,7 @@ class Point:
             if self.members.setdefault(member, sp.sympify(value, strict=True)) != value:
                 raise Unevaluated(f"{key} would have two values")
 
-    def _member(self, term: Any) -> tuple[Any, ...]:
+    def _member(self, term: Formula) -> tuple[Any, ...]:
         head = (term.base, *term.indices) if isinstance(term, sp.Indexed) else (term.func, *term.args)
         return (head[0], *(self.value(argument) for argument in head[1:]))
 
@@ -68,7 +69,7 @@ class Point:
 
     # -- numbers -------------------------------------------------------------------------------------
 
-    def value(self, term: Any) -> Any:
+    def value(self, term: Formula) -> Any:
         """The exact number that an expression is here."""
         if term.is_Number:
             return term
@@ -95,7 +96,7 @@ class Point:
             raise Unevaluated(f"{term} is {result}")
         return result
 
-    def _fold(self, term: Any) -> Any:
+    def _fold(self, term: Formula) -> Any:
         """A finite sum or product, an infinite sum of indicators, or a refusal."""
         *inner, (index, low, high) = term.limits
         body = term.func(term.function, *inner) if inner else term.function
@@ -110,7 +111,7 @@ class Point:
         combine = sp.Add if isinstance(term, sp.Sum) else sp.Mul
         return combine(*(self.extended({index: i}).value(body) for i in range(int(start), int(stop) + 1)))
 
-    def _range(self, body: Any, index: Any, low: Any, high: Any) -> tuple[Any, Any]:
+    def _range(self, body: Formula, index: Formula, low: Formula, high: Formula) -> tuple[Any, Any]:
         ends = [end if end.is_infinite else self.value(end) for end in (low, high)]
         if any(end.is_integer is False for end in ends if end.is_finite):
             raise Unevaluated("a range between fractions")
@@ -124,7 +125,7 @@ class Point:
             raise Unevaluated("an infinite range")
         return (start, stop) if start <= stop else (sp.Integer(0), sp.Integer(-1))
 
-    def _support(self, condition: Any, index: Any) -> tuple[Any, Any]:
+    def _support(self, condition: Formula, index: Formula) -> tuple[Any, Any]:
         """An interval outside which the conjunction of relations linear in the index is false."""
         start, stop = -sp.oo, sp.oo
         for relation in sp.And.make_args(condition):
@@ -145,7 +146,7 @@ class Point:
 
     # -- propositions --------------------------------------------------------------------------------
 
-    def truth(self, proposition: Any) -> bool:
+    def truth(self, proposition: Formula) -> bool:
         """Whether the proposition is true here."""
         if isinstance(proposition, BooleanTrue | BooleanFalse):
             return bool(proposition)
@@ -185,7 +186,7 @@ class Point:
             ranges.append([(index, i) for i in range(int(start), int(stop) + 1)])
         return all(self.extended(dict(values)).truth(proposition.body) for values in product(*ranges))
 
-    def _representatives(self, proposition: ForAll, index: Any, start: Any, stop: Any) -> tuple[Any, Any]:
+    def _representatives(self, proposition: ForAll, index: Formula, start: Any, stop: Any) -> tuple[Any, Any]:
         """Where the index enters only as an argument: the values given, and one more each side."""
         hidden = {
             term: sp.Dummy(real=True)
@@ -203,12 +204,12 @@ class Point:
         return first, sp.Max(first, last)
 
 
-def arguments_of(term: Any) -> tuple[Any, ...]:
+def arguments_of(term: Formula) -> tuple[Any, ...]:
     """The indices of a member of a sequence, or the arguments of an unknown function."""
     return tuple(term.indices if isinstance(term, sp.Indexed) else term.args)
 
 
-def is_counterexample(values: Mapping[Any, Any], facts: Sequence[Boolean], goal: Boolean) -> bool:
+def is_counterexample(values: Mapping[Any, Any], facts: Facts, goal: Boolean) -> bool:
     """Whether every fact is true and the goal false at these values, computed exactly.
 
     Members of sequences that are given no value may have any one value in common.
@@ -241,7 +242,7 @@ def is_counterexample(values: Mapping[Any, Any], facts: Sequence[Boolean], goal:
     return False
 
 
-def _random(item: Any) -> bool:
+def _random(item: Formula) -> bool:
     return bool(item.has(sp.Indexed)) or any(
         getattr(term, "is_expectation", False) for term in sp.preorder_traversal(item)
     )

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from symcnn.errors import MissingTool, SymcnnError
+from symcnn.formulas.aliases import Formula
 
 UNITS_PER_MS = 4000
 """z3's own resource units granted for a millisecond: the same on every machine, and used up before the clock
@@ -58,7 +59,7 @@ class Assertions:
         solver.add(*assertions)
         return solver
 
-    def holds(self, condition: Any) -> bool:
+    def holds(self, condition: Formula) -> bool:
         """Whether the assumptions entail a z3 condition (False where z3 cannot tell)."""
         simple = self.z3.simplify(condition)
         if self.z3.is_true(simple):

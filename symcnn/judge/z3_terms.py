@@ -18,6 +18,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.substitution import canonical
 from symcnn.formulas.symbols import Iff
@@ -81,7 +82,7 @@ class Terms(Assertions):
 
     # -- propositions --------------------------------------------------------------------------------
 
-    def truth(self, proposition: Any) -> Any:
+    def truth(self, proposition: Formula) -> Any:
         """The z3 formula of a proposition."""
         z3 = self.z3
         if isinstance(proposition, BooleanTrue | BooleanFalse):
@@ -105,7 +106,7 @@ class Terms(Assertions):
             sp.Equivalent: lambda first, *rest: z3.And(*(first == other for other in rest)),
         }
 
-    def _relation(self, relation: Any) -> Any:
+    def _relation(self, relation: Formula) -> Any:
         """``lhs rel rhs`` with the denominator cleared, by its sign or else by its square."""
         if not all(isinstance(side, sp.Expr) for side in relation.args):
             raise Untranslatable(f"{relation} does not compare numbers")
@@ -127,7 +128,7 @@ class Terms(Assertions):
 
     # -- terms ---------------------------------------------------------------------------------------
 
-    def value(self, term: Any) -> Any:
+    def value(self, term: Formula) -> Any:
         """The z3 term of an expression, whole where that is a polynomial over whole numbers."""
         over, under = self._fraction(term)
         top = self._polynomial(over)
@@ -137,7 +138,7 @@ class Terms(Assertions):
         self.asserted.append(self._auxiliary[quotient] * self._polynomial(under) == top)
         return self._auxiliary[quotient]
 
-    def _fraction(self, term: Any) -> tuple[Any, Any]:
+    def _fraction(self, term: Formula) -> tuple[Any, Any]:
         """Numerator and denominator over constants; the denominator is known not to be 0."""
         return self._quotient(self._plain(sp.sympify(term, strict=True)))
 
@@ -148,7 +149,7 @@ class Terms(Assertions):
             over, under = -over, -under
         return over, under
 
-    def _polynomial(self, term: Any) -> Any:
+    def _polynomial(self, term: Formula) -> Any:
         z3 = self.z3
         if term in self._auxiliary:
             return self._auxiliary[term]
@@ -167,7 +168,7 @@ class Terms(Assertions):
             return z3.Product(*[self._polynomial(term.base)] * int(term.exp))
         raise Untranslatable(f"{term} is no polynomial")
 
-    def _plain(self, term: Any) -> Any:
+    def _plain(self, term: Formula) -> Any:
         """The same term as a rational function: everything else replaced by an auxiliary symbol."""
         if term.is_Rational or term.is_Symbol:
             return term
@@ -182,12 +183,12 @@ class Terms(Assertions):
             self._seen[term] = self._special(term)
         return self._seen[term]
 
-    def _require_nonzero(self, base: Any) -> None:
+    def _require_nonzero(self, base: Formula) -> None:
         over, _ = sp.fraction(sp.together(base))
         if not self.holds(self._polynomial(over) != 0):
             raise Untranslatable(f"the divisor {base} may be 0")
 
-    def _special(self, term: Any) -> Any:
+    def _special(self, term: Formula) -> Any:
         z3 = self.z3
         if isinstance(term, sp.floor):
             return self._floor(term.args[0])
@@ -223,7 +224,7 @@ class Terms(Assertions):
                 raise Untranslatable(f"{term} is not a count under the facts so far")
         return self._opaque(term)
 
-    def _floor(self, term: Any) -> Any:
+    def _floor(self, term: Formula) -> Any:
         over, under = self._fraction(term)
         key = ("floor", over, under)
         if key not in self._seen:
@@ -239,7 +240,7 @@ class Terms(Assertions):
             self._seen[key] = quotient
         return self._seen[key]
 
-    def _piecewise(self, term: Any) -> Any:
+    def _piecewise(self, term: Formula) -> Any:
         cases = [(self.truth(condition), self.value(piece)) for piece, condition in term.args]
         if not self.holds(self.z3.Or(*(condition for condition, _ in cases))):
             raise Untranslatable(f"{term} may be undefined")
@@ -250,7 +251,7 @@ class Terms(Assertions):
 
     # -- constants -----------------------------------------------------------------------------------
 
-    def _opaque(self, term: Any) -> Any:
+    def _opaque(self, term: Formula) -> Any:
         """A constant for a term that z3 knows nothing of but that it has a value."""
         if isinstance(term, sp.Indexed | AppliedUndef):
             sequence = isinstance(term, sp.Indexed)
@@ -279,7 +280,7 @@ class Terms(Assertions):
         # SymPy's own as_dummy gives an inner and an outer index one name.
         return self._name(self._constant(canonical(term)))
 
-    def _power(self, term: Any) -> Any:
+    def _power(self, term: Formula) -> Any:
         """``b**e`` with symbolic ``e``: positive where ``b`` is, whole where ``b`` is and ``e >= 0``."""
         base, exponent = term.base, term.exp
         if exponent == sp.Rational(1, 2):
@@ -297,19 +298,19 @@ class Terms(Assertions):
         self.asserted.append(self.z3.Implies(self.value(base) > 0, power > 0))
         return self._name(power)
 
-    def _require_defined(self, term: Any, bound: Iterable[Any]) -> None:
+    def _require_defined(self, term: Formula, bound: Iterable[Any]) -> None:
         if term.has(sp.oo, -sp.oo, sp.zoo, sp.nan, sp.Float):
             raise Untranslatable(f"{term} may have no exact finite value")
         self._require_divisors(term, bound)
 
-    def _require_divisors(self, term: Any, bound: Iterable[Any]) -> None:
+    def _require_divisors(self, term: Formula, bound: Iterable[Any]) -> None:
         for power in term.atoms(sp.Pow):
             if power.exp.is_nonnegative:
                 continue
             if free(power) & set(bound) or not self.entailed(sp.Ne(power.base, 0)):
                 raise Untranslatable(f"{term} may hold a division by 0")
 
-    def _congruent(self, head: Any, arguments: Any, constant: Any) -> None:
+    def _congruent(self, head: Formula, arguments: Any, constant: Any) -> None:
         """Equal arguments give equal members of one family."""
         family = self._families.setdefault(head, [])
         try:
@@ -321,7 +322,7 @@ class Terms(Assertions):
             self.asserted.append(self.z3.Implies(same, constant == other))
         family.append((values, constant))
 
-    def _constant(self, term: Any, whole: bool | None = None) -> Any:
+    def _constant(self, term: Formula, whole: bool | None = None) -> Any:
         if term not in self.constants:
             if term.is_Symbol and term.is_extended_real is not True:
                 raise Untranslatable(f"{term} may not be a real number")
@@ -342,7 +343,7 @@ class Terms(Assertions):
     def _fresh(self, name: str, integer: bool) -> Any:
         return self._name(self._declare(f"{name}!1", integer))
 
-    def _name(self, term: Any) -> Any:
+    def _name(self, term: Formula) -> Any:
         """An auxiliary symbol that stands for a z3 term inside a SymPy polynomial."""
         symbol = sp.Dummy(integer=True) if term.is_int() else sp.Dummy(real=True)
         self._auxiliary[symbol] = term

@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import bound_names
 from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.formulas.lengths import unsized
@@ -23,7 +24,7 @@ from symcnn.judge.judging import Obligation, lexical
 from symcnn.judge.randomness import is_mean, key, named, places, randoms, statements
 
 
-def fault(where: Sequence[Any], given: Mapping[Any, Any], sought: Mapping[Any, Any], claim: Any) -> str | None:
+def fault(where: Sequence[Any], given: Mapping[Any, Any], sought: Mapping[Any, Any], claim: Formula) -> str | None:
     """What is wrong with the constraints of a file, in words; None where nothing is.
 
     >>> from symcnn.formulas.symbols import integers
@@ -43,7 +44,7 @@ def fault(where: Sequence[Any], given: Mapping[Any, Any], sought: Mapping[Any, A
     return _laws(where)
 
 
-def _parts(fact: Any) -> Iterable[Any]:
+def _parts(fact: Formula) -> Iterable[Any]:
     """The conjuncts of a proposition, those under a quantifier each under it."""
     for part in sp.And.make_args(fact):
         if isinstance(part, ForAll):
@@ -99,7 +100,7 @@ def _ranges(limits: Sequence[Any], random: set[Any]) -> str | None:
     return None
 
 
-def _quantified(limits: Sequence[Any], fact: Any) -> str | None:
+def _quantified(limits: Sequence[Any], fact: Formula) -> str | None:
     """Independence said for all values of something: it holds by itself, and a range that is empty would say nothing.
 
     >>> from symcnn.formulas.symbols import integers, sequence
@@ -113,7 +114,7 @@ def _quantified(limits: Sequence[Any], fact: Any) -> str | None:
     return f"{fact} is stated for all {shown}; it is about all members of its families, so write it without ForAll"
 
 
-def _density(law: Any, limits: Sequence[Any], others: Sequence[Any], random: set[Any]) -> str | None:
+def _density(law: Formula, limits: Sequence[Any], others: Sequence[Any], random: set[Any]) -> str | None:
     """What is wrong with a density by its form: it is of one family, one for each member, and a function of numbers."""
     if any(key(other.member) == key(law.member) for other in others):
         return f"{law.member} is given two densities; a family has one law"
@@ -125,7 +126,7 @@ def _density(law: Any, limits: Sequence[Any], others: Sequence[Any], random: set
     return None
 
 
-def _statement(fact: Any, random: set[Any], independent: Sequence[set[Any]]) -> str | None:
+def _statement(fact: Formula, random: set[Any], independent: Sequence[set[Any]]) -> str | None:
     """What is wrong with a constraint that is no law by its form: it may state a mean, or bound an outcome."""
     if fact.has(Density, Independent):
         return f"{fact} states a law under a condition; a law holds by itself"
@@ -144,7 +145,7 @@ def _statement(fact: Any, random: set[Any], independent: Sequence[set[Any]]) -> 
     return None
 
 
-def _mean(fact: Any, random: set[Any], independent: Sequence[set[Any]]) -> str | None:
+def _mean(fact: Formula, random: set[Any], independent: Sequence[set[Any]]) -> str | None:
     """What is wrong with a statement about means: it gives one, of one member or of a product, and no more."""
     if not isinstance(fact, sp.Eq) or not any(is_mean(side) for side in fact.args):
         return f"{fact} gives no mean; a mean is stated as one that is equal to a term"
@@ -168,11 +169,11 @@ def _mean(fact: Any, random: set[Any], independent: Sequence[set[Any]]) -> str |
     return None
 
 
-def _speaks(item: Any) -> bool:
+def _speaks(item: Formula) -> bool:
     return any(is_mean(node) for node in sp.preorder_traversal(item))
 
 
-def _outcomes(item: Any, random: set[Any]) -> list[Any]:
+def _outcomes(item: Formula, random: set[Any]) -> list[Any]:
     """The members of random families in a term or proposition, outside of means."""
     return [x for x in dict.fromkeys(named(item)) if key(x) in random]
 

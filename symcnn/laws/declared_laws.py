@@ -16,6 +16,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import taken_in
 from symcnn.formulas.means import Expectation
 from symcnn.formulas.mended import simplified
@@ -29,7 +30,7 @@ from symcnn.judge.ranges import ends
 from symcnn.laws.stated_laws import split
 
 
-def fault(where: Sequence[Boolean]) -> str | None:
+def fault(where: Facts) -> str | None:
     """What is wrong with the laws among constraints, in words; None where nothing is.
 
     >>> from symcnn.formulas.symbols import integers, reals, sequence
@@ -63,7 +64,7 @@ def _inside(limits: Sequence[Any]) -> tuple[Boolean, ...]:
     return tuple(fact for limit in limits for fact in ends(limit))
 
 
-def _members(fact: Any, law: Density) -> Iterator[Any]:
+def _members(fact: Formula, law: Density) -> Iterator[Any]:
     """The members of the family of a density in what else is stated, under a mean or outside of one."""
     if not isinstance(fact, Relational):
         return
@@ -71,7 +72,7 @@ def _members(fact: Any, law: Density) -> Iterator[Any]:
         yield from (x for x in named(node) if key(x) == key(law.member))
 
 
-def _of(fact: Any, members: Sequence[Any], limits: Sequence[Any], law: Density, facts: Sequence[Boolean]) -> bool:
+def _of(fact: Formula, members: Sequence[Any], limits: Sequence[Any], law: Density, facts: Facts) -> bool:
     """Whether a statement about members of a family, a mean or a bound, is true by its density."""
     if len(members) > 1:
         return False
@@ -86,7 +87,7 @@ def _of(fact: Any, members: Sequence[Any], limits: Sequence[Any], law: Density, 
     return _gives(mean, said, member, at, variable, facts)
 
 
-def _gives(mean: Any, said: Any, member: Any, at: Any, variable: Any, facts: Sequence[Boolean]) -> bool:
+def _gives(mean: Formula, said: Any, member: Formula, at: Any, variable: Formula, facts: Facts) -> bool:
     """Whether a mean or a variance of a function of one member is the integral against its density."""
     if any(not isinstance(x, sp.Symbol) and x != member for x in named(mean.args[0])):
         return False
@@ -102,7 +103,7 @@ def _gives(mean: Any, said: Any, member: Any, at: Any, variable: Any, facts: Seq
 __all__ = ["fault"]
 
 
-def _integral(function: Any, at: Any, variable: Any, facts: Sequence[Boolean]) -> Any:
+def _integral(function: Formula, at: Any, variable: Formula, facts: Facts) -> Any:
     """The integral of a function against a density; None where it is not worked out."""
     found = integrals.definite(sp.Integral(function * at, (variable, -sp.oo, sp.oo)), facts)
     if found is not None:

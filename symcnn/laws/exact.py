@@ -24,6 +24,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import free, name_of, names
 from symcnn.formulas.mended import simplified
 from symcnn.formulas.substitution import opened, put
@@ -53,7 +54,7 @@ class Unseen(Exception):
 class Unsteady(Unseen):
     """What has no end, or no value of its own, is looked at for families and functions that are one constant."""
 
-    def __init__(self, fact: Any, families: Iterable[str]) -> None:
+    def __init__(self, fact: Formula, families: Iterable[str]) -> None:
         self.families = frozenset(families)
         shown = " and ".join(sorted(self.families))
         super().__init__(f"{fact} is looked at for a constant {shown} only, and none was found")
@@ -123,7 +124,7 @@ class World:
 
     # -- numbers -------------------------------------------------------------------------------------------
 
-    def value(self, term: Any) -> Any:
+    def value(self, term: Formula) -> Any:
         """The exact number that a term is here. Errors: `Unseen`."""
         if term.is_Rational or isinstance(term, sp.NumberSymbol):
             return term
@@ -142,14 +143,14 @@ class World:
             return self._fold(term)
         return self._computed(term)
 
-    def whole(self, term: Any) -> int:
+    def whole(self, term: Formula) -> int:
         """The whole number that a term is here. Errors: `Unseen`."""
         number = self.value(term)
         if not number.is_Integer:
             raise Unseen(f"{term} is {number}, which is no whole number")
         return int(number)
 
-    def _read(self, term: Any) -> Any:
+    def _read(self, term: Formula) -> Any:
         name = name_of(term)
         if name in self.constant:
             return self.constant[name]
@@ -165,7 +166,7 @@ class World:
             raise Unseen(f"{term} has no value")
         return found
 
-    def _computed(self, term: Any) -> Any:
+    def _computed(self, term: Formula) -> Any:
         if not isinstance(term, (*SMOOTH, *JUMPS)):
             raise Unseen(f"{term} is not worked out at a point")
         parts = [self.value(part) for part in term.args]
@@ -176,7 +177,7 @@ class World:
             raise Unseen(f"{term} has no value that is seen")
         return result
 
-    def _fold(self, term: Any) -> Any:
+    def _fold(self, term: Formula) -> Any:
         """A sum, a product or a maximum over a range with two ends."""
         *inner, (index, low, high) = term.limits
         body = term.func(term.function, *inner) if inner else term.function
@@ -193,7 +194,7 @@ class World:
 
     # -- propositions --------------------------------------------------------------------------------------
 
-    def truth(self, line: Any) -> bool:
+    def truth(self, line: Formula) -> bool:
         """Whether a line is true here. Errors: `Unseen`."""
         if isinstance(line, (BooleanTrue, BooleanFalse)):
             return bool(line)
@@ -243,7 +244,7 @@ class World:
             raise Unseen(f"{fact} is not known to hold for all of its values")
         return True
 
-    def _closed(self, line: Any, fact: ForAll) -> Any:
+    def _closed(self, line: Formula, fact: ForAll) -> Any:
         """A line with numbers for all that has a value here, so that it speaks of bound symbols alone."""
         loose = {name_of(x) for x in line.atoms(sp.Indexed, AppliedUndef)}
         if loose & self.random:

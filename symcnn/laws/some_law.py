@@ -24,6 +24,7 @@ from typing import Any
 
 import sympy as sp
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import free
 from symcnn.judge.z3_assertions import available, load_z3
 from symcnn.laws.exact import Unseen, World, sign
@@ -159,7 +160,7 @@ def _values(place: Mapping[Any, Any], rows: Mapping[Any, Any], bounds: frozenset
     return values if all(value.is_Rational for value in values) else None
 
 
-def _candidates(symbol: Any, rows: Mapping[Any, Any], bounds: frozenset[Any]) -> Iterator[Any]:
+def _candidates(symbol: Formula, rows: Mapping[Any, Any], bounds: frozenset[Any]) -> Iterator[Any]:
     """Outcomes of one quantity among which a law may be found, the likely ones first, each once and of its kind."""
     own = frozenset(bound for bound in bounds if free(bound) == {symbol})
     seen: set[Any] = set()
@@ -171,7 +172,7 @@ def _candidates(symbol: Any, rows: Mapping[Any, Any], bounds: frozenset[Any]) ->
             seen.add(one)
 
 
-def _guesses(symbol: Any, rows: Mapping[Any, Any], bounds: frozenset[Any]) -> Iterator[Any]:
+def _guesses(symbol: Formula, rows: Mapping[Any, Any], bounds: frozenset[Any]) -> Iterator[Any]:
     moments: list[Any] = [rows.get(symbol**power) for power in (1, 2, 3, 4)]
     first, second, third, fourth = moments
     mean = first if first is not None else sp.Integer(0)
@@ -191,7 +192,7 @@ def _guesses(symbol: Any, rows: Mapping[Any, Any], bounds: frozenset[Any]) -> It
     yield from (sp.floor(mean) + side * step for step in range(12) for side in (1, -1))
 
 
-def _two_outcomes(first: Any, second: Any, third: Any) -> Iterator[Any]:
+def _two_outcomes(first: Formula, second: Formula, third: Formula) -> Iterator[Any]:
     """The outcomes of the one law of two outcomes with these moments: roots of t^2 = a t + b, under the mean."""
     slope = (third - first * second) / (second - first**2)
     root = _root(slope**2 + 4 * (second - slope * first))

@@ -26,6 +26,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.piecewise import ExprCondPair
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import bound_names, free, name_of, names
 from symcnn.formulas.means import Expectation, Variance
 from symcnn.formulas.symbols import Density, ForAll, Independent
@@ -56,7 +57,7 @@ def split(facts: Sequence[Any]) -> tuple[list[Any], list[tuple[tuple[Any, ...], 
     return plain, chance
 
 
-def parts(fact: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
+def parts(fact: Formula) -> Iterator[tuple[tuple[Any, ...], Any]]:
     """The conjuncts of a fact, each with the limits around it, the innermost first."""
     if isinstance(fact, sp.And):
         for part in fact.args:
@@ -138,7 +139,7 @@ class _Stated:
         places = [int(index) for one in self.symbols for index in _places(one) if index.is_Integer]
         return max(map(abs, [*places, *(number for *_, more in endless for number in more)]), default=0)
 
-    def _alike(self, limits: Sequence[Any], fact: Any) -> list[int]:
+    def _alike(self, limits: Sequence[Any], fact: Formula) -> list[int]:
         """The ends and shifts in a statement that says the same for all values of its symbols that have no end.
 
         Errors: `Unseen` where it may say something else for each.
@@ -160,7 +161,7 @@ class _Stated:
         self._says_the_same(fact, fact.xreplace({member: sp.Dummy(real=True)}), endless)
         return [self.world.whole(number) for number in (*ends, *(shift for _, shift in shifts))]
 
-    def _says_the_same(self, fact: Any, rest: Any, endless: set[Any]) -> None:
+    def _says_the_same(self, fact: Formula, rest: Any, endless: set[Any]) -> None:
         """Outside of the member, the symbols without an end stand in families only that are one constant."""
         constant = self.world.constant
         rest = rest.replace(
@@ -172,7 +173,7 @@ class _Stated:
                 raise Unsteady(fact, families)
             raise Unseen(f"{fact} may say something else for each of its indices")
 
-    def _state(self, fact: Any, world: World) -> None:
+    def _state(self, fact: Formula, world: World) -> None:
         if isinstance(fact, sp.Eq) and any(isinstance(side, (Expectation, Variance)) for side in fact.args):
             mean, said = fact.args if is_mean(fact.lhs) else fact.args[::-1]
             kind = "E" if isinstance(mean, Expectation) else "Var"
@@ -189,7 +190,7 @@ class _Stated:
             if bound != sp.true:
                 self.said["", bound, 0] = None
 
-    def _reduced(self, term: Any, world: World) -> Any:
+    def _reduced(self, term: Formula, world: World) -> Any:
         """A term with numbers for all that is not random, and a symbol for each quantity that is."""
         if isinstance(term, sp.Symbol) and term in world.values:
             return world.values[term]
@@ -203,14 +204,14 @@ class _Stated:
             raise Unseen(f"{term} binds a name around what is random")
         return term.func(*(self._reduced(part, world) for part in term.args))
 
-    def _quantity(self, term: Any, world: World) -> Any:
+    def _quantity(self, term: Formula, world: World) -> Any:
         one = self._placed(term, world)
         if one not in self.symbols:
             self.symbols[one] = symbol = _outcome("outcome", len(self.symbols), term)
             self.quantities[symbol] = one
         return self.symbols[one]
 
-    def _placed(self, term: Any, world: World) -> Any:
+    def _placed(self, term: Formula, world: World) -> Any:
         """A random quantity with numbers for its indices or arguments."""
         if isinstance(term, sp.Symbol):
             return term
@@ -244,7 +245,7 @@ class _Stated:
         """The quantities in groups, such that nothing is stated of two groups together; each with what is stated."""
         lead = {symbol: symbol for symbol in self.symbols.values()}
 
-        def leader(symbol: Any) -> Any:
+        def leader(symbol: Formula) -> Any:
             while lead[symbol] != symbol:
                 symbol = lead[symbol]
             return symbol
@@ -287,16 +288,16 @@ class _Stated:
         return f"no law is known with {statements}"
 
 
-def _outcome(name: str, place: int, like: Any) -> Any:
+def _outcome(name: str, place: int, like: Formula) -> Any:
     """A symbol for a quantity, of its kind."""
     return sp.Symbol(f"{name}{place}", **({"integer": True} if like.is_integer else {"real": True}))
 
 
-def _places(term: Any) -> tuple[Any, ...]:
+def _places(term: Formula) -> tuple[Any, ...]:
     return tuple(term.indices if isinstance(term, sp.Indexed) else term.args)
 
 
-def _outermost(term: Any, random: frozenset[str]) -> Iterator[Any]:
+def _outermost(term: Formula, random: frozenset[str]) -> Iterator[Any]:
     """The members and values in a term that hold something random, those that stand in others left out."""
     if isinstance(term, (sp.Symbol, sp.Indexed, AppliedUndef)):
         if names(term) & random:

@@ -28,13 +28,14 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import free, key_of, keys, taken_in
 from symcnn.formulas.expressions import defined_name
 from symcnn.formulas.substitution import apart, put
 from symcnn.formulas.symbols import ForAll
 
 
-def fault(definitions: Sequence[Any], claim: Any) -> str | None:
+def fault(definitions: Sequence[Any], claim: Formula) -> str | None:
     """What is wrong with definitions made together, in words; None where nothing is.
 
     >>> from symcnn.formulas.symbols import function, integers
@@ -62,7 +63,7 @@ def fault(definitions: Sequence[Any], claim: Any) -> str | None:
     return None
 
 
-def malformed(definition: Any) -> str | None:
+def malformed(definition: Formula) -> str | None:
     """What is wrong with the head of one definition.
 
     >>> from symcnn.formulas.symbols import function, integers
@@ -116,7 +117,7 @@ def restates(definition: sp.Eq, claim: sp.Eq) -> bool:
     return bool(same is not None and head == claim.lhs and sp.expand(same - claim.rhs) == 0)
 
 
-def loose_arguments(head: Any) -> list[tuple[Any, bool]]:
+def loose_arguments(head: Formula) -> list[tuple[Any, bool]]:
     """The arguments of a head that may have no value, or be no place in a sequence; with whether they must be whole."""
     member = isinstance(head, sp.Indexed)
     arguments = head.indices if member else head.args if isinstance(head, AppliedUndef) else ()
@@ -166,7 +167,7 @@ def circular(definitions: Sequence[Any]) -> str | None:
     return None
 
 
-def _reached(head: Any, uses: dict[Any, set[Any]]) -> set[Any]:
+def _reached(head: Formula, uses: dict[Any, set[Any]]) -> set[Any]:
     """All that a head uses, directly or through others."""
     found: set[Any] = set()
     todo = list(uses[head])
@@ -184,7 +185,7 @@ def _ways(own: Sequence[Any]) -> Iterator[tuple[int, int]]:
     return ((place, way) for place in range(places) for way in (1, -1))
 
 
-def _goes(definition: Any, group: set[Any], place: int, way: int) -> bool:
+def _goes(definition: Formula, group: set[Any], place: int, way: int) -> bool:
     """Whether all of the group on the right side lies strictly on one side of the head, where the definition begins."""
     body = _body(definition)
     terms = [term for term in body.rhs.atoms(AppliedUndef, sp.Indexed) if key_of(term) in group]
@@ -244,7 +245,7 @@ def _below(first: tuple[Any, Any], second: tuple[Any, Any]) -> bool:
     return bool(sp.expand(second[0] - first[1]).is_positive)
 
 
-def _ranges(definition: Any) -> list[tuple[Any, Any]]:
+def _ranges(definition: Formula) -> list[tuple[Any, Any]]:
     """From where to where a definition speaks, in each argument of its head, as far as its ends stand still."""
     limits = {s: (low, high) for s, low, high in definition.limits} if isinstance(definition, ForAll) else {}
     ranges = []
@@ -256,13 +257,13 @@ def _ranges(definition: Any) -> list[tuple[Any, Any]]:
     return ranges
 
 
-def _beside(definition: Any) -> list[Any]:
+def _beside(definition: Formula) -> list[Any]:
     """What stands in a definition beside its right side: the arguments of the head, the ends of its ranges."""
     limits = definition.limits if isinstance(definition, ForAll) else ()
     return [*_arguments(_body(definition).lhs), *(end for _, low, high in limits for end in (low, high))]
 
 
-def _apart(definition: Any) -> Any:
+def _apart(definition: Formula) -> Any:
     """A definition in which nothing on the right side binds a name that the head or its ranges speak of."""
     body = _body(definition)
     if not isinstance(body, sp.Eq):
@@ -273,11 +274,11 @@ def _apart(definition: Any) -> Any:
     return ForAll(equation, *limits) if limits else equation
 
 
-def _body(proposition: Any) -> Any:
+def _body(proposition: Formula) -> Any:
     return proposition.body if isinstance(proposition, ForAll) else proposition
 
 
-def _arguments(head: Any) -> tuple[Any, ...]:
+def _arguments(head: Formula) -> tuple[Any, ...]:
     return tuple(head.indices) if isinstance(head, sp.Indexed) else tuple(head.args)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.dependence import DependenceOnly
 from symcnn.formulas.expressions import shift
@@ -18,7 +17,7 @@ from symcnn.judge.judgement import Obligation
 from symcnn.judge.randomness import random_names
 
 
-def fault(line: Any, over: Any, start: Any, forall: tuple[Any, ...], facts: Sequence[Boolean] = ()) -> str | None:
+def fault(line: Formula, over: Formula, start: Any, forall: tuple[Any, ...], facts: Facts = ()) -> str | None:
     """Why a line cannot be proved by induction over a symbol, in words; None where it can be tried.
 
     >>> x = sp.Symbol("x", real=True)
@@ -44,9 +43,7 @@ def fault(line: Any, over: Any, start: Any, forall: tuple[Any, ...], facts: Sequ
     return None
 
 
-def owed(
-    line: Any, over: Any, start: int, general: tuple[Any, ...], facts: Sequence[Boolean]
-) -> tuple[Obligation, ...]:
+def owed(line: Formula, over: Formula, start: int, general: tuple[Any, ...], facts: Facts) -> tuple[Obligation, ...]:
     """The base, that each term has a value there, and the step.
 
     Of what is known of one value of a symbol nothing is used where the line is

@@ -18,8 +18,8 @@ from typing import Any
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import Boolean
 
+from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import holds, key_of, keys, scopes
 from symcnn.formulas.substitution import put
 from symcnn.formulas.symbols import ForAll, HasValue, Iff, Independent
@@ -38,7 +38,9 @@ class Reading:
     conditions: tuple[Any, ...] = ()
     recalled: bool = False
 
-    def holds_around(self, binder: Any, bound: frozenset[Any], value: Any, where: Sequence[Any], direct: Ties) -> bool:
+    def holds_around(
+        self, binder: Formula, bound: frozenset[Any], value: Any, where: Sequence[Any], direct: Ties
+    ) -> bool:
         """Whether the conditions hold wherever a binder looks, as far as they speak of what is bound.
 
         They also speak of it by a name that depends on it.
@@ -55,7 +57,7 @@ class Reading:
         return True
 
 
-def _kept(condition: Any, binder: Any, own: frozenset[Any]) -> bool:
+def _kept(condition: Formula, binder: Formula, own: frozenset[Any]) -> bool:
     """Whether a condition holds near a point if it does there (under a derivative), or from some value on (a limit)."""
     if isinstance(condition, sp.And):
         return all(_kept(part, binder, own) for part in condition.args)
@@ -69,7 +71,7 @@ def _kept(condition: Any, binder: Any, own: frozenset[Any]) -> bool:
     return False
 
 
-def _absorbed(condition: Any, own: frozenset[Any], value: Any, where: Sequence[Boolean]) -> bool:
+def _absorbed(condition: Formula, own: frozenset[Any], value: Any, where: Facts) -> bool:
     """Whether an equation gives another name what it must be at each value of what is bound, and nothing else does.
 
     So it is with a random family the law of which names n: for another n it is another family.
@@ -81,7 +83,7 @@ def _absorbed(condition: Any, own: frozenset[Any], value: Any, where: Sequence[B
     return any(all(keys(fact) & own for fact in said if name in keys(fact)) for name in others)
 
 
-def _from_some_value_on(condition: Any, variable: Any) -> bool:
+def _from_some_value_on(condition: Formula, variable: Formula) -> bool:
     """Whether a condition on a rational function of a variable holds for all large values of it.
 
     It has, from some value on, the sign of its leading coefficients, here numbers.
@@ -99,21 +101,21 @@ def _from_some_value_on(condition: Any, variable: Any) -> bool:
     return isinstance(condition, sp.Ne) and _leading(condition.lhs - condition.rhs, variable) != 0
 
 
-def _leading(term: Any, variable: Any) -> Any:
+def _leading(term: Formula, variable: Formula) -> Any:
     """The quotient of the leading coefficients of a rational function in one variable; 0 where none is known."""
     above, below = sp.fraction(sp.together(term)) if _rational(term, frozenset({variable})) else (sp.S.Zero, sp.S.One)
     found = sp.Poly(above, variable).LC() / sp.Poly(below, variable).LC()
     return found if found.is_Rational else sp.S.Zero
 
 
-def _begins(fact: Any, variable: Any) -> bool:
+def _begins(fact: Formula, variable: Formula) -> bool:
     """Whether a fact says that a variable is above what does not speak of it: it holds from some value on."""
     if not isinstance(fact, (sp.Ge, sp.Gt, sp.Le, sp.Lt)):
         return False
     return fact.gts == variable and variable not in keys(fact.lts)
 
 
-def _rational(term: Any, names: frozenset[Any]) -> bool:
+def _rational(term: Formula, names: frozenset[Any]) -> bool:
     """Whether a term is a rational function of names and members, so far as it speaks of them."""
     if not isinstance(term, sp.Expr) or not keys(term) & names:
         return isinstance(term, sp.Expr)
@@ -122,7 +124,7 @@ def _rational(term: Any, names: frozenset[Any]) -> bool:
     return term.is_Symbol or (isinstance(term, sp.Indexed) and not any(keys(index) & names for index in term.indices))
 
 
-def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
+def hidden(line: Formula, facts: Facts) -> str | None:
     """Which binder of a line stands around a name that depends on what it binds; None where none does.
 
     >>> from symcnn.formulas.symbols import integers, reals
@@ -133,7 +135,7 @@ def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
     True
     """
 
-    def visit(node: Any, around: frozenset[Any], direct: Ties) -> str | None:
+    def visit(node: Formula, around: frozenset[Any], direct: Ties) -> str | None:
         for part, bound in scopes(node):
             if bound and direct:
                 for name in sorted(keys(part) - around - bound, key=str):
@@ -151,7 +153,7 @@ def hidden(line: Any, facts: Sequence[Boolean]) -> str | None:
     return visit(line, frozenset(), ties(facts))
 
 
-def _premises(node: Any, part: Any) -> list[Any]:
+def _premises(node: Formula, part: Any) -> list[Any]:
     """What a part of a proposition or of a case distinction takes for given: a premise, a condition."""
     if isinstance(node, sp.Implies) and part == node.args[1]:
         return [node.args[0]]
@@ -164,9 +166,7 @@ def _joined(one: Ties, other: Ties) -> Ties:
     return {name: one.get(name, set()) | other.get(name, set()) for name in {*one, *other}}
 
 
-def unfolded(
-    line: Any, facts: Sequence[Boolean], readings: Sequence[Reading], where: Sequence[Boolean] = ()
-) -> tuple[Any, list[Any]]:
+def unfolded(line: Formula, facts: Facts, readings: Sequence[Reading], where: Facts = ()) -> tuple[Any, list[Any]]:
     """The line with every name that hides what a binder around it binds replaced, and the definitions that were used.
 
     >>> from symcnn.formulas.symbols import reals
@@ -183,7 +183,7 @@ def unfolded(
     ]
     used: list[Any] = []
 
-    def inside(binder: Any, bound: frozenset[Any]) -> Any:
+    def inside(binder: Formula, bound: frozenset[Any]) -> Any:
         part = binder.args[0]
         for _ in range(MOST_UNFOLDED):
             hiding = [name for name in keys(part) - bound if reach(name, direct) & bound]
@@ -203,7 +203,7 @@ def unfolded(
             used.append(found)
         return part
 
-    def visit(node: Any, bound: frozenset[Any]) -> Any:
+    def visit(node: Formula, bound: frozenset[Any]) -> Any:
         if isinstance(node, (sp.Derivative, sp.Limit, ExprWithLimits)):
             own = frozenset().union(*(more for _, more in scopes(node)))
             body = visit(inside(node, bound | own), bound | own)
@@ -216,7 +216,7 @@ def unfolded(
     return (visit(line, frozenset()), used) if direct else (line, used)
 
 
-def key_of_head(equation: Any) -> Any:
+def key_of_head(equation: Formula) -> Any:
     """The key of what an equation with a name on its left is for; None of any other equation."""
     return key_of(equation.lhs) if is_for_a_name(equation) else None
 

@@ -11,6 +11,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symcnn.errors import DerivationError, Unfinished
+from symcnn.formulas.aliases import Formula, Limit
 from symcnn.formulas.dependence import DependenceOnly, unusable
 from symcnn.formulas.expressions import defined_name, free_names, implies_bound, symbol_name
 from symcnn.formulas.kinds import Kinds
@@ -145,7 +146,7 @@ class Proof:
             self.__readings = (*self.__readings, lines.Reading(definition))
         return self.__line
 
-    def equals(self, reason: str, expr: Any) -> Any:
+    def equals(self, reason: str, expr: Formula) -> Any:
         """The same value, written otherwise. Owes: the line before equals this one."""
         if self.__head is None:
             self.__fault(reason, "`equals` needs a line `quantity = expression` before it")
@@ -159,14 +160,14 @@ class Proof:
         self.__readings = (*self.__readings, lines.Reading(self.__last, self.__conditions))
         return expr
 
-    def implies(self, reason: str, line: Any) -> Any:
+    def implies(self, reason: str, line: Formula) -> Any:
         """The constraints and the lines before give this proposition."""
         line = self.__unfolded(line)
         self.__scan(line, reason)
         self.__add("implies", reason, line, (Obligation(line, self.__facts),))
         return self.__line
 
-    def induct(self, reason: str, line: Any, over: Any, start: int = 0, forall: tuple[Any, ...] = ()) -> Any:
+    def induct(self, reason: str, line: Formula, over: Formula, start: int = 0, forall: tuple[Any, ...] = ()) -> Any:
         """``line`` for every whole ``over >= start``: owes the base, a value of each term there, and the step.
 
         ``forall`` are symbols over which the hypothesis is general (a
@@ -196,11 +197,7 @@ class Proof:
         return self.__line
 
     def recall(
-        self,
-        reason: str,
-        module: Any,
-        values: Mapping[Any, Any] | None = None,
-        forall: tuple[tuple[Any, Any, Any], ...] = (),
+        self, reason: str, module: Any, values: Mapping[Any, Any] | None = None, forall: tuple[Limit, ...] = ()
     ) -> Any:
         """A claim proved in another file, at values. Owes that file's constraints at those values.
 
@@ -287,7 +284,7 @@ class Proof:
         self,
         verb: str,
         reason: str,
-        line: Any,
+        line: Formula,
         owed: tuple[Obligation, ...] = (),
         at: Recalled | None = None,
     ) -> None:
@@ -295,7 +292,7 @@ class Proof:
         self.__facts = (*self.__facts, line)
         self.__continue(line)
 
-    def __continue(self, line: Any) -> None:
+    def __continue(self, line: Formula) -> None:
         self.__last = line
         if isinstance(line, sp.Eq):
             self.__head, self.__line = line.lhs, line.rhs
@@ -306,8 +303,8 @@ class Proof:
         self,
         verb: str,
         reason: str,
-        line: Any,
-        head: Any,
+        line: Formula,
+        head: Formula,
         owed: tuple[Obligation, ...] = (),
         at: Recalled | None = None,
     ) -> None:
@@ -318,7 +315,7 @@ class Proof:
             step = replace(step, source=origin.name, origin=origin, values=at.values, forall=at.forall, behind=behind)
         self.__steps = (*self.__steps, step)
 
-    def __unfolded(self, line: Any) -> Any:
+    def __unfolded(self, line: Formula) -> Any:
         """The line as it is read: names that hide what is bound around them, replaced by what they are."""
         if not isinstance(line, sp.Basic):
             return line
@@ -331,7 +328,7 @@ class Proof:
         )
         return line
 
-    def __scan(self, expr: Any, reason: str, facts: tuple[Boolean, ...] | None = None) -> None:
+    def __scan(self, expr: Formula, reason: str, facts: tuple[Boolean, ...] | None = None) -> None:
         """Refuse a line that is none: of unknown names, of two kinds of one name, or that binds what a name hides."""
         what = f"step {len(self.__steps) + 1} ({reason!r})"
         self.__derivation._refuse_unknown(expr, what, set(self.__known))
@@ -343,7 +340,7 @@ class Proof:
         raise DerivationError(f"{self.__derivation.name}, step {len(self.__steps) + 1} ({reason!r}): {why}")
 
 
-def _body(line: Any) -> Any:
+def _body(line: Formula) -> Any:
     return line.body if isinstance(line, ForAll) else line
 
 

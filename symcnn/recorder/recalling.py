@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symcnn.errors import DerivationError
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import keys, name_of, names, walk
 from symcnn.formulas.dependence import DependenceOnly, unusable
 from symcnn.formulas.expressions import (
@@ -310,7 +311,7 @@ class Recalled:
             for goal in dict.fromkeys(self._put(list(used), ())):
                 yield what, goal
 
-    def _somewhere(self, line: Any, owed: Sequence[Any]) -> Iterator[Any]:
+    def _somewhere(self, line: Formula, owed: Sequence[Any]) -> Iterator[Any]:
         """That there is a value at which it is recalled, where the line does not show that it is recalled so.
 
         For all values of nothing, everything is owed to none.
@@ -326,7 +327,7 @@ class Recalled:
 
     # -- for all values ------------------------------------------------------------------------------------
 
-    def _varying(self, line: Any, definitions: Sequence[Any]) -> None:
+    def _varying(self, line: Formula, definitions: Sequence[Any]) -> None:
         """Recalled for all t, each quantity is one and the same for all t, or is spoken of at t itself.
 
         What depends on t is another quantity for each t. So the recalled line

@@ -9,6 +9,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 
+from symcnn.formulas.aliases import Formula, Limit
 from symcnn.formulas.binding import keys, name_of, names, scopes, walk
 from symcnn.formulas.expressions import Rule, defined_name, ranging, symbol_name
 from symcnn.formulas.kinds import COUNTED
@@ -16,7 +17,7 @@ from symcnn.formulas.symbols import Density, ForAll, HasValue
 from symcnn.judge.randomness import is_mean
 from symcnn.judge.ties import reach, ties
 
-Limits = tuple[tuple[Any, Any, Any], ...]
+Limits = tuple[Limit, ...]
 MEMBERS = (sp.Indexed, AppliedUndef)
 
 
@@ -26,18 +27,18 @@ def plain(value: Any, whole: bool) -> bool:
     return number and (not whole or value.is_integer is True)
 
 
-def _places(term: Any) -> tuple[Any, ...]:
+def _places(term: Formula) -> tuple[Any, ...]:
     return tuple(term.indices if isinstance(term, sp.Indexed) else term.args)
 
 
-def open_body(line: Any) -> Any:
+def open_body(line: Formula) -> Any:
     """What a universal statement says of each value."""
     while isinstance(line, ForAll):
         line = line.body
     return line
 
 
-def shifts(term: Any, symbol: Any) -> Iterator[tuple[int, Any]]:
+def shifts(term: Formula, symbol: Formula) -> Iterator[tuple[int, Any]]:
     """The places at which a term holds a symbol plus a whole number, each with this number."""
     for at, part in enumerate(_places(term)):
         shift = sp.expand(part - symbol)
@@ -96,7 +97,7 @@ def moving_place(value: Any, random: Collection[str]) -> Any:
     return next((one for one in members if any(names(index) & frozenset(random) for index in one.indices)), None)
 
 
-def uses(item: Any, name: str, whole: bool) -> Iterator[Any]:
+def uses(item: Formula, name: str, whole: bool) -> Iterator[Any]:
     """That a member has a value, for each place at which a sequence is used, and for all that is bound there.
 
     What is known at the place, by a premise or a condition, is left out. That
@@ -119,7 +120,7 @@ def uses(item: Any, name: str, whole: bool) -> Iterator[Any]:
                 yield ForAll(use, *limits) if limits else use
 
 
-def _limits(node: Any) -> Limits:
+def _limits(node: Formula) -> Limits:
     """The ranges of what a node binds; a limit and a density look at any real number."""
     if isinstance(node, (ForAll, ExprWithLimits)):
         return tuple(tuple(limit) for limit in node.args[1:])
@@ -127,14 +128,14 @@ def _limits(node: Any) -> Limits:
     return () if variable is None else ((variable, -sp.oo, sp.oo),)
 
 
-def arguments_of(name: str, claim: Any) -> set[Any]:
+def arguments_of(name: str, claim: Formula) -> set[Any]:
     """What stands as an argument in every term of this name."""
     terms = [term for term in claim.atoms(*MEMBERS) if defined_name(term) == name]
     arguments = [set(_places(term)) for term in terms]
     return set.intersection(*arguments) if arguments else set()
 
 
-def spoken_of_at(name: str, bound: Any, lines: Iterable[Any]) -> tuple[set[Any], Any]:
+def spoken_of_at(name: str, bound: Formula, lines: Iterable[Any]) -> tuple[set[Any], Any]:
     """The shifts from a bound symbol at which every term of this name stands, and a term that does not speak of it."""
     terms = [(term, around) for item in lines for term, around in walk(item) if defined_name(term) == name]
     common = [set() if bound in around else set(shifts(term, bound)) for term, around in terms]

@@ -19,8 +19,9 @@ from symcnn.errors import SymcnnError
 from symcnn.experiment.kinds import Exact, Experiment, Measure, MonteCarlo, Operator, Trajectory, grid, points
 from symcnn.experiment.operators import resolve
 from symcnn.experiment.run import Run
+from symcnn.formulas.aliases import Predict
 from symcnn.testing.failure import failure
-from symcnn.testing.formula import Predict, coincide, listed, reader
+from symcnn.testing.formula import coincide, listed, reader
 from symcnn.verdicts.predict import predictor
 from symcnn.verdicts.trial import run
 

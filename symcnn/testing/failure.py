@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from symcnn.contest.result import REFUTED, Cell, ExperimentResult
+from symcnn.formulas.aliases import Predict
 from symcnn.formulas.numbers import exactly
-from symcnn.testing.formula import Predict
 
 NAMES = {"variance": "variance", "mean": "mean", "equals": "value", "follows": "trajectory"}
 MOST_CELLS = 6

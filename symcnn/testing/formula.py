@@ -14,14 +14,11 @@ from sympy.logic.boolalg import Boolean
 from symcnn.catalogue.closed_form import ClosedForm, exact
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import DerivationError, SymcnnError
+from symcnn.formulas.aliases import Point, Predict
 from symcnn.formulas.expressions import free_names, plain_free, symbol_name
 from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.truth import truth
 from symcnn.verdicts.predict import DIGITS, outside, predictor, show
-
-Point = Mapping[str, Any]
-Predict = Callable[[Point], Any]
-"""The value at a point: an int, bool, Fraction, float, mpf, or a list; None where there is none."""
 
 
 def listed(at: Point | Iterable[Point]) -> list[dict[str, Any]]:

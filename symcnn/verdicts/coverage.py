@@ -20,7 +20,8 @@ from sympy.core.function import AppliedUndef
 from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.result import plain
 from symcnn.errors import DerivationError
-from symcnn.experiment.kinds import MonteCarlo, Point, Trajectory
+from symcnn.experiment.kinds import MonteCarlo, Trajectory
+from symcnn.formulas.aliases import Point
 from symcnn.formulas.expressions import defined_name, symbol_name
 from symcnn.formulas.numbers import exactly
 from symcnn.formulas.symbols import ForAll

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial as applied
 from typing import Any
 
@@ -15,6 +15,7 @@ from symcnn.catalogue.compiled import rational
 from symcnn.catalogue.derivation import Derivation
 from symcnn.catalogue.domain import Domain, readable
 from symcnn.errors import DerivationError, SymcnnError, TooLong
+from symcnn.formulas.aliases import Point, Predict
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.symbols import ForAll, Iff
@@ -23,8 +24,6 @@ from symcnn.judge import integers
 from symcnn.judge.sampler import Sampler
 from symcnn.time_limit import within
 
-Point = Mapping[str, Any]
-Predict = Callable[[Point], Any]
 DIGITS = 40
 SECONDS = 60.0
 """In which a formula must come to a value at a point."""

@@ -18,12 +18,13 @@ import sympy as sp
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import DerivationError
+from symcnn.formulas.aliases import Assignment
 from symcnn.formulas.dependence import usable
 from symcnn.formulas.symbols import Iff
 from symcnn.formulas.truth import truth
 from symcnn.judge import points
 from symcnn.judge.judging import Judgement, Obligation, Status, lexical, strip
-from symcnn.judge.sampler import Point, Sampler
+from symcnn.judge.sampler import Sampler
 from symcnn.laws.exact import Endless, Unseen, World, sign
 from symcnn.verdicts.satisfiable import allowed, points_of_the_experiment
 
@@ -55,15 +56,15 @@ class _Line:
     def sampler(self, seed: int = 0) -> Sampler:
         return Sampler((self.goal, *self.known), seed, points.MOST_TERMS)
 
-    def refuted(self, sampler: Sampler, point: Point) -> Judgement:
+    def refuted(self, sampler: Sampler, point: Assignment) -> Judgement:
         at = sampler.show(point)
         return Judgement(Status.REFUTED, "points", f"At {at} it is false.", {"counterexample": at}, self.what, point)
 
-    def seems_false(self, sampler: Sampler, point: Point) -> bool:
+    def seems_false(self, sampler: Sampler, point: Assignment) -> bool:
         """To so many digits, and whatever is stated of chance."""
         return truth_at(self.goal, sampler, point) is False and sampler.satisfied(self.known, point)
 
-    def is_false(self, sampler: Sampler, point: Point, world: World) -> bool:
+    def is_false(self, sampler: Sampler, point: Assignment, world: World) -> bool:
         """Whether it is seen to be false at a point, what its quantifier and its premise ask being so.
 
         A line with a term that exact arithmetic does not read, such as a recursion, is worked out by unfolding it;
@@ -125,9 +126,9 @@ def _false_at_a_met_point(derivation: Derivation, line: _Line) -> Judgement | No
     return None
 
 
-def _met(derivation: Derivation) -> list[tuple[Point, World]]:
+def _met(derivation: Derivation) -> list[tuple[Assignment, World]]:
     """Points known to be met, as long as the derivation is looked at."""
-    found: list[tuple[Point, World]] = derivation.__dict__.setdefault("_met", [])
+    found: list[tuple[Assignment, World]] = derivation.__dict__.setdefault("_met", [])
     return found
 
 
@@ -141,7 +142,7 @@ def _false_at_a_drawn_point(derivation: Derivation, line: _Line) -> Judgement | 
     return _first(derivation, line, ((point, sampler) for point in sampler.points(line.known, DRAWN)))
 
 
-def _first(derivation: Derivation, line: _Line, tried: Iterator[tuple[Point, Sampler]]) -> Judgement | None:
+def _first(derivation: Derivation, line: _Line, tried: Iterator[tuple[Assignment, Sampler]]) -> Judgement | None:
     false = ((point, sampler) for point, sampler in tried if line.seems_false(sampler, point))
     for point, sampler in islice(false, LAWS):
         found, _ = allowed(derivation, point, partial(line.is_false, sampler, point))
@@ -151,7 +152,7 @@ def _first(derivation: Derivation, line: _Line, tried: Iterator[tuple[Point, Sam
     return None
 
 
-def _has_one(node: Any, sampler: Sampler, point: Point) -> bool:
+def _has_one(node: Any, sampler: Sampler, point: Assignment) -> bool:
     """Whether an operation has a value at a point, as far as it is none everywhere: a divisor, a root, a logarithm."""
     power = isinstance(node, sp.Pow)
     if not (power or isinstance(node, sp.log)) or (power and node.exp.is_Integer and node.exp > 0):
@@ -168,7 +169,7 @@ def _has_one(node: Any, sampler: Sampler, point: Point) -> bool:
     return side > 0 or (side == 0 and power and bool(node.exp.is_positive))
 
 
-def truth_at(proposition: Any, sampler: Sampler, point: Point) -> bool | None:
+def truth_at(proposition: Any, sampler: Sampler, point: Assignment) -> bool | None:
     """Whether a proposition is true at a point; None where it, or one of several that it joins, says nothing."""
     if isinstance(proposition, (sp.And, sp.Or, Iff)):
         parts = [truth_at(part, sampler, point) for part in proposition.args]

@@ -21,7 +21,8 @@ from sympy.core.function import AppliedUndef
 from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.result import Laws
 from symcnn.errors import DerivationError
-from symcnn.experiment.kinds import MonteCarlo, Point
+from symcnn.experiment.kinds import MonteCarlo
+from symcnn.formulas.aliases import Point
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.symbols import Density, ForAll, Independent
 from symcnn.formulas.truth import truth

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from symcnn.catalogue.derivation import Derivation
-from symcnn.experiment.kinds import Point
+from symcnn.formulas.aliases import Point
 from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.formulas.linear import linear
 from symcnn.formulas.symbols import ForAll, Iff

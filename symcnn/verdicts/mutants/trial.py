@@ -21,7 +21,8 @@ from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, Cell
 from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError
-from symcnn.experiment.kinds import Exact, MonteCarlo, Point
+from symcnn.experiment.kinds import Exact, MonteCarlo
+from symcnn.formulas.aliases import Point
 from symcnn.formulas.numbers import exactly
 from symcnn.judge.judging import Status
 from symcnn.printing.prose import unicode
