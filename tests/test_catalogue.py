@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from conftest import Package
-from liars import text
+from liars import proof, text
 
 import symcnn
 from symcnn.catalogue.catalogue import Catalogue, default, derive
 from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError, SymcnnError, UnknownName
 from symcnn.files import cache
+from symcnn.judge.judgement import Status
 from symcnn.verdicts.check import check
 from symcnn.verdicts.prove import kept, prove_apart
 
@@ -131,6 +132,15 @@ def test_a_corrupt_cache_counts_as_nothing(rubbish: str, package: Package, empty
     assert kept(honest) is None
     found = check(honest, "experiment", settings=Settings(device="cpu"))
     assert found.verdict.experiment == "confirmed"
+
+
+def test_a_kept_verdict_that_was_edited_counts_as_nothing(package: Package, empty_cache: Path) -> None:
+    sums = 'q.define("Count.", Eq(m, Sum(indicator(i*s + k <= n), (i, 0, oo))))', 'q.equals("Wrong.", n)'
+    liar = package({"course.liar": text(proof=proof(*sums))})["course.liar"]
+    assert prove_apart(liar).status is Status.REFUTED and kept(liar) is not None
+    path = next((empty_cache / "proof").iterdir())
+    path.write_text(path.read_text().replace('"refuted"', '"proved"'))
+    assert kept(liar) is None and prove_apart(liar).status is Status.REFUTED
 
 
 def test_what_ran_out_of_time_is_not_kept(package: Package, empty_cache: Path) -> None:

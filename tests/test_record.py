@@ -21,8 +21,9 @@ from symcnn.contest import chunk, workers
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
 from symcnn.errors import SymcnnError
+from symcnn.files import cache
 from symcnn.verdicts.check import check
-from symcnn.verdicts.record import FORM, Head, read, seal
+from symcnn.verdicts.record import FORM, Head, read
 from symcnn.verdicts.replay import replay
 
 NAME = "activation.relu_variance"
@@ -53,7 +54,7 @@ def rewritten(store: Path, folder: Path, **changes: Any) -> Path:
     path, form = folder / f"{NAME}.json", changes.pop("symcnn record", FORM)
     body = {**data(store), **changes}
     body = {key: value for key, value in body.items() if key not in ("symcnn record", "sha256")}
-    path.write_text(json.dumps({"symcnn record": form, "sha256": seal(body), **body}))
+    path.write_text(json.dumps({"symcnn record": form, "sha256": cache.seal(body), **body}))
     return path
 
 

@@ -162,18 +162,30 @@ def version(distribution: str) -> str:
 
 
 def load(kind: str, name: str, digest: str) -> Any:
-    """What was kept, or None. A file cut off in the middle counts as nothing kept."""
+    """What was kept, or None. A file that was cut off, or changed since it was written, counts as nothing kept."""
     path = folder() / kind / f"{name}-{digest[:24]}.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        whole = kept["sha256"] == seal([digest, kept["value"]])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
+    return kept["value"] if whole else None
 
 
 def save(kind: str, name: str, digest: str, value: Any) -> None:
     """Keep a value. A cache that cannot be written costs time, never a result."""
+    plain = json.loads(json.dumps(value, default=str))  # as it is read back, so that the seal holds
+    text = json.dumps({"sha256": seal([digest, plain]), "value": plain})
     with contextlib.suppress(OSError):
-        write_whole(folder() / kind / f"{name}-{digest[:24]}.json", json.dumps(value, default=str))
+        write_whole(folder() / kind / f"{name}-{digest[:24]}.json", text)
+
+
+def seal(value: Any) -> str:
+    """A hash of plain data.
+
+    No safeguard against a forger, who can seal anew (or change the engine); but against a slip of the hand.
+    """
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def write_whole(path: Path, text: str | bytes) -> None:

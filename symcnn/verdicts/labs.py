@@ -22,7 +22,6 @@ from symcnn.errors import MissingTool, SymcnnError, UnknownName
 from symcnn.experiment.operators import choose_device, device_name
 from symcnn.files import cache
 from symcnn.files.places import ENGINE
-from symcnn.verdicts.record import seal
 
 FORM = 1
 LIBRARIES = ("torch", "numpy", "scikit-learn")
@@ -149,7 +148,7 @@ def keep(record: LabRecord, path: Path) -> None:
     data = record.to_json()
     # As it is read back, so that the seal holds.
     data = json.loads(json.dumps(data))
-    text = json.dumps({"symcnn lab": FORM, "sha256": seal(data), **data}, indent=1, ensure_ascii=False)
+    text = json.dumps({"symcnn lab": FORM, "sha256": cache.seal(data), **data}, indent=1, ensure_ascii=False)
     try:
         cache.write_whole(path, _compact(text) + "\n")
     except OSError as error:
@@ -180,7 +179,7 @@ def recorded(lab: Lab, folder: Path | None = None) -> LabRecord:
         raise SymcnnError(f"the record of {lab.name} is cut off, or another kind of file ({error}); {again}") from error
     if not isinstance(data, dict) or data.pop("symcnn lab", None) != FORM:
         raise SymcnnError(f"the record of {lab.name} is not of form {FORM}; {again}")
-    if data.pop("sha256", None) != seal(data):
+    if data.pop("sha256", None) != cache.seal(data):
         raise SymcnnError(f"the record of {lab.name} was changed after it was written; {again}")
     if data.get("code") != code(lab):
         raise SymcnnError(f"the record of {lab.name} does not fit its code, which was changed since; {again}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib
 import json
 import platform
@@ -134,7 +133,7 @@ class Record:
             "result": None if self.result is None else self.result.to_json(),
         }
         try:
-            cache.write_whole(self.path, json.dumps({"symcnn record": FORM, "sha256": seal(data), **data}))
+            cache.write_whole(self.path, json.dumps({"symcnn record": FORM, "sha256": cache.seal(data), **data}))
         except OSError as error:
             raise SymcnnError(f"the record {self.path} cannot be written: {error.strerror}") from error
         self.written = time.monotonic()
@@ -156,7 +155,7 @@ def read(path: Path) -> Record:
     form, sha256 = data["symcnn record"], data.get("sha256")
     if form is True or form != FORM:
         raise SymcnnError(f"{path} is a record of form {form!r}; this symcnn reads form {FORM}")
-    if sha256 != seal({key: value for key, value in data.items() if key not in ("symcnn record", "sha256")}):
+    if sha256 != cache.seal({key: value for key, value in data.items() if key not in ("symcnn record", "sha256")}):
         raise SymcnnError(f"{path} is no whole record: it was changed after it was written")
     try:
         settings, versions, said = (dict(data[key]) for key in ("settings", "versions", "contents"))
@@ -166,11 +165,6 @@ def read(path: Path) -> Record:
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise SymcnnError(f"{path} is no whole record: {type(error).__name__}: {error}") from error
     return Record(path, head, checkpoint, result)
-
-
-def seal(data: Mapping[str, Any]) -> str:
-    """A hash of all that a record says: no safeguard against a forger, but against a slip of the hand."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
 def sources(derivation: Derivation) -> list[Path]:
