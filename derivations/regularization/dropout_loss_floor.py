@@ -39,12 +39,13 @@ def measure(run, d, a, y, r):
     """Squared errors at the weights of least squares over all masks, each for a mask of its own."""
     import torch
 
-    inputs = torch.tensor(a, dtype=run.dtype, device=run.device)
+    # In double precision, since the last bits of a solution by LAPACK differ from call to call.
+    inputs = torch.tensor(a, dtype=torch.float64, device=run.device)
     digits = torch.arange(2**d, device=run.device)[:, None] >> torch.arange(d, device=run.device)
-    masks = (digits & 1).to(run.dtype)
+    masks = (digits & 1).to(torch.float64)
     roots = (masks * (1 - r) + (1 - masks) * r).prod(dim=1, keepdim=True).sqrt()
-    weights = torch.linalg.lstsq(roots * masks * inputs / (1 - r), roots * y).solution[:, 0]
-    return (y - run.operator(inputs.expand(run.draws, d), r) @ weights) ** 2
+    weights = torch.linalg.lstsq(roots * masks * inputs / (1 - r), roots * y).solution[:, 0].to(run.dtype)
+    return (y - run.operator(inputs.to(run.dtype).expand(run.draws, d), r) @ weights) ** 2
 
 
 def _points():
