@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from typing import Any
 
 from symcnn.errors import SymcnnError
 
@@ -76,3 +78,16 @@ class Settings:
     def level(self) -> float:
         """The false-alarm probability of one experiment."""
         return self.alpha / self.tests
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data.
+
+        >>> Settings.from_json(Settings(seed=3).to_json()) == Settings(seed=3)
+        True
+        """
+        return {**asdict(self), "resolution": str(self.resolution)}
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Settings:
+        """The inverse of `to_json`."""
+        return Settings(**{**data, "resolution": Fraction(data["resolution"])})

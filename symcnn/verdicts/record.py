@@ -9,8 +9,7 @@ import platform
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -88,9 +87,7 @@ class Head:
 
     def asked(self) -> Settings:
         """The settings of the run."""
-        given = dict(self.settings)
-        given["resolution"] = Fraction(given["resolution"])
-        return Settings(**given)
+        return Settings.from_json(self.settings)
 
 
 @dataclass
@@ -123,20 +120,20 @@ class Record:
 
         Errors: `SymcnnError` where it cannot be written.
         """
-        data: dict[str, Any] = {
-            "name": self.head.name,
-            "settings": self.head.settings,
-            "versions": self.head.versions,
-            "files": self.head.files,
-            "contents": self.head.contents,
-            "checkpoint": self.checkpoint.to_json(),
-            "result": None if self.result is None else self.result.to_json(),
-        }
         try:
-            cache.write_whole(self.path, json.dumps({"symcnn record": FORM, "sha256": cache.seal(data), **data}))
+            cache.write_whole(self.path, json.dumps(self.to_json()))
         except OSError as error:
             raise SymcnnError(f"the record {self.path} cannot be written: {error.strerror}") from error
         self.written = time.monotonic()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, sealed."""
+        data: dict[str, Any] = {
+            **asdict(self.head),
+            "checkpoint": self.checkpoint.to_json(),
+            "result": None if self.result is None else self.result.to_json(),
+        }
+        return {"symcnn record": FORM, "sha256": cache.seal(data), **data}
 
 
 def read(path: Path) -> Record:
@@ -150,6 +147,14 @@ def read(path: Path) -> Record:
         raise SymcnnError(f"the record {path} cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise SymcnnError(f"{path} is no whole record: cut off, or another kind of file ({error})") from error
+    return from_json(data, path)
+
+
+def from_json(data: Any, path: Path) -> Record:
+    """The record in plain data; ``path`` says where it lies, or what was repeated.
+
+    Errors: `SymcnnError` where it is none, not whole, or of another form.
+    """
     if not isinstance(data, Mapping) or "symcnn record" not in data:
         raise SymcnnError(f"{path} is no record of an experiment (symcnn check --record DIR writes them)")
     form, sha256 = data["symcnn record"], data.get("sha256")
