@@ -42,7 +42,7 @@ def bars(quiet: bool) -> Any:
     )
 
     columns = (
-        TextColumn("{task.description:36.36}"),
+        TextColumn("{task.description:36.36}", markup=False),
         BarColumn(bar_width=None),
         TaskProgressColumn(),
         TimeElapsedColumn(),
