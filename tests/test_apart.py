@@ -6,14 +6,13 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Command, Package
+from conftest import Command, Package
 from liars import HONEST, proof, text
+from processes import started_and_ended
 
 from symcnn.catalogue.catalogue import default
 from symcnn.catalogue.prover import Died
@@ -117,18 +116,6 @@ observations = [Observation("the sum of three ones", {body}, 3)]
     assert "Nothing came of its measurement" in rows["demonstrations.loops"]["fault"] and done.returncode == 1
 
 
-def children(of: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == of and fields[0] != "Z":
-            found += [int(path.parent.name), *children(int(path.parent.name))]
-    return found
-
-
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the system does not tell of the end of a process")
 @pytest.mark.parametrize("only", ["proof", "experiment"])
 def test_what_was_started_ends_with_whoever_started_it(only: str, package: Package, empty_cache: Path) -> None:
@@ -139,31 +126,7 @@ def test_what_was_started_ends_with_whoever_started_it(only: str, package: Packa
     parts = {"proof": hangs, "symbols": symbols} if only == "proof" else {"impostor": BAD["loops"][0]}
     folder = package({"bad": text(**parts)}).root
     command = [sys.executable, "-m", "symcnn", "check", "--only", only, "--device", "cpu", "--package", str(folder)]
-    running = subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        # Reading the file needs processes, too: the one that never ends is there when nothing changes any more.
-        end, started, since = time.monotonic() + 120, [], time.monotonic()
-        while (len(started) < 2 or time.monotonic() < since + 3) and time.monotonic() < end:
-            time.sleep(0.1)
-            before, started = started, children(running.pid)
-            since = since if started == before else time.monotonic()
-        assert len(started) >= 2, "nothing was started"
-    finally:
-        running.send_signal(signal.SIGKILL)
-        running.wait()
-    end = time.monotonic() + 5
-    while (left := [one for one in started if alive(one)]) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not left
-
-
-def alive(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    started_and_ended(command, signal.SIGKILL)
 
 
 class Scripted:

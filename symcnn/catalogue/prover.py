@@ -123,6 +123,8 @@ class Prover:
             timer.cancel()
         try:
             data: dict[str, Any] = json.loads(line)
+            if not isinstance(data, dict):
+                raise ValueError
         except ValueError:
             self.end()
             if late.is_set():
@@ -157,6 +159,7 @@ class Prover:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     text=True,
+                    errors="replace",
                     env={**os.environ, "PYTHONPATH": path},
                     start_new_session=True,
                 )

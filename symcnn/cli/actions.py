@@ -17,7 +17,6 @@ from symcnn.errors import SymcnnError, UnknownName
 
 if TYPE_CHECKING:
     from symcnn.catalogue.catalogue import Catalogue
-    from symcnn.catalogue.derivation import Derivation
     from symcnn.verdicts.report import Report
 
 
@@ -55,6 +54,7 @@ def typed(context: typer.Context, name: str) -> bool:
 
 def repeat(files: list[Path], settings: Settings, package: str | None, as_json: bool) -> NoReturn:
     from symcnn.cli import views
+    from symcnn.verdicts.check import codes
     from symcnn.verdicts.replay import replay
 
     found = [replay(path, settings, package) for path in files]
@@ -62,16 +62,20 @@ def repeat(files: list[Path], settings: Settings, package: str | None, as_json: 
         print_json([one.to_json() for one in found])
     else:
         views.replays(found)
-    raise typer.Exit(0 if all(one.same for one in found) else 1)
+    raise typer.Exit(codes(found))
 
 
-def try_mutants(derivations: Sequence[Derivation], settings: Settings, as_json: bool) -> NoReturn:
+def try_mutants(catalogue: Catalogue, names: Sequence[str], settings: Settings, as_json: bool) -> NoReturn:
     from symcnn.cli import mutant_views, views
     from symcnn.verdicts.check import codes
-    from symcnn.verdicts.mutants.trial import trial_all
+    from symcnn.verdicts.mutants.trial import faulty_report, trial_all
 
+    chosen = catalogue.chosen(names, catalogue.names, "derivation")
+    derivations, faults = catalogue.readable(chosen)
     with views.counting(len(derivations), quiet=as_json) as done:
-        found = trial_all(derivations, settings, done)
+        tried = {one.name: one for one in trial_all(derivations, settings, done)}
+    tried |= {name: faulty_report(name, fault) for name, fault in faults.items()}
+    found = [tried[name] for name in chosen]
     if as_json:
         print_json([one.to_json() for one in found])
     else:

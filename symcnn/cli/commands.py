@@ -38,7 +38,7 @@ from symcnn.cli.options import (
     WorkersOption,
 )
 from symcnn.cli.output import alone
-from symcnn.errors import MissingTool, SymcnnError
+from symcnn.errors import DerivationError, MissingTool, SymcnnError
 
 app = typer.Typer(
     name="symcnn",
@@ -163,7 +163,7 @@ def check(
     if mutants:
         refused = {"only", "record", "plot", "fresh", "scheduler"}
         allow_beside("--mutants", context, *(set(context.params) - refused))
-        try_mutants(catalogue.select(names or []), settings, as_json)
+        try_mutants(catalogue, names or [], settings, as_json)
     no_labs(catalogue, names or [])
     asked = Inquiry.of(catalogue, names or [])
     for folder in (record, plot):
@@ -261,29 +261,41 @@ def lab(
     as_json: AsJson = False,
     package: Package = None,
 ) -> None:
-    """Run labs anew, print what they measured, and record it for the sheets."""
+    """Run labs anew, print what they measured, and record it for the sheets.
+
+    What is wrong with a lab that cannot be read, or does not come to its end,
+    is told; the others run, and the exit status is 1.
+    """
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.cli import other_views
-    from symcnn.verdicts.labs import keep, path_of, perform
+    from symcnn.verdicts.labs import keep, path_of, performed
 
     if full and brief:
         raise SymcnnError("--full and --brief exclude one another")
     catalogue = Catalogue(package)
-    labs = [catalogue.lab(name) for name in catalogue.chosen(names or [], catalogue.labs, "lab")]
+    labs, faults = catalogue.readable(catalogue.chosen(names or [], catalogue.labs, "lab"))
     paths = [path_of(one, out) for one in labs]
     for path in [] if brief else paths:
         prepare(path.parent)
     records = []
     for one, path in zip(labs, paths, strict=True):
-        with other_views.saying(one.name, quiet=as_json) as say:
-            record = perform(one, "full" if full else "brief" if brief else "normal", device.value, say)
+        try:
+            with other_views.saying(one.name, quiet=as_json) as say:
+                record = performed(one, "full" if full else "brief" if brief else "normal", device.value, say)
+        except (DerivationError, MissingTool) as error:
+            faults[one.name] = error
+            continue
         if not brief:
             keep(record, path)
         records.append(record)
         if not as_json:
             other_views.record(record, "" if brief else str(path))
     if as_json:
-        print_json([record.to_json() for record in records])
+        print_json(
+            [record.to_json() for record in records]
+            + [{"name": name, "fault": str(fault)} for name, fault in faults.items()]
+        )
+    told_wrong(faults)
 
 
 def main() -> None:

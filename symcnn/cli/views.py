@@ -253,6 +253,10 @@ def replays(found: Sequence[Replay]) -> None:
     screen = console()
     for one in found:
         verdict = "the same to the bit" if one.same else "[bold red]not the same[/]"
-        put(screen, f"{escape(one.result.name)}: {verdict}; {escape(one.words)}")
+        if one.result is None:
+            put(screen, f"{escape(one.name)}: [bold red]not repeated[/]")
+            put(console(stderr=True), f"[bold red]✗[/] {escape(one.fault)}")
+            continue
+        put(screen, f"{escape(one.name)}: {verdict}; {escape(one.words)}")
         for difference in one.differences:
             put(screen, Padding(escape(difference), (0, 0, 0, 2)))

@@ -1,4 +1,8 @@
-"""The recorded run of a lab: what was measured, with date, device, seeds, versions; refused once its code changes."""
+"""The recorded run of a lab: what was measured, with date, device, seeds, versions; refused once its code changes.
+
+A lab of another package than the one that comes along is run where it can be ended
+(`symcnn.verdicts.apart`); what it gives is read as a record is.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +22,12 @@ from typing import Any
 from symcnn.catalogue.catalogue import default
 from symcnn.catalogue.lab import Lab
 from symcnn.catalogue.notebook import Notebook
-from symcnn.errors import MissingTool, SymcnnError, UnknownName
+from symcnn.errors import DerivationError, MissingTool, SymcnnError, UnknownName
 from symcnn.experiment.operators import choose_device, device_name
 from symcnn.files import cache
 from symcnn.files.places import ENGINE
+from symcnn.verdicts.apart import one_apart, package_of
+from symcnn.verdicts.measuring import foreign
 
 FORM = 1
 LIBRARIES = ("torch", "numpy", "scikit-learn")
@@ -94,14 +100,37 @@ def _of_engine(file: Path) -> Iterator[Path]:
                 yield found
 
 
-def perform(
-    lab: Lab, size: str = "normal", device: str = "auto", say: Callable[[str], None] = lambda words: None
-) -> LabRecord:
-    """Run a lab now.
+Say = Callable[[str], None]
+
+
+def performed(lab: Lab, size: str = "normal", device: str = "auto", say: Say = lambda words: None) -> LabRecord:
+    """Run a lab now, in a process that can be ended if it is somebody else's; see `perform`.
+
+    Errors: those of `perform`; `DerivationError` also where the run had to be ended.
+    """
+    if not foreign(lab.path):
+        return perform(lab, size, device, say)
+    asked = {"size": size, "device": device}
+    data = one_apart(
+        "lab",
+        lab.name,
+        package_of(lab.path, lab.name),
+        asked,
+        lambda answer: answer["record"],
+        lambda answer: say(str(answer["words"])) if "words" in answer else None,
+    )
+    try:
+        return _whole(lab, data)
+    except SymcnnError as error:
+        raise DerivationError(str(error)) from error
+
+
+def perform(lab: Lab, size: str = "normal", device: str = "auto", say: Say = lambda words: None) -> LabRecord:
+    """Run a lab now, in this process.
 
     Errors: `UnknownName` for a size that there is not; `SymcnnError` for a device
-    that is not there, and for whatever the run ends with; `MissingTool` where the
-    lab needs a package that is not installed.
+    that is not there; `DerivationError` for whatever the run ends with;
+    `MissingTool` where the lab needs a package that is not installed.
     """
     chosen = choose_device(device)
     book = Notebook(size, chosen, say)
@@ -113,20 +142,25 @@ def perform(
             f"{lab.name} needs {error.name}, which is not installed; pip install 'symcnn[labs]' brings it"
         ) from error
     except SymcnnError as error:
-        raise SymcnnError(f"{lab.name}: {error}") from error
-    except Exception as error:
+        raise DerivationError(f"{lab.name}: {error}") from error
+    except (Exception, SystemExit) as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         why = " ".join(str(error).split())
-        raise SymcnnError(
+        raise DerivationError(
             f"{lab.name}: its run ended with {type(error).__name__}{why and ': '}{why} "
             f"({Path(last.filename).name}, line {last.lineno})"
         ) from error
     if not book.blocks:
-        raise SymcnnError(f"{lab.name} wrote nothing into its notebook")
+        raise DerivationError(f"{lab.name} wrote nothing into its notebook")
     titles = [block["title"] for block in book.blocks]
     twice = sorted({title for title in titles if titles.count(title) > 1})
     if twice:
-        raise SymcnnError(f"{lab.name}: two blocks are titled {', '.join(map(repr, twice))}")
+        raise DerivationError(f"{lab.name}: two blocks are titled {', '.join(map(repr, twice))}")
+    try:
+        blocks = json.loads(json.dumps(book.blocks))
+        json.dumps(blocks, ensure_ascii=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise DerivationError(f"{lab.name}: what it wrote into its notebook is no plain data: {error}") from error
     versions = {"python": platform.python_version()} | {name: cache.version(name) for name in LIBRARIES}
     return LabRecord(
         lab.name,
@@ -138,21 +172,25 @@ def perform(
         f"{device_name(chosen)}, {os.cpu_count()} processors" if chosen.type == "cpu" else device_name(chosen),
         versions,
         code(lab),
-        tuple(book.blocks),
+        tuple(blocks),
         lab.statement,
     )
 
 
 def keep(record: LabRecord, path: Path) -> None:
     """Write a record, whole or not at all. Errors: `SymcnnError` where that is not possible."""
-    data = record.to_json()
-    # As it is read back, so that the seal holds.
-    data = json.loads(json.dumps(data))
-    text = json.dumps({"symcnn lab": FORM, "sha256": cache.seal(data), **data}, indent=1, ensure_ascii=False)
+    text = json.dumps(sealed(record), indent=1, ensure_ascii=False)
     try:
         cache.write_whole(path, _compact(text) + "\n")
     except OSError as error:
         raise SymcnnError(f"the record {path} cannot be written: {error.strerror}") from error
+
+
+def sealed(record: LabRecord) -> dict[str, Any]:
+    """A record as plain data, sealed."""
+    # As it is read back, so that the seal holds.
+    data = json.loads(json.dumps(record.to_json()))
+    return {"symcnn lab": FORM, "sha256": cache.seal(data), **data}
 
 
 def _compact(text: str) -> str:
@@ -168,15 +206,24 @@ def recorded(lab: Lab, folder: Path | None = None) -> LabRecord:
     Errors: `SymcnnError` where there is none, where it was cut off or changed,
     or where it is the record of other code: then the lab must be run anew.
     """
-    path = path_of(lab, folder)
-    root = lab.path.parents[lab.name.count(".")]
-    again = f"run it anew: symcnn lab {lab.name}" + (f" --package {root}" if root != default().root else "")
+    path, again = path_of(lab, folder), _again(lab)
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SymcnnError(f"{lab.name} has no recorded run ({path.name}: {error.strerror}); {again}") from error
     except ValueError as error:
         raise SymcnnError(f"the record of {lab.name} is cut off, or another kind of file ({error}); {again}") from error
+    return _whole(lab, data)
+
+
+def _again(lab: Lab) -> str:
+    root = package_of(lab.path, lab.name)
+    return f"run it anew: symcnn lab {lab.name}" + (f" --package {root}" if root != default().root else "")
+
+
+def _whole(lab: Lab, data: Any) -> LabRecord:
+    """The record of a lab in plain data. Errors: `SymcnnError` where it is none, or not of the lab as it stands."""
+    again = _again(lab)
     if not isinstance(data, dict) or data.pop("symcnn lab", None) != FORM:
         raise SymcnnError(f"the record of {lab.name} is not of form {FORM}; {again}")
     if data.pop("sha256", None) != cache.seal(data):

@@ -1,20 +1,26 @@
-"""A record repeated: the same settings, from the first draw, and every moment compared."""
+"""A record repeated: the same settings, from the first draw, and every moment compared.
+
+The run of another package than the one that comes along is repeated where it can be
+ended (`symcnn.verdicts.apart`); what it gives is read as a record is, and compared here.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from symcnn.catalogue.catalogue import Catalogue
-from symcnn.contest.checkpoint import Checkpoint
+from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
 from symcnn.contest.workers import workers
-from symcnn.errors import SymcnnError
-from symcnn.experiment.kinds import MonteCarlo
-from symcnn.verdicts.record import Head, read
+from symcnn.errors import DerivationError, SymcnnError, Unfinished
+from symcnn.verdicts.apart import one_apart, package_of
+from symcnn.verdicts.measuring import foreign
+from symcnn.verdicts.record import Head, Record, from_json, read
 from symcnn.verdicts.remote import remote_chunks
 from symcnn.verdicts.trial import run
 
@@ -23,26 +29,41 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Replay:
-    """The run as it came out now, and in what it differs from the record."""
+    """The run as it came out now, and in what it differs from the record; ``fault`` says why it came to no end.
 
-    result: ExperimentResult
-    differences: tuple[str, ...]
+    ``unfinished``: that is no fault of the file's, but it ran over its time.
+    """
+
+    name: str
+    result: ExperimentResult | None
+    differences: tuple[str, ...] = ()
+    fault: str = ""
+    unfinished: bool = False
 
     @property
     def same(self) -> bool:
         """Whether every moment, every rival and the verdict are those of the record."""
-        return not self.differences
+        return self.result is not None and not self.differences
+
+    @property
+    def exit_code(self) -> int:
+        """0 where it is the same, 1 where it is not or the file is at fault, 3 where it is not known."""
+        return 3 if self.unfinished else 0 if self.same else 1
 
     @property
     def words(self) -> str:
         """What was compared."""
         found = self.result
+        if found is None:
+            return ""
         drawn = f"{found.samples:,} draws in {len(found.cells)} cells"
         return f"{found.status}, {drawn if found.kind == 'MonteCarlo' else f'{len(found.cells)} points'}"
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
-        return {"same": self.same, "differences": list(self.differences), "result": self.result.to_json()}
+        result = None if self.result is None else self.result.to_json()
+        same = {"name": self.name, "same": self.same, "differences": list(self.differences)}
+        return {**same, "result": result, "fault": self.fault}
 
 
 def replay(path: Path, settings: Settings, package: str | None = None) -> Replay:
@@ -52,25 +73,56 @@ def replay(path: Path, settings: Settings, package: str | None = None) -> Replay
     other files or versions than those here: then a difference would say nothing.
     """
     record = read(path)
+    name = record.head.name
     if record.result is None:
-        raise SymcnnError(
-            f"the run of {path} was not finished; symcnn check {record.head.name} --record goes on with it"
-        )
+        raise SymcnnError(f"the run of {path} was not finished; symcnn check {name} --record goes on with it")
     try:
         asked = dataclasses.replace(record.head.asked(), workers=settings.workers, scheduler=settings.scheduler)
     except (KeyError, TypeError, ValueError) as error:
         raise SymcnnError(f"{path} is no whole record: {type(error).__name__}: {error}") from error
-    derivation = Catalogue(package)[record.head.name]
-    differences = record.head.differences(Head.of(derivation, asked))
-    if differences:
-        raise SymcnnError(f"{path} was written by another version: {'; '.join(differences)}")
-    checkpoint = Checkpoint()
-    with workers(asked, remote_chunks) as draws:
-        result = run(derivation, asked, checkpoint, draws=draws)
-    differences = compare(record.result, result)
-    if checkpoint.looks != record.checkpoint.looks and isinstance(derivation.experiment, MonteCarlo):
+    catalogue = Catalogue(package)
+    try:
+        derivation = catalogue[name]
+        if derivation.experiment is None:
+            raise SymcnnError(f"{path} is the record of an experiment, and {name} has none")
+        again = (_apart if foreign(derivation.path) else repeated)(derivation, record, asked)
+    except DerivationError as error:
+        return Replay(name, None, (), str(error), isinstance(error, Unfinished))
+    assert again.result is not None
+    differences = compare(record.result, again.result)
+    if again.checkpoint.looks != record.checkpoint.looks and again.result.kind == "MonteCarlo":
         differences.append("the moments at the looks on the checkpoint are others")
-    return Replay(result, tuple(differences))
+    return Replay(name, again.result, tuple(differences))
+
+
+def repeated(
+    derivation: Derivation, record: Record, settings: Settings, watch: Callable[[], None] = lambda: None
+) -> Record:
+    """What a record's run is when it is repeated; ``watch`` is called whenever something has come of it.
+
+    Errors: `SymcnnError` where the record's head is another one; `DerivationError` where the file is at fault.
+    """
+    again = Record(record.path, Head.of(derivation, settings))
+    differences = record.head.differences(again.head)
+    if differences:
+        raise SymcnnError(f"{record.path} was written by another version: {'; '.join(differences)}")
+    with workers(settings, remote_chunks) as draws:
+        again.result = run(derivation, settings, again.checkpoint, draws=draws, watch=lambda share: watch())
+    return again
+
+
+def _apart(derivation: Derivation, record: Record, settings: Settings) -> Record:
+    """The same of a file of somebody else's, in a process that can be ended."""
+    name, head = derivation.name, dataclasses.asdict(record.head)
+    asked = {"settings": settings.to_json(), "head": head, "record": str(record.path)}
+    data = one_apart("replay", name, package_of(derivation.path, name), asked, lambda answer: answer["record"])
+    try:
+        again = from_json(data, record.path)
+    except SymcnnError as error:
+        raise DerivationError(f"{name}: what its run gave is no record: {error}") from error
+    if again.head != record.head or again.result is None:
+        raise DerivationError(f"{name}: what its run gave is the record of another run")
+    return again
 
 
 def compare(then: ExperimentResult, now: ExperimentResult) -> list[str]:

@@ -1,9 +1,8 @@
 """The server's side of `symcnn.catalogue.prover`: jobs come line by line, and each is done in a fork that is left.
 
 A job is ``prove`` (one derivation), ``read`` (names of a package, each read,
-and its proof written down), ``measure`` (experiments) or ``show``
-(demonstrations). What a job says goes out as lines of JSON, on a pipe of its
-own: a file may print.
+and its proof written down), or one that measures (`symcnn.verdicts.measurements`).
+What a job says goes out as lines of JSON, on a pipe of its own: a file may print.
 """
 
 from __future__ import annotations
@@ -18,19 +17,23 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict
-from fractions import Fraction
+from functools import partial
 from importlib import import_module
 from importlib.machinery import SourceFileLoader
-from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished
+from symcnn.errors import DerivationError, SymcnnError, Unfinished
 from symcnn.files.watch import Watch
 
 MEMORY = 4 * 2**30
-"""Bytes that reading a file may take, where the system can hold it to that."""
+"""Bytes that reading a file, or a proof, may take, where the system can hold it to that."""
+SHARE = 3 / 4
+"""Share of the machine's memory that a job may take that measures, where the system can hold it to that.
+
+PyTorch takes on a CPU hardly more than it fills (270 MB with a convolution done), so nothing that fits is
+refused. What it takes with a CUDA device was not measured, so a job there is not held to anything.
+"""
 GRACE = 5
 """Seconds after which a job ends itself whose limit has passed, and whose parent is gone."""
 
@@ -92,7 +95,7 @@ def _load(tools: str) -> None:
 
     for name in symcnn.__all__:
         getattr(symcnn, name)
-    for module in ("z3", "torch") if tools == "torch" else ("z3",):
+    for module in ("z3", "torch", "symcnn.verdicts.measurements") if tools == "torch" else ("z3",):
         with contextlib.suppress(ImportError):
             import_module(module)
 
@@ -101,20 +104,32 @@ def _apart(job: dict[str, Any], out: int) -> NoReturn:
     """In the fork: nothing to read from, nothing to print on, and an end by itself."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
-    if job["job"] != "prove":
+    if job["job"] not in ("prove", "lab"):
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-    if job["job"] in ("prove", "read"):
-        with contextlib.suppress(ImportError, ValueError, OSError):
-            import resource
-
-            _, most = resource.getrlimit(resource.RLIMIT_DATA)
-            least = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-            resource.setrlimit(resource.RLIMIT_DATA, (least, most))
+    _hold(job["job"])
     try:
         _do(job, out)
     finally:
         os._exit(DONE)
+
+
+def _hold(job: str) -> None:
+    """Hold this process to the memory that its job may take."""
+    with contextlib.suppress(ImportError, AttributeError, ValueError, OSError):
+        import resource
+
+        may = MEMORY
+        if job not in ("prove", "read"):
+            with contextlib.suppress(ImportError):
+                from torch import cuda
+
+                if cuda.is_available():
+                    return
+            may = int(SHARE * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        least = may if most == resource.RLIM_INFINITY else min(may, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (least, most))
 
 
 def _do(job: dict[str, Any], out: int) -> None:
@@ -130,7 +145,9 @@ def _do(job: dict[str, Any], out: int) -> None:
     elif job["job"] == "read":
         _Reading(job, out).all()
     else:
-        _Measuring(job, out).all()
+        from symcnn.verdicts.measurements import Measurements
+
+        Measurements(job, partial(_say, out)).all()
 
 
 def _say(out: int, data: dict[str, Any]) -> None:
@@ -247,69 +264,6 @@ class _Reading:
 
         setattr(SourceFileLoader, "exec_module", exec_module)  # noqa: B010  (a type checker refuses to see it changed)
         setattr(Derivation, "record", recorded)  # noqa: B010
-
-
-class _Measuring:
-    """Measures names one after the other; every answer says at which it is, and the last of each that it is over."""
-
-    def __init__(self, job: dict[str, Any], out: int) -> None:
-        self.job, self.out = job, out
-        self.name = ""
-
-    def all(self) -> None:
-        one = self.experiment if self.job["job"] == "measure" else self.demonstration
-        for name, package in self.job["todo"]:
-            self.name = name
-            self.say(begins=True)
-            try:
-                one(package)
-            except DerivationError as error:
-                kind = "Unfinished" if isinstance(error, Unfinished) else "DerivationError"
-                self.say(over=True, fault=str(error), kind=kind)
-            except SymcnnError as error:
-                kind = "MissingTool" if isinstance(error, MissingTool) else "SymcnnError"
-                self.say(refused=str(error), kind=kind)
-                return
-            except BaseException as error:
-                words = " ".join(str(error).split())
-                fault = f"{self.name}: the measurement stops with {type(error).__name__}: {words}"
-                self.say(over=True, fault=fault, kind="DerivationError")
-
-    def say(self, **data: Any) -> None:
-        _say(self.out, {"at": self.name, **data})
-
-    def experiment(self, package: str) -> None:
-        from symcnn.catalogue.catalogue import Catalogue
-        from symcnn.contest.settings import Settings
-        from symcnn.verdicts.measuring import measured
-
-        asked, store = self.job["settings"], self.job["store"]
-        settings = Settings(**{**asked, "resolution": Fraction(asked["resolution"])})
-        derivation = Catalogue(package, apart=True)[self.name]
-        faults: dict[str, DerivationError] = {}
-        place = None if store is None else Path(store)
-        found = measured([derivation], settings, self.job["fresh"], self, place, faults)
-        for fault in faults.values():
-            raise fault
-        self.say(over=True, result=found[self.name].to_json())
-
-    def demonstration(self, package: str) -> None:
-        from symcnn.catalogue.catalogue import Catalogue
-        from symcnn.catalogue.demonstration import demonstrate
-
-        found = demonstrate(Catalogue(package, apart=True).demonstration(self.name), self.job["device"])
-        parts = ("told_apart_by", "failed", "device", "torch", "seconds")
-        data = {"seen": [asdict(one) for one in found.seen], **{part: getattr(found, part) for part in parts}}
-        self.say(over=True, shown=data)
-
-    def planned(self, name: str, seconds: float) -> None:
-        self.say(planned=seconds)
-
-    def drawn(self, name: str, share: float) -> None:
-        self.say(drawn=share)
-
-    def done(self, kind: str, name: str) -> None:
-        """The result says so."""
 
 
 def _alone(name: str) -> None:

@@ -49,6 +49,7 @@ class Outcome:
 class MutantReport:
     """What became of all mutants of one derivation; ``fault`` says why none could be tried.
 
+    ``unfinished``: it is no fault of the file's, but ran over its time.
     ``kind`` is the experiment's: Exact, Trajectory, MonteCarlo, or None of a corollary.
     """
 
@@ -57,6 +58,7 @@ class MutantReport:
     outcomes: tuple[Outcome, ...]
     seconds: float
     fault: str = ""
+    unfinished: bool = False
 
     def count(self, verdict: str) -> int:
         """How many mutants ended so."""
@@ -70,6 +72,8 @@ class MutantReport:
     @property
     def exit_code(self) -> int:
         """0 when each is rejected by both or proved equal, 1 when one survives, 3 when one is not decided."""
+        if self.unfinished:
+            return 3
         if self.fault or self.count(SURVIVES):
             return 1
         return 3 if self.count(UNKNOWN) or not self.outcomes else 0

@@ -5,6 +5,8 @@ give it, and the judge must find where. In the experiment it stands there too,
 without the claim's rivals, and the operator must exclude it; the operator is
 measured once for all of them. What is not rejected must be proved equal to the
 claim. Otherwise it survives, and shows that a check cannot fail where it should.
+Mutants of another package than the one that comes along are tried where they can
+be ended (`symcnn.verdicts.apart`).
 """
 
 from __future__ import annotations
@@ -13,19 +15,25 @@ import dataclasses
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from symcnn.catalogue.derivation import Derivation
+from symcnn.catalogue.prover import end_all
 from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, Cell
 from symcnn.contest.settings import Settings
-from symcnn.errors import DerivationError
+from symcnn.errors import DerivationError, SymcnnError, Unfinished
 from symcnn.experiment.kinds import Exact, MonteCarlo
 from symcnn.formulas.aliases import Point
 from symcnn.formulas.numbers import exactly
 from symcnn.judge.judging import Status
 from symcnn.printing.prose import unicode
+from symcnn.verdicts.apart import one_apart, package_of
+from symcnn.verdicts.measuring import foreign, on_disk
 from symcnn.verdicts.mutants.by_proof import (
     UNEVALUATED,
     agreement,
@@ -47,12 +55,15 @@ FINER = (4, 16)
 """How many times finer than asked draws may tell a mutant from the operator."""
 
 
-def trial(derivation: Derivation, settings: Settings | None = None) -> MutantReport:
+def trial(
+    derivation: Derivation, settings: Settings | None = None, watch: Callable[[], None] = lambda: None
+) -> MutantReport:
     """Try every mutant of a derivation's claim; the operator is measured once for all of them.
 
     A formula without a value at a point of the domain is wrong there, and is
     rejected. A mutant that the declared experiment does not reject is tried at
     a point at which the judge finds it to differ, or with draws that tell finer.
+    ``watch`` is called whenever something has come of it.
 
     Errors: `DerivationError` where the file itself is at fault, `SymcnnError`
     for a device that is not there.
@@ -60,8 +71,11 @@ def trial(derivation: Derivation, settings: Settings | None = None) -> MutantRep
     begin, checkpoint = time.perf_counter(), Checkpoint()
     asked = settings or Settings()
     broken = mutants(derivation.claim, derivation.given)
-    outcomes = tuple(_try(derivation, label, mutant, asked, checkpoint) for label, mutant in broken)
-    return MutantReport(derivation.name, _kind(derivation), outcomes, time.perf_counter() - begin)
+    outcomes = []
+    for label, mutant in broken:
+        outcomes.append(_try(derivation, label, mutant, asked, checkpoint, watch))
+        watch()
+    return MutantReport(derivation.name, _kind(derivation), tuple(outcomes), time.perf_counter() - begin)
 
 
 def trial_all(
@@ -76,65 +90,99 @@ def trial_all(
     """
     asked, say = list(derivations), progress or (lambda kind, name: None)
     reports: dict[int, MutantReport] = {}
-    apart = {place: d.path for place, d in enumerate(asked) if d.path is not None and not d.altered}
-    processors = min(os.cpu_count() or 1, len(apart))
-    if processors < 2:
-        apart = {}
+    files = {place: one for place, one in enumerate(asked) if on_disk(one)}
+    theirs = {place: one for place, one in files.items() if foreign(one.path)}
+    ours = {place: one for place, one in files.items() if place not in theirs}
+    processors = os.cpu_count() or 1
+    if min(processors, len(ours)) < 2:
+        ours = {}
     for place, derivation in enumerate(asked):
-        if place not in apart:
+        if place not in ours and place not in theirs:
             reports[place] = _reported(derivation, settings)
             say("mutants", derivation.name)
-    if apart:
-        reports |= _apart(
-            {place: (path, asked[place].name) for place, path in apart.items()}, settings, processors, say
-        )
+    if ours:
+        # Started afresh: a fork of a process with threads may hang.
+        pool: Executor = ProcessPoolExecutor(min(processors, len(ours)), mp_context=get_context("spawn"))
+        named = {place: partial(_named, package_of(one.path, one.name), one.name) for place, one in ours.items()}
+        reports |= _side_by_side(pool, named, settings, say)
+    if theirs:
+        pool = ThreadPoolExecutor(min(processors, len(theirs)))
+        reports |= _side_by_side(pool, {place: partial(_apart, one) for place, one in theirs.items()}, settings, say)
     return [reports[place] for place in range(len(asked))]
 
 
-def _apart(
-    files: Mapping[int, tuple[Path, str]],
+def _side_by_side(
+    pool: Executor,
+    trials: Mapping[int, Callable[[Settings | None], MutantReport]],
     settings: Settings | None,
-    processors: int,
     say: Callable[[str, str], None],
 ) -> dict[int, MutantReport]:
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-    from multiprocessing import get_context
-
-    # Started afresh: a fork of a process with threads may hang.
-    with ProcessPoolExecutor(processors, mp_context=get_context("spawn")) as pool:
+    with pool:
         try:
-            running = {pool.submit(_named, path, name, settings): place for place, (path, name) in files.items()}
+            running: dict[Future[MutantReport], int] = {
+                pool.submit(one, settings): place for place, one in trials.items()
+            }
             for future in as_completed(running):
                 say("mutants", future.result().name)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            end_all()
             raise
         return {place: future.result() for future, place in running.items()}
 
 
-def _named(path: Path, name: str, settings: Settings | None) -> MutantReport:
+def _apart(derivation: Derivation, settings: Settings | None) -> MutantReport:
+    """The trial of a file of somebody else's, in a process that can be ended."""
+    if derivation.fault is not None:
+        return faulty_report(derivation.name, derivation.fault, _kind(derivation))
+    root, asked = package_of(derivation.path, derivation.name), settings or Settings()
+    try:
+        return one_apart(
+            "mutants",
+            derivation.name,
+            root,
+            {"settings": asked.to_json()},
+            lambda answer: MutantReport.from_json(answer["report"]),
+        )
+    except DerivationError as error:
+        return faulty_report(derivation.name, error, _kind(derivation))
+
+
+def _named(root: Path, name: str, settings: Settings | None) -> MutantReport:
     from symcnn.catalogue.catalogue import Catalogue
 
-    return _reported(Catalogue(path.resolve().parents[name.count(".")])[name], settings)
+    return _reported(Catalogue(root)[name], settings)
 
 
 def _reported(derivation: Derivation, settings: Settings | None) -> MutantReport:
     try:
         return trial(derivation, settings)
     except DerivationError as error:
-        return MutantReport(derivation.name, _kind(derivation), (), 0.0, str(error))
+        return faulty_report(derivation.name, error, _kind(derivation))
+
+
+def faulty_report(name: str, fault: SymcnnError, kind: str | None = None) -> MutantReport:
+    """The report of a file at fault, of whose claim no mutant could be tried."""
+    return MutantReport(name, kind, (), 0.0, str(fault), isinstance(fault, Unfinished))
 
 
 def _kind(derivation: Derivation) -> str | None:
     return None if derivation.experiment is None else type(derivation.experiment).__name__
 
 
-def _try(derivation: Derivation, label: str, mutant: Any, settings: Settings, checkpoint: Checkpoint) -> Outcome:
+def _try(
+    derivation: Derivation,
+    label: str,
+    mutant: Any,
+    settings: Settings,
+    checkpoint: Checkpoint,
+    watch: Callable[[], None],
+) -> Outcome:
     judgement = proved(derivation, mutant)
     proof, counterexample = judgement.status.value, None
     experiment, where, further = BY_PROOF, None, ""
     if derivation.experiment is not None:
-        experiment, where, further = _measured(derivation, mutant, settings, checkpoint)
+        experiment, where, further = _measured(derivation, mutant, settings, checkpoint, watch)
     if judgement.status is Status.REFUTED:
         counterexample = shown_counterexample(judgement)
     if judgement.status is Status.UNKNOWN:
@@ -172,7 +220,7 @@ def _verdict(derivation: Derivation, mutant: Any, found: Outcome) -> tuple[str, 
 
 
 def _measured(
-    derivation: Derivation, mutant: Any, settings: Settings, checkpoint: Checkpoint
+    derivation: Derivation, mutant: Any, settings: Settings, checkpoint: Checkpoint, watch: Callable[[], None]
 ) -> tuple[str, str | None, str]:
     """What the experiment says with the mutant for the claim, where, and what it took beyond what is declared."""
     from symcnn.contest.contest import contest
@@ -181,13 +229,21 @@ def _measured(
     said = predictor(derivation, mutant)
     conditioning = getattr(declared, "conditioning", None)
     bound = None if conditioning is None else predictor(derivation, conditioning)
+    drawing: dict[str, Any] = {"watch": lambda share: watch()} if isinstance(declared, MonteCarlo) else {}
     for at, finer, further in _attempts(derivation, mutant):
         experiment = dataclasses.replace(declared, at=at)
         asked = dataclasses.replace(settings, resolution=settings.resolution / finer)
         try:
             # Without the rivals: one of them may well be this mutant.
             found = contest(
-                derivation.name, experiment, said, {}, conditioning=bound, settings=asked, checkpoint=checkpoint
+                derivation.name,
+                experiment,
+                said,
+                {},
+                conditioning=bound,
+                settings=asked,
+                checkpoint=checkpoint,
+                **drawing,
             )
         except UNEVALUATED:
             empty = next((point for point in at if missing(said, point)), None)
@@ -240,4 +296,4 @@ def _distance(derivation: Derivation, mutant: Any) -> str:
     return f"; it lies {100 * max(shares):.2g} % from the claim at most" if shares else ""
 
 
-__all__ = ["agreement", "trial", "trial_all"]
+__all__ = ["agreement", "faulty_report", "trial", "trial_all"]
