@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from conftest import ROOT
@@ -37,7 +38,12 @@ def started_and_ended(command: Sequence[str], how: signal.Signals, begun: Path |
     It is at it when the file ``begun`` is there, or else has been running for some seconds.
     """
     running = subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # Tests that run in the background ignore it, and so would what they start.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     try:
         # Reading the file needs processes, too: the one that never ends is there when nothing changes any more.
@@ -50,9 +56,11 @@ def started_and_ended(command: Sequence[str], how: signal.Signals, begun: Path |
             time.sleep(0.1)
         started = children(running.pid)
         assert len(started) >= 2, "nothing was started"
-    finally:
         running.send_signal(how)
-        running.wait(10)
+        running.wait(20)
+    finally:
+        running.kill()
+        running.wait()
     end = time.monotonic() + 5
     while (left := [one for one in started if alive(one)]) and time.monotonic() < end:
         time.sleep(0.05)

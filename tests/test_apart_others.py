@@ -39,7 +39,7 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "ends": ("os._exit(0)", "before it had answered, with exit status 0"),
     "crashes": ("ctypes.string_at(0)", "by the signal SIGSEGV"),
     "kills": ("os.kill(os.getpid(), 9)", "by the signal SIGKILL"),
-    "eats": ("len([bytes(2**32) for _ in range(4096)])", "MemoryError"),
+    "eats": ("len([bytes(MEMORY // 4) for _ in range(8)])", "MemoryError"),
     "exits": ("raise SystemExit(0)", "SystemExit"),
     "interrupts": ("raise KeyboardInterrupt", "KeyboardInterrupt"),
     "garbles": ("raise Unprintable", "Unprintable"),
@@ -48,6 +48,7 @@ WAYS: Mapping[str, tuple[str, str]] = {
 HELPER = """import ctypes, os, sys
 from pathlib import Path
 
+MEMORY = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 FLAG = Path(__file__).with_name("misbehave")
 
 class Unprintable(BaseException):
