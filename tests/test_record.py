@@ -24,7 +24,7 @@ from symcnn.errors import SymcnnError
 from symcnn.files import cache
 from symcnn.verdicts.check import check
 from symcnn.verdicts.record import FORM, Head, read
-from symcnn.verdicts.replay import replay
+from symcnn.verdicts.replay import Replay, replay
 
 NAME = "activation.relu_variance"
 CPU = Settings(device="cpu")
@@ -49,10 +49,10 @@ def data(store: Path, name: str = NAME) -> dict[str, Any]:
     return found
 
 
-def rewritten(store: Path, folder: Path, **changes: Any) -> Path:
+def rewritten(store: Path, folder: Path, of: str = NAME, **changes: Any) -> Path:
     """The record with some of its parts replaced, in another folder, as another program might have written it."""
-    path, form = folder / f"{NAME}.json", changes.pop("symcnn record", FORM)
-    body = {**data(store), **changes}
+    path, form = folder / f"{of}.json", changes.pop("symcnn record", FORM)
+    body = {**data(store, of), **changes}
     body = {key: value for key, value in body.items() if key not in ("symcnn record", "sha256")}
     path.write_text(json.dumps({"symcnn record": form, "sha256": cache.seal(body), **body}))
     return path
@@ -83,6 +83,21 @@ def test_a_replay_gives_the_same_to_the_bit(store: Path, name: str, count: int) 
     found = replay(store / f"{name}.json", Settings(workers=count))
     assert found.same, found.differences
     assert found.result.status == "confirmed"
+
+
+def test_values_known_up_to_rounding_are_compared_so(store: Path, tmp_path: Path) -> None:
+    """Libraries of linear algebra give other last bits from run to run; what lies outside of the bound is found."""
+    name = "optimizer.momentum_position"
+
+    def changed(share: float) -> Replay:
+        result = data(store, name)["result"]
+        # The point with the widest bound, so that half of it is more than a bit.
+        cell = max(result["cells"], key=lambda cell: cell["half_width"])
+        cell["measured"] += share * cell["half_width"]
+        return replay(rewritten(store, tmp_path, name, result=result), CPU)
+
+    within, beyond = changed(0.5), changed(2.0)
+    assert within.same and within.rounded and not beyond.same and not beyond.rounded
 
 
 def test_a_moment_that_was_changed_is_found(store: Path, tmp_path: Path) -> None:

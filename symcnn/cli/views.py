@@ -252,7 +252,8 @@ def replays(found: Sequence[Replay]) -> None:
     """What repeating the run of a record gave."""
     screen = console()
     for one in found:
-        verdict = "the same to the bit" if one.same else "[bold red]not the same[/]"
+        same = "the same up to rounding errors" if one.rounded else "the same to the bit"
+        verdict = same if one.same else "[bold red]not the same[/]"
         if one.result is None:
             put(screen, f"{escape(one.name)}: [bold red]not repeated[/]")
             put(console(stderr=True), f"[bold red]✗[/] {escape(one.fault)}")

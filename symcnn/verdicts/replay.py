@@ -10,11 +10,11 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from symcnn.catalogue.catalogue import Catalogue
 from symcnn.catalogue.derivation import Derivation
-from symcnn.contest.result import ExperimentResult
+from symcnn.contest.result import Cell, ExperimentResult, ImpostorOutcome, RivalOutcome
 from symcnn.contest.settings import Settings
 from symcnn.contest.workers import workers
 from symcnn.errors import DerivationError, SymcnnError, Unfinished
@@ -25,6 +25,7 @@ from symcnn.verdicts.remote import remote_chunks
 from symcnn.verdicts.trial import run
 
 MOST = 8
+Found = TypeVar("Found", Cell, RivalOutcome, ImpostorOutcome)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Replay:
     """The run as it came out now, and in what it differs from the record; ``fault`` says why it came to no end.
 
     ``unfinished``: that is no fault of the file's, but it ran over its time.
+    ``rounded``: values that are known up to rounding errors have other last
+    bits, as LAPACK's have from run to run.
     """
 
     name: str
@@ -39,10 +42,11 @@ class Replay:
     differences: tuple[str, ...] = ()
     fault: str = ""
     unfinished: bool = False
+    rounded: bool = False
 
     @property
     def same(self) -> bool:
-        """Whether every moment, every rival and the verdict are those of the record."""
+        """Whether every moment, every rival and the verdict are those of the record, rounding errors apart."""
         return self.result is not None and not self.differences
 
     @property
@@ -89,10 +93,11 @@ def replay(path: Path, settings: Settings, package: str | None = None) -> Replay
     except DerivationError as error:
         return Replay(name, None, (), str(error), isinstance(error, Unfinished))
     assert again.result is not None
-    differences = compare(record.result, again.result)
+    then = up_to_rounding(record.result, again.result)
+    differences = compare(then, again.result)
     if again.checkpoint.looks != record.checkpoint.looks and again.result.kind == "MonteCarlo":
         differences.append("the moments at the looks on the checkpoint are others")
-    return Replay(name, again.result, tuple(differences))
+    return Replay(name, again.result, tuple(differences), rounded=then != record.result)
 
 
 def repeated(
@@ -123,6 +128,35 @@ def _apart(derivation: Derivation, record: Record, settings: Settings) -> Record
     if again.head != record.head or again.result is None:
         raise DerivationError(f"{name}: what its run gave is the record of another run")
     return again
+
+
+def up_to_rounding(then: ExperimentResult, now: ExperimentResult) -> ExperimentResult:
+    """The first of two results, with the second's values where the bound for rounding errors lies between them."""
+    if (then.kind, now.kind) != ("Trajectory", "Trajectory"):
+        return then
+    bounds = {repr(cell.point): cell.half_width for cell in now.cells}
+
+    def taken(old: Found, new: Found | None, point: Any) -> Found:
+        bound = bounds.get(repr(point))
+        near = new is not None and bound is not None and _near(old.measured, new.measured, bound)
+        return dataclasses.replace(old, measured=new.measured) if near and new is not None else old
+
+    cells = [taken(old, new, old.point) for old, new in zip(then.cells, now.cells, strict=False)]
+    rivals = {title: taken(old, now.rivals.get(title), old.where) for title, old in then.rivals.items()}
+    impostor = then.impostor and taken(then.impostor, now.impostor, then.impostor.where)
+    return dataclasses.replace(then, cells=[*cells, *then.cells[len(cells) :]], rivals=rivals, impostor=impostor)
+
+
+def _near(one: Any, other: Any, bound: Any) -> bool:
+    """Whether two values, or lists of them, differ by no more than a bound, one for all or one each.
+
+    >>> _near([1.0, 2.0], [1.0, 2.5], [0.0, 0.5]), _near(1.0, 1.1, 0.01), _near(None, None, 1.0)
+    (True, False, False)
+    """
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        bounds = bound if isinstance(bound, (list, tuple)) else [bound] * len(one)
+        return len(one) == len(other) == len(bounds) and all(map(_near, one, other, bounds))
+    return all(isinstance(value, (int, float)) for value in (one, other, bound)) and abs(one - other) <= bound
 
 
 def compare(then: ExperimentResult, now: ExperimentResult) -> list[str]:
