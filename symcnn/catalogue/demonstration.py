@@ -201,9 +201,9 @@ def demonstrate(demonstration: Demonstration, device: str = "auto") -> Demonstra
     Errors: `DerivationError` where an observation reaches the answer, gives what
     cannot be compared, or calls no operator without saying so.
     """
+    name, chosen, start = demonstration.name, choose_device(device), time.perf_counter()
     import torch
 
-    name, chosen, start = demonstration.name, choose_device(device), time.perf_counter()
     operators = [resolve(one, name) for one in (demonstration.operator, demonstration.impostor)]
     for one in demonstration.observations:
         scan(one.look, name)

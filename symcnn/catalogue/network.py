@@ -22,6 +22,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import DerivationError, SymcnnError, UnknownName
+from symcnn.files.libraries import library
 from symcnn.files.parts import listed, needed, titled
 
 if TYPE_CHECKING:
@@ -243,8 +244,7 @@ def build(network: Network) -> tuple[tuple[Built, ...], float]:
 
     What a layer reads has the shape that the table says; what is added is what PyTorch put out.
     """
-    import torch
-
+    torch = library("torch", "a network that is built", "pip install torch, or ask for proofs alone (--only proof)")
     start = time.perf_counter()
     outputs: dict[str, Any] = {"": torch.empty((1, *network.input), device="meta")}
     return tuple(_built(row, network.name, outputs) for row in network.rows), time.perf_counter() - start

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from symcnn.contest.chunk import Draw, Job, Source, shared
-from symcnn.errors import MissingTool, SymcnnError
+from symcnn.errors import SymcnnError
 from symcnn.files import cache
+from symcnn.files.libraries import library
 
-ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://[^/\s]+:\d+/?")
 PATIENCE = 10
 """Seconds within which a scheduler must answer."""
 Place = tuple[Any, ...]
 """Where a worker finds a cell: package, name, hash of its files, operator or impostor, number, device, seed."""
 Remote = Callable[[Place, dict[str, str], int, int, int, bool], list[list[float]]]
 """The sums of chunks of the cell at a place, for a run with these versions: first chunk, how many, of what size."""
+
+
+def dask() -> Any:
+    """Dask's ``distributed``. Errors: `MissingTool`."""
+    return library("distributed", "a cluster", "pip install 'symcnn[cluster]'")
 
 
 @contextmanager
@@ -34,14 +38,9 @@ def cluster(address: str, remote: Remote) -> Iterator[Draw]:
     Errors: `MissingTool` without ``distributed``; `SymcnnError` where nobody
     answers, or the cluster goes away in the middle.
     """
-    try:
-        from distributed import Client
-    except ModuleNotFoundError as error:
-        raise MissingTool("a cluster needs Dask: pip install 'symcnn[cluster]'") from error
+    Client = dask().Client
     # What it logs is told in one sentence, by the errors below.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    if not ADDRESS.fullmatch(address):
-        raise SymcnnError(f"a scheduler's address is like tcp://10.0.0.7:8786, not {address!r}")
     _has_certificates(address)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)

@@ -50,11 +50,11 @@ def contest(
     reaches the answer, raises, or gives something other than its kind
     promises), `SymcnnError` for a device that is not there.
     """
-    import torch
-
     settings, checkpoint = settings or Settings(), checkpoint or Checkpoint()
     scan(experiment.measure, name)
     chosen = choose_device(settings.device)
+    import torch
+
     start = time.perf_counter()
     operators = operators_of(experiment, name)
     if isinstance(experiment, MonteCarlo):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlsplit
 
-from symcnn.errors import SymcnnError
+from symcnn.errors import SymcnnError, shown
 
 SUITE = 64
 """Drawn experiments among which a run's false-alarm budget is divided; a run of more divides it further."""
@@ -17,6 +19,9 @@ MOST_WORKERS = 1024
 LEAST_ALPHA = 1e-100
 LEAST_RESOLUTION = Fraction(1, 10**9)
 SHARE = re.compile(r"\d{1,12}(\.\d{1,12})?([eE]-?\d{1,2})?|\d{1,12}/[1-9]\d{0,11}")
+
+SCHEMES = ("tcp", "tls", "ucx", "ws", "wss")
+"""Ways to speak to a scheduler."""
 
 
 def share(text: str) -> Fraction:
@@ -73,6 +78,8 @@ class Settings:
             raise SymcnnError(f"tests and workers are 1 or more, not {self.tests} and {self.workers}")
         if self.workers > MOST_WORKERS:
             raise SymcnnError(f"workers are threads of this machine, {MOST_WORKERS} at most, not {self.workers}")
+        if self.scheduler is not None and not _address(self.scheduler):
+            raise SymcnnError(f"a scheduler's address is like tcp://10.0.0.7:8786, not {shown(self.scheduler)}")
 
     @property
     def level(self) -> float:
@@ -91,3 +98,12 @@ class Settings:
     def from_json(data: Mapping[str, Any]) -> Settings:
         """The inverse of `to_json`."""
         return Settings(**{**data, "resolution": Fraction(data["resolution"])})
+
+
+def _address(text: str) -> bool:
+    """Whether a text names a way, a host and a port, and nothing else."""
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(text)
+        plain = text.isprintable() and " " not in text and not (parts.query or parts.fragment or parts.username)
+        return plain and parts.scheme in SCHEMES and bool(parts.hostname and parts.port) and parts.path in ("", "/")
+    return False

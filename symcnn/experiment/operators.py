@@ -6,8 +6,9 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from symcnn.errors import DerivationError, MissingTool, SymcnnError
+from symcnn.errors import DerivationError, SymcnnError
 from symcnn.experiment.kinds import Experiment
+from symcnn.files.libraries import library
 
 OPERATOR = "operator"
 IMPOSTOR = "impostor"
@@ -15,12 +16,8 @@ IMPOSTOR = "impostor"
 
 
 def choose_device(device: str) -> Any:
-    """The device meant by ``auto``, ``cpu`` or ``cuda``."""
-    try:
-        import torch
-    except ModuleNotFoundError as error:
-        raise MissingTool("an experiment needs PyTorch, which is not installed; proofs alone: --only proof") from error
-
+    """The device meant by ``auto``, ``cpu`` or ``cuda``. Errors: `MissingTool` without PyTorch."""
+    torch = library("torch", "an experiment", "pip install torch, or ask for proofs alone (--only proof)")
     there = torch.cuda.is_available()
     if device == "cuda" and not there:
         raise SymcnnError("device cuda was asked for, but PyTorch finds no CUDA device; use cpu or auto")

@@ -24,8 +24,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
+from symcnn.files.libraries import library
 from symcnn.files.places import ENGINE
 
 PROOF_LIBRARIES = ("sympy", "z3-solver")
@@ -45,7 +44,11 @@ FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+.*\n|\n)*", re.MULTILINE)
 def folder() -> Path:
     """The cache's folder: ``SYMCNN_CACHE``, else the system's for what can be made anew (``~/.cache``)."""
     named = os.environ.get("SYMCNN_CACHE")
-    return Path(named) if named else platformdirs.user_cache_path("symcnn", appauthor=False)
+    if named:
+        return Path(named)
+    system = library("platformdirs", "the cache's folder", "pip install platformdirs, or name one in SYMCNN_CACHE")
+    found: Path = system.user_cache_path("symcnn", appauthor=False)
+    return found
 
 
 # Up to Python 3.11 two threads that parse at once can end in a SystemError.

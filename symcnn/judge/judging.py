@@ -36,6 +36,7 @@ from symcnn.judge import (
     simplification,
     sums,
     values,
+    z3_assertions,
 )
 from symcnn.judge import signs as positive
 from symcnn.judge.judgement import Judgement, Obligation, Status, worst
@@ -152,7 +153,8 @@ def _judge(goal: Formula, facts: tuple[Boolean, ...], asked: Sequence[Route]) ->
             continue
         if judgement is not None:
             return without_z3(judgement), (route,)
-    missing = "" if integers.available() else " (z3 is not installed, so whole-number steps cannot be decided)"
+    why_not = z3_assertions.missing()
+    missing = f" ({why_not})" if why_not else ""
     evidence = {"stopped": stopped} if stopped else {}
     why = f"No route decides {goal}{missing}." + "".join(f" ({note})" for note in stopped)
     return Judgement(Status.UNKNOWN, "none", why, evidence), ()
@@ -162,7 +164,7 @@ def without_z3(judgement: Judgement) -> Judgement:
     """Where z3 is missing, a line that only points speak for is unknown: z3 might have proved it."""
     if judgement.status is not Status.AUDITED or integers.available():
         return judgement
-    why = f"z3 is not installed (pip install z3-solver), and no other route decides the line. {judgement.why}"
+    why = f"{z3_assertions.missing()}, and no other route decides the line. {judgement.why}"
     return dataclasses.replace(judgement, status=Status.UNKNOWN, why=why)
 
 

@@ -6,11 +6,11 @@ z3 is imported when the first query is made; without it the other routes work.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
-from importlib.util import find_spec
+from functools import cache
 from typing import Any
 
 from symcnn.errors import MissingTool, SymcnnError
+from symcnn.files.libraries import library
 from symcnn.formulas.aliases import Formula
 
 UNITS_PER_MS = 4000
@@ -22,17 +22,24 @@ class Untranslatable(SymcnnError):
     """The term has no faithful translation under these assumptions."""
 
 
-def available() -> bool:
-    """Whether z3 is installed."""
-    return find_spec("z3") is not None
-
-
 def load_z3() -> Any:
-    """The module z3, or an error that says what to install."""
+    """The module z3. Errors: `MissingTool`, which says what to install."""
+    return library("z3", "a whole-number step", "pip install z3-solver")
+
+
+@cache
+def missing() -> str:
+    """Why there is no z3, or nothing where there is; a library that cannot be loaded is tried once."""
     try:
-        return import_module("z3")
-    except ImportError as error:
-        raise MissingTool("integer steps need z3: pip install z3-solver") from error
+        load_z3()
+    except MissingTool as error:
+        return str(error)
+    return ""
+
+
+def available() -> bool:
+    """Whether there is a z3 that can be asked."""
+    return not missing()
 
 
 class Assertions:

@@ -21,6 +21,7 @@ from typing import Any
 import sympy as sp
 
 from symcnn.errors import DerivationError, SymcnnError, UnknownName
+from symcnn.files.libraries import library
 from symcnn.printing.latex import latex
 from symcnn.printing.letters import GREEK, VARIANT
 from symcnn.printing.terminal import unicode
@@ -78,7 +79,7 @@ def _letter(letter: str) -> str:
     if letter.isalpha() and ord(letter) < 0x180 and letter not in "ĿŀŉĦħŦŧĸſ":
         return letter
     if letter not in WITHOUT_MACRO:
-        import latexcodec  # noqa: F401  (it registers the codec)
+        library("latexcodec", f"the letter {letter} on a page", "pip install latexcodec")  # it registers the codec
 
         with contextlib.suppress(UnicodeEncodeError):
             written: Any = codecs.encode(letter, "ulatex")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.errors import SymcnnError
+from symcnn.files.libraries import library
 from symcnn.files.places import beside
 from symcnn.printing.prose import escape
 
@@ -37,8 +38,7 @@ def reports_folder() -> Path:
 
 def environment(folder: Path | None = None) -> Any:
     """A Jinja environment whose marks LaTeX does not use: ``<< value >>``, ``<% tag %>``, ``<# comment #>``."""
-    import jinja2
-
+    jinja2 = library("jinja2", "a sheet", "pip install jinja2")
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder or reports_folder() / "templates"),
         undefined=jinja2.StrictUndefined,

@@ -96,7 +96,7 @@ def _load(tools: str) -> None:
     for name in symcnn.__all__:
         getattr(symcnn, name)
     for module in ("z3", "torch", "symcnn.verdicts.measurements") if tools == "torch" else ("z3",):
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(Exception):  # whoever needs it says what is wrong with it
             import_module(module)
 
 
@@ -121,7 +121,7 @@ def _hold(job: str) -> None:
 
         may = MEMORY
         if job not in ("prove", "read"):
-            with contextlib.suppress(ImportError):
+            with contextlib.suppress(Exception):  # whoever needs it says what is wrong with it
                 from torch import cuda
 
                 if cuda.is_available():

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from symcnn.files.libraries import library
+
 INK, SOFT, RULE, TINT, WARM = "#1F3A5F", "#5B6573", "#B8C1CC", "#DCE5F0", "#9B2C2C"
 WIDTH = 6.1
 """Inches: the width of the text."""
@@ -117,20 +119,22 @@ def _cell(x: float, y: float, width: float, height: float) -> Any:
     return Rectangle((x, y), width, height, facecolor="white", edgecolor=INK, linewidth=0.6)
 
 
+def matplotlib(part: str = "") -> Any:
+    """A part of matplotlib (``figure``), or the whole. Errors: `MissingTool`."""
+    return library(f"matplotlib.{part}".rstrip("."), "a figure", "pip install matplotlib")
+
+
 @contextmanager
 def canvas(width: float, height: float) -> Iterator[Any]:
     """An empty figure of so many inches, without touching anybody's matplotlib settings."""
     import logging
 
-    import matplotlib
-    from matplotlib.backends.backend_pdf import FigureCanvasPdf
-    from matplotlib.figure import Figure
-
+    backend = matplotlib("backends.backend_pdf")
     # It remarks on the date zero that SOURCE_DATE_EPOCH or the absent date give.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, height))
-        FigureCanvasPdf(figure)
+    with matplotlib().rc_context(STYLE):
+        figure = matplotlib("figure").Figure(figsize=(width, height))
+        backend.FigureCanvasPdf(figure)
         yield figure
 
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symcnn.sheets.figures.canvas import matplotlib
+
 SIZE = 8.5
 """Points of a label's letters."""
 LINE, GAP = 0.135, 0.045
@@ -102,12 +104,11 @@ def typeset(latex: str) -> str:
     >>> typeset(r"n = \tfrac{1}{2},\; k = 3"), typeset(r"\unheardof{1}")
     ('$n = \\frac{1}{2},\\; k = 3$', '')
     """
-    from matplotlib.mathtext import MathTextParser
-
+    mathtext = matplotlib("mathtext")
     text = latex.replace(r"\tfrac", r"\frac").replace(r"\allowbreak", "").replace(r"\dots", r"\ldots")
     text = f"${text}$" if text else ""
     try:
-        MathTextParser("path").parse(text)
+        mathtext.MathTextParser("path").parse(text)
     except ValueError:
         return ""
     return text

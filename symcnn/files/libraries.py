@@ -1,0 +1,36 @@
+"""Libraries without which the rest still works: loaded where they are used, and said to be missing, or broken."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+from symcnn.errors import MissingTool
+
+
+def library(name: str, what: str, remedy: str) -> ModuleType:
+    """The module of this dotted name, which ``what`` needs; ``remedy`` is what helps where it is not there.
+
+    Errors: `MissingTool` where it, or what it needs itself, is not installed, and where loading it
+    fails in any other way, as a library of the system that is gone makes it fail.
+
+    >>> library("math", "counting", "nothing").floor(2.5)
+    2
+    >>> library("no_such_module", "a sheet", "pip install it")
+    Traceback (most recent call last):
+    ...
+    symcnn.errors.MissingTool: a sheet needs no_such_module, which is not installed: pip install it
+    """
+    try:
+        return import_module(name)
+    except Exception as error:  # whatever somebody else's module does while it is loaded
+        root, absent = name.partition(".")[0], isinstance(error, ModuleNotFoundError) and error.name
+        if absent == root:
+            raise MissingTool(f"{what} needs {root}, which is not installed: {remedy}") from error
+        why = " ".join(str(error).split())
+        raise MissingTool(
+            f"{what} needs {root}, which is installed, and cannot be loaded ({type(error).__name__}: {why}): {remedy}"
+        ) from error
+
+
+__all__ = ["library"]
