@@ -108,7 +108,7 @@ def test_a_record_depends_on_what_the_lab_runs_of_the_engine(
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda text: text[: len(text) // 2], "is cut off"),
+        (lambda text: text[: len(text) // 2], "cut off"),
         (lambda text: text.replace("25.0", "26.0"), "was changed after it was written"),
         (lambda text: text.replace('"symcnn lab": 1', '"symcnn lab": 0'), "is not of form 1"),
         (lambda text: "[]", "is not of form 1"),

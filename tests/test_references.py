@@ -59,6 +59,42 @@ def test_a_bibliography_cut_off_in_the_middle_is_refused(tmp_path: Path) -> None
         references(["someone-1999"], path)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("A title", r"\input{/etc/passwd}", r"`title` holds \input; a reference is plain text"),
+        ("A title", r"\immediate\write18{ls}", r"`title` holds \immediate"),
+        ("A title", "100% of $x$", "`title` holds $...$"),
+        ("Some One", "\\", "`author` holds \\;"),
+        ("A journal", r"\pdfobj{x}", r"`journal` holds \pdfobj"),
+        ("@article", "@book", "(@book) cannot be printed: missing publisher"),
+        ("author", "editor", "(@article) cannot be printed: missing author"),
+        ("@article", "@datasets", "no type of entry (the reference 'someone-1999') is named 'datasets'; did you mean"),
+        ("A title", "{" * 20_000 + "}" * 20_000, "too many nested braces"),
+    ],
+)
+def test_what_tex_would_execute_or_pybtex_stumbles_over_is_refused(
+    tmp_path: Path, before: str, after: str, told: str
+) -> None:
+    path = tmp_path / "references.bib"
+    path.write_text(WHOLE.replace(before, after))
+    with pytest.raises(SymcnnError) as error:
+        references(["someone-1999"], path)
+    assert told in str(error.value) and "\n" not in str(error.value)
+
+
+def test_signs_of_tex_in_a_reference_are_printed(tmp_path: Path) -> None:
+    path = tmp_path / "references.bib"
+    fields = {"A title": r"100% of {% raw %} a & b_c # \& {\'e}", "10.1/2": r"10.1/\write18{ls}%"}
+    whole = WHOLE
+    for before, after in fields.items():
+        whole = whole.replace(before, after)
+    path.write_text(whole)
+    (line,) = references(["someone-1999"], path)
+    assert r"100\% of {\% raw \%} a \& b\_c \# \& {é}" in line
+    assert r"\href{https://doi.org/10.1/\%5Cwrite18\%7Bls\%7D\%}{doi:10.1/\textbackslash{}write18\{ls\}\%}" in line
+
+
 def question(**keys: Any) -> dict[str, Any]:
     return {"title": "Sheet", "question": [{"title": "One", **keys}]}
 

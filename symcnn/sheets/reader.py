@@ -42,7 +42,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from symcnn.errors import UnknownName
+from symcnn.errors import SymcnnError, UnknownName
+from symcnn.files.texts import named, whole_text
 from symcnn.sheets.file import CASE, Card, Figure, Question, SheetError, SheetFile
 from symcnn.sheets.quoted import REFERENCE
 
@@ -64,15 +65,13 @@ ENTRY = re.compile(r"S[0-4]-\d{1,2}")
 def read_sheet(path: Path) -> SheetFile:
     """Read a sheet's file. Errors: ``SheetError``, ``UnknownName`` for a key that is not known."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise SheetError(f"there is no sheet {path}") from error
-    except OSError as error:
-        raise SheetError(f"the sheet {path} cannot be read: {error.strerror}") from error
+        data = tomllib.loads(whole_text(path, "sheet"))
+    except SymcnnError as error:
+        raise SheetError(str(error)) from error
     except RecursionError as error:
-        raise SheetError(f"{path.name} is nested too deeply to be read") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SheetError(f"{path.name} is no TOML file: {error}") from error
+        raise SheetError(f"{named(path)} is nested too deeply to be read") from error
+    except ValueError as error:  # a number with thousands of digits among them
+        raise SheetError(f"{named(path)} is no TOML file: {error}") from error
     return parse_sheet(data, path.name)
 
 

@@ -26,6 +26,7 @@ from symcnn.errors import DerivationError, MissingTool, SymcnnError, UnknownName
 from symcnn.experiment.operators import choose_device, device_name
 from symcnn.files import cache
 from symcnn.files.places import ENGINE
+from symcnn.files.texts import plain_data
 from symcnn.verdicts.apart import one_apart, package_of
 from symcnn.verdicts.measuring import foreign
 
@@ -208,11 +209,9 @@ def recorded(lab: Lab, folder: Path | None = None) -> LabRecord:
     """
     path, again = path_of(lab, folder), _again(lab)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SymcnnError(f"{lab.name} has no recorded run ({path.name}: {error.strerror}); {again}") from error
-    except ValueError as error:
-        raise SymcnnError(f"the record of {lab.name} is cut off, or another kind of file ({error}); {again}") from error
+        data = plain_data(path, "record")
+    except SymcnnError as error:
+        raise SymcnnError(f"{lab.name} has no recorded run ({error}); {again}") from error
     return _whole(lab, data)
 
 

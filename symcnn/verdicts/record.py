@@ -20,6 +20,7 @@ from symcnn.contest.settings import Settings
 from symcnn.errors import SymcnnError
 from symcnn.experiment.kinds import MonteCarlo
 from symcnn.files import cache
+from symcnn.files.texts import plain_data
 from symcnn.verdicts import contents
 
 FORM = 4
@@ -141,13 +142,7 @@ def read(path: Path) -> Record:
 
     Errors: `SymcnnError` where there is none, or it is cut off, or of another form.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SymcnnError(f"the record {path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise SymcnnError(f"{path} is no whole record: cut off, or another kind of file ({error})") from error
-    return from_json(data, path)
+    return from_json(plain_data(path, "record"), path)
 
 
 def from_json(data: Any, path: Path) -> Record:

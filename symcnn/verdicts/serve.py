@@ -121,7 +121,7 @@ def _hold(job: str) -> None:
 
         may = MEMORY
         if job not in ("prove", "read"):
-            with contextlib.suppress(Exception):  # whoever needs it says what is wrong with it
+            with contextlib.suppress(ImportError):
                 from torch import cuda
 
                 if cuda.is_available():
