@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from symcnn.cli.options import Device
-from symcnn.cli.output import out
+from symcnn.cli.output import print_json, tell
+from symcnn.contest.cluster import dask
 from symcnn.contest.settings import Settings, share
 from symcnn.errors import SymcnnError, UnknownName
 
@@ -29,6 +29,8 @@ def settings_of(
     workers: int | None,
     scheduler: str | None,
 ) -> Settings:
+    if scheduler is not None:
+        dask()
     threads = workers or os.cpu_count() or 1
     return Settings(
         device.value, seed, alpha, resolution=share(resolution), budget=budget, workers=threads, scheduler=scheduler
@@ -88,9 +90,9 @@ def draw_races(reports: Sequence[Report], folder: Path) -> None:
 
     written = [path for report in reports for path in write(report, folder)]
     for path in written:
-        typer.echo(f"wrote {path}", err=True)
+        tell(f"wrote {path}")
     if not written:
-        typer.echo(f"no experiment came as far as an interval, so there is no picture in {folder}", err=True)
+        tell(f"no experiment came as far as an interval, so there is no picture in {folder}")
 
 
 def known_or_near(catalogue: Catalogue, name: str) -> None:
@@ -103,7 +105,7 @@ def known_or_near(catalogue: Catalogue, name: str) -> None:
 def told_wrong(faults: Mapping[str, SymcnnError]) -> None:
     """Say what is wrong with files that cannot be read, a line each, and end with 1 if there are any."""
     for fault in faults.values():
-        typer.echo(f"symcnn: {fault}", err=True)
+        tell(f"symcnn: {fault}")
     if faults:
         raise typer.Exit(1)
 
@@ -124,8 +126,3 @@ def prepare(out: Path) -> None:
         raise SymcnnError(f"the folder {out} cannot be made: {error.strerror}") from error
     if not os.access(out, os.W_OK):
         raise SymcnnError(f"the folder {out} cannot be written to")
-
-
-def print_json(data: Any) -> None:
-    json.dump(data, out(), ensure_ascii=False, indent=2, default=str)
-    out().write("\n")

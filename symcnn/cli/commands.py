@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from symcnn.cli import output
 from symcnn.cli.actions import (
     allow_beside,
     draw_races,
     known_or_near,
     no_labs,
     prepare,
-    print_json,
     repeat,
     settings_of,
     told_wrong,
@@ -37,7 +36,7 @@ from symcnn.cli.options import (
     Side,
     WorkersOption,
 )
-from symcnn.cli.output import alone
+from symcnn.cli.output import STOPPED, alone, delivered, print_json, say, settle, stopped, tell
 from symcnn.errors import DerivationError, MissingTool, SymcnnError
 
 app = typer.Typer(
@@ -151,6 +150,7 @@ def check(
     """
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.cli import views
+    from symcnn.sheets.figures.canvas import matplotlib
     from symcnn.verdicts.check import codes
     from symcnn.verdicts.inquiry import Inquiry, inquire
     from symcnn.verdicts.report import Report
@@ -166,6 +166,8 @@ def check(
         try_mutants(catalogue, names or [], settings, as_json)
     no_labs(catalogue, names or [])
     asked = Inquiry.of(catalogue, names or [])
+    if plot is not None:
+        matplotlib()
     for folder in (record, plot):
         if folder is not None:
             prepare(folder)
@@ -239,10 +241,10 @@ def sheet(
         try:
             paths = one.build(found, out, engine)
         except Misfit as error:
-            typer.echo(f"symcnn: {error}", err=True)
+            tell(f"symcnn: {error}")
             paths, fits = error.paths, False
         for path in paths:
-            typer.echo(f"wrote {path}", file=output.out())
+            say(f"wrote {path}")
     raise typer.Exit(codes(reports) if fits else 1)
 
 
@@ -280,8 +282,8 @@ def lab(
     records = []
     for one, path in zip(labs, paths, strict=True):
         try:
-            with other_views.saying(one.name, quiet=as_json) as say:
-                record = performed(one, "full" if full else "brief" if brief else "normal", device.value, say)
+            with other_views.saying(one.name, quiet=as_json) as now:
+                record = performed(one, "full" if full else "brief" if brief else "normal", device.value, now)
         except (DerivationError, MissingTool) as error:
             faults[one.name] = error
             continue
@@ -300,17 +302,37 @@ def lab(
 
 def main() -> None:
     """Run the command line; what symcnn refuses is one line on standard error, with status 2 (1: a tool is missing)."""
+    status: Any = 2
     try:
+        settle()
         app(standalone_mode=True)
+    except SystemExit as error:
+        status = error.code
     except MissingTool as error:
-        typer.echo(f"symcnn: {error}", err=True)
-        raise SystemExit(1) from None
+        tell(f"symcnn: {error}")
+        status = 1
     except SymcnnError as error:
-        typer.echo(f"symcnn: {error}", err=True)
-        raise SystemExit(2) from None
+        tell(f"symcnn: {error}")
     except KeyboardInterrupt:
-        typer.echo("symcnn: stopped; nothing half-written is left", err=True)
-        raise SystemExit(130) from None
+        stopped()
+        status = STOPPED
+    except (OSError, MemoryError) as error:  # the machine's limits: no room, no memory, no process, no file left
+        tell(f"symcnn: {limit_met(error)}")
+    except RuntimeError as error:
+        if "start new thread" not in str(error):
+            raise
+        tell("symcnn: no thread could be started: the system allows this user no more")
+    if sys.stdout is not None and not delivered():
+        status = status or 2
+    raise SystemExit(status)
+
+
+def limit_met(error: OSError | MemoryError) -> str:
+    """What the system refused, in a line."""
+    if isinstance(error, MemoryError):
+        return "the memory of this machine does not suffice"
+    where = f" ({error.filename})" if error.filename else ""
+    return f"the system refuses: {error.strerror or error}{where}"
 
 
 if __name__ == "__main__":

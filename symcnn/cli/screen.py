@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import sys
+from collections.abc import Iterable
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
-from symcnn.cli.output import out
+from symcnn.cli.output import MOST, out, size, visible
+
+LEAST, USUAL = 20, 100
+"""The fewest columns that are filled, and those where the output is no terminal and none are named."""
+
+
+class Screen(Console):
+    """A console that sends a terminal no command but its own: those in what is printed are spelt out."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """As of every console."""
+        for segment in super().render(renderable, options):
+            if segment.control or segment.text.isprintable():
+                yield segment
+            else:
+                yield Segment(visible(segment.text), segment.style)
 
 
 def console(stderr: bool = False) -> Console:
     """A console; where the output is no terminal it is without colours, and 100 columns wide if none are named."""
     file = sys.stderr if stderr else out()
-    made = Console(file=file, highlight=False)
-    if made.is_terminal:
-        return made
-    named = os.environ.get("COLUMNS", "")
-    return Console(file=file, highlight=False, width=int(named) if named.isdigit() and int(named) else 100)
+    there = shutil.get_terminal_size()
+    terminal = Console(file=file, width=USUAL, height=there.lines).is_terminal
+    width = size("COLUMNS") or (there.columns if terminal else USUAL)
+    return Screen(file=file, highlight=False, width=min(max(width, LEAST), MOST), height=there.lines)
 
 
 def put(screen: Console, shown: Any = "") -> None:
