@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 
 def shown(value: object, most: int = 100) -> str:
@@ -19,8 +21,68 @@ def shown(value: object, most: int = 100) -> str:
     return text if len(text) <= most else f"{text[:most]}... ({len(text)} letters)"
 
 
+def reason(error: BaseException) -> str:
+    """What somebody else's error says, on one line; its type where it says nothing."""
+    try:
+        return " ".join(str(error).split()) or type(error).__name__
+    except Exception:  # it prints a thing that cannot be printed
+        return type(error).__name__
+
+
 class SymcnnError(Exception):
     """Anything symcnn refuses; the message says what was given, what is allowed, and the near name."""
+
+
+class WrongKind(SymcnnError, TypeError):
+    """An argument of another kind than is asked for."""
+
+
+def of_kind(what: str, value: object, kinds: type | tuple[type, ...], allowed: str) -> None:
+    """Refuse an argument that is of none of these kinds. Errors: `WrongKind`.
+
+    >>> of_kind("a name", 3, str, 'a text such as "convolution.output_size"')
+    Traceback (most recent call last):
+    ...
+    symcnn.errors.WrongKind: a name is a text such as "convolution.output_size", not 3
+    """
+    if not isinstance(value, kinds):
+        raise WrongKind(f"{what} is {allowed}, not {shown(value)}")
+
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def accepting(allowed: str) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
+    """The same function, which refuses in words what it stumbles over: what was given, why, and what is ``allowed``.
+
+    >>> @accepting("a list of numbers")
+    ... def total(numbers):
+    ...     return sum(numbers)
+    >>> total(3)
+    Traceback (most recent call last):
+    ...
+    symcnn.errors.WrongKind: total(3): 'int' object is not iterable; allowed is a list of numbers
+    """
+
+    def words(call: Callable[Given, Result]) -> Callable[Given, Result]:
+        name = call.__qualname__.removesuffix(".__new__")
+        own = int(name != call.__qualname__)
+
+        @wraps(call)
+        def run(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+            try:
+                return call(*args, **kwargs)
+            except SymcnnError:
+                raise
+            except Exception as error:  # whatever SymPy does with a thing of another kind
+                given = [*map(shown, args[own:]), *(f"{key}={shown(value)}" for key, value in kwargs.items())]
+                why = reason(error)
+                raise WrongKind(f"{name}({', '.join(given)}): {why}; allowed is {allowed}") from error
+
+        return run
+
+    return words
 
 
 class DomainError(SymcnnError, ValueError):
@@ -39,7 +101,7 @@ class UnknownName(SymcnnError, LookupError):
             hint = "known are " + ", ".join(choices[:8]) + (", ..." if len(choices) > 8 else "")
         else:
             hint = "there are none"
-        super().__init__(f"no {kind} is named {name!r}; {hint}")
+        super().__init__(f"no {kind} is named {shown(name)}; {hint}")
         self.name, self.near = name, near
 
 

@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from symcnn.catalogue.reading import Reader, reader_of
-from symcnn.errors import DerivationError, MissingTool, SymcnnError, UnknownName
+from symcnn.errors import DerivationError, MissingTool, SymcnnError, UnknownName, of_kind, shown
 from symcnn.files import cache
 from symcnn.files.places import beside, catalogues
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from symcnn.catalogue.lab import Lab
     from symcnn.catalogue.network import Network
 
+EXAMPLE = "convolution.output_size"
 OTHERS = ("demonstrations", "architecture", "labs")
 
 
@@ -46,6 +47,7 @@ class Catalogue:
     """
 
     def __init__(self, package: str | Path | None = None, apart: bool = False) -> None:
+        package = _asked(package)
         self._reader = None if apart else _reader(package)
         if self._reader is not None and _runs(package):
             self._reader.ready([""])
@@ -56,6 +58,7 @@ class Catalogue:
         if self._reader is not None:
             self._reader.root = self.root
         self._networks: dict[str, Network] = {}
+        self.misnamed: set[str] = set()
         everything = self.everything = tuple(sorted(self._walk(self.root, "")))
         folders = {name: name.partition(".")[0] for name in everything}
         self.names = tuple(name for name in everything if folders[name] not in OTHERS)
@@ -69,6 +72,8 @@ class Catalogue:
         for path in sorted(folder.iterdir()):
             if path.name.startswith(("_", ".")):
                 continue
+            if "." in path.stem or not path.name.isprintable():
+                self.misnamed.add(f"{prefix}{path.stem}")
             if path.is_dir():
                 if path.resolve() not in above:  # a link back up would be walked without end
                     yield from self._walk(path, f"{prefix}{path.name}.", above)
@@ -139,8 +144,14 @@ class Catalogue:
         return Lab.from_module(self._module("lab", name, self.labs), name)
 
     def _module(self, kind: str, name: str, known: Sequence[str]) -> ModuleType:
+        of_kind("a name", name, str, f"a text such as {EXAMPLE!r}")
         if name not in known:
             raise UnknownName(kind, name, known)
+        if any(name == one or name.startswith(one + ".") for one in self.misnamed):
+            raise DerivationError(
+                f"{name}: the name of a file or folder holds a dot, or what cannot be printed, "
+                "and names of results are put together with dots; rename it"
+            )
         self.ready([name])
         if self._reader is not None:
             self._reader.refuse(name)
@@ -182,12 +193,31 @@ class Catalogue:
         return list(dict.fromkeys(found))
 
 
+def _asked(package: Any) -> str | Path | None:
+    """What is asked for as a package, if it can be one. Errors: `WrongKind`."""
+    if package is None or isinstance(package, str):
+        return package
+    of_kind("a package of derivations", package, os.PathLike, "a folder, or the name of an importable package")
+    try:
+        return Path(package)
+    except Exception as error:  # whatever a stranger's path does
+        raise SymcnnError(f"{shown(package)} is the path of no folder: {error}") from error
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether there is such a folder; what is too long to be a path is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def _reader(package: str | Path | None) -> Reader | None:
     """Who reads a package elsewhere; None where it is the one that comes along, or there is none."""
     if package is None or not str(package):
         return None
     path = Path(package)
-    if path.is_dir():
+    if _is_folder(path):
         root = path.resolve()
         return None if root == beside("derivations") else reader_of(str(root), root)
     return reader_of(str(package), Path(str(package).replace(".", os.sep)))
@@ -196,7 +226,7 @@ def _reader(package: str | Path | None) -> Reader | None:
 def _runs(package: str | Path | None) -> bool:
     """Whether to find a package runs a file of it."""
     path = Path(str(package))
-    if path.is_dir():
+    if _is_folder(path):
         return str(path.resolve()) not in catalogues.values() and (path / "__init__.py").is_file()
     return "." in str(package) and str(package) not in sys.modules
 
@@ -208,18 +238,18 @@ def locate(package: str | Path | None) -> tuple[Path, str]:
     if not str(package):
         raise SymcnnError("the package of derivations has an empty name")
     path = Path(package)
-    if path.is_dir():
+    if _is_folder(path):
         return path.resolve(), _import_folder(path.resolve())
     if isinstance(package, str) and all(part.isidentifier() for part in package.split(".")):
         try:
             spec = importlib.util.find_spec(package)
-        except ModuleNotFoundError:
+        except (ImportError, AttributeError, ValueError):  # `__main__` has no specification
             spec = None
         if spec is not None and spec.submodule_search_locations:
             root = Path(next(iter(spec.submodule_search_locations)))
             catalogues[package] = str(root)
             return root, package
-    raise SymcnnError(f"{str(package)!r} is neither a folder nor an importable package of derivations")
+    raise SymcnnError(f"{shown(str(package))} is neither a folder nor an importable package of derivations")
 
 
 def _default() -> tuple[Path, str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symcnn.errors import DerivationError
+from symcnn.errors import DerivationError, accepting, shown
 from symcnn.experiment.run import Run
 from symcnn.formulas.aliases import Point
 
@@ -23,6 +23,7 @@ Measure = Callable[..., Any]
 Operator = str | Callable[..., Any]
 
 
+@accepting("lists of values by name, such as grid(n=[5, 6], k=[3], where=lambda n, k: k <= n)")
 def grid(*, where: Callable[..., bool] | None = None, **axes: Iterable[Any]) -> list[dict[str, Any]]:
     """Every combination of the axes' values, less those for which ``where`` is false.
 
@@ -33,6 +34,7 @@ def grid(*, where: Callable[..., bool] | None = None, **axes: Iterable[Any]) -> 
     return [point for point in product if where is None or where(**point)]
 
 
+@accepting('values by name, such as points({"L": 2, "K": [3, 3]})')
 def points(*listed: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The points as listed.
 
@@ -86,9 +88,9 @@ class Trajectory:
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", _checked(self.at))
         if not isinstance(self.operations, int) or self.operations < 1:
-            raise DerivationError(f"operations per step must be a whole number >= 1, not {self.operations!r}")
-        if self.steps is not None and not all(self.steps in point for point in self.at):
-            raise DerivationError(f"steps is {self.steps!r}, which not every point gives a value")
+            raise DerivationError(f"operations per step must be a whole number >= 1, not {shown(self.operations)}")
+        if self.steps is not None and not all(self.steps in list(point) for point in self.at):
+            raise DerivationError(f"steps is {shown(self.steps)}, which not every point gives a value")
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,11 @@ class MonteCarlo:
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", _checked(self.at))
         if self.estimate not in ("mean", "variance"):
-            raise DerivationError(f'estimate is "mean" or "variance", not {self.estimate!r}')
+            raise DerivationError(f'estimate is "mean" or "variance", not {shown(self.estimate)}')
         if isinstance(self.budget, bool) or not isinstance(self.budget, int) or self.budget < 1:
-            raise DerivationError(f"a budget is a number of draws, 1 or more, not {self.budget!r}")
+            raise DerivationError(f"a budget is a number of draws, 1 or more, not {shown(self.budget)}")
         if self.dtype not in ("float32", "float64"):
-            raise DerivationError(f'dtype is "float32" or "float64", not {self.dtype!r}')
+            raise DerivationError(f'dtype is "float32" or "float64", not {shown(self.dtype)}')
 
 
 Experiment = Exact | Trajectory | MonteCarlo
@@ -129,6 +131,8 @@ Experiment = Exact | Trajectory | MonteCarlo
 
 def _checked(at: Sequence[Point]) -> tuple[Point, ...]:
     """The points as a tuple; none at all, or points of different names, are errors in the file."""
+    if not isinstance(at, (list, tuple)) or not all(isinstance(point, Mapping) for point in at):
+        raise DerivationError(f"the points of an experiment are a list of values by name, not {shown(at)}")
     if not at:
         raise DerivationError("the experiment has no point: its grid is empty")
     names = set(at[0])

@@ -108,7 +108,7 @@ def key(kind: str, files: Iterable[Path], *more: Any) -> str:
     """The hash under which a result is kept."""
     digest = hashlib.sha256(f"{kind} {engine(kind)}".encode())
     for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        digest.update(os.fsencode(file.name) + b"\0" + file.read_bytes() + b"\0")
     libraries = PROOF_LIBRARIES if kind == "proof" else EXPERIMENT_LIBRARIES
     digest.update(json.dumps([[version(name) for name in libraries], *more], default=str).encode())
     return digest.hexdigest()

@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
+from symcnn.errors import accepting, of_kind
 from symcnn.formulas import mended
 from symcnn.formulas.aliases import Formula
 
@@ -22,6 +23,7 @@ DOT = "·"
 """A sign that no name in a file holds: the engine's own names have it (`symcnn.formulas.own_names`)."""
 
 
+@accepting('a text of names, such as "n k"')
 def integers(names: str) -> Any:
     """Whole-number symbols.
 
@@ -29,9 +31,11 @@ def integers(names: str) -> Any:
     >>> n.is_integer, n.is_positive
     (True, None)
     """
+    of_kind("what names symbols", names, str, "a text")
     return sp.symbols(names, integer=True)
 
 
+@accepting('a text of names, such as "beta eta"')
 def reals(names: str) -> Any:
     """Real symbols.
 
@@ -39,9 +43,11 @@ def reals(names: str) -> Any:
     >>> beta.is_real
     True
     """
+    of_kind("what names symbols", names, str, "a text")
     return sp.symbols(names, real=True)
 
 
+@accepting('a name and its lengths, such as sequence("K", L)')
 def sequence(name: str, *length: Any, integer: bool = False) -> sp.IndexedBase:
     """A sequence ``K_1, K_2, ...`` (1-based) or, with two lengths, a doubly indexed array.
 
@@ -50,10 +56,12 @@ def sequence(name: str, *length: Any, integer: bool = False) -> sp.IndexedBase:
     >>> K[1].is_integer, K.shape
     (True, (L,))
     """
+    of_kind("the name of a sequence", name, str, "a text")
     kind = {"integer": True} if integer else {"real": True}
     return sp.IndexedBase(name, shape=length or None, **kind)
 
 
+@accepting('a name, such as function("m")')
 def function(name: str, integer: bool = False) -> Any:
     """An unknown function of the index of a recurrence, such as ``m(t)``.
 
@@ -61,10 +69,12 @@ def function(name: str, integer: bool = False) -> Any:
     >>> m(t).is_real
     True
     """
+    of_kind("the name of a function", name, str, "a text")
     kind = {"integer": True} if integer else {"real": True}
     return sp.Function(name, **kind)
 
 
+@accepting("a condition, such as indicator(i <= n)")
 def indicator(condition: Boolean) -> sp.Expr:
     """1 where the condition holds, else 0."""
     result: sp.Expr = sp.Piecewise((sp.Integer(1), condition), (sp.Integer(0), True))
@@ -80,6 +90,10 @@ class Iff(BooleanFunction):  # type: ignore[misc]
     """
 
     nargs = 2
+
+    @accepting("two propositions, such as Iff(n > 2, n >= 3)")
+    def __new__(cls, left: Boolean, right: Boolean, **options: Any) -> Any:
+        return BooleanFunction.__new__(cls, *(sp.sympify(side, strict=True) for side in (left, right)), **options)
 
     @classmethod
     def eval(cls, left: Boolean, right: Boolean) -> Boolean | None:
@@ -100,6 +114,7 @@ class ForAll(Boolean):  # type: ignore[misc]
     Limits are written as those of ``Sum``. An infinite end is no restriction.
     """
 
+    @accepting("a proposition and its ranges, such as ForAll(K[l] >= 1, (l, 1, L))")
     def __new__(cls, body: Boolean, *limits: Any) -> Any:
         if not limits:
             raise TypeError("ForAll needs at least one (symbol, low, high)")
@@ -140,6 +155,7 @@ class Maximum(ExprWithLimits):  # type: ignore[misc]
     ({T}, 4)
     """
 
+    @accepting("a term and one range, such as Maximum(live(t), (t, 0, T))")
     def __new__(cls, body: Formula, *limits: Any) -> Maximum:
         if len(limits) != 1 or len(limits[0]) != 3 or not limits[0][0].is_integer:
             raise TypeError("Maximum needs one (whole-number symbol, low, high)")
@@ -165,6 +181,7 @@ class Independent(Boolean):  # type: ignore[misc]
     True
     """
 
+    @accepting("random families, such as Independent(w, z)")
     def __new__(cls, *families: sp.IndexedBase) -> Any:
         labels = [str(getattr(family, "label", family)) for family in families]
         twice = sorted({label for label in labels if labels.count(label) > 1})
@@ -186,6 +203,7 @@ class Density(Boolean):  # type: ignore[misc]
     z[i]
     """
 
+    @accepting("a member, a variable and a term in it, such as Density(z[i], u, exp(-u))")
     def __new__(cls, member: sp.Indexed, variable: sp.Symbol, density: sp.Expr) -> Any:
         return Boolean.__new__(cls, member, variable, sp.sympify(density, strict=True))
 

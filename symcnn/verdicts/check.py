@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol
+from types import NoneType
+from typing import Any, Literal, Protocol
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, ExperimentResult
 from symcnn.contest.settings import Settings
 from symcnn.contest.verdict import NONE, SKIPPED, Verdict
-from symcnn.errors import DerivationError, SymcnnError, Unfinished
+from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished, UnknownName, of_kind
 from symcnn.judge.judgement import Status, worst
 from symcnn.printing.prose import prose_latex
 from symcnn.verdicts.measuring import Progress, Silent, experiments, faulty, on_disk
@@ -54,7 +55,8 @@ def check_all(
 
     A file at fault gives a report that says so, and does not stop the others.
     """
-    asked = list(derivations)
+    asked = _asked(derivations, only, settings, store)
+    store = None if store is None else Path(store)
     say = progress or Silent()
     faults: dict[str, DerivationError] = {}
     everything = _closure(asked, faults)
@@ -90,6 +92,20 @@ def check_all(
     return [_assemble(derivation, only, proofs, results, faults, reports) for derivation in asked]
 
 
+def _asked(derivations: Any, only: Any, settings: Any, store: Any) -> list[Derivation]:
+    """The derivations, if all that is asked for can be. Errors: `WrongKind`; `UnknownName` for another side."""
+    of_kind("what is checked", derivations, Iterable, "a list of derivations")
+    asked = list(derivations)
+    for one in asked:
+        of_kind("what is checked", one, Derivation, 'a derivation, such as symcnn.derive("convolution.output_size")')
+    of_kind("the settings of a check", settings, (Settings, NoneType), "a Settings of symcnn.contest.settings")
+    of_kind("the folder of the records", store, (str, os.PathLike, NoneType), "a path")
+    of_kind("the side of a check", only, (str, NoneType), 'a text: "proof" or "experiment"')
+    if only not in (None, "proof", "experiment"):
+        raise UnknownName("side of a result", only, ("proof", "experiment"))
+    return asked
+
+
 def _said(say: Progress, name: str, future: Future[ProofRecord]) -> None:
     if not future.cancelled():
         say.done("proof", name)
@@ -116,6 +132,8 @@ def _closure(asked: Iterable[Derivation], faults: dict[str, DerivationError]) ->
         try:
             for text in derivation.prose:
                 prose_latex(text, derivation.names, derivation.order)
+        except MissingTool:
+            pass  # whoever prints the page says so; the text is none the worse for it
         except SymcnnError as error:
             faults[derivation.name] = DerivationError(
                 f"{derivation.name}: a text of the file cannot be printed: {error}"
