@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -192,6 +193,16 @@ def test_what_is_no_record_of_ours_is_refused(store: Path, tmp_path: Path) -> No
         replay(rewritten(store, tmp_path, files="0"), CPU)
     with pytest.raises(SymcnnError, match="no whole record"):
         replay(rewritten(store, tmp_path, settings={"devices": 3}), CPU)
+    for resolution in ("Infinity", "1e999999999", math.inf, 3, None, "1/0"):
+        with pytest.raises(SymcnnError, match="the resolution is a ratio such as 1/100, not"):
+            replay(rewritten(store, tmp_path, settings={**data(store)["settings"], "resolution": resolution}), CPU)
+    for name in (3, None, ["a"]):
+        with pytest.raises(SymcnnError, match="no whole record: TypeError: the name of a result is a text, not"):
+            replay(rewritten(store, tmp_path, name=name), CPU)
+    checkpoint = data(store)["checkpoint"]
+    next(iter(checkpoint.values()))["size"] = math.inf
+    with pytest.raises(SymcnnError, match="no whole record: OverflowError"):
+        replay(rewritten(store, tmp_path, checkpoint=checkpoint), CPU)
     with pytest.raises(SymcnnError, match="no derivation"):
         replay(rewritten(store, tmp_path, name="activation.relu_varianze"), CPU)
 

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from symcnn.errors import SymcnnError, shown
 
+RATIO = re.compile(r"\d{1,40}/[1-9]\d{0,39}")
+"""How a record writes the resolution: a power such as 1e999999999 would be worked out without end."""
 SUITE = 64
 """Drawn experiments among which a run's false-alarm budget is divided; a run of more divides it further."""
 DEVICES = ("auto", "cpu", "cuda")
@@ -96,8 +98,11 @@ class Settings:
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Settings:
-        """The inverse of `to_json`."""
-        return Settings(**{**data, "resolution": Fraction(data["resolution"])})
+        """The inverse of `to_json`. Errors: ``KeyError``, ``TypeError``, ``ValueError`` for what it did not write."""
+        resolution = data["resolution"]
+        if not RATIO.fullmatch(str(resolution)):
+            raise ValueError(f"the resolution is a ratio such as 1/100, not {shown(resolution)}")
+        return Settings(**{**data, "resolution": Fraction(resolution)})
 
 
 def _address(text: str) -> bool:

@@ -17,7 +17,7 @@ from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
-from symcnn.errors import SymcnnError
+from symcnn.errors import SymcnnError, shown
 from symcnn.experiment.kinds import MonteCarlo
 from symcnn.files import cache
 from symcnn.files.texts import plain_data
@@ -87,7 +87,7 @@ class Head:
         return cache.key("experiment", [], self.name, self.settings, self.versions, self.files, self.contents)
 
     def asked(self) -> Settings:
-        """The settings of the run."""
+        """The settings of the run. Errors: `KeyError`, `TypeError`, `ValueError` for a record that no run wrote."""
         return Settings.from_json(self.settings)
 
 
@@ -154,15 +154,17 @@ def from_json(data: Any, path: Path) -> Record:
         raise SymcnnError(f"{path} is no record of an experiment (symcnn check --record DIR writes them)")
     form, sha256 = data["symcnn record"], data.get("sha256")
     if form is True or form != FORM:
-        raise SymcnnError(f"{path} is a record of form {form!r}; this symcnn reads form {FORM}")
+        raise SymcnnError(f"{path} is a record of form {shown(form)}; this symcnn reads form {FORM}")
     if sha256 != cache.seal({key: value for key, value in data.items() if key not in ("symcnn record", "sha256")}):
         raise SymcnnError(f"{path} is no whole record: it was changed after it was written")
     try:
+        if not isinstance(data["name"], str):
+            raise TypeError(f"the name of a result is a text, not {shown(data['name'])}")
         settings, versions, said = (dict(data[key]) for key in ("settings", "versions", "contents"))
         head = Head(data["name"], settings, versions, data["files"], said)
         checkpoint = Checkpoint.from_json(data["checkpoint"])
         result = None if data["result"] is None else ExperimentResult.from_json(data["result"])
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         raise SymcnnError(f"{path} is no whole record: {type(error).__name__}: {error}") from error
     return Record(path, head, checkpoint, result)
 
