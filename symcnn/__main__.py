@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from symcnn.cli.commands import main
+from symcnn.cli import main
 
 main()

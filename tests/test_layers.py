@@ -118,7 +118,7 @@ def test_derivations_import_the_public_face_and_one_another() -> None:
 @pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["show", "convolution.output_size"]], ids=str)
 def test_listing_and_showing_import_neither_torch_nor_matplotlib(arguments: list[str]) -> None:
     program = (
-        "import sys\nfrom symcnn.cli import app\n"
+        "import sys\nfrom symcnn.cli.commands import app\n"
         f"try:\n    app({arguments!r}, standalone_mode=False)\nfinally:\n"
         "    print('heavy:', sorted({'torch', 'matplotlib', 'z3', 'jinja2'} & set(sys.modules)), file=sys.stderr)"
     )

@@ -5,6 +5,7 @@ Each is one line on standard error and the exit status that README lists, never 
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Package
+from liars import text
+
+from symcnn.contest.settings import Settings
+from symcnn.errors import SymcnnError
+from symcnn.files.texts import MOST
 
 FAULTY = """
 import os
@@ -132,3 +138,77 @@ def test_without_a_place_for_the_cache_one_can_be_named(without: Run, tmp_path: 
     done = without("platformdirs", *shown, SYMCNN_CACHE="")
     assert done.returncode == 1 and told(done).endswith("pip install platformdirs, or name one in SYMCNN_CACHE")
     assert without("platformdirs", *shown, SYMCNN_CACHE=str(tmp_path / "cache")).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
+@pytest.mark.parametrize("arguments", [("list", "--json"), ("show", "counting.crops"), ("--help",)], ids=str)
+def test_an_output_that_is_full_or_closed_is_said_to_be(arguments: tuple[str, ...], run: Run) -> None:
+    for out, what in ((">/dev/full", "No space left on device"), (">&-", "standard output is closed")):
+        done = run(*arguments, out=out)
+        assert done.returncode == 2 and what in told(done)
+    assert run(*arguments, out="2>&-").returncode == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
+def test_what_the_terminal_cannot_show_is_replaced(encoding: str, run: Run) -> None:
+    done = run("show", "convolution.output_size", PYTHONIOENCODING=encoding)
+    assert done.returncode == 0 and not done.stderr and "m = ?(n + 2p" in done.stdout
+    found = json.loads(run("show", "convolution.output_size", "--json", PYTHONIOENCODING=encoding).stdout)
+    assert found["domains"]["s"] == "integer, s ≥ 1"
+
+
+@pytest.mark.parametrize("columns", ["²", "0", "1", "-5", "9" * 30])
+@pytest.mark.parametrize("arguments", [("show", "counting.crops"), ("list", "--help"), ("lisp",)], ids=str)
+def test_a_size_that_is_none_is_not_taken(columns: str, arguments: tuple[str, ...], run: Run) -> None:
+    done = run(*arguments, COLUMNS=columns, LINES=columns, TERMINAL_WIDTH=columns)
+    assert done.returncode == (2 if arguments == ("lisp",) else 0) and "Traceback" not in done.stderr
+    assert max(map(len, done.stdout.splitlines()), default=0) <= 1000
+
+
+def test_signs_that_command_a_terminal_are_spelt_out(run: Run, package: Package) -> None:
+    root = package({"a": text().replace('"""', '"""A \x1b[2J\x07\x9b\u202e title', 1)}).root
+    for arguments in (("list",), ("show", "a"), ("list", "--json"), ("show", "b\x1b[2J"), ("b\x1b[2J\u202e",)):
+        done = run(*arguments, "--package", root)
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & {*done.stdout, *done.stderr}, arguments
+    assert "\\x1b[2J" in run("list", "--package", root).stdout
+    assert "\x1b[2J" in json.loads(run("list", "--json", "--package", root).stdout)[0]["title"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_what_is_no_file_or_has_no_end_is_not_read(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "zero.toml").symlink_to("/dev/zero")
+    (tmp_path / "deep.toml").write_text("[" * 100_000)
+    with open(tmp_path / "huge.toml", "wb") as file:
+        file.truncate(MOST + 1)
+    words = {
+        "pipe": "it is a pipe or a device",
+        "zero": "it is a pipe or a device",
+        "huge": f"it has {MOST + 1:,} bytes, and {MOST:,} at most are read",
+    }
+    for name, what in words.items():
+        for arguments in (("sheet", tmp_path / f"{name}.toml"), ("check", "--replay", tmp_path / f"{name}.toml")):
+            done = run(*arguments)
+            assert done.returncode == 2 and what in told(done)
+    done = run("check", "--replay", tmp_path / "deep.toml")
+    assert done.returncode == 2 and "it is nested too deeply to be read" in told(done)
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://[::1", "tcp://a:99999", "http://a:1", "tcp://a", "tcp://a:1\x1b", "a" * 500]
+)
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(SymcnnError, match="a scheduler's address is like tcp://") as error:
+        Settings(scheduler=address)
+    assert len(str(error.value)) < 200 and str(error.value).isprintable()
+
+
+def test_a_lab_that_ends_the_program_is_at_fault(run: Run, package: Package) -> None:
+    root = package({"labs.one": '"""A lab.\n\nIt ends."""\n\n\ndef run(book):\n    raise SystemExit(0)\n'}).root
+    done = run("lab", "labs.one", "--brief", "--package", root)
+    assert done.returncode == 2 and "labs.one: its run ended with SystemExit: 0" in told(done)
+
+
+def test_titles_are_read_where_python_drops_docstrings(run: Run, package: Package) -> None:
+    done = run("check", "--package", package({"a": text()}).root, "--only", "proof", PYTHONOPTIMIZE="2")
+    assert done.returncode == 0 and not done.stderr.strip()

@@ -11,7 +11,6 @@ import typer
 
 from symcnn.cli.options import Device
 from symcnn.cli.output import print_json, tell
-from symcnn.contest.cluster import dask
 from symcnn.contest.settings import Settings, share
 from symcnn.errors import SymcnnError, UnknownName
 
@@ -30,6 +29,8 @@ def settings_of(
     scheduler: str | None,
 ) -> Settings:
     if scheduler is not None:
+        from symcnn.contest.cluster import dask
+
         dask()
     threads = workers or os.cpu_count() or 1
     return Settings(

@@ -36,7 +36,7 @@ from symcnn.cli.options import (
     Side,
     WorkersOption,
 )
-from symcnn.cli.output import STOPPED, alone, delivered, print_json, say, settle, stopped, tell
+from symcnn.cli.output import alone, delivered, print_json, say, settle, tell
 from symcnn.errors import DerivationError, MissingTool, SymcnnError
 
 app = typer.Typer(
@@ -313,9 +313,6 @@ def main() -> None:
         status = 1
     except SymcnnError as error:
         tell(f"symcnn: {error}")
-    except KeyboardInterrupt:
-        stopped()
-        status = STOPPED
     except (OSError, MemoryError) as error:  # the machine's limits: no room, no memory, no process, no file left
         tell(f"symcnn: {limit_met(error)}")
     except RuntimeError as error:

@@ -28,8 +28,6 @@ SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
 """Variables by which a person names the terminal's size; typer and rich stumble over one that is none."""
 MOST = 1000
 """The most columns that are filled, and lines that are counted on."""
-STOPPED = 130
-"""The exit status of a run that a person has ended."""
 
 
 def out() -> TextIO:
@@ -54,18 +52,14 @@ def alone(command: Callable[Given, Result]) -> Callable[Given, Result]:
         sys.stdout = sys.stderr
         try:
             return command(*args, **kwargs)
-        except KeyboardInterrupt:  # typer would end without a word
-            stopped()
-            raise SystemExit(STOPPED) from None
+        except SystemExit as error:  # a command ends otherwise
+            raise SymcnnError(
+                f"a file has ended the program with SystemExit: {error.code}; it may not do that"
+            ) from None
         finally:
             sys.stdout = _own.pop()
 
     return run
-
-
-def stopped() -> None:
-    """Say that a person has ended the run, and what is left of it."""
-    tell("symcnn: stopped; what was finished is kept, and nothing half-written is left")
 
 
 def visible(text: str) -> str:
@@ -162,4 +156,4 @@ def delivered() -> bool:
     return True
 
 
-__all__ = ["MOST", "alone", "delivered", "out", "print_json", "say", "settle", "size", "stopped", "tell", "visible"]
+__all__ = ["MOST", "alone", "delivered", "out", "print_json", "say", "settle", "size", "tell", "visible"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from types import ModuleType
+from types import FrameType, ModuleType
 
 from symcnn.errors import MissingTool
 
@@ -22,7 +26,8 @@ def library(name: str, what: str, remedy: str) -> ModuleType:
     symcnn.errors.MissingTool: a sheet needs no_such_module, which is not installed: pip install it
     """
     try:
-        return import_module(name)
+        with _whole():
+            return import_module(name)
     except Exception as error:  # whatever somebody else's module does while it is loaded
         root, absent = name.partition(".")[0], isinstance(error, ModuleNotFoundError) and error.name
         if absent == root:
@@ -31,6 +36,23 @@ def library(name: str, what: str, remedy: str) -> ModuleType:
         raise MissingTool(
             f"{what} needs {root}, which is installed, and cannot be loaded ({type(error).__name__}: {why}): {remedy}"
         ) from error
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Hold an interruption back for the time of an import: PyTorch swallows one, and numpy is left in pieces by it."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    held: list[FrameType | None] = []
+    signal.signal(signal.SIGINT, lambda number, frame: held.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if held:
+            before(signal.SIGINT, held[0])
 
 
 __all__ = ["library"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from symcnn.errors import DerivationError
+from symcnn.files.texts import whole_text
 
 
 def titled(module: ModuleType, name: str) -> tuple[str, str]:
@@ -15,10 +18,18 @@ def titled(module: ModuleType, name: str) -> tuple[str, str]:
     >>> titled(ModuleType("trial", "A title.\\n\\nA statement."), "course.trial")
     ('A title', 'A statement.')
     """
-    title, _, statement = inspect.cleandoc(module.__doc__ or "").partition("\n")
+    title, _, statement = inspect.cleandoc(module.__doc__ or _written(module)).partition("\n")
     if not title or not statement.strip():
         raise DerivationError(f"{name}: the docstring needs a title line and a statement below it")
     return title.rstrip("."), statement.strip()
+
+
+def _written(module: ModuleType) -> str:
+    """The docstring in a module's file: Python itself drops it where it is told to optimise (``PYTHONOPTIMIZE=2``)."""
+    file = getattr(module, "__file__", None)
+    if file is None:
+        return ""
+    return ast.get_docstring(ast.parse(whole_text(Path(file), "file"))) or ""
 
 
 def needed(module: ModuleType, name: str, *attributes: str) -> None:
