@@ -205,6 +205,9 @@ def test_what_is_no_record_of_ours_is_refused(store: Path, tmp_path: Path) -> No
         replay(rewritten(store, tmp_path, checkpoint=checkpoint), CPU)
     with pytest.raises(SymcnnError, match="no derivation"):
         replay(rewritten(store, tmp_path, name="activation.relu_varianze"), CPU)
+    corollary = next(one.name for one in default() if one.experiment is None)
+    with pytest.raises(SymcnnError, match=f"is the record of an experiment, and {corollary} has none"):
+        replay(rewritten(store, tmp_path, name=corollary), CPU)
 
 
 def test_the_record_of_another_run_is_not_written_over(store: Path) -> None:
