@@ -131,6 +131,7 @@ def test_what_does_not_need_a_library_works_without_it(library: str, without: Ru
 def test_without_z3_a_whole_number_step_is_unknown(library: str, without: Run) -> None:
     done = without(library, "check", "convolution.output_size", "--only", "proof", "--fresh")
     assert done.returncode == 3 and "Traceback" not in done.stderr and "unknown" in done.stdout
+    assert "a whole-number step needs z3, which is" in " ".join(done.stderr.split())
 
 
 def test_without_a_place_for_the_cache_one_can_be_named(without: Run, tmp_path: Path) -> None:

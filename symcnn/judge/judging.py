@@ -124,7 +124,8 @@ def _without_value(
                 continue
             if judgement is not None and judgement.status is Status.REFUTED:
                 return judgement, (route,)
-    return _nothing(why), ()
+    absent = z3_assertions.missing()
+    return _nothing(f"{why} ({absent})" if absent else why), ()
 
 
 STOPS = (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
