@@ -213,3 +213,28 @@ def test_a_lab_that_ends_the_program_is_at_fault(run: Run, package: Package) -> 
 def test_titles_are_read_where_python_drops_docstrings(run: Run, package: Package) -> None:
     done = run("check", "--package", package({"a": text()}).root, "--only", "proof", PYTHONOPTIMIZE="2")
     assert done.returncode == 0 and not done.stderr.strip()
+
+
+NO_PROCESS = """
+import os
+
+
+def refused():
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+os.fork = refused
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks")
+def test_where_no_process_can_be_started_no_file_is_blamed(run: Run, package: Package, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NO_PROCESS)
+    root = package({"a": text()}).root
+    for arguments in (
+        ("check", "--package", root, "--fresh"),
+        ("check", "counting.crops", "--only", "proof", "--fresh"),
+    ):
+        done = run(*arguments, PYTHONPATH=str(tmp_path), SYMCNN_CACHE=str(tmp_path / "cache"))
+        line = "symcnn: no process could be started: Resource temporarily unavailable"
+        assert done.returncode == 2 and told(done) == line

@@ -36,8 +36,8 @@ from symcnn.files.places import ENGINE
 class Died(SymcnnError):
     """The process at a job ended before it had answered; ``status`` is its exit status, negative for a signal."""
 
-    def __init__(self, status: int | None, why: str = "") -> None:
-        self.status, self.why = status, why
+    def __init__(self, status: int | None) -> None:
+        self.status = status
         super().__init__(f"the process ended before it had answered{self.how}")
 
     @property
@@ -48,7 +48,7 @@ class Died(SymcnnError):
         (', with exit status 0', ', by the signal SIGKILL')
         """
         if self.status is None:
-            return f": {self.why}" if self.why else ""
+            return ""
         if self.status >= 0:
             return f", with exit status {self.status}"
         with contextlib.suppress(ValueError):
@@ -101,7 +101,8 @@ class Prover:
         """The next thing that is said of the job; last of all that it has ``ended``.
 
         Errors: ``TimeoutError`` when nothing is said for ``limit`` seconds, and
-        then the process is ended; `Died` where it ended before it was done.
+        then the process is ended; `Died` where it ended before it was done;
+        `SymcnnError` where the system lets none be started.
         """
         server = self._server
         if server is None:
@@ -130,8 +131,10 @@ class Prover:
             if late.is_set():
                 raise TimeoutError(f"nothing was said for {limit:g} s") from None
             raise Died(None) from None
+        if "why" in data:  # the system refused; no file is to be blamed
+            raise SymcnnError(data["why"])
         if data.get("early"):
-            raise Died(data["ended"], data.get("why", ""))
+            raise Died(data["ended"])
         if data.get("last"):
             self.end()
         return data
