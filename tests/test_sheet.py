@@ -17,8 +17,8 @@ from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.result import Cell, ExperimentResult, ImpostorOutcome, RivalOutcome
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
 from symcnn.experiment.kinds import MonteCarlo
-from symcnn.formulas.symbols import integers, reals
-from symcnn.printing.linebreaks import breakable
+from symcnn.formulas.symbols import ForAll, integers, reals, sequence
+from symcnn.printing.latex import latex, quantifier
 from symcnn.printing.numbers import decimal, interval_latex, number_latex, rounded
 from symcnn.sheets import sheet
 from symcnn.sheets.entries import available
@@ -324,10 +324,15 @@ def test_estimates_are_rounded_to_their_interval():
 
 
 def test_a_formula_breaks_outside_its_brackets():
-    latex = r"a - f(b + c) + \max\{d + e,\, 1\} + x_{i + 1} \text{ and } \left( u - v \right)"
-    made = breakable(latex)
-    assert made.count(r"\penalty250") == 3 and made.count(r"\penalty30") == 1
-    assert made.replace(r"\penalty250 ", "").replace(r"\penalty30 ", "") == latex
+    n, k, i, a, b = integers("n k i a b")
+    x = sequence("x")
+    formula = sp.Eq(n, a - k * (b + n) + sp.Max(b + k, 1) + x[i + 1] + sp.floor((a - b) / 2) + sp.Abs(a + b))
+    statement = ForAll(sp.And(formula, sp.Or(a >= b + 1, b < a - 1)), (i, 1, n - 1))
+    made = latex(statement, breaks=True)
+    assert made.count(r"\penalty250") == 5 + 2 + 1 and made.count(r"\penalty30") == 3
+    assert made.replace(r"\penalty250 ", "").replace(r"\penalty30 ", "") == latex(statement)
+    ranges = quantifier(statement, breaks=True)
+    assert made.endswith(ranges) and ranges.startswith(r" \text{ for all }\penalty30  1 \le i")
 
 
 # figures

@@ -63,9 +63,24 @@ def _word(word: str) -> str:
         return "\\" + VARIANT.get(word, word)
     if re.fullmatch(r"d[A-Za-z]", word):
         return rf"\mathit{{{word}}}"
-    if len(word) == 1 or word.isdigit():
+    if not _upright(word):
         return word
     return rf"\mathrm{{{re.sub(r'[^A-Za-z0-9]', '', word)}}}"
+
+
+def _upright(word: str) -> bool:
+    """Several letters that are neither a Greek letter's name nor a gradient's: set upright, as a word."""
+    return len(word) > 1 and not word.isdigit() and word not in GREEK and not re.fullmatch(r"d[A-Za-z]", word)
+
+
+def is_word(name: str) -> bool:
+    """Whether a name begins with a word.
+
+    >>> is_word("wide"), is_word("W_out"), is_word("dY"), is_word("beta1")
+    (True, False, False, False)
+    """
+    parts = split(name)
+    return not parts.accent and _upright(parts.head)
 
 
 def latex_name(name: str, indices: tuple[str, ...] = ()) -> str:
@@ -87,7 +102,7 @@ def latex_name(name: str, indices: tuple[str, ...] = ()) -> str:
 def plain_name(name: str, indices: tuple[str, ...] = ()) -> str:
     """The name for a terminal, with further indices already in plain text.
 
-    >>> plain_name("beta1"), plain_name("K", ("l - 1",)), plain_name("sigma_x")
+    >>> plain_name("beta1"), plain_name("K", ("l-1",)), plain_name("sigma_x")
     ('β₁', 'K_{l-1}', 'σₓ')
     """
     parts = split(name)
@@ -95,7 +110,7 @@ def plain_name(name: str, indices: tuple[str, ...] = ()) -> str:
     if parts.accent:
         text += ACCENTS[parts.accent][1]
     text += "′" * parts.primes
-    low = ",".join([*(GREEK.get(piece, piece) for piece in parts.subscripts), *indices]).replace(" ", "")
+    low = ",".join([*(GREEK.get(piece, piece) for piece in parts.subscripts), *indices])
     return text + (lowered(low) if low else "")
 
 
@@ -108,7 +123,6 @@ def lowered(text: str) -> str:
 
 def raised(text: str) -> str:
     """An exponent for a terminal: small letters where Unicode has them all, else ``^(...)``."""
-    compact = text.replace(" ", "").replace("−", "-")
-    if all(letter in SUPERSCRIPT for letter in compact) and len(compact) <= 3 and not re.search(r"[()]", compact):
-        return "".join(SUPERSCRIPT[letter] for letter in compact)
-    return f"^{compact}" if len(compact) == 1 else f"^({compact})"
+    if all(letter in SUPERSCRIPT for letter in text) and len(text) <= 3 and not re.search(r"[()]", text):
+        return "".join(SUPERSCRIPT[letter] for letter in text)
+    return f"^{text}" if len(text) == 1 else f"^({text})"

@@ -34,16 +34,26 @@ def number_latex(value: Any, digits: int = 6) -> str:
         text, power = shortened(int(value))
         return grouped(text) if power is None else rf"{text}\ldots \cdot 10^{{{power}}}"
     if isinstance(value, (Fraction, sp.Rational)):
-        top, bottom = (value.numerator, value.denominator) if isinstance(value, Fraction) else (value.p, value.q)
-        if max(abs(top), bottom) < 1000:
-            return latex(sp.Rational(top, bottom), small=True)
-        value = Fraction(int(top), int(bottom))
+        if written_out(value):
+            return latex(sp.Rational(value.numerator, value.denominator), small=True)
+        value = Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, (list, tuple)):
         items = [number_latex(item, digits) for item in value]
         if len(items) > LONGEST:
             items = [part for item, run in groupby(items) for part in _counted(item, len(list(run)))]
         return r",\,\allowbreak ".join(items)
     return decimal(float(value), digits)
+
+
+def written_out(value: Any) -> bool:
+    """Whether a number is printed as a fraction, exactly: of at most three digits above and below.
+
+    >>> written_out(Fraction(1, 3)), written_out(sp.Rational(1, 1001)), written_out(0.5)
+    (True, False, False)
+    """
+    if not isinstance(value, (Fraction, sp.Rational)) or value.denominator == 1:
+        return False
+    return bool(max(abs(value.numerator), value.denominator) < 1000)
 
 
 def _counted(item: str, times: int) -> list[str]:

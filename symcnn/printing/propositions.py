@@ -1,41 +1,30 @@
-"""Propositions in words and signs, for both printers: page and terminal differ in their marks only."""
+"""Propositions in words and signs: relations, logic, quantifiers, independence and densities."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 
-from symcnn.formulas.order import Ordering, name_of
+from symcnn.formulas.order import name_of
 from symcnn.formulas.symbols import Density, ForAll, Iff, Independent
+from symcnn.printing.context import Context
 
 
-@dataclass(frozen=True)
-class Marks:
-    """The signs and joints of one medium; ``text`` sets a word among mathematics."""
+class Propositions(Context):
+    """Printer methods for relations, logic and quantifiers."""
 
-    relation: Mapping[str, str]
-    implies: str
-    iff: str
-    comma: str
-    pause: str
-    text: Callable[[str], str]
-    name: Callable[[str, tuple[str, ...]], str]
+    def relation(self, sign: str) -> str:
+        """A relation's sign with its blanks."""
+        return self.spaced(f" {self.marks.relation[sign]} ")
 
-
-class Propositions:
-    """Printer methods for relations, logic and quantifiers; mixed into a SymPy printer."""
-
-    marks: Marks
-    ordering: Ordering
-
-    def _print(self, expr: Any) -> str:
-        raise TypeError("mixed into a printer")
+    def connective(self, word: str) -> str:
+        """A word between two statements, after which a line may end."""
+        return self.marks.text(word)
 
     def _print_Relational(self, expr: Any) -> str:
-        return f"{self._print(expr.lhs)} {self.marks.relation[expr.rel_op]} {self._print(expr.rhs)}"
+        return f"{self._print(expr.lhs)}{self.relation(expr.rel_op)}{self._print(expr.rhs)}"
 
     def conjuncts(self, conditions: Sequence[Any]) -> list[str]:
         """Each condition, with pairs of bounds joined to a chain: ``a ≤ n ≤ b``."""
@@ -45,14 +34,14 @@ class Propositions:
                 texts.append(self._print(chain[0]))
                 continue
             low, strict_low, thing, strict_high, high = chain
-            signs = [self.marks.relation["<" if strict else "<="] for strict in (strict_low, strict_high)]
-            texts.append(" ".join([self._print(low), signs[0], self._print(thing), signs[1], self._print(high)]))
+            below, above = (self.relation("<" if strict else "<=") for strict in (strict_low, strict_high))
+            texts.append(f"{self._print(low)}{below}{self._print(thing)}{above}{self._print(high)}")
         return texts
 
     def phrase(self, condition: Any) -> str:
         """A condition inside a larger one: its parts are joined by words."""
         if isinstance(condition, sp.And):
-            return self.marks.text(" and ").join(self.conjuncts(condition.args))
+            return self.connective(" and ").join(self.conjuncts(condition.args))
         return self._print(condition)
 
     def case(self, condition: Any) -> str:
@@ -63,7 +52,7 @@ class Propositions:
         return self.marks.pause.join(self.conjuncts(expr.args))
 
     def _print_Or(self, expr: Any) -> str:
-        return self.marks.text(" or ").join(self.phrase(part) for part in self.ordering.sorted(expr.args))
+        return self.connective(" or ").join(self.phrase(part) for part in self.ordering.sorted(expr.args))
 
     def _print_Not(self, expr: Any) -> str:
         return f"{self.marks.text('not ')}({self._print(expr.args[0])})"
@@ -81,25 +70,29 @@ class Propositions:
         return self.marks.text("false")
 
     def _print_ForAll(self, expr: ForAll) -> str:
+        return self.phrase(expr.body) + self.quantifier(expr)
+
+    def quantifier(self, expr: ForAll) -> str:
+        """The ranges over which a statement holds, as they stand after it."""
         grouped: dict[tuple[Any, Any], list[Any]] = {}
         for symbol, low, high in expr.limits:
             grouped.setdefault((low, high), []).append(symbol)
         ranges = self.marks.comma.join(self.range(together, *ends) for ends, together in grouped.items())
-        return self.phrase(expr.body) + self.marks.text(" for all ") + ranges
+        return self.connective(" for all ") + ranges
 
     def range(self, symbols: Sequence[Any], low: Any, high: Any) -> str:
         """``l ≥ 1``, ``1 ≤ i, j ≤ L`` or, where neither end binds, the names alone."""
         names = self.marks.comma.join(self._print(symbol) for symbol in symbols)
-        at_most = "" if high == sp.oo else f" {self.marks.relation['<=']} {self._print(high)}"
+        at_most = "" if high == sp.oo else self.relation("<=") + self._print(high)
         if low == -sp.oo:
             return names + at_most
         if not at_most:
-            return f"{names} {self.marks.relation['>=']} {self._print(low)}"
-        return f"{self._print(low)} {self.marks.relation['<=']} {names}{at_most}"
+            return names + self.relation(">=") + self._print(low)
+        return self._print(low) + self.relation("<=") + names + at_most
 
     def _print_Independent(self, expr: Independent) -> str:
         names = [self.marks.name(name_of(family), places(family)) for family in expr.families]
-        listed = self.marks.comma.join(names[:-1]) + (self.marks.text(" and ") if len(names) > 1 else "") + names[-1]
+        listed = self.marks.comma.join(names[:-1]) + (self.connective(" and ") if len(names) > 1 else "") + names[-1]
         return self.marks.text("all ") + listed + self.marks.text(" are independent")
 
     def _print_Density(self, expr: Density) -> str:

@@ -1,6 +1,7 @@
 """Mathematics for a terminal: one line of Unicode, broken at 76 columns.
 
-The same order of terms and the same names as on the printed page.
+What is printed is decided in `symcnn.printing.mathematics`, for the page and the
+terminal alike; here stands how it is written on one line.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
-from sympy.printing.printer import Printer
 from sympy.printing.str import StrPrinter
 
-from symcnn.formulas.order import BIG, Factors, Ordering, is_indicator, name_of
-from symcnn.printing.digits import shortened
+from symcnn.formulas.order import Factors
+from symcnn.printing.context import ROUND
 from symcnn.printing.letters import GREEK, lowered, plain_name, raised
-from symcnn.printing.propositions import Marks, Propositions
+from symcnn.printing.marks import Marks
+from symcnn.printing.mathematics import Mathematics
 from symcnn.printing.wrapping import WIDTH, wrap
 
 MARKS = Marks(
@@ -28,6 +28,24 @@ MARKS = Marks(
     pause=", ",
     text=lambda word: word,
     name=plain_name,
+    times="·",
+    beside=" · ",
+    gap=" ",
+    mod=" mod ",
+    mean="E",
+    variance="Var",
+    one="",
+    maximum="max",
+    minimum="min",
+    sum="∑",
+    product="∏",
+    integral="∫",
+    differential=" d",
+    limit="lim",
+    tends="→",
+    fences={"floor": ("⌊", "⌋"), "ceiling": ("⌈", "⌉"), "Abs": ("|", "|")},
+    side=raised,
+    long_number=lambda digits, power: f"{digits}…·10{raised(str(power))}",
 )
 
 
@@ -43,93 +61,42 @@ def unicode(expr: Any, order: Sequence[Any] = (), width: int = WIDTH) -> str:
     return wrap(TerminalPrinter(order).doprint(expr), width)
 
 
-class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
+class TerminalPrinter(Mathematics):
     """Prints one expression on one line; what it does not know goes to SymPy's plain printer."""
 
     marks = MARKS
+    slashed = True
 
     printmethod = "_symcnn_plain"
-
-    def __init__(self, order: Sequence[Any] = ()) -> None:
-        super().__init__()
-        self.ordering = Ordering(order)
-        self.bound: list[Any] = []
 
     def emptyPrinter(self, expr: Any) -> str:
         return str(StrPrinter().doprint(expr))
 
-    def doprint(self, expr: Any) -> str:
-        return str(self._print(sp.sympify(expr, strict=True) if isinstance(expr, (int, float)) else expr))
+    def spaced(self, joint: str) -> str:
+        return joint.replace(" ", "") if self.tight else joint
 
-    def _print(self, expr: Any, **options: Any) -> str:
-        if getattr(expr, "is_expectation", False) is True:
-            return f"E[{self._print(expr.args[0])}]"
-        if getattr(expr, "is_variance", False) is True:
-            return f"Var[{self._print(expr.args[0])}]"
-        return str(Printer._print(self, expr, **options))
+    # quotients and powers
 
-    def _print_Add(self, expr: Any) -> str:
-        text = ""
-        for term in self.ordering.terms(expr):
-            parts = self.ordering.factors(term)
-            sign = " - " if parts.sign < 0 else " + "
-            text += (sign if text else sign.strip(" +")) + self.product(parts)
-        return text
+    def fraction(self, parts: Factors, followed: bool) -> str:
+        raise TypeError("on one line a fraction has no bar")
 
-    def _print_Mul(self, expr: Any) -> str:
-        parts = self.ordering.factors(expr)
-        return ("-" if parts.sign < 0 else "") + self.product(parts)
+    def root(self, radicand: Any, degree: int) -> str | None:
+        if degree != 2:
+            return None
+        short = isinstance(radicand, (sp.Symbol, sp.Integer))
+        return f"√{self._print(radicand) if short else self.bracket(radicand)}"
 
-    def product(self, parts: Factors) -> str:
-        """A product without its sign, on one line."""
-        beside = [f for f in parts.above if isinstance(f, BIG)] if parts.below else []
-        above = self.juxtapose([f for f in parts.above if f not in beside]) if len(beside) < len(parts.above) else "1"
-        if not parts.below:
-            return above
-        below = self.juxtapose(parts.below)
-        if len(parts.below) > 1 or (isinstance(parts.below[0], sp.Mul)):
-            below = f"({below})"
-        return f"{above}/{below}" + (f" · {self.juxtapose(beside)}" if beside else "")
+    def raised(self, base: Any, body: str, power: Any) -> str:
+        with self.within(tight=True):
+            return body + raised(self.exponent(power))
 
-    def juxtapose(self, factors: Sequence[Any]) -> str:
-        """Factors side by side."""
-        text = ""
-        for place, factor in enumerate(factors):
-            loose = isinstance(factor, (sp.Add, sp.Mod)) or (isinstance(factor, BIG) and place < len(factors) - 1)
-            loose = loose or (isinstance(factor, sp.Piecewise) and not is_indicator(factor))
-            loose = loose or (isinstance(factor, sp.Number) and factor < 0)
-            piece = f"({self._print(factor)})" if loose else self._print(factor)
-            if text and piece[0].isdigit():
-                text += "·"
-            elif (
-                text and not (_short(text) and (_short(piece) or piece[0] == "(")) and text[-1] not in ")"
-            ) or "∏" in piece[:1]:
-                text += " "
-            text += piece
-        return text
-
-    def _print_Pow(self, expr: Any) -> str:
-        base, power = expr.base, expr.exp
-        if isinstance(power, sp.Rational):
-            if power < 0:
-                return self.product(self.ordering.factors(expr))
-            if power == sp.S.Half:
-                inside = self._print(base)
-                return f"√{inside}" if isinstance(base, (sp.Symbol, sp.Integer)) else f"√({inside})"
-        plain = isinstance(base, (sp.Symbol, sp.Indexed, AppliedUndef, sp.NumberSymbol, sp.floor, sp.ceiling, sp.Abs))
-        plain = plain or (isinstance(base, sp.Integer) and base >= 0)
-        plain = plain or getattr(base, "is_expectation", False) is True or getattr(base, "is_variance", False) is True
-        body = self._print(base)
-        return (body if plain else f"({body})") + raised(self._print(power))
-
-    def _print_Rational(self, expr: Any) -> str:
-        return f"{whole(expr.p)}/{whole(expr.q)}" if expr.q != 1 else whole(expr.p)
+    def joint(self, before: Any, text: str, factor: Any, piece: str) -> str:
+        """Nothing between short names, and after a bracket, unless a ∏ follows, which is no letter; else a blank."""
+        close = text[-1] == ROUND[1] or (is_short(text) and (is_short(piece) or piece[0] == ROUND[0]))
+        return "" if close and not isinstance(factor, sp.Product) else self.spaced(" ")
 
     def _print_Float(self, expr: Any) -> str:
         return f"{float(expr):.6g}"
-
-    def _print_exp(self, expr: Any) -> str:
-        return "e" + raised(self._print(expr.args[0]))
 
     def _print_Infinity(self, expr: Any) -> str:
         return "∞"
@@ -140,126 +107,31 @@ class TerminalPrinter(Propositions, Printer):  # type: ignore[misc]
     def _print_Pi(self, expr: Any) -> str:
         return GREEK["pi"]
 
-    def _print_Symbol(self, expr: Any) -> str:
-        return plain_name(expr.name)
-
-    _print_Dummy = _print_Symbol
-
-    def _print_IndexedBase(self, expr: Any) -> str:
-        return plain_name(name_of(expr))
-
-    def _print_Indexed(self, expr: Any) -> str:
-        return plain_name(name_of(expr), tuple(self.index(index) for index in expr.indices))
+    # functions
 
     def _print_Function(self, expr: Any) -> str:
-        if not isinstance(expr, AppliedUndef):
-            return f"{expr.func.__name__}({', '.join(self._print(arg) for arg in expr.args)})"
-        low, *rest = expr.args
-        text = plain_name(name_of(expr), (self.index(low),))
-        return text + (f"({', '.join(self._print(arg) for arg in rest)})" if rest else "")
+        return f"{expr.func.__name__}{self.arguments(expr.args)}"
 
-    def _print_UndefinedFunction(self, expr: Any) -> str:
-        return plain_name(expr.__name__)
+    def braced(self, args: Sequence[Any]) -> str:
+        return f"{{{self.spaced(self.marks.comma).join(self._print(arg) for arg in args)}}}"
 
-    def index(self, index: Any) -> str:
-        """An index: the summation variable first, without spaces."""
-        usual, self.ordering = self.ordering, self.ordering.led_by(self.bound)
-        try:
-            return self._print(index).replace(" ", "")
-        finally:
-            self.ordering = usual
+    def delta(self, indices: Sequence[Any]) -> str:
+        return "δ" + lowered(",".join(map(self.index, indices)))
 
-    def _print_floor(self, expr: Any) -> str:
-        return f"⌊{self._print(expr.args[0])}⌋"
+    def cases(self, rows: Sequence[tuple[Any, str | None]]) -> str:
+        lines = (f"{self._print(value)} {'otherwise' if when is None else f'if {when}'}" for value, when in rows)
+        return f"{{{'; '.join(lines)}}}"
 
-    def _print_ceiling(self, expr: Any) -> str:
-        return f"⌈{self._print(expr.args[0])}⌉"
+    def slope(self, body: str, named: bool, order: Any, variables: Sequence[tuple[Any, Any]]) -> str:
+        def powered(text: str, count: Any) -> str:
+            return text if count == 1 else text + raised(str(count))
 
-    def _print_Abs(self, expr: Any) -> str:
-        return f"|{self._print(expr.args[0])}|"
-
-    def _print_Max(self, expr: Any) -> str:
-        return f"max{{{', '.join(self._print(arg) for arg in self.ordering.sorted(expr.args))}}}"
-
-    def _print_Min(self, expr: Any) -> str:
-        return f"min{{{', '.join(self._print(arg) for arg in self.ordering.sorted(expr.args))}}}"
-
-    def _print_Mod(self, expr: Any) -> str:
-        return " mod ".join(f"({text})" if " " in text else text for text in map(self._print, expr.args))
-
-    def _print_KroneckerDelta(self, expr: Any) -> str:
-        return "δ" + lowered(",".join(self.index(index) for index in self.ordering.sorted(expr.args)))
-
-    def _print_Piecewise(self, expr: Any) -> str:
-        if is_indicator(expr):
-            value, condition = expr.args[0]
-            ones = f"[{self.case(condition)}]"
-            return ones if value == 1 else f"{self.product(self.ordering.factors(value))} {ones}"
-        rows = [
-            f"{self._print(value)} {'otherwise' if condition == True else 'if ' + self.case(condition)}"  # noqa: E712
-            for value, condition in expr.args
-        ]
-        return "{" + "; ".join(rows) + "}"
-
-    def _print_Sum(self, expr: Any) -> str:
-        return self._big(expr, "∑")
-
-    def _print_Product(self, expr: Any) -> str:
-        return self._big(expr, "∏")
-
-    def _big(self, expr: Any, sign: str) -> str:
-        text = ""
-        groups: dict[tuple[Any, ...], list[str]] = {}
-        for variable, *ends in reversed(expr.limits):
-            groups.setdefault(tuple(ends), []).append(self._print(variable))
-        for bounds, names in groups.items():
-            text += f"{sign}_{{{','.join(sorted(names))}{'=' + self.index(bounds[0]) if bounds else ''}}}"
-            text += (f"^{{{self.index(bounds[1])}}}" if len(bounds) > 1 else "") + " "
-        body = expr.function
-        loose = isinstance(body, (sp.Add, sp.Mod)) or self.ordering.factors(body).sign < 0
-        outer, self.bound = self.bound, [*expr.variables, *self.bound]
-        try:
-            return text + (f"({self._print(body)})" if loose else self._print(body))
-        finally:
-            self.bound = outer
-
-    def _print_Maximum(self, expr: Any) -> str:
-        variable, low, high = expr.limits[0]
-        text = f"max_{{{self.index(low)}≤{self._print(variable)}≤{self.index(high)}}} "
-        body = self._print(expr.function)
-        return text + (f"({body})" if isinstance(expr.function, sp.Add) else body)
-
-    def _print_Integral(self, expr: Any) -> str:
-        text, ends = "", ""
-        for variable, *limits in reversed(expr.limits):
-            text += f"∫_{{{self.index(limits[0])}}}^{{{self.index(limits[1])}}} " if len(limits) == 2 else "∫ "
-            ends = f" d{self._print(variable)}" + ends
-        body = expr.function
-        return text + (f"({self._print(body)})" if isinstance(body, sp.Add) else self._print(body)) + ends
-
-    def _print_Derivative(self, expr: Any) -> str:
-        total = sum(count for _, count in expr.variable_count)
-        under = " ".join(f"∂{self._print(v)}{raised(str(c)) if c != 1 else ''}" for v, c in expr.variable_count)
-        body = self._print(expr.expr)
-        body = body if isinstance(expr.expr, (sp.Symbol, sp.Indexed, AppliedUndef)) else f"({body})"
-        return f"∂{raised(str(total)) if total != 1 else ''}{body}/{under}"
-
-    def _print_Limit(self, expr: Any) -> str:
-        body, variable, target, _ = expr.args
-        text = self._print(body)
-        return f"lim_{{{self._print(variable)}→{self._print(target)}}} " + (
-            f"({text})" if isinstance(body, sp.Add) else text
-        )
+        under = " ".join(powered(f"∂{self._print(variable)}", count) for variable, count in variables)
+        return f"{powered('∂', order)}{body}/{under}"
 
 
-def _short(text: str) -> bool:
+def is_short(text: str) -> bool:
     """Letters with small digits or accents only, so that factors can stand together."""
     return "_" not in text and all(
         letter.isalnum() or letter == "-" or unicodedata.category(letter)[0] in "LNM" for letter in text
     )
-
-
-def whole(number: int) -> str:
-    """A whole number; a long one by its first digits: ``4.61236…·10⁴⁹⁹⁹``."""
-    digits, power = shortened(int(number))
-    return digits if power is None else f"{digits}…·10{raised(str(power))}"

@@ -11,9 +11,8 @@ import sympy as sp
 
 from symcnn.formulas.symbols import ForAll
 from symcnn.printing.domains import describe, domain_latex
-from symcnn.printing.latex import latex
-from symcnn.printing.linebreaks import breakable
-from symcnn.printing.numbers import decimal, number_latex, point_latex
+from symcnn.printing.latex import latex, quantifier
+from symcnn.printing.numbers import decimal, number_latex, point_latex, written_out
 from symcnn.printing.prose import prose_latex
 from symcnn.sheets.file import CASE
 from symcnn.sheets.markup import Tex
@@ -67,7 +66,11 @@ class Printed:
 
     def math(self, expr: Any) -> Tex:
         """Mathematics, without dollar signs."""
-        return Tex(breakable(latex(expr, self.order)))
+        return Tex(latex(expr, self.order, breaks=True))
+
+    def ranges(self, statement: ForAll) -> Tex:
+        """The ranges over which a statement holds, as they stand after it."""
+        return Tex(quantifier(statement, self.order, breaks=True))
 
     def prose(self, text: str) -> Tex:
         """Text with names in backticks."""
@@ -152,7 +155,7 @@ class Printed:
         form, point = self.derivation.closed_form, numbers(values_at)
         value = rational(printable(form(**point)))
         text = decimal(float(value), DIGITS) if finite(value) else number_latex(value, DIGITS)
-        if isinstance(value, (int, bool)) or finite(value) or text.startswith((r"\tfrac", r"-\tfrac")):
+        if isinstance(value, (int, bool)) or finite(value) or written_out(value):
             relation = "="
         elif isinstance(value, sp.Rational) or sp.count_ops(value) > 5:
             relation = r"\approx"
@@ -205,10 +208,9 @@ def split(step: Step, printer: Printed) -> tuple[Tex, Tex]:
     sign = "{}:=" if step.verb == "define" else "{}="
     if step.head is not None:
         return printer.math(step.head), Tex(f"{{}}= {printer.math(step.line)}")
-    body, tail = step.line, ""
+    body, tail = step.line, Tex("")
     if isinstance(body, ForAll) and isinstance(body.body, sp.Eq):
-        tail = Tex(breakable(latex(body, printer.order).removeprefix(latex(body.body, printer.order))))
-        body = body.body
+        body, tail = body.body, printer.ranges(body)
     if isinstance(body, sp.Eq):
         return printer.math(body.lhs), Tex(f"{sign} {printer.math(body.rhs)}{tail}")
     return Tex(""), printer.math(step.line)
