@@ -95,7 +95,7 @@ class Ordering:
                 if factor.q != 1:
                     below.append(sp.Integer(factor.q))
                 continue
-            base, power = factor.as_base_exp() if isinstance(factor, sp.Pow) else (factor, sp.S.One)
+            base, power = factor.args if isinstance(factor, sp.Pow) else (factor, sp.S.One)
             if isinstance(power, sp.Rational) and power < 0:
                 below.append(base if power == -1 else sp.Pow(base, -power, evaluate=False))
             else:

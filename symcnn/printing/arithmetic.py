@@ -77,6 +77,7 @@ class Arithmetic(Context):
         """What stands below a slash."""
         only = below[0]
         several = len(below) > 1 or isinstance(only, (sp.Mul, sp.Derivative)) or is_long(only)
+        several = several or (isinstance(only, sp.Rational) and only.q != 1)
         several = several or (is_indicator(only) and only.args[0][0] != 1)
         text = self.juxtapose(below, followed=followed and not several)
         return "{1}{0}{2}".format(text, *ROUND) if several else text

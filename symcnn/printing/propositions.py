@@ -11,6 +11,9 @@ from symcnn.formulas.order import name_of
 from symcnn.formulas.symbols import Density, ForAll, Iff, Independent
 from symcnn.printing.context import Context
 
+ARROWS = (sp.Implies, Iff)
+"""Statements that reach further than "and" and "or", and of which one within another is bracketed."""
+
 
 class Propositions(Context):
     """Printer methods for relations, logic and quantifiers."""
@@ -31,12 +34,16 @@ class Propositions(Context):
         texts = []
         for chain in self.ordering.chains(conditions):
             if len(chain) == 1:
-                texts.append(self._print(chain[0]))
+                texts.append(self.within_larger(chain[0], (sp.Or, *ARROWS, ForAll)))
                 continue
             low, strict_low, thing, strict_high, high = chain
             below, above = (self.relation("<" if strict else "<=") for strict in (strict_low, strict_high))
             texts.append(f"{self._print(low)}{below}{self._print(thing)}{above}{self._print(high)}")
         return texts
+
+    def within_larger(self, statement: Any, loose: tuple[type, ...]) -> str:
+        """A statement that is a part of a larger one, in brackets if it would reach beyond its place."""
+        return self.bracket(statement) if isinstance(statement, loose) else self.phrase(statement)
 
     def phrase(self, condition: Any) -> str:
         """A condition inside a larger one: its parts are joined by words."""
@@ -52,16 +59,22 @@ class Propositions(Context):
         return self.marks.pause.join(self.conjuncts(expr.args))
 
     def _print_Or(self, expr: Any) -> str:
-        return self.connective(" or ").join(self.phrase(part) for part in self.ordering.sorted(expr.args))
+        return self.connective(" or ").join(
+            self.within_larger(part, (*ARROWS, ForAll)) for part in self.ordering.sorted(expr.args)
+        )
 
     def _print_Not(self, expr: Any) -> str:
         return f"{self.marks.text('not ')}({self._print(expr.args[0])})"
 
     def _print_Implies(self, expr: Any) -> str:
-        return self.phrase(expr.args[0]) + self.marks.implies + self.phrase(expr.args[1])
+        return self.arrow(expr.args[0], self.marks.implies, expr.args[1])
 
     def _print_Iff(self, expr: Iff) -> str:
-        return self.phrase(expr.left) + self.marks.iff + self.phrase(expr.right)
+        return self.arrow(expr.left, self.marks.iff, expr.right)
+
+    def arrow(self, left: Any, sign: str, right: Any) -> str:
+        """Two statements joined; a quantifier at the end of a line is over all of it, and bracketed where it is not."""
+        return self.within_larger(left, ARROWS) + sign + self.within_larger(right, (*ARROWS, ForAll))
 
     def _print_BooleanTrue(self, expr: Any) -> str:
         return self.marks.text("true")
