@@ -125,7 +125,7 @@ def cell(entry: Any) -> str:
     ends, unit = cell_words(entry)
     if isinstance(entry, str):
         return _prose(entry)
-    return " to ".join(grouped(end).replace(r"\,", ",") for end in ends) + (f" {unit}" if unit else "")
+    return " to ".join(grouped(end, ",") for end in ends) + (f" {unit}" if unit else "")
 
 
 @contextmanager

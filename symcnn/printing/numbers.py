@@ -64,22 +64,51 @@ def decimal(value: float, digits: int) -> str:
     """A float to significant digits, without trailing zeros; with a power of ten where it is far from 1."""
     if not math.isfinite(value):
         return r"\infty" if value > 0 else r"-\infty" if value < 0 else r"\text{undefined}"
+    mantissa, power = rounded_off(value, digits)
+    if power is None:
+        return grouped(mantissa)
+    return rf"10^{{{power}}}" if mantissa == "1" else rf"{mantissa} \cdot 10^{{{power}}}"
+
+
+def decimal_plain(value: float, digits: int) -> str:
+    """The same for a label without mathematics.
+
+    >>> decimal_plain(1.5e7, 2), decimal_plain(1e-9, 2), decimal_plain(120000, 2), decimal_plain(-0.5, 2)
+    ('1.5·10^7', '10^-9', '120,000', '-0.5')
+    """
+    if not math.isfinite(value):
+        return "undefined" if math.isnan(value) else "∞" if value > 0 else "-∞"
+    mantissa, power = rounded_off(value, digits)
+    if power is None:
+        return grouped(mantissa, ",")
+    return f"10^{power}" if mantissa == "1" else f"{mantissa}·10^{power}"
+
+
+def rounded_off(value: float, digits: int) -> tuple[str, int | None]:
+    """A finite float to significant digits without trailing zeros, and a power of ten where it is far from 1.
+
+    >>> rounded_off(0.25, 3), rounded_off(1.5e-7, 3), rounded_off(0, 3)
+    (('0.25', None), ('1.5', -7), ('0', None))
+    """
     if value == 0:
-        return "0"
+        return "0", None
     exponent = math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))))
     if -4 <= exponent < max(digits, 6):
         text = f"{value:.{max(digits - 1 - exponent, 0)}f}"
-        return grouped(text.rstrip("0").rstrip(".") if "." in text else text)
-    mantissa = f"{value / 10.0**exponent:.{digits - 1}f}".rstrip("0").rstrip(".")
-    return rf"10^{{{exponent}}}" if mantissa == "1" else rf"{mantissa} \cdot 10^{{{exponent}}}"
+        return text.rstrip("0").rstrip(".") if "." in text else text, None
+    return f"{value / 10.0**exponent:.{digits - 1}f}".rstrip("0").rstrip("."), exponent
 
 
-def grouped(text: str) -> str:
-    """Digits before the point in groups of three, from five digits on."""
+def grouped(text: str, between: str = r"\,") -> str:
+    """Digits before the point in groups of three, from five digits on; as LaTeX, if not said otherwise.
+
+    >>> grouped("12345.6"), grouped("-12345", ","), grouped("1234")
+    ('12\\\\,345.6', '-12,345', '1234')
+    """
     sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
     whole, dot, rest = text.partition(".")
     if len(whole) > 4:
-        whole = r"\,".join(f"{int(whole):,}".split(","))
+        whole = between.join(f"{int(whole):,}".split(","))
     return sign + whole + dot + rest
 
 

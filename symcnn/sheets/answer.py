@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.experiment.operators import label
 from symcnn.printing.cells import cell_words, layer_words
 from symcnn.printing.numbers import grouped, seconds_words
-from symcnn.printing.prose import AnyNames, code_latex, escape, prose_latex
+from symcnn.printing.prose import AnyNames, code_latex, escape, prose_latex, prose_plain
 from symcnn.sheets.figures.labs import drawn
 from symcnn.sheets.markup import Tex
 from symcnn.sheets.question import Instance
@@ -244,7 +244,7 @@ def lab(
         title, note = block["title"], _prose(block.get("note", ""))
         if block["kind"] == "table":
             rows = [[Tex(cell(entry)) for entry in row] for row in block["rows"]]
-            shown.append(LabTable(title, note, block["columns"], rows, layout([block["columns"], *rows])))
+            shown.append(LabTable(title, note, block["columns"], rows, layout([block["columns"], *block["rows"]])))
         else:
             name = Tex(f"{file}-{len(figures) + 1}.pdf")
             figures[name] = drawn(block)
@@ -275,21 +275,31 @@ LINE = 88
 """Letters of small print in a line of a table, with a little left for the gaps."""
 
 
-def layout(rows: Sequence[Sequence[str]]) -> Tex:
+def layout(rows: Sequence[Sequence[Any]]) -> Tex:
     r"""The columns of a table: as wide as they are if they fit, else with lines that break.
 
-    >>> layout([["network", "right"], ["dense", "50\\,%"]])
+    >>> layout([["network", "right"], ["dense", {"values": [0.5], "unit": "%", "digits": 1}]])
     'Yr'
     """
-    widths = [
-        max(len(text.replace(r"\,", "").replace("$", "")) for text in column) for column in zip(*rows, strict=True)
-    ]
+    widths = [max(map(letters, column)) for column in zip(*rows, strict=True)]
     others = len(widths) - 1
     if sum(widths) + 3 * others <= LINE or not others:
         return Tex("Y" + "r" * others)
     first = 1.6
     wrapped = rf">{{\hsize={(others + 1 - first) / others:.3f}\hsize\raggedleft\arraybackslash}}X"
     return Tex(rf">{{\hsize={first}\hsize\raggedright\arraybackslash}}X" + wrapped * others)
+
+
+def letters(entry: Any) -> int:
+    """How many letters a cell shows.
+
+    >>> letters("`dense` & co"), letters({"values": [93.61, 95.2], "unit": "%", "digits": 0}), letters(25578)
+    (10, 7, 5)
+    """
+    ends, unit = cell_words(entry)
+    if isinstance(entry, str):
+        return len(prose_plain(entry, AnyNames()))
+    return len(_joined(ends, ends)) + len(unit)
 
 
 def cell(entry: Any) -> str:
@@ -301,9 +311,18 @@ def cell(entry: Any) -> str:
     ends, unit = cell_words(entry)
     if isinstance(entry, str):
         return _prose(entry)
-    text = [grouped(one).replace("-", "$-$") for one in ends]
-    joined = " to ".join(text) if any("-" in one for one in ends) else "--".join(text)
-    return joined + (rf"\,{escape(unit)}" if unit else "")
+    text = [f"$-${grouped(one[1:])}" if below_zero(one) else grouped(one) for one in ends]
+    return _joined(ends, text) + (rf"\,{escape(unit)}" if unit else "")
+
+
+def below_zero(number: str) -> bool:
+    """Whether a number, in words, has a minus."""
+    return number.startswith("-")
+
+
+def _joined(ends: Sequence[str], text: Sequence[str]) -> str:
+    """The ends of a range, as they are written; a dash would be taken for a minus beside one."""
+    return (" to " if any(map(below_zero, ends)) else "--").join(text)
 
 
 def _prose(text: str) -> Tex:

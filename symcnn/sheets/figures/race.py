@@ -9,7 +9,6 @@ thousand times too large stand in one picture.
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symcnn.sheets.figures import canvas as figures
-from symcnn.sheets.figures.labels import LINE, NARROW, SIZE, Label, beside, wrapped
+from symcnn.sheets.figures.labels import LINE, SIZE, Label, beside, wrapped
 from symcnn.sheets.figures.scale import SHARE, UNITS, VALUE, amount, apart, count_label, counts, tick_label, ticks
 
 FARTHEST = 20.0
@@ -168,12 +167,10 @@ def _labels(panel: Panel) -> list[Label]:
     """What stands right of the axes, from the bottom up."""
     labels = [Label(0.0, panel.claim, figures.INK)]
     for rival in panel.rivals:
-        notes = [] if rival.own else [amount(rival.off, panel.unit)]
+        # The fonts of mathematics lack other letters, and one dollar brings them in.
+        notes = [] if rival.own else [amount(rival.off, panel.unit, maths=rival.label.isascii())]
         notes += [] if rival.rejected_at is not None else ["not rejected"]
         tail = f"({', '.join(notes)})" if notes else ""
-        if not rival.label.isascii():
-            # The fonts of mathematics lack other letters, and one dollar brings them in.
-            tail = re.sub(r"[${}]", "", tail.replace(r" \cdot ", "·"))
-        text = wrapped(f"{rival.label} {tail.replace(' %', NARROW + '%')}".strip(), LETTERS)
+        text = wrapped(f"{rival.label} {tail}".strip(), LETTERS)
         labels.append(Label(rival.off, text, figures.SOFT if rival.own else figures.WARM))
     return sorted(labels, key=lambda label: label.at)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from symcnn.printing.numbers import decimal
+from symcnn.printing.numbers import decimal, decimal_plain
+from symcnn.sheets.figures.labels import NARROW
 
 SHARE, DEVIATIONS, VALUE = "share", "standard deviations", "value"
 """What a distance from the claim is counted in: shares of the claim; where it is zero, one of the others."""
@@ -64,19 +65,30 @@ def tick_label(tick: float, unit: str) -> str:
     >>> tick_label(-0.1, SHARE), tick_label(0.0, SHARE), tick_label(10.0, SHARE), tick_label(0.01, DEVIATIONS)
     ('$-10$ %', '$0$', '$+1000$ %', '$+0.01$')
     """
-    if not tick:
-        return "$0$"
-    if unit == SHARE:
-        return f"${'+' if tick > 0 else ''}{decimal(100 * tick, 3)}$ %"
-    return f"${'+' if tick > 0 else ''}{decimal(tick, 3)}$"
+    number, after = _distance(tick, unit, decimal)
+    return f"${number}${after}"
 
 
-def amount(off: float, unit: str) -> str:
+def amount(off: float, unit: str, maths: bool = True) -> str:
     """How far a rival is from the claim, beside its name; what is far off as a multiple.
 
     >>> amount(-0.318, SHARE), amount(999999.0, SHARE), amount(1.0, DEVIATIONS)
-    ('$-32$ %', '$10^{6}$ times', '$+1$ s.d.')
+    ('$-32$\\xa0%', '$10^{6}$ times', '$+1$ s.d.')
+    >>> amount(-0.318, SHARE, maths=False), amount(999999.0, SHARE, maths=False)
+    ('-32\\xa0%', '10^6 times')
     """
+    written = decimal if maths else decimal_plain
     if unit == SHARE and abs(off) >= 9.995:
-        return f"${decimal(1 + off, 2)}$ times"
-    return tick_label(float(f"{off:.2g}"), unit) + (" s.d." if unit == DEVIATIONS else "")
+        number, after = written(1 + off, 2), " times"
+    else:
+        number, after = _distance(float(f"{off:.2g}"), unit, written, NARROW)
+        after += " s.d." if unit == DEVIATIONS else ""
+    return (f"${number}$" if maths else number) + after
+
+
+def _distance(off: float, unit: str, written: Callable[[float, int], str], blank: str = " ") -> tuple[str, str]:
+    """A signed number, and the sign of its unit with the blank before it."""
+    if not off:
+        return "0", ""
+    number = written(100 * off if unit == SHARE else off, 3)
+    return ("+" if off > 0 else "") + number, f"{blank}%" if unit == SHARE else ""
