@@ -19,7 +19,7 @@ from symcnn.experiment.kinds import MonteCarlo
 from symcnn.formulas.symbols import integers, reals
 from symcnn.sheets.figures import canvas as figures
 from symcnn.sheets.figures import plots
-from symcnn.sheets.figures.labels import GAP, spread, wrapped
+from symcnn.sheets.figures.labels import GAP, NARROW, Maths, spread, wrapped
 from symcnn.sheets.figures.race import FARTHEST, limits, race
 from symcnn.sheets.figures.race_data import picture
 from symcnn.sheets.figures.scale import DEVIATIONS, SHARE, VALUE
@@ -298,9 +298,11 @@ def test_labels_keep_their_order_and_their_room(pairs):
 
 
 def test_mathematics_in_a_label_is_whole():
-    text = wrapped(r"takes $\sigma_{x}^{2} + 1$ for 100 \$ of something that is long enough ($-32$ %)", 20)
+    maths = Maths(r"$\sigma_{x}^{2} + 1$", 7)
+    words = ["takes ", maths, r" for 100 \$ of something that is long enough (", Maths("$-32$", 3), f"{NARROW}%)"]
+    text = wrapped(words, 20)
     assert r"$\sigma_{x}^{2} + 1$" in text and r"\$" in text and "($-32$" in text and text.count("\n") >= 2
-    assert wrapped("x" * 50, 20).count("\n") == 2 and wrapped(f"${'x' * 50}$", 20) == f"${'x' * 50}$"
+    assert wrapped(["x" * 50], 20).count("\n") == 2 and wrapped([Maths(f"${'x' * 50}$", 50)], 20) == f"${'x' * 50}$"
 
 
 def test_letters_that_mathematics_has_not_are_printed_all_the_same():

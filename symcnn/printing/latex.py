@@ -64,12 +64,15 @@ OUTER = 250
 WORD = 30
 
 
-def latex(expr: Any, order: Sequence[Any] = (), small: bool = False, breaks: bool = False) -> str:
+def latex(
+    expr: Any, order: Sequence[Any] = (), small: bool = False, breaks: bool = False, mathtext: bool = False
+) -> str:
     r"""LaTeX of an expression or a proposition, without dollar signs.
 
     ``order`` gives the order of factors and terms (a derivation's ``order``);
     ``small`` sets fractions small, for rows of a table; with ``breaks`` a line
-    of running text breaks best after words and outer signs.
+    of running text breaks best after words and outer signs; ``mathtext`` leaves
+    out a command that matplotlib's mathematics has not.
 
     >>> n, k, t, beta = sp.symbols("n k t beta")
     >>> latex(1 - beta**t), latex(1 - k + n, order=[n, k])
@@ -77,7 +80,7 @@ def latex(expr: Any, order: Sequence[Any] = (), small: bool = False, breaks: boo
     >>> latex(n * (k + 1) + t, breaks=True)
     'n (k + 1) + \\penalty250 t'
     """
-    return Typesetter(order, small, breaks).doprint(expr)
+    return Typesetter(order, small, breaks, mathtext).doprint(expr)
 
 
 def quantifier(statement: ForAll, order: Sequence[Any] = (), breaks: bool = False) -> str:
@@ -96,10 +99,13 @@ class Typesetter(Mathematics, LatexPrinter):  # type: ignore[misc]
     marks = MARKS
     closed = (sp.Max, sp.Min)
 
-    def __init__(self, order: Sequence[Any] = (), small: bool = False, breaks: bool = False) -> None:
+    def __init__(
+        self, order: Sequence[Any] = (), small: bool = False, breaks: bool = False, mathtext: bool = False
+    ) -> None:
         super().__init__(order)
         self.small = small
         self.breaks = breaks
+        self.mathtext = mathtext
 
     def doprint(self, expr: Any) -> str:
         return super().doprint(expr).strip()
@@ -151,7 +157,8 @@ class Typesetter(Mathematics, LatexPrinter):  # type: ignore[misc]
 
     def over(self, top: str, bottom: str, small: bool = False) -> str:
         """A fraction with a bar."""
-        return rf"\{'tfrac' if self.small or small else 'frac'}{{{top}}}{{{bottom}}}"
+        small = (small or self.small) and not self.mathtext
+        return rf"\{'tfrac' if small else 'frac'}{{{top}}}{{{bottom}}}"
 
     def fraction(self, parts: Factors, followed: bool) -> str:
         """A quotient; long factors stand beside the bar, not on it."""

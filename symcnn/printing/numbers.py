@@ -11,14 +11,16 @@ import sympy as sp
 
 from symcnn.printing.digits import shortened
 from symcnn.printing.latex import latex
-from symcnn.printing.letters import latex_name
+from symcnn.printing.letters import latex_name, raised
 
 LONGEST = 8
 """Entries of a list that are written out; in a longer one equal neighbours are counted."""
 
 
-def number_latex(value: Any, digits: int = 6) -> str:
+def number_latex(value: Any, digits: int = 6, mathtext: bool = False) -> str:
     r"""A number for mathematics mode, to so many significant digits; whole numbers and short fractions exactly.
+
+    ``mathtext`` leaves out commands that matplotlib's mathematics has not.
 
     >>> number_latex(1234567), number_latex(Fraction(1, 2)), number_latex(0.1 + 0.2, 4), number_latex(1.5e-7)
     ('1\\,234\\,567', '\\tfrac{1}{2}', '0.3', '1.5 \\cdot 10^{-7}')
@@ -35,13 +37,13 @@ def number_latex(value: Any, digits: int = 6) -> str:
         return grouped(text) if power is None else rf"{text}\ldots \cdot 10^{{{power}}}"
     if isinstance(value, (Fraction, sp.Rational)):
         if written_out(value):
-            return latex(sp.Rational(value.numerator, value.denominator), small=True)
+            return latex(sp.Rational(value.numerator, value.denominator), small=True, mathtext=mathtext)
         value = Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, (list, tuple)):
-        items = [number_latex(item, digits) for item in value]
+        items = [number_latex(item, digits, mathtext) for item in value]
         if len(items) > LONGEST:
             items = [part for item, run in groupby(items) for part in _counted(item, len(list(run)))]
-        return r",\,\allowbreak ".join(items)
+        return (r",\, " if mathtext else r",\,\allowbreak ").join(items)
     return decimal(float(value), digits)
 
 
@@ -74,14 +76,14 @@ def decimal_plain(value: float, digits: int) -> str:
     """The same for a label without mathematics.
 
     >>> decimal_plain(1.5e7, 2), decimal_plain(1e-9, 2), decimal_plain(120000, 2), decimal_plain(-0.5, 2)
-    ('1.5·10^7', '10^-9', '120,000', '-0.5')
+    ('1.5·10⁷', '10⁻⁹', '120,000', '-0.5')
     """
     if not math.isfinite(value):
         return "undefined" if math.isnan(value) else "∞" if value > 0 else "-∞"
     mantissa, power = rounded_off(value, digits)
     if power is None:
         return grouped(mantissa, ",")
-    return f"10^{power}" if mantissa == "1" else f"{mantissa}·10^{power}"
+    return ("" if mantissa == "1" else f"{mantissa}·") + f"10{raised(str(power))}"
 
 
 def rounded_off(value: float, digits: int) -> tuple[str, int | None]:
@@ -135,11 +137,12 @@ def rounded(claim: Any, half_width: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def point_latex(point: Any) -> str:
+def point_latex(point: Any, mathtext: bool = False) -> str:
     """Values of symbols: ``n = 7, K = (3, 5)``."""
     parts = []
     for name, value in point.items():
-        shown = f"({number_latex(value)})" if isinstance(value, (list, tuple)) else number_latex(value)
+        text = number_latex(value, mathtext=mathtext)
+        shown = f"({text})" if isinstance(value, (list, tuple)) else text
         parts.append(f"{latex_name(str(name))} = {shown}")
     return r",\; ".join(parts)
 

@@ -17,8 +17,18 @@ SIZE = 8.5
 """Points of a label's letters."""
 LINE, GAP = 0.135, 0.045
 """Inches of a line of a label, and between two labels."""
-MATHS, NARROW = re.compile(r"(?<!\\)\$.+?(?<!\\)\$"), "\u00a0"
-"""Mathematics within a label, and the space at which no line ends."""
+HELD = 0xE000
+"""The first of the letters of nobody's own, which stand in for mathematics while lines are broken."""
+NARROW = "\u00a0"
+"""The space at which no line ends."""
+
+
+@dataclass(frozen=True)
+class Maths:
+    """Mathematics within a label, as matplotlib sets it: it is not broken, and looks so many letters long."""
+
+    text: str
+    letters: int
 
 
 @dataclass(frozen=True)
@@ -80,33 +90,33 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], room: float) -> list
     return [start + offset for start, offset in zip(starts, before, strict=True)]
 
 
-def wrapped(text: str, letters: int) -> str:
-    r"""Text over lines of so many letters; mathematics counts as long as it looks, and is not broken.
+def joined(pieces: Sequence[str | Maths]) -> str:
+    """A label on one line."""
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
 
-    >>> wrapped(r"takes $\sigma_{x}$ for it", 8)
+
+def wrapped(pieces: Sequence[str | Maths], letters: int) -> str:
+    r"""A label over lines of so many letters.
+
+    >>> wrapped(["takes ", Maths(r"$\sigma_{x}$", 2), " for it"], 8)
     'takes $\\sigma_{x}$\nfor it'
     """
-    held: list[str] = []
-
-    def hold(match: re.Match[str]) -> str:
-        held.append(match[0])
-        looks = len(re.sub(r"\\[a-z]+", "x", re.sub(r"[${}_^ ]", "", match[0])))
-        return chr(0xE000 + len(held)) * min(looks, letters)
-
-    lines = textwrap.wrap(MATHS.sub(hold, text), letters)
-    back = re.sub("([\ue001-\uf8ff])\\1*", lambda match: held[ord(match[1]) - 0xE001], "\n".join(lines))
+    held = [piece for piece in pieces if isinstance(piece, Maths)]
+    stand_ins = iter(chr(HELD + place) * max(min(one.letters, letters), 1) for place, one in enumerate(held))
+    text = "".join(piece if isinstance(piece, str) else next(stand_ins) for piece in pieces)
+    lines = textwrap.wrap(text, letters)
+    back = re.sub("([\ue000-\uf8ff])\\1*", lambda match: held[ord(match[1]) - HELD].text, "\n".join(lines))
     return back.replace(NARROW, " ")
 
 
-def typeset(latex: str) -> str:
-    r"""LaTeX as matplotlib's mathematics, within dollars; empty where it cannot set it.
+def typeset(mathematics: str) -> str:
+    r"""LaTeX of matplotlib's kind within dollars; empty where it cannot set it.
 
-    >>> typeset(r"n = \tfrac{1}{2},\; k = 3"), typeset(r"\unheardof{1}")
+    >>> typeset(r"n = \frac{1}{2},\; k = 3"), typeset(r"\unheardof{1}")
     ('$n = \\frac{1}{2},\\; k = 3$', '')
     """
     mathtext = matplotlib("mathtext")
-    text = latex.replace(r"\tfrac", r"\frac").replace(r"\allowbreak", "").replace(r"\dots", r"\ldots")
-    text = f"${text}$" if text else ""
+    text = f"${mathematics}$" if mathematics else ""
     try:
         mathtext.MathTextParser("path").parse(text)
     except ValueError:

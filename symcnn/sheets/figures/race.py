@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symcnn.sheets.figures import canvas as figures
-from symcnn.sheets.figures.labels import LINE, SIZE, Label, beside, wrapped
+from symcnn.sheets.figures.labels import LINE, SIZE, Label, Maths, beside, joined, wrapped
 from symcnn.sheets.figures.scale import SHARE, UNITS, VALUE, amount, apart, count_label, counts, tick_label, ticks
 
 FARTHEST = 20.0
@@ -33,10 +33,10 @@ class Contender:
     """A rival in one cell: how far it is from the claim, and after how many draws it was rejected (None: it was not).
 
     ``here`` is false of one rejected elsewhere first; ``rejected_at`` then says from where on this one leaves it out.
-    ``label`` is text with mathematics in dollars, or of any letters without.
+    ``label`` is text of ASCII letters with mathematics, or of any letters without.
     """
 
-    label: str
+    label: tuple[str | Maths, ...]
     off: float
     rejected_at: float | None
     own: bool = False
@@ -151,7 +151,7 @@ def _draw(axes: Any, panel: Panel) -> None:
         face = colour if rival.here else "white"
         axes.plot(
             [out], [level], marker, color=colour, mfc=face, ms=5, mew=1.4 if rival.here else 1.0, zorder=5,
-            clip_on=False, gid="rejected" if rival.here else "out", label=rival.label,
+            clip_on=False, gid="rejected" if rival.here else "out", label=joined(rival.label),
         )  # fmt: skip
     shown = apart([tick for tick in ticks(panel.scale) if low <= tick <= high], axes, LINE)
     axes.set_yticks(shown, [tick_label(tick, panel.unit) for tick in shown], size=8)
@@ -167,10 +167,13 @@ def _labels(panel: Panel) -> list[Label]:
     """What stands right of the axes, from the bottom up."""
     labels = [Label(0.0, panel.claim, figures.INK)]
     for rival in panel.rivals:
-        # The fonts of mathematics lack other letters, and one dollar brings them in.
-        notes = [] if rival.own else [amount(rival.off, panel.unit, maths=rival.label.isascii())]
-        notes += [] if rival.rejected_at is not None else ["not rejected"]
-        tail = f"({', '.join(notes)})" if notes else ""
-        text = wrapped(f"{rival.label} {tail}".strip(), LETTERS)
+        notes: list[str | Maths] = []
+        if not rival.own:
+            maths, plain, after = amount(rival.off, panel.unit)
+            # The fonts of mathematics lack other letters, and one dollar brings them in.
+            notes = [Maths(f"${maths}$", len(plain)) if joined(rival.label).isascii() else plain, after]
+        if rival.rejected_at is None:
+            notes += [", not rejected" if notes else "not rejected"]
+        text = wrapped([*rival.label, " (", *notes, ")"] if notes else rival.label, LETTERS)
         labels.append(Label(rival.off, text, figures.SOFT if rival.own else figures.WARM))
     return sorted(labels, key=lambda label: label.at)

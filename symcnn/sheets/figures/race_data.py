@@ -12,9 +12,11 @@ from symcnn.printing.latex import latex
 from symcnn.printing.letters import plain_name
 from symcnn.printing.numbers import point_latex
 from symcnn.printing.prose import lookup, prose_plain
+from symcnn.printing.terminal import unicode
+from symcnn.printing.wrapping import columns
 from symcnn.sheets.figures import race as race_figure
 from symcnn.sheets.figures.canvas import plain
-from symcnn.sheets.figures.labels import typeset
+from symcnn.sheets.figures.labels import Maths, joined, typeset
 from symcnn.sheets.figures.race import Contender, Panel
 from symcnn.sheets.figures.scale import DEVIATIONS, SHARE, VALUE
 
@@ -210,21 +212,26 @@ def _same(cell: Cell, point: Mapping[str, Any], law: str | None) -> bool:
     return cell.law == law and cell.point == point
 
 
-def _label(derivation: Derivation, title: str) -> str:
+def _label(derivation: Derivation, title: str) -> tuple[str | Maths, ...]:
     """A rival's words with its names typeset; without, where its letters or its names ask for other fonts."""
-    words = []
+    words: list[str | Maths] = []
     for place, part in enumerate(title.split("`")):
         value = lookup(part, derivation.names) if place % 2 else None
-        words.append(plain(part) if value is None else typeset(latex(value, derivation.order, small=True)))
-    said = "".join(words)
-    if said.isascii() and all(words[1::2]):
-        return said
-    return plain(prose_plain(title, derivation.names, derivation.order))
+        if value is None:
+            words.append(plain(part))
+            continue
+        text = typeset(latex(value, derivation.order, small=True, mathtext=True))
+        signs = "".join(unicode(value, derivation.order).split())  # a blank of mathematics is less than a letter
+        words.append(Maths(text, columns(signs)))
+    whole = all(word.text for word in words if isinstance(word, Maths))
+    if joined(words).isascii() and whole:
+        return tuple(words)
+    return (plain(prose_plain(title, derivation.names, derivation.order)),)
 
 
 def _head(cell: Cell) -> str:
     """A cell's point and law, likewise."""
     law = cell.law or ""
-    point = typeset(point_latex(cell.point)) if law.isascii() else ""
+    point = typeset(point_latex(cell.point, mathtext=True)) if law.isascii() else ""
     point = point or ", ".join(f"{plain_name(str(name))} = {value}" for name, value in cell.point.items())
     return ", ".join(filter(None, [point, plain(law)]))

@@ -69,21 +69,19 @@ def tick_label(tick: float, unit: str) -> str:
     return f"${number}${after}"
 
 
-def amount(off: float, unit: str, maths: bool = True) -> str:
+def amount(off: float, unit: str) -> tuple[str, str, str]:
     """How far a rival is from the claim, beside its name; what is far off as a multiple.
 
+    A number for mathematics, the same without, and what stands after it.
+
     >>> amount(-0.318, SHARE), amount(999999.0, SHARE), amount(1.0, DEVIATIONS)
-    ('$-32$\\xa0%', '$10^{6}$ times', '$+1$ s.d.')
-    >>> amount(-0.318, SHARE, maths=False), amount(999999.0, SHARE, maths=False)
-    ('-32\\xa0%', '10^6 times')
+    (('-32', '-32', '\\xa0%'), ('10^{6}', '10⁶', ' times'), ('+1', '+1', ' s.d.'))
     """
-    written = decimal if maths else decimal_plain
     if unit == SHARE and abs(off) >= 9.995:
-        number, after = written(1 + off, 2), " times"
-    else:
-        number, after = _distance(float(f"{off:.2g}"), unit, written, NARROW)
-        after += " s.d." if unit == DEVIATIONS else ""
-    return (f"${number}$" if maths else number) + after
+        return decimal(1 + off, 2), decimal_plain(1 + off, 2), " times"
+    off = float(f"{off:.2g}")
+    number, after = _distance(off, unit, decimal, NARROW)
+    return number, _distance(off, unit, decimal_plain)[0], after + (" s.d." if unit == DEVIATIONS else "")
 
 
 def _distance(off: float, unit: str, written: Callable[[float, int], str], blank: str = " ") -> tuple[str, str]:
