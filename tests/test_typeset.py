@@ -199,6 +199,11 @@ def test_backticks_never_run_code(text):
     assert "\\texttt" in code_latex(text)
 
 
+def test_code_breaks_after_its_own_dots_and_not_within_an_accent():
+    assert code_latex("a.b_c.") == r"\texttt{a.\allowbreak{}b\_\allowbreak{}c.}"
+    assert code_latex("a\u02d9b") == r"\texttt{a{\.{}}b}"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40))
 def test_escaped_text_has_no_live_character(text):

@@ -93,8 +93,8 @@ def code_latex(text: str) -> str:
     >>> code_latex("nn.conv_2d")
     '\\\\texttt{nn.\\\\allowbreak{}conv\\\\_\\\\allowbreak{}2d}'
     """
-    out = escape(text.replace('"', "''"))
-    return r"\texttt{" + re.sub(r"(\.|\\_)(?=.)", r"\1\\allowbreak{}", out) + "}"
+    parts = re.split(r"(?<=[._])(?=.)", unicodedata.normalize("NFC", text.replace('"', "''")))
+    return r"\texttt{" + r"\allowbreak{}".join(map(escape, parts)) + "}"
 
 
 EQUATION = re.compile(r"(?<![<>=!])=(?!=)")
