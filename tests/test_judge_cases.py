@@ -1,5 +1,7 @@
 """Lines with a case distinction, sequences without lengths, and definitions unfolded at a point."""
 
+from typing import Any
+
 import pytest
 import sympy as sp
 
@@ -7,7 +9,8 @@ from symcnn.formulas.lengths import unsized
 from symcnn.formulas.symbols import ForAll, function, integers, sequence
 from symcnn.judge.cases import split
 from symcnn.judge.judging import Obligation, Status, judge
-from symcnn.judge.sampler import Sampler
+from symcnn.judge.sampler import Sampler, _kept
+from symcnn.judge.writing_out import put
 
 L, l, s, T, i = integers("L l s T i")
 r = sp.Symbol("r", integer=True)
@@ -91,3 +94,32 @@ def test_a_recurrence_of_two_arguments_is_unfolded_at_a_point():
     point = {L: sp.Integer(2), a: sp.Integer(1), S: {1: sp.Integer(5), 2: sp.Integer(2)}}
     # Layer 2 first: max(1, 2*1 - 3) = 1; then layer 1: max(1, 5*1 - 3) = 2.
     assert sampler.at(A(L, a), point) == 2
+
+
+def test_a_sum_of_products_of_sums_is_worked_out_index_by_index() -> None:
+    """Written out inside first, with the outer index open, it would be of two to the n cases."""
+    i, j, n = integers("i j n")
+    near = sp.Sum(sp.Piecewise((1, i <= j), (0, True)), (i, 1, n))
+    far = sp.Sum(sp.Piecewise((2, i <= j), (3, True)), (i, 1, n))
+    total = sp.Sum(near * far, (j, 1, n))
+    expected = sum(j * (2 * j + 3 * (9 - j)) for j in range(1, 10))
+    assert put(total, {n: sp.Integer(9)}) == expected
+
+
+def test_points_that_are_kept_are_those_that_would_be_drawn() -> None:
+    """Under other facts, from another seed, or for a goal that speaks of something else they are others."""
+    n, k, m = integers("n k m")
+    facts = (k >= 1, n >= k, sp.Eq(n + k, m))
+
+    def drawn(goal: Any, under: tuple[Any, ...], seed: int = 0) -> list[Any]:
+        sampler = Sampler((goal, *under), seed)
+        return [*sampler.points(under, 5), *sampler.points(under, 3)]
+
+    asked = [(n >= 1, facts, 0), (n >= 2, facts, 0), (n >= 1, facts[:2], 0), (n >= 1, facts, 1), (m >= n, facts, 0)]
+    kept = [drawn(*one) for one in asked * 2][5:]
+    anew = []
+    for one in asked:
+        _kept.cache_clear()
+        anew.append(drawn(*one))
+    assert kept == anew and kept[0] == kept[1]
+    assert kept[0] not in kept[2:4]

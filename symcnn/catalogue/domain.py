@@ -119,10 +119,10 @@ class Domain:
 
 def put(expr: Any, values: Mapping[Any, Any]) -> Any:
     """Numbers for symbols, and lists (first index 1) for sequences, in an expression with sums written out."""
-    from symcnn.judge.sampler import _put, _written_out
+    from symcnn.judge import writing_out
 
     scalars = {symbol: value for symbol, value in values.items() if isinstance(symbol, sp.Symbol)}
-    expr = _written_out(_put(expr, scalars))
+    expr = writing_out.written_out(writing_out.put(expr, scalars))
     lists = {base.label: items for base, items in values.items() if isinstance(base, sp.IndexedBase)}
 
     def member(term: Any) -> Any:

@@ -7,8 +7,8 @@ are unfolded), never drawn, so that a false line is seen to be false.
 from __future__ import annotations
 
 import random
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import Any
 
@@ -16,29 +16,16 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
-from symcnn.errors import TooLong
 from symcnn.formulas.aliases import Assignment, Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.symbols import ForAll, Independent
 from symcnn.formulas.truth import truth
 from symcnn.judge.draws import Draws
+from symcnn.judge.writing_out import Reader, budget, put, written_out
 
-Reader = Callable[[Any], Any]
-INFINITE = 300
 FEW = 4
-UNTOLD = sp.Eq(sp.Dummy("no value", real=True), 0, evaluate=False)
-"""What a comparison becomes whose sides have no value at a point: neither true nor false."""
-MOST_TERMS = 10**7
-"""Terms of one sum or product that are written out where nothing else sets a bound."""
-
-
-class _Budget(threading.local):
-    """How many more terms of sums may be written out for the value that is being worked out."""
-
-    left = float("inf")
-
-
-_budget = _Budget()
+DRAWS = 60
+"""Draws that are made for each point that is asked."""
 
 
 class Sampler:
@@ -95,8 +82,9 @@ class Sampler:
             if not (isinstance(fact, (ForAll, Independent)) or self._defines(fact) or _speaks_of_chance(fact))
         ]
         equations = [fact for fact in checked if isinstance(fact, sp.Eq)]
-        found = 0
-        for _ in range(count * 60):
+        spoken = self.resolved(self._propositions[0]).atoms(sp.Symbol, sp.Indexed) if equations else set()
+
+        def drawn() -> Assignment | None:
             point: Assignment = scalars.draw()
             for base in self.sequences:
                 point[base] = {}
@@ -104,18 +92,27 @@ class Sampler:
                 row = rows.draw()
                 for base, member in members.items():
                     point[base][place] = row[member]
-            self._meet(equations, point)
-            if all(truth(self.at(fact, point), 15) is not False for fact in checked):
-                found += 1
-                yield point
-            if found == count:
-                return
+            self._meet(equations, point, spoken)
+            return point if all(truth(self.at(fact, point), 15) is not False for fact in checked) else None
 
-    def _meet(self, equations: Sequence[Any], point: Assignment) -> None:
+        # All on which a point hangs: of the goal only what it speaks of, and many goals are asked under the same facts.
+        about = tuple(self.symbols), tuple(self.sequences), (*self._propositions[1:], None, *facts), frozenset(spoken)
+        kept = _kept(about, self._most, count, self._random.getstate())
+        draws, most = 0, count * DRAWS
+        for number in range(count):
+            point, draws, state = kept.get(number) or (None, draws, self._random.getstate())
+            self._random.setstate(state)
+            while point is None and draws < most:
+                draws, point = draws + 1, drawn()
+            kept[number] = point, draws, self._random.getstate()
+            if point is None:
+                return
+            yield dict(point)
+
+    def _meet(self, equations: Sequence[Any], point: Assignment, spoken: Collection[Any]) -> None:
         """Change what the goal does not speak of, so that equations linear in it hold, as drawn ones hardly do."""
         if not equations:
             return
-        spoken = self.resolved(self._propositions[0]).atoms(sp.Symbol, sp.Indexed)
         loose = [
             term
             for term in sorted({x for one in equations for x in one.atoms(sp.Indexed) | free(one)}, key=str)
@@ -200,7 +197,7 @@ class Sampler:
 
     def at(self, expr: Formula, point: Assignment) -> Any:
         """The proposition or expression with the point's values put in and sums written out, as far as they go."""
-        _budget.left = self._most
+        budget.left = self._most
         expr = self.resolved(expr)
         values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
 
@@ -208,7 +205,7 @@ class Sampler:
             return self._member(term, point)
 
         # Members are read as soon as their index is a number: what is unfolded stays small.
-        expr = _put(expr, values, read)
+        expr = put(expr, values, read)
         for _ in range(40):
             terms = [t for t in expr.atoms(AppliedUndef) if all(a.is_number for a in t.args[:1])]
             replaced = {term: self._unfold(term, values, read) for term in terms}
@@ -216,7 +213,7 @@ class Sampler:
             if not replaced:
                 break
             expr = expr.xreplace(replaced)
-        expr = _written_out(expr, read)
+        expr = written_out(expr, read)
         return expr.replace(lambda x: isinstance(x, sp.Indexed), read)
 
     def _member(self, term: Formula, point: Assignment) -> Any:
@@ -246,18 +243,18 @@ class Sampler:
                     binding[symbol] = value - constant
                     if symbol.is_integer and binding[symbol].is_integer is False:
                         break
-                elif _put(pattern, values) != value:
+                elif put(pattern, values) != value:
                     break
             else:
                 inside = all(
                     symbol not in binding
-                    or (sp.Le(_put(low, values), binding[symbol]), sp.Le(binding[symbol], _put(high, values)))
+                    or (sp.Le(put(low, values), binding[symbol]), sp.Le(binding[symbol], put(high, values)))
                     == (sp.true, sp.true)
                     for symbol, low, high in fact.limits
                     if binding.get(symbol, sp.Integer(0)).is_number
                 )
                 if inside:
-                    return _put(body.rhs, {**values, **binding}, read)
+                    return put(body.rhs, {**values, **binding}, read)
         return None
 
     def show(self, point: Assignment) -> str:
@@ -272,13 +269,19 @@ class Sampler:
         return ", ".join(parts) or "every point"
 
 
+@lru_cache(maxsize=32)
+def _kept(about: Any, most: float, count: int, state: Any) -> dict[int, tuple[Assignment | None, int, Any]]:
+    """Points by their number, with the draws that were made by then, and the random numbers as they were left."""
+    return {}
+
+
 def _first_values(limits: Sequence[Any], values: Assignment) -> Iterator[Assignment]:
     """The first few values of the symbols that a statement binds; an end may hold those bound further out."""
     if not limits:
         yield {}
         return
     *inner, (symbol, low, high) = limits
-    low, high = _put(low, values), _put(high, values)
+    low, high = put(low, values), put(high, values)
     first = int(low) if low.is_Integer else 1 - FEW
     last = min(int(high), first + FEW) if high.is_Integer else first + FEW
     for place in map(sp.Integer, range(first, last + 1)):
@@ -290,60 +293,3 @@ def _speaks_of_chance(expr: Formula) -> bool:
     return any(
         getattr(x, "is_expectation", False) or getattr(x, "is_variance", False) for x in sp.preorder_traversal(expr)
     )
-
-
-def _put(expr: Formula, values: Assignment, read: Reader | None = None) -> Any:
-    """The expression with values for symbols; ``read`` gives a member of a sequence once its index is known."""
-    if not isinstance(expr, sp.Basic) or not (values or read):
-        return expr
-    if isinstance(expr, (ForAll, sp.Sum, sp.Product)):
-        bound = {limit[0] for limit in expr.args[1:]}
-        values = {symbol: value for symbol, value in values.items() if symbol not in bound}
-    if expr in values:
-        return values[expr]
-    if not expr.args:
-        return expr
-    args = [_put(arg, values, read) for arg in expr.args]
-    if isinstance(expr, (sp.Max, sp.Min)) and any(arg.has(sp.zoo, sp.nan) for arg in args):
-        return sp.nan  # SymPy refuses to compare what a division by zero leaves
-    if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
-        return UNTOLD  # neither true nor false, where SymPy may say false
-    result = expr.func(*args)
-    if result == sp.false and isinstance(expr, sp.Eq) and any(arg.has(sp.log, sp.exp) for arg in args):
-        return sp.Eq(*args, evaluate=False)  # SymPy says false of equal sums of logarithms
-    if isinstance(result, (sp.Sum, sp.Product)):
-        # At once: SymPy estimates the floor of what still holds a sum, and may be off by one.
-        return _written_out(result, read)
-    return read(result) if read and isinstance(result, sp.Indexed) else result
-
-
-def _written_out(expr: Formula, read: Reader | None = None) -> Any:
-    """Sums and products over numeric ranges as their terms; an infinite end is cut where indicators have ended."""
-    if not isinstance(expr, sp.Basic) or not expr.args:
-        return expr
-    if isinstance(expr, (sp.Sum, sp.Product)):
-        combine = sp.Add if isinstance(expr, sp.Sum) else sp.Mul
-        *inner, (symbol, low, high) = expr.limits
-        body = expr.func(expr.function, *inner) if inner else expr.function
-        endless = high == sp.oo
-        if endless and low.is_Integer and expr.has(sp.Piecewise):
-            high = low + INFINITE
-        if not (low.is_Integer and high.is_Integer) or high < low - 1:
-            return expr
-        count = int(high - low) + 1
-        if count > _budget.left:
-            _budget.left = -1
-            return expr
-        if count > MOST_TERMS:
-            raise TooLong(f"a sum of some 10**{count.bit_length() * 3 // 10} terms is more than is written out")
-        _budget.left -= count
-        terms = []
-        for place in range(int(low), int(high) + 1):
-            terms.append(_written_out(_put(body, {symbol: sp.Integer(place)}, read), read))
-            if endless and read and terms[-1].has(sp.Indexed):
-                return expr  # further out than the point has values
-        return combine(*terms)
-    args = [_written_out(arg, read) for arg in expr.args]
-    if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
-        return UNTOLD
-    return expr.func(*args)

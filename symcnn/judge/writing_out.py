@@ -1,0 +1,98 @@
+"""Values put into expressions, and sums and products over numeric ranges written out as their terms."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from symcnn.errors import TooLong
+from symcnn.formulas.symbols import ForAll
+
+Reader = Callable[[Any], Any]
+INFINITE = 300
+UNTOLD = sp.Eq(sp.Dummy("no value", real=True), 0, evaluate=False)
+"""What a comparison becomes whose sides have no value at a point: neither true nor false."""
+MOST_TERMS = 10**7
+"""Terms of one sum or product that are written out where nothing else sets a bound."""
+
+
+class _Budget(threading.local):
+    """How many more terms of sums may be written out for the value that is being worked out."""
+
+    left = float("inf")
+
+
+budget = _Budget()
+
+
+def put(expr: Formula, values: Assignment, read: Reader | None = None) -> Any:
+    """The expression with values for symbols; ``read`` gives a member of a sequence once its index is known."""
+    if not isinstance(expr, sp.Basic) or not (values or read):
+        return expr
+    if isinstance(expr, (ForAll, sp.Sum, sp.Product)):
+        bound = {limit[0] for limit in expr.args[1:]}
+        values = {symbol: value for symbol, value in values.items() if symbol not in bound}
+    if expr in values:
+        return values[expr]
+    if not expr.args:
+        return expr
+    if isinstance(expr, (sp.Sum, sp.Product)) and (total := _total(expr, values, read)) is not None:
+        return total
+    args = [put(arg, values, read) for arg in expr.args]
+    if isinstance(expr, (sp.Max, sp.Min)) and any(arg.has(sp.zoo, sp.nan) for arg in args):
+        return sp.nan  # SymPy refuses to compare what a division by zero leaves
+    if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
+        return UNTOLD  # neither true nor false, where SymPy may say false
+    result = expr.func(*args)
+    if result == sp.false and isinstance(expr, sp.Eq) and any(arg.has(sp.log, sp.exp) for arg in args):
+        return sp.Eq(*args, evaluate=False)  # SymPy says false of equal sums of logarithms
+    return read(result) if read and isinstance(result, sp.Indexed) else result
+
+
+def written_out(expr: Formula, read: Reader | None = None) -> Any:
+    """Sums and products over numeric ranges as their terms; an infinite end is cut where indicators have ended."""
+    if not isinstance(expr, sp.Basic) or not expr.args:
+        return expr
+    if isinstance(expr, (sp.Sum, sp.Product)):
+        total = _total(expr, {}, read)
+        return expr if total is None else total
+    args = [written_out(arg, read) for arg in expr.args]
+    if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
+        return UNTOLD
+    return expr.func(*args)
+
+
+def _total(expr: Formula, values: Assignment, read: Reader | None) -> Any:
+    """A sum or a product with values put in, if it is over a numeric range; None where it is not, or is too long.
+
+    At once, and from outside in. SymPy estimates the floor of what still holds a sum, and may be off by one; and
+    sums written out inside while the index around them is open are of many cases, which it takes apart.
+    """
+    *inner, (symbol, low, high) = expr.limits
+    low, high = put(low, values, read), put(high, values, read)
+    endless = high == sp.oo
+    if endless and low.is_Integer and expr.has(sp.Piecewise):
+        high = low + INFINITE
+    if not (low.is_Integer and high.is_Integer) or high < low - 1:
+        return None
+    count = int(high - low) + 1
+    if count > budget.left:
+        budget.left = -1
+        return None
+    if count > MOST_TERMS:
+        raise TooLong(f"a sum of some 10**{count.bit_length() * 3 // 10} terms is more than is written out")
+    budget.left -= count
+    body = expr.func(expr.function, *inner) if inner else expr.function
+    terms = []
+    for place in map(sp.Integer, range(int(low), int(high) + 1)):
+        terms.append(written_out(put(body, {**values, symbol: place}, read), read))
+        if endless and read and terms[-1].has(sp.Indexed):
+            return None  # further out than the point has values
+    return (sp.Add if isinstance(expr, sp.Sum) else sp.Mul)(*terms)
+
+
+__all__ = ["Reader", "budget", "put", "written_out"]
