@@ -11,6 +11,7 @@ the assumptions allow, and an unsatisfiable query is a proof.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -111,7 +112,7 @@ class Terms(Assertions):
         if not all(isinstance(side, sp.Expr) for side in relation.args):
             raise Untranslatable(f"{relation} does not compare numbers")
         # Each side by itself first: a divisor that may be 0 must not cancel between them unseen.
-        over, under = self._quotient(self._plain(relation.lhs) - self._plain(relation.rhs))
+        over, under = _quotient(self._plain(relation.lhs) - self._plain(relation.rhs))
         left = self._polynomial(over)
         if isinstance(relation, sp.Eq):
             return left == 0
@@ -140,14 +141,7 @@ class Terms(Assertions):
 
     def _fraction(self, term: Formula) -> tuple[Any, Any]:
         """Numerator and denominator over constants; the denominator is known not to be 0."""
-        return self._quotient(self._plain(sp.sympify(term, strict=True)))
-
-    @staticmethod
-    def _quotient(plain: Any) -> tuple[Any, Any]:
-        over, under = sp.fraction(sp.together(plain))
-        if under.is_number and under.is_negative:
-            over, under = -over, -under
-        return over, under
+        return _quotient(self._plain(sp.sympify(term, strict=True)))
 
     def _polynomial(self, term: Formula) -> Any:
         z3 = self.z3
@@ -348,3 +342,11 @@ class Terms(Assertions):
         symbol = sp.Dummy(integer=True) if term.is_int() else sp.Dummy(real=True)
         self._auxiliary[symbol] = term
         return symbol
+
+
+@lru_cache(maxsize=1 << 12)  # one query after the other holds the same facts
+def _quotient(plain: Any) -> tuple[Any, Any]:
+    over, under = sp.fraction(sp.together(plain))
+    if under.is_number and under.is_negative:
+        over, under = -over, -under
+    return over, under
