@@ -1,6 +1,6 @@
 """A law whose variable is a member.
 
-Below -1 the density is negative; that W[1] is not says nothing of where the density is read.
+Below -1/2 the density is negative; that W[1] is not says nothing of where the density is read.
 """
 
 from sympy import *
@@ -15,13 +15,13 @@ L, u = reals("L u")
 W, z = sequence("W"), sequence("z")
 given = {W: "weights", z: "random"}
 sought = {L: "a mean"}
-phi = exp(-(u**2) / 2) * (1 + u) / sqrt(2 * pi)
+phi = exp(-(u**2) / 2) * (1 + 2 * u) / sqrt(2 * pi)
 where = [W[1] >= 0, Density(z[1], W[1], phi.subs(u, W[1]))]
-claim = Eq(L, -6)
+claim = Eq(L, -3)
 
 
 def proof(q):
     """By the lines."""
-    q.define("The variance.", Eq(L, Expectation((z[1] - 1) ** 4)))
-    q.equals("By the density.", Integral((u - 1) ** 4 * phi, (u, -oo, oo)))
-    q.equals("Worked out.", -6)
+    q.define("The mean square.", Eq(L, Expectation((z[1] - 2) ** 2)))
+    q.equals("By the density.", Integral((u - 2) ** 2 * phi, (u, -oo, oo)))
+    q.equals("Worked out.", -3)
