@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import compileall
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -14,6 +17,7 @@ from hypothesis import settings
 
 from symcnn.catalogue.catalogue import Catalogue
 from symcnn.catalogue.derivation import Derivation
+from symcnn.cli import main
 
 # Named here as well, since a checkout that is not installed has no entry points.
 pytest_plugins = ["pytester", "symcnn.pytest_plugin"]
@@ -31,11 +35,20 @@ os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the engine and the subject once: processes that tests start are told to write no bytecode."""
+    if not hasattr(config, "workerinput"):
+        for folder in ("symcnn", "derivations"):
+            compileall.compile_dir(ROOT / folder, quiet=2)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads what was proved or sampled on this machine before."""
+    """No test reads what was proved or sampled on this machine before; what this run proves, all its workers know."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SYMCNN_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("SYMCNN_CACHE", str(shared / "symcnn-cache"))
         yield
 
 
@@ -76,19 +89,51 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def command(tmp_path: Path) -> Command:
-    """Runs the command line in a process of its own, in a folder where nothing lies."""
+    """Runs the command line in this process, in a folder where nothing lies."""
+
+    def run(*arguments: object, columns: int = 80) -> subprocess.CompletedProcess[str]:
+        out, error, status = io.StringIO(), io.StringIO(), 0
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(error),
+        ):
+            patch.chdir(_empty(tmp_path))
+            patch.setattr(sys, "argv", ["symcnn", *map(str, arguments)])
+            for name, value in _terminal(columns).items():
+                patch.setenv(name, value)
+            try:
+                main()
+            except SystemExit as end:
+                status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        return subprocess.CompletedProcess(arguments, status, out.getvalue(), error.getvalue())
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Command:
+    """Runs the command line in a process of its own: where it starts, ends, or what it holds by then matters."""
 
     def run(*arguments: object, columns: int = 80, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        empty = tmp_path / "elsewhere"
-        empty.mkdir(exist_ok=True)
         return subprocess.run(
             [sys.executable, "-m", "symcnn.cli", *map(str, arguments)],
             capture_output=True,
             text=True,
             timeout=timeout,
-            cwd=empty,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(columns), "NO_COLOR": "1"},
+            cwd=_empty(tmp_path),
+            env={**os.environ, "PYTHONPATH": str(ROOT), **_terminal(columns)},
             check=False,
         )
 
     return run
+
+
+def _empty(folder: Path) -> Path:
+    empty = folder / "elsewhere"
+    empty.mkdir(exist_ok=True)
+    return empty
+
+
+def _terminal(columns: int) -> dict[str, str]:
+    return {"COLUMNS": str(columns), "NO_COLOR": "1"}

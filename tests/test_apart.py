@@ -54,22 +54,22 @@ def test_a_measurement_that_ends_or_never_ends_is_one_row(
 
 
 def test_what_a_measurement_prints_is_not_taken_for_an_answer(
-    package: Package, empty_cache: Path, command: Command
+    package: Package, empty_cache: Path, process: Command
 ) -> None:
     lie = json.dumps({"at": "rows", "over": True, "result": {}})
     body = f"print({lie!r}, flush=True)\n    return torch.nn.functional.conv1d(signal, kernel)"
     folder = package({"rows": text(impostor=impostor(body))}).root
-    done = command("check", "--json", "--device", "cpu", "--package", folder)
+    done = process("check", "--json", "--device", "cpu", "--package", folder)
     (row,) = json.loads(done.stdout)
     assert (row["proof"], row["experiment"]) == ("proved", "confirmed") and done.returncode == 0
 
 
-def test_a_proof_that_prints_or_eats_memory_is_one_row(package: Package, empty_cache: Path, command: Command) -> None:
+def test_a_proof_that_prints_or_eats_memory_is_one_row(package: Package, empty_cache: Path, process: Command) -> None:
     lines = ('q.define("Count.", Eq(m, Sum(indicator(i*s + k <= n), (i, 0, oo))))', 'q.implies("So.", claim)')
     prints = proof('print({"steps": {}, "used": []}, flush=True)', *lines)
     eats = proof("len([bytearray(2**28) for _ in range(64)])", *lines)
     folder = package({"prints": text(proof=prints), "eats": text(proof=eats)}).root
-    done = command("check", "--only", "proof", "--json", "--package", folder)
+    done = process("check", "--only", "proof", "--json", "--package", folder)
     rows = {row["name"]: row for row in json.loads(done.stdout)}
     assert rows["prints"]["proof"] == "proved" and rows["eats"]["proof"] != "proved"
     assert "MemoryError" in rows["eats"]["fault"] and "Traceback" not in done.stderr and done.returncode == 1

@@ -1,4 +1,4 @@
-"""The command line as a person meets it: in a process of its own, in an empty folder."""
+"""The command line as a person meets it, in an empty folder."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def one_line(error: str) -> str:
     return error
 
 
-def test_list_names_everything(command: Command) -> None:
-    done = command("list")
+def test_list_names_everything(process: Command) -> None:
+    done = process("list")
     assert done.returncode == 0 and not done.stderr
     assert f"{len(NAMES)} derivations" in done.stdout
     assert all(name.rpartition(".")[2] in done.stdout for name in NAMES + OTHERS)
@@ -151,20 +151,20 @@ def test_help_has_examples(command: Command) -> None:
         assert "xample" in command(name, "--help").stdout
 
 
-def test_a_package_of_ones_own_works_the_same(package: Package, command: Command) -> None:
+def test_a_package_of_ones_own_works_the_same(package: Package, command: Command, process: Command) -> None:
     catalogue = package({"rows.valid": text(), "_notes": "not a derivation"})
     folder = ["--package", catalogue.root]
     assert json.loads(command("list", "--json", *folder).stdout)[0]["name"] == "rows.valid"
     assert "Side of a valid row" in command("show", "rows.valid", *folder).stdout
-    done = command("check", "rows", "--json", *folder)
+    done = process("check", "rows", "--json", *folder)
     (found,) = json.loads(done.stdout)
     assert (done.returncode, found["proof"], found["experiment"]) == (0, "proved", "confirmed")
     assert {"statement", "steps"} & set(found) and found["result"]["cells"]
 
 
-def test_a_file_that_cannot_be_read_is_named(package: Package, command: Command) -> None:
+def test_a_file_that_cannot_be_read_is_named(package: Package, process: Command) -> None:
     catalogue = package({"rows.valid": text(), "rows.broken": text(where="where = [n >= nobody]")})
-    done = command("list", "--package", catalogue.root)
+    done = process("list", "--package", catalogue.root)
     assert done.returncode in (1, 2) and "rows.broken" in one_line(done.stderr) and "nobody" in done.stderr
 
 

@@ -139,6 +139,6 @@ def test_a_cluster_that_loses_its_last_worker_is_given_up(
 
 @pytest.mark.parametrize("address", ["tls://x:1", "wss://x:1"])
 def test_an_encrypted_address_without_certificates_is_refused_at_once(address: str, command: Command) -> None:
-    done = command("check", "convolution.output_size", "--scheduler", address, "--device", "cpu", timeout=60)
+    done = command("check", "convolution.output_size", "--scheduler", address, "--device", "cpu")
     assert done.returncode == 2 and done.stderr.strip().count("\n") == 0
     assert "needs certificates" in done.stderr

@@ -129,7 +129,7 @@ def test_a_proof_that_does_not_end_is_named(way: str, package: Package, quick: C
     quick()
 
 
-def test_the_command_line_ends_and_tells_the_others(package: Package, command: Command) -> None:
+def test_the_command_line_ends_and_tells_the_others(package: Package, command: Command, process: Command) -> None:
     """`list`, `show` and `check`, each in time, with the reason and what to do."""
     files = {
         "rows.honest": text(),
@@ -138,19 +138,19 @@ def test_the_command_line_ends_and_tells_the_others(package: Package, command: C
         "rows.ending": ON_SIGHT["SystemExit"][0],
     }
     folder = ["--package", package(files).root]
-    listed = command("list", *folder, timeout=20)
+    listed = process("list", *folder, timeout=20)
     wrong = " ".join(listed.stderr.split())
     assert listed.returncode == 1 and "Side of a valid row" in listed.stdout and "2 derivations" in listed.stdout
     for name in ("looping", "power", "ending"):
         assert f"symcnn: rows.{name}: " in wrong
     assert "look there for a loop without an end" in wrong and f"{VARIABLE}=60" in wrong
-    told = json.loads(command("list", "--json", *folder, timeout=20).stdout)
+    told = json.loads(command("list", "--json", *folder).stdout)
     assert [one["name"] for one in told if "fault" not in one] == ["rows.honest"]
     assert {one["name"] for one in told if "fault" in one} == {"rows.looping", "rows.power", "rows.ending"}
-    assert command("show", "rows.honest", *folder, timeout=20).returncode == 0
-    shown = command("show", "rows.looping", *folder, timeout=20)
+    assert command("show", "rows.honest", *folder).returncode == 0
+    shown = command("show", "rows.looping", *folder)
     assert shown.returncode == 1 and "rows.looping: reading it was ended after 1 s, at line" in shown.stderr
-    checked = command("check", "--only", "proof", *folder, timeout=30)
+    checked = process("check", "--only", "proof", *folder, timeout=30)
     assert checked.returncode == 1 and "rows.honest" in checked.stdout
     assert "Traceback" not in listed.stderr + shown.stderr + checked.stderr
 
@@ -194,12 +194,12 @@ def test_a_package_that_loops_is_refused(tmp_path: Path) -> None:
         Catalogue(tmp_path / "course")
 
 
-def test_what_is_printed_while_reading_is_no_answer(package: Package, command: Command) -> None:
+def test_what_is_printed_while_reading_is_no_answer(package: Package, process: Command) -> None:
     loud = text(
         imports=IMPORTS + 'print("{}")\nprint("no answer")', proof=proof('print("{}")', 'q.define("So.", claim)')
     )
     folder = package({"rows.loud": loud}).root
-    done = command("check", "rows.loud", "--only", "proof", "--package", folder)
+    done = process("check", "rows.loud", "--only", "proof", "--package", folder)
     assert "Traceback" not in done.stderr and "rows.loud" in done.stderr
 
 
