@@ -10,6 +10,8 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from symcnn.errors import TooLong
+from symcnn.formulas.aliases import Assignment, Formula
+from symcnn.formulas.binding import bound_symbols, free, walk
 from symcnn.formulas.symbols import ForAll
 
 Reader = Callable[[Any], Any]
@@ -40,8 +42,11 @@ def put(expr: Formula, values: Assignment, read: Reader | None = None) -> Any:
         return values[expr]
     if not expr.args:
         return expr
-    if isinstance(expr, (sp.Sum, sp.Product)) and (total := _total(expr, values, read)) is not None:
-        return total
+    if isinstance(expr, (sp.Sum, sp.Product)) and expr.function.has(sp.Piecewise):
+        # From outside in: sums of cases written out while the index around them is open are of two to the n cases.
+        total = _total(expr, values, read)
+        if total is not None:
+            return total
     args = [put(arg, values, read) for arg in expr.args]
     if isinstance(expr, (sp.Max, sp.Min)) and any(arg.has(sp.zoo, sp.nan) for arg in args):
         return sp.nan  # SymPy refuses to compare what a division by zero leaves
@@ -50,6 +55,9 @@ def put(expr: Formula, values: Assignment, read: Reader | None = None) -> Any:
     result = expr.func(*args)
     if result == sp.false and isinstance(expr, sp.Eq) and any(arg.has(sp.log, sp.exp) for arg in args):
         return sp.Eq(*args, evaluate=False)  # SymPy says false of equal sums of logarithms
+    if isinstance(result, (sp.Sum, sp.Product)):
+        # At once: SymPy estimates the floor of what still holds a sum, and may be off by one.
+        return written_out(result, read)
     return read(result) if read and isinstance(result, sp.Indexed) else result
 
 
@@ -67,11 +75,7 @@ def written_out(expr: Formula, read: Reader | None = None) -> Any:
 
 
 def _total(expr: Formula, values: Assignment, read: Reader | None) -> Any:
-    """A sum or a product with values put in, if it is over a numeric range; None where it is not, or is too long.
-
-    At once, and from outside in. SymPy estimates the floor of what still holds a sum, and may be off by one; and
-    sums written out inside while the index around them is open are of many cases, which it takes apart.
-    """
+    """A sum or a product with values put in, if it is over a numeric range; None where it is not, or is too long."""
     *inner, (symbol, low, high) = expr.limits
     low, high = put(low, values, read), put(high, values, read)
     endless = high == sp.oo
@@ -86,13 +90,27 @@ def _total(expr: Formula, values: Assignment, read: Reader | None) -> Any:
     if count > MOST_TERMS:
         raise TooLong(f"a sum of some 10**{count.bit_length() * 3 // 10} terms is more than is written out")
     budget.left -= count
-    body = expr.func(expr.function, *inner) if inner else expr.function
+    function = expr.function
+    # What does not hang on an index is worked out once.
+    known = {one: put(one, values, read) for one in _settled(function, values)}
+    function = function.xreplace(known) if known else function
+    body = expr.func(function, *inner) if inner else function
     terms = []
     for place in map(sp.Integer, range(int(low), int(high) + 1)):
         terms.append(written_out(put(body, {**values, symbol: place}, read), read))
         if endless and read and terms[-1].has(sp.Indexed):
             return None  # further out than the point has values
     return (sp.Add if isinstance(expr, sp.Sum) else sp.Mul)(*terms)
+
+
+def _settled(expr: Formula, values: Assignment) -> set[Any]:
+    """The outermost sums and products in an expression of which nothing is open once the values are put in."""
+    return {
+        node
+        for node, around in walk(expr)
+        if isinstance(node, (sp.Sum, sp.Product))
+        if not around and free(node) <= values.keys() - bound_symbols(expr)
+    }
 
 
 __all__ = ["Reader", "budget", "put", "written_out"]
