@@ -64,7 +64,7 @@ from test_false_files import complaint
 
 from symcnn.formulas import kinds, substitution
 from symcnn.formulas.symbols import ForAll, function
-from symcnn.judge import integers  # fmt: skip
+from symcnn.judge import integers, sampler, z3_terms  # fmt: skip
 from symcnn.judge import judging as judge
 from symcnn.judge.judging import Obligation, Status
 
@@ -171,14 +171,18 @@ FALLEN: list[tuple[Plant, str]] = [
 ]
 
 
+def forget() -> None:
+    """What was entailed, put in or drawn is worked out anew."""
+    for kept in (integers._entails, substitution._substituted, sampler._kept, z3_terms._quotient):
+        kept.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     """What was entailed under a planted fault, or believed of a term, is asked again without it."""
-    integers._entails.cache_clear()
-    substitution._substituted.cache_clear()
+    forget()
     yield
-    substitution._substituted.cache_clear()
-    integers._entails.cache_clear()
+    forget()
     clear_cache()
     kinds._structure.cache_clear()
 
@@ -189,8 +193,7 @@ def test_without_the_guard_the_false_file_is_proved(
 ) -> None:
     assert complaint(name, tmp_path / "guarded", here=True)
     plant(monkeypatch)
-    integers._entails.cache_clear()
-    substitution._substituted.cache_clear()
+    forget()
     assert complaint(name, tmp_path / "open", here=True) == ""
 
 
