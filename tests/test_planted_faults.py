@@ -62,9 +62,9 @@ from planted import (
 from sympy.core.cache import clear_cache
 from test_false_files import complaint
 
-from symcnn.formulas import kinds, substitution
+from symcnn.formulas import kinds, quotient, substitution
 from symcnn.formulas.symbols import ForAll, function
-from symcnn.judge import integers, sampler, z3_terms  # fmt: skip
+from symcnn.judge import integers, sampler  # fmt: skip
 from symcnn.judge import judging as judge
 from symcnn.judge.judging import Obligation, Status
 
@@ -173,7 +173,7 @@ FALLEN: list[tuple[Plant, str]] = [
 
 def forget() -> None:
     """What was entailed, put in or drawn is worked out anew."""
-    for kept in (integers._entails, substitution._substituted, sampler._kept, z3_terms._quotient):
+    for kept in (integers._entails, integers._assuming, substitution._substituted, sampler._kept, quotient.as_quotient):
         kept.cache_clear()
 
 

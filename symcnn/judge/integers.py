@@ -219,10 +219,17 @@ Query = tuple[Terms, list[Any]]
 
 
 def _query(goal: Boolean, facts: Facts, ask_ms: int = 1000) -> Query:
-    terms = Terms(ask_ms)
-    terms.assume(ground(facts, [goal], entails))
+    terms = _assuming(tuple(ground(facts, [goal], entails)), ask_ms).copy()
     negated = terms.z3.Not(terms.truth(goal))
     return terms, [*terms.asserted, negated]
+
+
+@lru_cache(maxsize=128)
+def _assuming(facts: tuple[Boolean, ...], ask_ms: int) -> Terms:
+    """The translation of some facts; one goal after the other is asked under the same ones."""
+    terms = Terms(ask_ms)
+    terms.assume(facts)
+    return terms
 
 
 def _prove(query: Query, timeout_ms: int) -> dict[str, Any] | None:

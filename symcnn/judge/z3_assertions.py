@@ -6,8 +6,9 @@ z3 is imported when the first query is made; without it the other routes work.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from symcnn.errors import MissingTool, SymcnnError
 from symcnn.files.libraries import library
@@ -50,6 +51,10 @@ class Assertions:
     >>> known.asserted.append(x > 2)
     >>> known.holds(x >= 3), known.holds(x >= 4)
     (True, False)
+    >>> further = known.copy()
+    >>> further.asserted.append(x > 3)
+    >>> known.holds(x >= 4), further.holds(x >= 4)
+    (False, True)
     """
 
     def __init__(self, ask_ms: int = 1000) -> None:
@@ -57,6 +62,14 @@ class Assertions:
         self.asserted: list[Any] = []
         self.ask_ms = ask_ms
         self._answers: dict[tuple[str, int], bool] = {}
+
+    def copy(self) -> Self:
+        """The same, to be gone on with by itself: what is asserted there is not asserted here."""
+        other = copy(self)
+        for name, held in vars(self).items():
+            if isinstance(held, (dict, list, set)):
+                setattr(other, name, copy(held))
+        return other
 
     def solver(self, assertions: Iterable[Any], timeout_ms: int, logic: str | None = None) -> Any:
         """A limited solver that holds the assertions; the clock is a backstop of the resource limit."""

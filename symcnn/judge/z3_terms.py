@@ -11,7 +11,6 @@ the assumptions allow, and an unsatisfiable query is a proof.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -21,6 +20,7 @@ from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue
 
 from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import free
+from symcnn.formulas.quotient import as_quotient
 from symcnn.formulas.substitution import canonical
 from symcnn.formulas.symbols import Iff
 from symcnn.formulas.whole import is_whole
@@ -46,7 +46,7 @@ class Terms(Assertions):
         self._names: set[str] = set()
         self._auxiliary: dict[Any, Any] = {}
         self._seen: dict[Any, Any] = {}
-        self._families: dict[Any, list[tuple[list[Any], Any]]] = {}
+        self._families: dict[Any, tuple[tuple[list[Any], Any], ...]] = {}
         self._last_resort = False
 
     # -- assumptions and questions -------------------------------------------------------------------
@@ -112,7 +112,7 @@ class Terms(Assertions):
         if not all(isinstance(side, sp.Expr) for side in relation.args):
             raise Untranslatable(f"{relation} does not compare numbers")
         # Each side by itself first: a divisor that may be 0 must not cancel between them unseen.
-        over, under = _quotient(self._plain(relation.lhs) - self._plain(relation.rhs))
+        over, under = as_quotient(self._plain(relation.lhs) - self._plain(relation.rhs))
         left = self._polynomial(over)
         if isinstance(relation, sp.Eq):
             return left == 0
@@ -141,7 +141,7 @@ class Terms(Assertions):
 
     def _fraction(self, term: Formula) -> tuple[Any, Any]:
         """Numerator and denominator over constants; the denominator is known not to be 0."""
-        return _quotient(self._plain(sp.sympify(term, strict=True)))
+        return as_quotient(self._plain(sp.sympify(term, strict=True)))
 
     def _polynomial(self, term: Formula) -> Any:
         z3 = self.z3
@@ -306,15 +306,15 @@ class Terms(Assertions):
 
     def _congruent(self, head: Formula, arguments: Any, constant: Any) -> None:
         """Equal arguments give equal members of one family."""
-        family = self._families.setdefault(head, [])
         try:
             values = [self.value(argument) for argument in arguments]
         except Untranslatable:
             return
+        family = self._families.get(head, ())
         for others, other in family:
             same = self.z3.And(*(left == right for left, right in zip(values, others, strict=True)))
             self.asserted.append(self.z3.Implies(same, constant == other))
-        family.append((values, constant))
+        self._families[head] = (*family, (values, constant))
 
     def _constant(self, term: Formula, whole: bool | None = None) -> Any:
         if term not in self.constants:
@@ -342,11 +342,3 @@ class Terms(Assertions):
         symbol = sp.Dummy(integer=True) if term.is_int() else sp.Dummy(real=True)
         self._auxiliary[symbol] = term
         return symbol
-
-
-@lru_cache(maxsize=1 << 12)  # one query after the other holds the same facts
-def _quotient(plain: Any) -> tuple[Any, Any]:
-    over, under = sp.fraction(sp.together(plain))
-    if under.is_number and under.is_negative:
-        over, under = -over, -under
-    return over, under
