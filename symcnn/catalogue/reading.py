@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from typing import Any
 from symcnn import time_limit
 from symcnn.catalogue.prover import Died, Prover, lent
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished
-from symcnn.files import cache
+from symcnn.files import cache, temporary
 from symcnn.files.watch import of_file, unchanged
 from symcnn.time_limit import VARIABLE, reading
 
@@ -114,18 +113,8 @@ class _Session:
     def read(self, names: list[str]) -> None:
         todo = names
         while todo:
-            handle, trace = tempfile.mkstemp(prefix="symcnn-")
-            os.close(handle)
-            try:
-                with lent() as prover:
-                    self._listen(prover, todo, trace)
-            except TimeoutError:
-                self._endless(Path(trace).read_text(encoding="utf-8", errors="replace"))
-            except Died as error:
-                why = f"the process that read it ended{error.how}; a file may not end the program, nor crash it"
-                self._fault(DerivationError, why, why)
-            finally:
-                os.unlink(trace)
+            with temporary.folder("reading") as folder:
+                self._read(todo, folder / "trace")
             done = {*self.reader.came_through, *self.reader.faults, *self.reader.unwritten}
             if "" in self.reader.faults:  # of a package that cannot be imported nothing can be read
                 self.reader.faults |= {name: self.reader.faults[""] for name in todo}
@@ -133,6 +122,17 @@ class _Session:
             if self.reader.lasting:
                 self.reader.keep(self.files, self.environment)
             todo = [name for name in todo if name not in done]
+
+    def _read(self, names: list[str], trace: Path) -> None:
+        trace.touch()
+        try:
+            with lent() as prover:
+                self._listen(prover, names, str(trace))
+        except TimeoutError:
+            self._endless(trace.read_text(encoding="utf-8", errors="replace"))
+        except Died as error:
+            why = f"the process that read it ended{error.how}; a file may not end the program, nor crash it"
+            self._fault(DerivationError, why, why)
 
     def _listen(self, prover: Prover, names: list[str], trace: str) -> None:
         self.current, self.is_read = "", False

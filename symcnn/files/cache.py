@@ -24,6 +24,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
+from symcnn.files import temporary
 from symcnn.files.libraries import library
 from symcnn.files.places import ENGINE
 
@@ -194,13 +195,14 @@ def seal(value: Any) -> str:
 def write_whole(path: Path, text: str | bytes) -> None:
     """Write a file so that it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    temporary.swept(path.parent, f".{path.name}.")
     data = text.encode() if isinstance(text, str) else text
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
     except BaseException:
-        os.unlink(temporary)
+        os.unlink(beside)
         raise

@@ -16,12 +16,12 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from symcnn.errors import MissingTool, SymcnnError
+from symcnn.files import temporary
 
 PASSES = 5
 SECONDS = 60.0
@@ -111,8 +111,7 @@ def compile_tex(
     Errors: ``TexError`` with TeX's complaint and the source line, or where it runs over ``seconds``.
     """
     engine = engine or find_engine()
-    with tempfile.TemporaryDirectory(prefix="symcnn-tex-") as name:
-        folder = Path(name)
+    with temporary.folder("tex") as folder:
         (folder / "sheet.tex").write_text(source, encoding="utf-8")
         for beside, content in (files or {}).items():
             (folder / Path(beside).name).write_bytes(content)
