@@ -6,7 +6,9 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from liars import HONEST, proof, text
 from processes import started_and_ended
 
 from symcnn.catalogue.catalogue import default
-from symcnn.catalogue.prover import Died
+from symcnn.catalogue.prover import Died, Prover
 from symcnn.contest.settings import Settings
 from symcnn.verdicts import apart
 from symcnn.verdicts.check import check
@@ -167,3 +169,22 @@ def test_whoever_was_at_work_is_blamed(
     monkeypatch.setattr(apart, "lent", lambda tools: contextlib.nullcontext(scripted))
     apart._apart("measure", {"a": "", "b": ""}, {}, lambda name, answer: None, faults)
     assert list(faults) == faulty and scripted.asked == asked
+
+
+def test_an_interruption_while_a_limit_is_set_leaves_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program would wait for it at its end."""
+    start = threading.Timer.start
+
+    def interrupted(timer: threading.Timer) -> None:
+        start(timer)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Timer, "start", interrupted)
+    prover = Prover()
+    prover._server = subprocess.Popen(["sleep", "100"], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            prover.answer(1000)
+        assert not [one for one in threading.enumerate() if isinstance(one, threading.Timer) and not one.daemon]
+    finally:
+        prover.end()

@@ -39,7 +39,7 @@ from sympy import (
 from symcnn.formulas.symbols import ForAll, Iff, function, indicator, reals, sequence
 from symcnn.formulas.symbols import integers as whole
 from symcnn.formulas.truth import truth
-from symcnn.judge import algebra, integers, points, simplification, sums
+from symcnn.judge import algebra, points, simplification, sums, z3_assertions
 from symcnn.judge import judging as routes
 from symcnn.judge.judging import Judgement, Obligation, Status, judge, strip
 from symcnn.judge.sampler import Sampler
@@ -263,9 +263,9 @@ def test_the_first_route_that_proves_is_named() -> None:
 
 
 def test_without_z3_integer_steps_are_unknown_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(integers, "available", lambda: False)
+    monkeypatch.setattr(z3_assertions, "missing", lambda: "a whole-number step needs z3, which is not installed")
     found = judge(Obligation(Iff(floor(n / 3) >= 1, n >= 3), (n >= 1, n <= 10**6)), audit=False)
-    assert found.status is Status.UNKNOWN and "z3 is not installed" in found.why
+    assert found.status is Status.UNKNOWN and "needs z3, which is not installed" in found.why
 
 
 def test_a_conjunction_is_as_good_as_its_worst_part() -> None:

@@ -115,8 +115,9 @@ class Prover:
             self.end()
 
         timer = threading.Timer(limit, over)
-        timer.start()
+        timer.daemon = True  # an interruption while it starts would leave it behind, and the program waiting for it
         try:
+            timer.start()
             line = "\n"
             while line == "\n":
                 line = server.stdout.readline()
