@@ -191,7 +191,7 @@ def test_an_interruption_leaves_no_half_written_file(empty_cache: Path, package:
     begin = time.monotonic()
     _, error = running.communicate(timeout=60)
     assert time.monotonic() - begin < 15, "it went on with what was under way"
-    assert running.returncode == 130 and one_line(error).startswith("symcnn: stopped; ")
+    assert running.returncode == 130 and one_line(error).strip().startswith("symcnn: stopped; ")
     for path in {path for path in tmp_path.rglob("*") if path.is_file()} - before:
         assert path.suffix == ".json" and not path.name.startswith("."), path
         json.loads(path.read_text(encoding="utf-8"))
