@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -85,7 +86,7 @@ def test_what_is_at_fault_is_not_kept_and_told_each_time(package: Package, empty
         assert "fault" not in rows["good"] and "`claim` is a int" in rows["unread"]["fault"]
         assert "ZeroDivisionError" in rows["unwritten"]["fault"]
     for path in (empty_cache / "index").glob("course-*.json"):
-        assert set(json.loads(path.read_text())) == {"good"}
+        assert set(json.loads(path.read_text())["value"]) == {"good"}
 
 
 @pytest.mark.parametrize("broken", ["", "{", "[]", '{"good": 3}', '{"good": {"name": "good"}}', "null"])
@@ -97,7 +98,12 @@ def test_what_is_kept_and_broken_is_made_anew(
     (path,) = (empty_cache / "index").glob("course-*.json")
     path.write_text(broken)
     assert index.rows_of(Catalogue(catalogue.root)) == (rows, {})
-    assert set(json.loads(path.read_text())) == {"good"}
+    assert set(json.loads(path.read_text())["value"]) == {"good"}
+    # And where it is sealed as another version of the engine might have written it.
+    with contextlib.suppress(ValueError):
+        value = json.loads(broken)
+        monkeypatch.setattr(index.cache, "load", lambda *names: value)
+        assert index.rows_of(Catalogue(catalogue.root)) == (rows, {})
 
 
 def test_a_cache_that_cannot_be_written_costs_time_alone(

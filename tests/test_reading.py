@@ -251,7 +251,7 @@ def test_what_did_not_come_through_is_not_kept(package: Package, empty_cache: Pa
     catalogue = package({"rows.liar": ON_SIGHT["a loop"][0], "rows.honest": text()})
     catalogue.ready(catalogue.names)
     (kept,) = (empty_cache / "read").glob("*.json")
-    assert json.loads(kept.read_text())["names"] == ["", "rows.honest"]
+    assert json.loads(kept.read_text())["value"]["names"] == ["", "rows.honest"]
 
 
 def test_a_file_that_was_mended_is_read_again(package: Package) -> None:

@@ -207,7 +207,7 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 def test_a_lab_that_ends_the_program_is_at_fault(run: Run, package: Package) -> None:
     root = package({"labs.one": '"""A lab.\n\nIt ends."""\n\n\ndef run(book):\n    raise SystemExit(0)\n'}).root
     done = run("lab", "labs.one", "--brief", "--package", root)
-    assert done.returncode == 2 and "labs.one: its run ended with SystemExit: 0" in told(done)
+    assert done.returncode == 1 and "labs.one: its run ended with SystemExit: 0" in told(done)
 
 
 def test_titles_are_read_where_python_drops_docstrings(run: Run, package: Package) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symcnn.errors import SymcnnError, UnknownName
+from symcnn.formulas.binding import free
 from symcnn.formulas.numbers import handed
 from symcnn.printing.letters import latex_name
 from symcnn.printing.numbers import decimal, point_latex
@@ -132,7 +133,7 @@ def positive(value: Any) -> bool:
 
 def put_numbers(expr: Any, point: Mapping[str, Any]) -> Any:
     """An expression with the numbers of a point put in for its symbols."""
-    known = {symbol: point.get(str(symbol)) for symbol in expr.free_symbols if isinstance(symbol, sp.Symbol)}
+    known = {symbol: point.get(str(symbol)) for symbol in free(expr) if isinstance(symbol, sp.Symbol)}
     return expr.xreplace({symbol: handed(value) for symbol, value in known.items() if positive(value)})
 
 
