@@ -127,6 +127,13 @@ def test_what_does_not_need_a_library_works_without_it(library: str, without: Ru
     assert done.returncode == 0 and not done.stderr.strip()
 
 
+def test_a_proof_by_a_z3_that_cannot_be_loaded_is_not_kept(without: Run, tmp_path: Path) -> None:
+    """It may need other constraints, and is kept under what is installed."""
+    cache = tmp_path / "cache"
+    done = without("z3=", "check", "optimizer.adam_first_moment", "--only", "proof", SYMCNN_CACHE=str(cache))
+    assert done.returncode == 0 and not (cache / "proof").exists()
+
+
 @pytest.mark.parametrize("library", ["z3", "z3="])
 def test_without_z3_a_whole_number_step_is_unknown(library: str, without: Run) -> None:
     done = without(library, "check", "convolution.output_size", "--only", "proof", "--fresh")

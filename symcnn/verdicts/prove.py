@@ -235,8 +235,10 @@ def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool =
             "proved of it"
         )
     record = ProofRecord.from_json(data, derivation)
-    # What could not be decided may be for want of time, and another run may have more of it.
-    if record.status is not Status.UNKNOWN:
+    # What could not be decided may be for want of time, and another run may have more of it; and with a z3 that
+    # is there and cannot be loaded, other constraints are found to be needed than the key stands for.
+    broken = not data["z3"] and cache.version("z3-solver") != "none"
+    if record.status is not Status.UNKNOWN and not broken:
         cache.save("proof", derivation.name, digest, record.to_json(derivation))
     return record
 

@@ -165,13 +165,14 @@ def _alarm(limit: float) -> None:
 
 def _proof(package: str, name: str) -> dict[str, Any]:
     from symcnn.catalogue.catalogue import Catalogue
+    from symcnn.judge import z3_assertions
     from symcnn.verdicts.contents import proof_of
     from symcnn.verdicts.prove import prove
 
     try:
         derivation = Catalogue(package, apart=True)[name]
         said = proof_of(derivation)
-        return {**prove(derivation).to_json(derivation), "contents": said}
+        return {**prove(derivation).to_json(derivation), "contents": said, "z3": not z3_assertions.missing()}
     except SymcnnError as error:
         return {"error": " ".join(str(error).split())}
     except BaseException as error:
