@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from symcnn.catalogue.compiled import compiled
-from symcnn.catalogue.domain import Domain, put
+from symcnn.catalogue.compiled import compiled, rational
+from symcnn.catalogue.domain import Domain, plain_number, put
+from symcnn.catalogue.loops import NoLoop, function_of
 from symcnn.errors import DomainError, SymcnnError, UnknownName
 from symcnn.formulas.binding import free
+from symcnn.formulas.expressions import free_names
 from symcnn.formulas.symbols import ForAll
 
 if TYPE_CHECKING:
@@ -35,21 +39,20 @@ class ClosedForm:
             raise SymcnnError(f"{derivation.name}: the claim is no equation, so it has no closed form: {claim}")
         return cls(derivation.name, claim.lhs, claim.rhs, Domain(derivation.name, derivation.given, derivation.where))
 
-    @property
+    @cached_property
     def symbols(self) -> tuple[str, ...]:
         """The names of the symbols and sequences that the right side reads."""
-        from symcnn.formulas.expressions import free_names
-
         return tuple(name for name in self.domain.symbols if name in free_names(self.rhs))
 
     def __call__(self, **values: Any) -> Any:
         """The exact value: an ``int`` where it is whole, else a SymPy number.
 
         Values are whole numbers, fractions, or floats (taken as the decimals
-        that print them); a sequence is a list whose first entry has index 1.
+        that print them); a sequence is a list whose first entry has index 1, a matrix a list of rows.
 
         Raises:
             DomainError: a value is missing or lies outside the domain.
+            SymcnnError: no number comes of it, as the right side speaks of an index, or of another derived quantity.
             UnknownName: a name that the derivation does not give.
         """
         given = self.domain.values(values)
@@ -57,8 +60,37 @@ class ClosedForm:
         if missing:
             meanings = ", ".join(f"{name} ({self.domain.meaning(self.domain.symbols[name])})" for name in missing)
             raise DomainError(f"{self.name}: no value for {meanings}")
-        result = self.at(given)
+        result = self._quickly(given)
+        if result is None:
+            result = self.at(given)
+            left = sorted(free_names(result)) if isinstance(result, sp.Basic) else []
+            if left:
+                raise SymcnnError(
+                    f"{self.name}: no number comes of it, since the right side, {self.rhs}, speaks of "
+                    f"{', '.join(left)}, to which no value can be given here"
+                )
         return int(result) if result.is_Integer else result
+
+    def _quickly(self, given: Mapping[Any, Any]) -> Any:
+        """The value by whole numbers and fractions, where the form and its values are rational; else None."""
+        if self._function is None:
+            return None
+        used, function = self._function
+        values = [plain_number(given[symbol]) for symbol in used]
+        if None in values:
+            return None
+        try:
+            found = function(*values)
+        except (NoLoop, ArithmeticError, ValueError):
+            return None  # the substitution says what there is instead of a value
+        return sp.Rational(found.numerator, found.denominator) if isinstance(found, (int, Fraction)) else None
+
+    @cached_property
+    def _function(self) -> tuple[list[Any], Callable[..., Any]] | None:
+        if not rational(self):
+            return None
+        used = [self.domain.symbols[name] for name in self.symbols]
+        return used, function_of(self.rhs, used)
 
     def at(self, values: Mapping[Any, Any]) -> Any:
         """The right side at exact values by symbol, not checked against the domain."""

@@ -9,19 +9,13 @@ from numbers import Rational, Real
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
-from sympy.printing.pycode import PythonCodePrinter
 
+from symcnn.catalogue.loops import SPREAD, NoLoop, function_of, writable
 from symcnn.errors import DomainError, SymcnnError, UnknownName, shown
-from symcnn.formulas.binding import free
-from symcnn.formulas.long_numbers import refuse_long_power
 from symcnn.formulas.numbers import typed, typed_fraction, unsympified
 
 if TYPE_CHECKING:
     from symcnn.catalogue.closed_form import ClosedForm
-
-PRINTED = (sp.floor, sp.ceiling, sp.Mod, sp.Max, sp.Min, sp.Abs, sp.exp, sp.log, sp.Piecewise)
-"""The functions that are printed; a form with any other is worked out by substitution."""
 
 
 def compiled(form: ClosedForm) -> Callable[..., Any]:
@@ -48,11 +42,8 @@ def compiled(form: ClosedForm) -> Callable[..., Any]:
 
 
 def printable(form: ClosedForm) -> bool:
-    """Whether the right side holds nothing but given scalars and functions that are printed."""
-    given = {symbol for symbol in form.domain.symbols.values() if isinstance(symbol, sp.Symbol)}
-    functions = form.rhs.atoms(sp.Function, sp.Max, sp.Min)
-    spread = form.rhs.has(sp.Sum, sp.Product, sp.Indexed, AppliedUndef)
-    return not spread and free(form.rhs) <= given and all(isinstance(part, PRINTED) for part in functions)
+    """Whether the right side is written in Python: given symbols and sequences, and functions that are printed."""
+    return writable(form.rhs, tuple(form.domain.symbols.values()))
 
 
 def rational(form: ClosedForm) -> bool:
@@ -92,83 +83,53 @@ def _number(form: ClosedForm, name: str, value: Any, read: Callable[[Any], Any])
     return found
 
 
-def _by_substitution(form: ClosedForm) -> Callable[[Mapping[str, Any]], Any]:
-    def work(given: Mapping[str, Any]) -> Any:
-        values = {}
-        for name, value in given.items():
-            symbol = form.domain.symbols[name]
-            if isinstance(symbol, sp.IndexedBase):
-                if not isinstance(value, (list, tuple)):
-                    meaning = form.domain.meaning(symbol)
-                    raise DomainError(f"{form.name}: {name} ({meaning}) is a list of numbers; got {shown(value)}")
-                values[symbol] = [_number(form, name, item, typed) for item in value]
-            else:
-                values[symbol] = _number(form, name, value, typed)
-        return form.at(values)
+def _read(form: ClosedForm, given: Mapping[str, Any], read: Callable[[Any], Any]) -> dict[Any, Any]:
+    """The values by symbol, as numbers and lists of numbers."""
+    values: dict[Any, Any] = {}
+    for name, value in given.items():
+        symbol = form.domain.symbols[name]
+        if isinstance(symbol, sp.IndexedBase):
+            values[symbol] = _items(form, name, value, read, len(symbol.shape or (1,)))
+        else:
+            values[symbol] = _number(form, name, value, read)
+    return values
 
-    return work
+
+def _items(form: ClosedForm, name: str, items: Any, read: Callable[[Any], Any], axes: int) -> Any:
+    if not axes:
+        return _number(form, name, items, read)
+    if not isinstance(items, (list, tuple)):
+        meaning = form.domain.meaning(form.domain.symbols[name])
+        raise DomainError(f"{form.name}: {name} ({meaning}) is a list of numbers; got {shown(items)}")
+    return [_items(form, name, item, read, axes - 1) for item in items]
+
+
+def _by_substitution(form: ClosedForm) -> Callable[[Mapping[str, Any]], Any]:
+    return lambda given: form.at(_read(form, given, typed))
 
 
 def _printed(form: ClosedForm, names: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
-    used = [symbol for symbol in names.values() if symbol in free(form.rhs)]
-    tools = {"Fraction": Fraction, "power": power}
-    function = sp.lambdify(used, form.rhs, modules=[tools, "math"], printer=FractionPrinter)
+    function, otherwise = function_of(form.rhs, tuple(names.values())), _by_substitution(form)
+    loops = form.rhs.has(*SPREAD, sp.Indexed)
 
     def work(given: Mapping[str, Any]) -> Any:
-        return function(*(_number(form, str(symbol), given[str(symbol)], typed_fraction) for symbol in used))
+        values = _read(form, {name: given[name] for name in names}, _whole_or_fraction)
+        try:
+            return function(*values.values())
+        except NoLoop:
+            return otherwise(given)
+        except ZeroDivisionError:
+            if loops:  # what stands before a loop is worked out, whether the loop is gone through or not
+                return otherwise(given)
+            raise
 
     return work
 
 
-class FractionPrinter(PythonCodePrinter):  # type: ignore[misc]
-    """Prints an expression whose symbols are fractions: numbers, quotients, rounding and powers stay exact."""
-
-    def __init__(self, settings: dict[str, Any] | None = None) -> None:
-        super().__init__({**(settings or {}), "fully_qualified_modules": False})
-
-    def _print_Integer(self, expr: Any) -> str:
-        return f"Fraction({expr.p})"
-
-    def _print_Rational(self, expr: Any) -> str:
-        return f"Fraction({expr.p}, {expr.q})"
-
-    def _print_Half(self, expr: Any) -> str:
-        return "Fraction(1, 2)"
-
-    def _print_floor(self, expr: Any) -> str:
-        return f"Fraction({super()._print_floor(expr)})"
-
-    def _print_ceiling(self, expr: Any) -> str:
-        return f"Fraction({super()._print_ceiling(expr)})"
-
-    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
-        return f"power({self._print(expr.base)}, {self._print(expr.exp)})"
-
-    def _print_Mul(self, expr: Any) -> str:
-        return "(" + "*".join(f"({self._print(factor)})" for factor in expr.args) + ")"
+def _whole_or_fraction(value: Any) -> Any:
+    """Python's own whole numbers where that is the same: they are quicker."""
+    found = typed_fraction(value)
+    return found.numerator if found is not None and found.denominator == 1 else found
 
 
-def power(base: Any, exponent: Any) -> Any:
-    """A power: exact where base and exponent are fractions and the value is one.
-
-    >>> power(Fraction(1, 4), Fraction(-3, 2)), power(Fraction(2), Fraction(1, 2))
-    (Fraction(8, 1), 1.4142135623730951)
-
-    Errors: `TooLong` for more digits than are worked out; ``ZeroDivisionError``.
-    """
-    if not isinstance(base, Fraction) or not isinstance(exponent, Fraction):
-        return float(base) ** float(exponent)
-    if exponent.denominator == 1:
-        refuse_long_power(base, exponent.numerator)
-        return base**exponent.numerator
-    if base < 0:
-        raise ValueError(f"{base} to the power of {exponent} is no real number")
-    (above, exact_above), (below, exact_below) = (
-        sp.integer_nthroot(part, exponent.denominator) for part in (base.numerator, base.denominator)
-    )
-    if exact_above and exact_below:
-        return power(Fraction(int(above), int(below)), Fraction(exponent.numerator))
-    return float(base) ** float(exponent)
-
-
-__all__ = ["FractionPrinter", "compiled", "power", "printable", "rational"]
+__all__ = ["compiled", "printable", "rational"]
