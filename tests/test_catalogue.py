@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Package
@@ -18,7 +19,7 @@ from symcnn.errors import DerivationError, SymcnnError, UnknownName
 from symcnn.files import cache
 from symcnn.judge.judgement import Status
 from symcnn.verdicts.check import check
-from symcnn.verdicts.prove import kept, prove_apart
+from symcnn.verdicts.prove import ProofRecord, kept, prove, prove_apart
 
 
 def test_names_are_dotted_paths() -> None:
@@ -141,6 +142,28 @@ def test_a_kept_verdict_that_was_edited_counts_as_nothing(package: Package, empt
     path = next((empty_cache / "proof").iterdir())
     path.write_text(path.read_text().replace('"refuted"', '"proved"'))
     assert kept(liar) is None and prove_apart(liar).status is Status.REFUTED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data["steps"].update({"2": data["steps"]["1"]}),
+        lambda data: data["steps"].update({"9": []}),
+        lambda data: data.update(used=[-1]),
+        lambda data: data.update(used=[True]),
+        lambda data: data.update(needless=[1]),
+        lambda data: data.update(seconds="soon"),
+        lambda data: data.update(seconds=10**400),
+    ],
+)
+def test_a_proof_of_other_lines_is_not_taken_for_one_of_these(change: Any, package: Package) -> None:
+    honest = package({"course.honest": text()})["course.honest"]
+    record = prove(honest, necessity=False)
+    data = json.loads(json.dumps(record.to_json(honest)))
+    assert ProofRecord.from_json(data, honest).status is Status.PROVED
+    change(data)
+    with pytest.raises((ArithmeticError, LookupError, TypeError, ValueError)):
+        ProofRecord.from_json(data, honest)
 
 
 def test_what_ran_out_of_time_is_not_kept(package: Package, empty_cache: Path) -> None:

@@ -161,7 +161,7 @@ def test_no_proving_route_by_itself_proves_what_is_false(name: str) -> None:
             found = route(opened, [*routes.flat(facts), *ranges])
         except (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError):
             continue
-        assert found is None or found.status is Status.REFUTED, (route.__module__, found)
+        assert found is None or found.status is Status.REFUTED, (route.name, found)
 
 
 # --- points ---------------------------------------------------------------------------------------------
@@ -239,14 +239,22 @@ def test_a_floor_is_taken_of_the_sum_and_not_of_an_estimate() -> None:
 # --- what stops, and in what order ------------------------------------------------------------------------
 
 
+def test_every_route_has_a_name_and_says_what_it_may_prove_and_why() -> None:
+    asked = [route for route in routes.routes() if route.decide is not routes.case_by_case]
+    assert len({route.name for route in asked}) == len(asked) == 11
+    for route in asked:
+        assert "may prove" in route.argument and len(route.argument.split()) > 40, route.name
+
+
 def test_a_route_that_raises_decides_nothing_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(goal: Any, facts: Sequence[Any]) -> None:
         raise NotImplementedError("beyond me")
 
-    broken.__module__ = "symcnn.judge.judging.broken"
-    monkeypatch.setattr(routes, "PROVING", (broken,))
+    monkeypatch.setattr(routes, "PROVING", (routes.Route("luck", broken),))
     found = judge(Obligation(Eq(x, x + y)), audit=False)
-    assert found.status is Status.UNKNOWN and "broken stopped with NotImplementedError: beyond me" in found.why
+    assert (
+        found.status is Status.UNKNOWN and "the route of luck stopped with NotImplementedError: beyond me" in found.why
+    )
     assert judged(Eq(x + y, y + x)).status is Status.PROVED
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symcnn import DomainError, SymcnnError, derive
+from symcnn.catalogue import loops
 from symcnn.catalogue.catalogue import default
 from symcnn.catalogue.closed_form import ClosedForm, exact
 from symcnn.catalogue.domain import Domain, plain_number
@@ -157,7 +158,7 @@ def test_a_form_that_speaks_of_another_quantity_gives_no_expression() -> None:
     form = derive("convolution.receptive_field_last_stride").closed_form
     rows = {name: 1 if isinstance(symbol, sp.Symbol) else [1] for name, symbol in form.domain.symbols.items()}
     with pytest.raises(SymcnnError, match="no number comes of it, since the right side, r, speaks of r"):
-        form(**rows)
+        form(**{**rows, "J": [0]})
 
 
 def test_a_matrix_is_a_list_of_rows() -> None:
@@ -166,3 +167,22 @@ def test_a_matrix_is_a_list_of_rows() -> None:
     for rows, words in (([[1, 2], [3]], "entries in each row; got 1 and 2"), ([1, 2], "must be"), ([[1, 2]], "got 1")):
         with pytest.raises(DomainError, match=words):
             bias(n=3, k=2, dy=rows)
+
+
+def test_what_divides_by_zero_has_no_value_also_beside_a_sum_that_vanishes() -> None:
+    inner = sp.Sum(n, (i, 1, 2)) / n
+    cases = sp.Sum(sp.Piecewise((inner, sp.Le(l, k)), (0, True)), (l, 1, 1))
+    assert exact(cases, {n: sp.Integer(0), k: sp.Integer(1)}) is sp.nan
+    assert exact(cases, {n: sp.Integer(3), k: sp.Integer(1)}) == 2
+
+
+def test_an_endless_sum_is_cut_only_where_it_has_ended() -> None:
+    endless = sp.Sum(sp.Piecewise((1, sp.Le(i, n)), (0, True)), (i, 0, sp.oo))
+    assert exact(endless, {n: sp.Integer(200)}) == 201 and not exact(endless, {n: sp.Integer(500)}).is_number
+
+
+@pytest.mark.parametrize("line", ["print(1)", "().__class__", "v1 = open", "import os", "lambda: 1", "_secret"])
+def test_source_that_names_anything_else_is_not_run(line: str) -> None:
+    with pytest.raises(AssertionError, match="a closed form was written with"):
+        loops._run(f"def form():\n    {line}\n    return 1\n")
+    assert loops._run("def form(v1):\n    return max(v1, 2)\n")(3) == 3

@@ -21,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from symcnn.catalogue.manners import nothing_left
 from symcnn.catalogue.reading import Reader, reader_of
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, UnknownName, of_kind, shown
 from symcnn.files import cache
@@ -156,7 +157,8 @@ class Catalogue:
         if self._reader is not None:
             self._reader.refuse(name)
         try:
-            return importlib.import_module(f"{self.package}.{name}")
+            with nothing_left(self.package, alarms=self._reader is not None):
+                return importlib.import_module(f"{self.package}.{name}")
         except SymcnnError as error:
             raise DerivationError(f"{name}: {error}") from error
         except (Exception, SystemExit) as error:

@@ -13,7 +13,7 @@ import sympy as sp
 from symcnn.catalogue.compiled import compiled, rational
 from symcnn.catalogue.domain import Domain, plain_number, put
 from symcnn.catalogue.loops import NoLoop, function_of
-from symcnn.errors import DomainError, SymcnnError, UnknownName
+from symcnn.errors import DomainError, SymcnnError, UnknownName, WrongKind, shown
 from symcnn.formulas.binding import free
 from symcnn.formulas.expressions import free_names
 from symcnn.formulas.symbols import ForAll
@@ -44,7 +44,7 @@ class ClosedForm:
         """The names of the symbols and sequences that the right side reads."""
         return tuple(name for name in self.domain.symbols if name in free_names(self.rhs))
 
-    def __call__(self, **values: Any) -> Any:
+    def __call__(self, *unnamed: Any, **values: Any) -> Any:
         """The exact value: an ``int`` where it is whole, else a SymPy number.
 
         Values are whole numbers, fractions, or floats (taken as the decimals
@@ -55,6 +55,9 @@ class ClosedForm:
             SymcnnError: no number comes of it, as the right side speaks of an index, or of another derived quantity.
             UnknownName: a name that the derivation does not give.
         """
+        if unnamed:
+            first = next(iter(self.symbols), "n")
+            raise WrongKind(f"{self.name}: values are given by name, such as {first}={shown(unnamed[0])}")
         given = self.domain.values(values)
         missing = [name for name in self.symbols if name not in values]
         if missing:

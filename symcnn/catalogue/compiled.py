@@ -36,7 +36,8 @@ def compiled(form: ClosedForm) -> Callable[..., Any]:
             raise
         except (ZeroDivisionError, ValueError, OverflowError) as error:
             places = ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
-            raise DomainError(f"{form.name}: there is no value at {places}: {error}") from None
+            why = "it divides by zero" if isinstance(error, ZeroDivisionError) else error
+            raise DomainError(f"{form.name}: there is no value at {places}: {why}") from None
 
     return by_keyword
 

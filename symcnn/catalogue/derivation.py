@@ -16,10 +16,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.logic.boolalg import Boolean
 
 from symcnn import time_limit
-from symcnn.errors import DerivationError, SymcnnError, Unfinished
+from symcnn.errors import DerivationError, SymcnnError, Unfinished, of_kind, shown
 from symcnn.files.parts import listed, titled
 from symcnn.files.places import catalogues
 from symcnn.formulas.expressions import free_names, symbol_name
@@ -74,7 +75,8 @@ class Derivation:
         title, statement = titled(module, name)
         if not callable(getattr(module, "proof", None)):
             raise DerivationError(f"{name}: the file has no function `proof(q)`")
-        given, sought = need("given", dict), dict(getattr(module, "sought", {}))
+        given, sought, rivals = (need(one, dict) if hasattr(module, one) or one == "given" else {} for one in TABLES)
+        _tables_checked(name, given, sought, rivals)
         printable = (sp.Basic, sp.FunctionClass)
         names = {key: value for key, value in vars(module).items() if isinstance(value, printable)}
         names |= {symbol_name(symbol): symbol for symbol in (*given, *sought)}
@@ -88,13 +90,14 @@ class Derivation:
             claim=need("claim", Boolean),
             proof=module.proof,
             experiment=getattr(module, "experiment", None),
-            rivals=dict(getattr(module, "rivals", {})),
+            rivals={label: sp.sympify(rival, strict=True) for label, rival in rivals.items()},
             conventions=listed(module, "conventions", name, str),
             names=names,
             path=Path(module.__file__) if module.__file__ else None,
         )
         if derivation.claim in (sp.true, sp.false):
             raise DerivationError(f"{name}: SymPy reads the claim as plainly {derivation.claim}, so it states nothing")
+        derivation._numbers_checked()
         derivation._refuse_unknown(derivation.claim, "the claim", set())
         for fact in derivation.where:
             derivation._refuse_unknown(fact, "a constraint in `where`", set())
@@ -104,6 +107,12 @@ class Derivation:
         for label, rival in derivation.rivals.items():
             derivation._refuse_unknown(rival, f"the rival {label!r}", set())
         return derivation
+
+    def _numbers_checked(self) -> None:
+        """A number that takes minutes to write is refused before anything prints it."""
+        for what, expr in (("the claim", self.claim), *(("`where`", fact) for fact in self.where)):
+            if any(max(one.p.bit_length(), one.q.bit_length()) > MOST_BITS for one in expr.atoms(sp.Rational)):
+                raise DerivationError(f"{self.name}: {what} holds a number with more than a million digits")
 
     def _refuse_unknown(self, expr: Any, what: str, known: set[str]) -> None:
         declared = {symbol_name(symbol) for symbol in (*self.given, *self.sought)} | known
@@ -203,10 +212,31 @@ known: dict[str, Derivation] = {}
 """The derivations of this process by the names of their modules."""
 
 
+TABLES = ("given", "sought", "rivals")
+MOST_BITS = 3_400_000
+"""Of a number in a file: some million digits."""
+
+
+def _tables_checked(name: str, given: Any, sought: Any, rivals: Any) -> None:
+    """Symbols with their meanings, and rivals with their mistakes, are what they should be."""
+    for attribute, table in (("given", given), ("sought", sought)):
+        for symbol, meaning in table.items():
+            if not isinstance(symbol, (sp.Symbol, sp.IndexedBase, UndefinedFunction, AppliedUndef, sp.Indexed)):
+                raise DerivationError(f"{name}: `{attribute}` is a table by symbol; {shown(symbol)} is none")
+            if not isinstance(meaning, str):
+                raise DerivationError(f"{name}: `{attribute}` says what {symbol} is in words, not {shown(meaning)}")
+    for label, rival in rivals.items():
+        if not isinstance(label, str):
+            raise DerivationError(f"{name}: a rival is named by its mistake in words, not by {shown(label)}")
+        if isinstance(rival, bool) or not isinstance(rival, (sp.Basic, int)):
+            raise DerivationError(f"{name}: the rival {shown(label)} is a formula, not {shown(rival)}")
+
+
 def derivation_of(module: ModuleType | Derivation) -> Derivation:
     """The derivation that a module of a catalogue holds."""
     if isinstance(module, Derivation):
         return module
+    of_kind("a file of the catalogue", module, ModuleType, "given as the module that is imported")
     if module.__name__ not in known:
         prefix = max((p for p in catalogues if module.__name__.startswith(p + ".")), key=len, default="")
         name = module.__name__[len(prefix) + 1 :] if prefix else module.__name__

@@ -5,7 +5,9 @@ The sum of K[l]·S[1]···S[l-1] over L layers then takes L steps, and not L².
 
 from __future__ import annotations
 
+import ast
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -66,9 +68,29 @@ def function_of(expr: Formula, symbols: Sequence[Any]) -> Callable[..., Any]:
     result = writer.text(expr)
     body = "\n".join(writer.lines)
     source = f"def form({', '.join(writer.arguments)}):\n    left = MOST_TERMS\n{body}\n    return {result}\n"
-    space: dict[str, Any] = {**vars(math), "Fraction": Fraction, "power": power, "whole": whole, "member": member}
-    space |= {"NoLoop": NoLoop, "TooLong": TooLong, "MOST_TERMS": MOST_TERMS}
-    exec(compile(source, "<a closed form>", "exec"), space)
+    return _run(source)
+
+
+TOOLS: dict[str, Any] = {
+    **{name: getattr(math, name) for name in ("floor", "ceil", "exp", "log", "pi", "e")},
+    **{call.__name__: call for call in (abs, max, min, range, Fraction, ValueError, NoLoop, TooLong)},
+    "MOST_TERMS": MOST_TERMS,
+}
+"""All that written source may name, beside what is defined in this file; it reaches nothing else."""
+OWN = re.compile(r"v\d+|form|left")
+
+
+def _run(source: str) -> Callable[..., Any]:
+    """The function that a source defines, which holds nothing but what `_Writer` writes."""
+    space = {**TOOLS, "power": power, "whole": whole, "member": member, "__builtins__": {}}
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        named = node.id if isinstance(node, ast.Name) else ""
+        if isinstance(node, (ast.Attribute, ast.Lambda, ast.Import)) or not (
+            not named or named in space or OWN.fullmatch(named)
+        ):
+            raise AssertionError(f"a closed form was written with {ast.unparse(node)}")
+    exec(compile(tree, "<a closed form>", "exec"), space)
     made: Callable[..., Any] = space["form"]
     return made
 

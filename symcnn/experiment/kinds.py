@@ -9,8 +9,10 @@ is what ``where`` states (`symcnn.verdicts.sampled_laws`): else the file is at f
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from symcnn.errors import DerivationError, accepting, shown
@@ -62,6 +64,7 @@ class Exact:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", _checked(self.at))
+        _callables_checked(self.measure, self.operator, self.impostor)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Trajectory:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", _checked(self.at))
+        _callables_checked(self.measure, self.operator, self.impostor)
         if not isinstance(self.operations, int) or self.operations < 1:
             raise DerivationError(f"operations per step must be a whole number >= 1, not {shown(self.operations)}")
         if self.steps is not None and not all(self.steps in list(point) for point in self.at):
@@ -118,6 +122,7 @@ class MonteCarlo:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", _checked(self.at))
+        _callables_checked(self.measure, self.operator, self.impostor)
         if self.estimate not in ("mean", "variance"):
             raise DerivationError(f'estimate is "mean" or "variance", not {shown(self.estimate)}')
         if isinstance(self.budget, bool) or not isinstance(self.budget, int) or self.budget < 1:
@@ -127,6 +132,18 @@ class MonteCarlo:
 
 
 Experiment = Exact | Trajectory | MonteCarlo
+
+
+def _callables_checked(measure: Any, operator: Any, impostor: Any) -> None:
+    """What is run is a function, or a dotted path to one."""
+    if not callable(measure):
+        raise DerivationError(f"an experiment measures with a function measure(run, ...), not {shown(measure)}")
+    for what, given in (("operator", operator), ("impostor", impostor)):
+        path = isinstance(given, str) and all(part.isidentifier() for part in given.split("."))
+        if not (path or callable(given) or (given is None and what == "impostor")):
+            raise DerivationError(
+                f'the {what} is a function, or a dotted path such as "torch.nn.functional.conv2d", not {shown(given)}'
+            )
 
 
 def _checked(at: Sequence[Point]) -> tuple[Point, ...]:
@@ -139,4 +156,14 @@ def _checked(at: Sequence[Point]) -> tuple[Point, ...]:
     for point in at:
         if set(point) != names:
             raise DerivationError(f"points give values to different names: {sorted(names)} and {sorted(point)}")
+        for name, value in point.items():
+            if not _numeric(value):
+                raise DerivationError(f"a point gives {name} a finite number, or a list of them, not {shown(value)}")
     return tuple(dict(point) for point in at)
+
+
+def _numeric(value: Any) -> bool:
+    """Whether it is a finite number, or a list of such, or of lists."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_numeric, value))
+    return isinstance(value, (int, float, Fraction)) and math.isfinite(value)

@@ -1,5 +1,7 @@
 """The route of calculus: limits, derivatives and integrals, each by its definition or by undoing it.
 
+It may prove an equation with one of these in it.
+
 - A derivative is the difference quotient, cancelled, at increment zero, or
   follows by the chain rule. Of an absolute value |g| with g != 0 it is taken on
   either side of zero, where |g| is g or -g near the point.

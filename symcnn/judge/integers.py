@@ -1,8 +1,9 @@
 """The route of whole numbers: lines (floors, maxima, ranges, equivalences) as queries to z3.
 
-The facts and the negated line are put to z3 together: unsatisfiable proves the
-line; a model refutes it once SymPy has found every fact true and the line false
-at the model's values. The query is kept as SMT-LIB, so any solver can repeat it.
+It may prove any line that has a faithful translation. The facts and the negated
+line are put to z3 together: unsatisfiable proves the line; a model refutes it
+once SymPy has found every fact true and the line false at the model's values.
+The query is kept as SMT-LIB, so any solver can repeat it.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ counterexample.
 from __future__ import annotations
 
 import dataclasses
+import inspect
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -41,19 +43,34 @@ from symcnn.judge import (
 from symcnn.judge import signs as positive
 from symcnn.judge.judgement import Judgement, Obligation, Status, worst
 
-Route = Callable[[Any, Facts], Judgement | None]
+
+@dataclasses.dataclass(frozen=True)
+class Route:
+    """A way to decide a line, by its name; it gives None where it can say nothing."""
+
+    name: str
+    decide: Callable[[Any, Facts], Judgement | None]
+
+    def __call__(self, goal: Formula, facts: Facts) -> Judgement | None:
+        return self.decide(goal, facts)
+
+    @property
+    def argument(self) -> str:
+        """What it may prove, and why: the words of its file."""
+        return inspect.getdoc(sys.modules[self.decide.__module__]) or ""
+
 
 PROVING: tuple[Route, ...] = (
-    values.decide,
-    algebra.decide,
-    maxima.decide,
-    density.decide,
-    expectation.decide,
-    integers.decide,
-    positive.decide,
-    sums.decide,
-    calculus.decide,
-    simplification.decide,
+    Route("values", values.decide),
+    Route("rational algebra", algebra.decide),
+    Route("largest values", maxima.decide),
+    Route("densities", density.decide),
+    Route("expectations", expectation.decide),
+    Route("whole numbers", integers.decide),
+    Route("signs", positive.decide),
+    Route("sums", sums.decide),
+    Route("calculus", calculus.decide),
+    Route("simplification", simplification.decide),
 )
 
 
@@ -116,8 +133,8 @@ def _without_value(
     goal: Formula, facts: tuple[Boolean, ...], asked: Sequence[Route], why: str
 ) -> tuple[Judgement, tuple[Route, ...]]:
     """A line with a term that may have no value: false where it has one, if that is seen; else nothing is known."""
-    if any(route is at_some_point or route is points.decide for route in asked):
-        for route in (integers.decide, at_some_point):
+    if any(route in (AT_SOME_POINT, POINTS) for route in asked):
+        for route in (Route("whole numbers", integers.decide), AT_SOME_POINT):
             try:
                 judgement = route(strip(goal, facts)[0], (*facts, *strip(goal, facts)[1]))
             except STOPS:
@@ -150,7 +167,7 @@ def _judge(goal: Formula, facts: tuple[Boolean, ...], asked: Sequence[Route]) ->
         try:
             judgement = route(goal, facts)
         except STOPS as error:
-            stopped.append(f"{route.__module__.rpartition('.')[2]} stopped with {type(error).__name__}: {error}")
+            stopped.append(f"the route of {route.name} stopped with {type(error).__name__}: {error}")
             continue
         if judgement is not None:
             return without_z3(judgement), (route,)
@@ -172,10 +189,10 @@ def without_z3(judgement: Judgement) -> Judgement:
 def routes(audit: bool = True, doubt: bool = False) -> tuple[Route, ...]:
     """The routes in their order; see `judge`."""
     return (
-        *((at_some_point,) if doubt else ()),
+        *((AT_SOME_POINT,) if doubt else ()),
         *PROVING,
-        case_by_case,
-        *((points.decide,) if audit else ()),
+        CASES,
+        *((POINTS,) if audit else ()),
     )
 
 
@@ -188,6 +205,11 @@ def at_some_point(goal: Formula, facts: Facts) -> Judgement | None:
     """Refute a line at a point; that it holds at all of them decides nothing."""
     judgement = points.decide(goal, facts)
     return judgement if judgement is not None and judgement.status is Status.REFUTED else None
+
+
+CASES = Route("cases", case_by_case)
+AT_SOME_POINT = Route("counterexamples", at_some_point)
+POINTS = Route("points", points.decide)
 
 
 def flat(facts: Sequence[Any]) -> list[Any]:

@@ -1,4 +1,9 @@
-"""The route of points inside the domain: it refutes with a counterexample, and otherwise only audits."""
+"""The route of points inside the domain: it refutes with a counterexample, and otherwise only audits.
+
+It may prove nothing, since a line that holds at some points may be false at
+another. A point counts where the facts are seen to hold at it, and one at
+which the line is seen not to hold makes it false.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The route of sums: sums and products over symbolic ranges, and induction on their upper end.
 
-`normal` uses only laws that hold for sums as such: linearity, constants out,
+It may prove an equation. `normal` uses only laws that hold for sums as such: linearity, constants out,
 the number of terms of a constant sum, one term picked by a Kronecker delta,
 conditions decided on the range, explicit short ranges. Reversed ranges are
 refused: SymPy's convention for them is not the empty sum.

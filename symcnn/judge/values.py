@@ -1,4 +1,4 @@
-"""Whether every term of a line has a value: what a line owes before it can be true.
+"""Whether every term of a line has a value: what a line owes before it can be true; as a route it may prove just that.
 
 A quotient by zero, the root of a negative number, a sum from 5 down to 2, an
 endless sum that does not converge, the slope of a kink, the mean of what is

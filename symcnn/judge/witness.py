@@ -31,7 +31,7 @@ MOST_TERMS_IN_ALL = 2000
 
 
 class Unevaluated(Exception):
-    """The value is not determined by what was given (internal: `satisfies` and `violates` answer False)."""
+    """The value is not determined by what was given (internal: `is_counterexample` answers False)."""
 
 
 class Point:

@@ -93,13 +93,15 @@ def _total(expr: Formula, values: Assignment, read: Reader | None) -> Any:
     function = expr.function
     # What does not hang on an index is worked out once.
     known = {one: put(one, values, read) for one in _settled(function, values)}
-    function = function.xreplace(known) if known else function
+    values = {**values, **known}  # put in together with what is open: 0/n is no 0 where n is 0
     body = expr.func(function, *inner) if inner else function
     terms = []
     for place in map(sp.Integer, range(int(low), int(high) + 1)):
         terms.append(written_out(put(body, {**values, symbol: place}, read), read))
         if endless and read and terms[-1].has(sp.Indexed):
             return None  # further out than the point has values
+    if endless and terms[-1] != int(isinstance(expr, sp.Product)):
+        return None  # it has not ended where it was cut
     return (sp.Add if isinstance(expr, sp.Sum) else sp.Mul)(*terms)
 
 

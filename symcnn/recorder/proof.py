@@ -308,6 +308,8 @@ class Proof:
         owed: tuple[Obligation, ...] = (),
         at: Recalled | None = None,
     ) -> None:
+        if not isinstance(reason, str):
+            raise DerivationError(f"{self.__derivation.name}: a line gives its reason in words, not {reason!r:.80}")
         step = Step(len(self.__steps) + 1, verb, reason, line, head, owed, unfolds=self.__unfolds)
         self.__unfolds = ()
         if at is not None:

@@ -5,7 +5,7 @@ here, each of its given names is taken to stand for something: for its value
 where one is given, else for what has this name here. That is sound where
 
 - each of them stands for one thing, wherever the claim, the constraints and
-  the definitions behind the claim speak of it (`admissible`), and this is a
+  the definitions behind the claim speak of it (`Recalled._admissible`), and this is a
   number, of its kind, wherever it is used (`owed`); then every term that has a
   value there has one here, also where SymPy folds the terms when they are put
   in, and the recalled line owes nothing beside;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.judge import integers, values
-from symcnn.judge.judging import Judgement, Route, Status, judged_by, routes, worst
+from symcnn.judge.judging import Judgement, Obligation, Route, Status, judged_by, routes, worst
 from symcnn.laws import declared_laws
 from symcnn.verdicts.contents import proof_of, unlike, whole
 from symcnn.verdicts.recalls import needless
@@ -82,10 +82,21 @@ class ProofRecord:
             for number, judgements in data["steps"].items()
         }
         steps = tuple(step.judged(judged.pop(str(step.number))) for step in derivation.steps)
-        if judged:
-            raise ValueError(f"there are no steps {', '.join(judged)}")
-        used = tuple(derivation.where[place] for place in data["used"])
-        return cls(steps, used, float(data["seconds"]), str(data["witness"]), tuple(data["needless"]))
+        of_others = [j.what for step in steps for owed, j in owing(step) if j.what != owed.what]
+        if judged or of_others:
+            raise ValueError(f"there are no steps {', '.join(judged)}, and nothing owes {', '.join(of_others)}")
+        places, numbers = data["used"], data["needless"]
+        if not set(places) <= set(range(len(derivation.where))) or any(type(one) is not int for one in places):
+            raise ValueError(f"the constraints are numbered from 0 to {len(derivation.where) - 1}")
+        if not set(numbers) <= {step.number for step in steps if step.verb == "recall"}:
+            raise ValueError(f"{numbers} are no numbers of steps that recall")
+        used = tuple(derivation.where[place] for place in places)
+        return cls(steps, used, float(data["seconds"]), str(data["witness"]), tuple(numbers))
+
+
+def owing(step: Step) -> Iterator[tuple[Obligation, Judgement]]:
+    """What a judged step owes, each with its judgement."""
+    return zip(step.obligations, step.judgements, strict=True)
 
 
 def _plain(judgement: Judgement) -> dict[str, Any]:
@@ -256,7 +267,7 @@ def kept(derivation: Derivation) -> ProofRecord | None:
     data = cache.load("proof", derivation.name, _key(derivation))
     try:
         return ProofRecord.from_json(data, derivation)
-    except (AttributeError, LookupError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
 
 

@@ -209,9 +209,10 @@ class _Reading:
     def one(self, catalogue: Any, name: str) -> None:
         self.say(starting=name)
         self.timed(self.job["reading"])
+        self.threads = set(threading.enumerate())
         try:
             one = catalogue.read(name)
-            _alone(name)
+            self.alone(name)
         except BaseException as error:
             self.say(done=name, **_fault(name, error))
             return
@@ -222,10 +223,15 @@ class _Reading:
         self.timed(self.job["recording"] + self.job["more"])
         try:
             _ = one.steps
-            _alone(name)
+            self.alone(name)
             self.done(name)
         except BaseException as error:
             self.say(done=name, written=False, **_fault(name, error))
+
+    def alone(self, name: str) -> None:
+        """A thread that goes on keeps a program from ending; one that a file before has started is not this one's."""
+        if any(not thread.daemon and thread not in self.threads for thread in threading.enumerate()):
+            raise DerivationError(f"{name}: reading the file starts a thread that goes on; a file only declares")
 
     def done(self, name: str) -> None:
         """It came through; with what that depends on, if that can be told."""
@@ -265,12 +271,6 @@ class _Reading:
 
         setattr(SourceFileLoader, "exec_module", exec_module)  # noqa: B010  (a type checker refuses to see it changed)
         setattr(Derivation, "record", recorded)  # noqa: B010
-
-
-def _alone(name: str) -> None:
-    """A thread that goes on keeps a program from ending."""
-    if any(not thread.daemon and thread is not threading.main_thread() for thread in threading.enumerate()):
-        raise DerivationError(f"{name}: reading the file starts a thread that goes on; a file only declares")
 
 
 def _fault(name: str, error: BaseException) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Figures from plain numbers: data in, the bytes of a PDF out, the same bytes every time.
 
-Nothing here knows what is drawn; ``figure_data`` takes the numbers from a run.
+Nothing here knows what is drawn; `symcnn.sheets.figures.data` takes the numbers from a run.
 matplotlib is imported when a figure is drawn.
 """
 
