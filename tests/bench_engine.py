@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from symcnn.catalogue.catalogue import default
+from symcnn.catalogue.catalogue import default, derive
 from symcnn.contest.settings import Settings
 from symcnn.verdicts.prove import prove
 from symcnn.verdicts.trial import run
@@ -40,6 +40,22 @@ def test_read_the_whole_catalogue(benchmark: Any) -> None:
 def test_command(benchmark: Any, arguments: list[str]) -> None:
     """As a person asks a second time: what is listed is kept."""
     benchmark.pedantic(python, args=(command(arguments),), rounds=5, warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="closed form")
+def test_closed_form_of_a_scalar(benchmark: Any) -> None:
+    form = derive("convolution.output_size").closed_form
+    assert benchmark(lambda: form(n=227, k=11, p=0, s=4, d=1)) == 55
+
+
+@pytest.mark.benchmark(group="closed form")
+@pytest.mark.parametrize("layers", [152, 10_000])
+def test_closed_form_of_layers(benchmark: Any, layers: int) -> None:
+    """A receptive field; two layers have stride two."""
+    form = derive("convolution.receptive_field").closed_form
+    strides = [2 if layer in (3, 7) else 1 for layer in range(layers)]
+    rows = {"L": layers, "K": [3] * layers, "S": strides, "D": [1] * layers}
+    assert benchmark(lambda: form(**rows)) == 1 + 2 * (4 + 2 * 4 + 4 * (layers - 8))
 
 
 @pytest.mark.benchmark(group="proof")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from conftest import Command, Package
 from liars import HONEST, proof, text
@@ -58,6 +60,23 @@ def test_a_plain_mistake_is_told_in_words(name: str, package: Package) -> None:
 def test_a_rival_may_be_a_plain_number(package: Package) -> None:
     rivals = 'rivals = {"thinks that it is three": 3, "forgets the kernel": floor(n / s) + 1}'
     assert "3" in [str(one) for one in package({"a": text(rivals=rivals)})["a"].rivals.values()]
+
+
+def test_what_a_file_writes_by_the_number_of_a_stream_is_no_part_of_the_answer(
+    package: Package, process: Command
+) -> None:
+    """At its top and in its proof, itself and by a program that it starts; and one that closes the stream."""
+    says = "import os\nos.write(1, b'READ')\nos.system('echo STARTED')"
+    proves = proof(SUMS, "__import__('os').write(1, b'PROVED')", *HONEST["proof"].splitlines()[2:])
+    files = {
+        "area.says": text(imports=HONEST["imports"] + "\n" + says, proof=proves.replace("\n        ", "\n    ")),
+        "area.shuts": text(imports=HONEST["imports"] + "\nimport os\nos.close(1)"),
+    }
+    done = process("check", "--json", "--only", "proof", "--package", package(files).root)
+    rows = {row["name"]: row["proof"] for row in json.loads(done.stdout)}
+    assert rows == {"area.says": "proved", "area.shuts": "proved"} and done.returncode == 0
+    for word in ("READ", "STARTED", "PROVED"):
+        assert word in done.stderr
 
 
 def test_files_at_fault_are_red_rows_beside_the_others(package: Package, process: Command) -> None:

@@ -23,6 +23,7 @@ from symcnn import time_limit
 from symcnn.errors import DerivationError, SymcnnError, Unfinished, of_kind, shown
 from symcnn.files.parts import listed, titled
 from symcnn.files.places import catalogues
+from symcnn.files.streams import own_output
 from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.laws import constraints
 from symcnn.recorder.proof import Proof
@@ -161,7 +162,8 @@ class Derivation:
         """The lines of the proof under other constraints, such as all but one."""
         recorder = Proof(self, tuple(where), _found)
         try:
-            within(time_limit.RECORDING, partial(self.proof, recorder))
+            with own_output():
+                within(time_limit.RECORDING, partial(self.proof, recorder))
         except TimeoutError:
             number = len(recorder.steps) + 1
             raise Unfinished(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from symcnn.errors import DerivationError
+from symcnn.files.streams import own_output
 
 
 @contextmanager
@@ -35,7 +36,8 @@ def nothing_left(package: str, alarms: bool) -> Iterator[None]:
 
     setattr(atexit, "register", noting)  # noqa: B010  (mypy knows the type of the one that is there)
     try:
-        yield
+        with own_output():
+            yield
     finally:
         atexit.register = register
         for call in own:
