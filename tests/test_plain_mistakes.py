@@ -46,6 +46,10 @@ MISTAKES = {
         {"imports": HONEST["imports"] + "\nimport atexit, os\natexit.register(lambda: os._exit(0))"},
         "registers a call at the end of the program",
     ),
+    "an end at the end": (
+        {"imports": HONEST["imports"] + "\nimport atexit, os\natexit.register(os._exit, 0)"},
+        "registers a call at the end of the program",
+    ),
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,7 +30,7 @@ def nothing_left(package: str, alarms: bool) -> Iterator[None]:
     register, own = atexit.register, list[Callable[..., Any]]()
 
     def noting(call: Any, *args: Any, **keywords: Any) -> Any:
-        module = str(getattr(call, "__module__", None) or package)
+        module = str(sys._getframe(1).f_globals.get("__name__"))
         if module == package or module.startswith(f"{package}."):
             own.append(call)
         return register(call, *args, **keywords)
