@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 
 import pytest
 from conftest import Command, Package
 from liars import HONEST, proof, text
 
 from symcnn.catalogue.catalogue import Catalogue
+from symcnn.catalogue.manners import nothing_left
 from symcnn.errors import DerivationError
+from symcnn.files.streams import commanding, own_output
 
 SUMS = 'q.define("Count.", Eq(m, Sum(indicator(i*s + k <= n), (i, 0, oo))))'
 MISTAKES = {
@@ -98,3 +102,24 @@ def test_files_at_fault_are_red_rows_beside_the_others(package: Package, process
     assert "area.last: " in done.stderr and "at the end of the program" in " ".join(done.stderr.split())
     assert "area.zgood: " not in done.stderr and "2 of 4 hold" in done.stdout
     assert Catalogue(root).names
+
+
+def test_elsewhere_than_in_a_command_streams_and_alarms_are_somebody_elses(capfd: pytest.CaptureFixture[str]) -> None:
+    with own_output():
+        os.write(1, b"program's own")
+    assert capfd.readouterr() == ("program's own", "")
+    with commanding(), own_output(), own_output():
+        os.write(1, b"a file's")
+    os.write(1, b"after")
+    assert capfd.readouterr() == ("after", "a file's")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the system has no timers")
+def test_an_alarm_that_was_set_before_is_set_again() -> None:
+    signal.setitimer(signal.ITIMER_REAL, 600)
+    try:
+        with nothing_left("area", alarms=True):
+            signal.alarm(1)
+        assert 500 < signal.getitimer(signal.ITIMER_REAL)[0] <= 600
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

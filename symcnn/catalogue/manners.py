@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from symcnn.files.streams import own_output
 
 @contextmanager
 def nothing_left(package: str, alarms: bool) -> Iterator[None]:
-    """While a file of this package is read; ``alarms`` that it sets are put off.
+    """While a file of this package is read; of ``alarms`` it sets none: the one that was set before is set again.
 
     Errors: `DerivationError` where it has registered something of its own for the end of the program, which
     could change the exit status; what a library registers stays.
@@ -28,6 +27,7 @@ def nothing_left(package: str, alarms: bool) -> Iterator[None]:
     symcnn.errors.DerivationError: reading the file registers a call at the end of the program; a file only declares
     """
     register, own = atexit.register, list[Callable[..., Any]]()
+    alarm = signal.getitimer(signal.ITIMER_REAL) if alarms and hasattr(signal, "setitimer") else None
 
     def noting(call: Any, *args: Any, **keywords: Any) -> Any:
         module = str(sys._getframe(1).f_globals.get("__name__"))
@@ -43,8 +43,7 @@ def nothing_left(package: str, alarms: bool) -> Iterator[None]:
         atexit.register = register
         for call in own:
             atexit.unregister(call)
-        if alarms:
-            with contextlib.suppress(AttributeError):  # where the system has none
-                signal.setitimer(signal.ITIMER_REAL, 0)
+        if alarm is not None:
+            signal.setitimer(signal.ITIMER_REAL, *alarm)
     if own:
         raise DerivationError("reading the file registers a call at the end of the program; a file only declares")

@@ -18,6 +18,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TextIO, TypeVar
 
 from symcnn.errors import SymcnnError
+from symcnn.files.streams import commanding
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -51,7 +52,8 @@ def alone(command: Callable[Given, Result]) -> Callable[Given, Result]:
         _own.append(sys.stdout)
         sys.stdout = sys.stderr
         try:
-            return command(*args, **kwargs)
+            with commanding():
+                return command(*args, **kwargs)
         except SystemExit as error:  # a command ends otherwise
             raise SymcnnError(
                 f"a file has ended the program with SystemExit: {error.code}; it may not do that"

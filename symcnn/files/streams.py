@@ -12,15 +12,20 @@ STREAMS = (0, 1, 2)
 _lock = threading.Lock()
 _depth = 0
 _kept: list[int] = []
+_commands: list[bool] = []
 
 
 @contextmanager
 def own_output() -> Iterator[None]:
     """Standard output leads to standard error, for this process and what it starts; all three are put back at the end.
 
-    One inside of another, or beside it in another thread, changes nothing.
+    One inside of another, or beside it in another thread, changes nothing; nor does any but where a command of
+    symcnn has the process for itself (`commanding`): elsewhere they are the streams of somebody's own program.
     """
     global _depth
+    if not _commands:
+        yield
+        return
     with _lock:
         _depth += 1
         if _depth == 1:
@@ -39,6 +44,16 @@ def own_output() -> Iterator[None]:
                 _kept.clear()
 
 
+@contextmanager
+def commanding() -> Iterator[None]:
+    """For the time of a command, which has the streams of this process for itself."""
+    _commands.append(True)
+    try:
+        yield
+    finally:
+        _commands.pop()
+
+
 def _copies() -> list[int]:
     """Further numbers for the three streams; none where one of them is closed."""
     found: list[int] = []
@@ -51,4 +66,4 @@ def _copies() -> list[int]:
     return []
 
 
-__all__ = ["own_output"]
+__all__ = ["commanding", "own_output"]
