@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+from fractions import Fraction
 
+import numpy as np
 import pytest
 from conftest import Command, Package
 from liars import HONEST, proof, text
@@ -13,6 +15,7 @@ from liars import HONEST, proof, text
 from symcnn.catalogue.catalogue import Catalogue
 from symcnn.catalogue.manners import nothing_left
 from symcnn.errors import DerivationError
+from symcnn.experiment.kinds import Exact
 from symcnn.files.streams import commanding, own_output
 
 SUMS = 'q.define("Count.", Eq(m, Sum(indicator(i*s + k <= n), (i, 0, oo))))'
@@ -123,3 +126,8 @@ def test_an_alarm_that_was_set_before_is_set_again() -> None:
         assert 500 < signal.getitimer(signal.ITIMER_REAL)[0] <= 600
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def test_a_point_may_be_of_any_numbers() -> None:
+    one = {"n": 10**400, "k": Fraction(1, 3), "s": np.int64(2), "x": [np.float32(0.5), [1.0, True]]}
+    assert Exact(abs, "torch.abs", None, at=[one]).at == (one,)

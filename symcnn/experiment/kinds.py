@@ -12,7 +12,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from numbers import Rational, Real
 from typing import Any
 
 from symcnn.errors import DerivationError, accepting, shown
@@ -166,4 +166,4 @@ def _numeric(value: Any) -> bool:
     """Whether it is a finite number, or a list of such, or of lists."""
     if isinstance(value, (list, tuple)):
         return all(map(_numeric, value))
-    return isinstance(value, (int, float, Fraction)) and math.isfinite(value)
+    return isinstance(value, Rational) or (isinstance(value, Real) and math.isfinite(value))
