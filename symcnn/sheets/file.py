@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.errors import MissingTool, SymcnnError
-from symcnn.sheets.quoted import Look, filled, names_in, settled
+from symcnn.sheets.quoted import LookUp, filled, names_in, settled
 
 CASE = "case"
 """Among the values of a point: what the point is called."""
@@ -59,7 +59,7 @@ class Figure:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-def noted(look: Look, names: list[str]) -> Look:
+def noted(look: LookUp, names: list[str]) -> LookUp:
     """The same look-up, which adds the names of what was looked up to a list."""
 
     def looked(reference: str) -> Any:
@@ -132,7 +132,7 @@ class Question:
             cards=tuple(Card(change("card", "", card.front), change("card", "", card.back)) for card in self.cards),
         )
 
-    def settled(self, look: Look, where: str) -> Question:
+    def settled(self, look: LookUp, where: str) -> Question:
         """The same question with the numbers of all references put in. Errors: `SheetError`."""
         quoted: list[str] = []
         look = noted(look, quoted)
@@ -178,7 +178,7 @@ class SheetFile:
         title = self.questions[number - 1].title
         return f"{self.where}, question {number}" + (f" ({title})" if title else "")
 
-    def settled(self, look: Look) -> SheetFile:
+    def settled(self, look: LookUp) -> SheetFile:
         """The same sheet with the numbers of all references put in. Errors: `SheetError`."""
         head: dict[str, Any] = {}
         quoted: list[str] = []

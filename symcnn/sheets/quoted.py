@@ -26,11 +26,11 @@ TOTAL = re.compile(r"(?P<column>\w+)(?: of (?P<block>\w+))?")
 MOST_DIGITS = 200
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
-Look = Callable[[str], Any]
+LookUp = Callable[[str], Any]
 """A reference to the number that it stands for."""
 
 
-def look_up(catalogue: Catalogue) -> Look:
+def look_up(catalogue: Catalogue) -> LookUp:
     """What gives the number of a reference, by a catalogue.
 
     Errors: `SymcnnError` for what is no reference, and for a value outside a domain; `UnknownName`.
@@ -69,7 +69,7 @@ def names_in(reference: str) -> tuple[str, ...]:
     return tuple(NAME.findall(reference))
 
 
-def filled(text: str, look: Look) -> str:
+def filled(text: str, look: LookUp) -> str:
     """A text with the numbers of its references put in.
 
     >>> filled("It has {{ a.b: parameters }} of them.", lambda reference: 74731176)
@@ -107,7 +107,7 @@ def shown(value: Any) -> str:
     return f"{number:.6g}"
 
 
-def settled(value: Any, look: Look) -> Any:
+def settled(value: Any, look: LookUp) -> Any:
     """Values of a point, with references replaced by their numbers."""
     if isinstance(value, list):
         return [settled(item, look) for item in value]

@@ -87,11 +87,11 @@ def one_apart(
     root: Path,
     asked: Mapping[str, Any],
     read: Callable[[Answer], Result],
-    told: Callable[[Answer], None] = lambda answer: None,
+    progress: Callable[[Answer], None] = lambda answer: None,
 ) -> Result:
     """One name of the package in the folder ``root``, done in a process of its own: what its last answer is read as.
 
-    ``told`` is given the answers before.
+    ``progress`` is given the answers before.
 
     Errors: `DerivationError` where its file is at fault, or had to be ended;
     `SymcnnError` for what is refused whatever the file is.
@@ -104,7 +104,7 @@ def one_apart(
             with _understood():
                 found.append(read(answer))
         else:
-            told(answer)
+            progress(answer)
 
     _apart(job, {name: str(root)}, asked, take, faults)
     if name in faults:

@@ -17,7 +17,7 @@ from symcnn.contest.verdict import NONE, SKIPPED, Verdict
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished, UnknownName, of_kind
 from symcnn.judge.judgement import Status, worst
 from symcnn.printing.prose import prose_latex
-from symcnn.verdicts.measuring import Progress, Silent, experiments, faulty, on_disk
+from symcnn.verdicts.measuring import NoProgress, Progress, experiments, faulty, on_disk
 from symcnn.verdicts.prove import ProofRecord, end_all, prove, prove_apart
 from symcnn.verdicts.report import Report
 
@@ -57,7 +57,7 @@ def check_all(
     """
     asked = _asked(derivations, only, settings, store)
     store = None if store is None else Path(store)
-    say = progress or Silent()
+    say = progress or NoProgress()
     faults: dict[str, DerivationError] = {}
     everything = _closure(asked, faults)
     proofs: dict[str, ProofRecord] = {}

@@ -43,8 +43,8 @@ class Progress(Protocol):
         """A "proof" or an "experiment" has ended."""
 
 
-class Silent:
-    """Nobody is."""
+class NoProgress:
+    """How far it has come is told to nobody."""
 
     def planned(self, name: str, seconds: float) -> None: ...
 
@@ -159,4 +159,4 @@ def shown(catalogue: Catalogue, name: str, device: str) -> DemonstrationReport:
     return demonstrated_apart(demonstration, catalogue.root, device)
 
 
-__all__ = ["Progress", "Silent", "experiments", "faulty", "measured", "on_disk", "shown"]
+__all__ = ["Progress", "NoProgress", "experiments", "faulty", "measured", "on_disk", "shown"]
