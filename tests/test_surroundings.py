@@ -178,7 +178,7 @@ def test_signs_that_command_a_terminal_are_spelt_out(run: Run, package: Package)
     for arguments in (("list",), ("show", "a"), ("list", "--json"), ("show", "b\x1b[2J"), ("b\x1b[2J\u202e",)):
         done = run(*arguments, "--package", root)
         assert not {"\x1b", "\x07", "\x9b", "\u202e"} & {*done.stdout, *done.stderr}, arguments
-    assert "\\x1b[2J" in run("list", "--package", root).stdout
+    assert "\\x1b[2J\\x07" in run("list", "--package", root).stdout
     assert "\x1b[2J" in json.loads(run("list", "--json", "--package", root).stdout)[0]["title"]
 
 

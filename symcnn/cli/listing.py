@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from symcnn.cli.screen import console, put
+from symcnn.cli.screen import console, escape, put
 from symcnn.printing.wrapping import wrap
 from symcnn.sheets.index import DERIVATION, Row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from symcnn.cli.screen import console, put
+from symcnn.cli.screen import console, escape, put
 from symcnn.cli.views import WIDE
 from symcnn.printing.wrapping import wrap
 from symcnn.verdicts.mutants.report import EQUAL, REJECTED, SURVIVES, UNKNOWN, MutantReport, Outcome
@@ -21,7 +21,6 @@ COLUMNS = (8, 6, 6, 6, 8)
 
 def table(reports: Sequence[MutantReport]) -> None:
     """The table, a line for each mutant that survives or is not known, and the totals."""
-    from rich.markup import escape
 
     screen = console()
     if screen.width >= WIDE:
@@ -69,7 +68,6 @@ def _row(report: MutantReport) -> tuple[str, ...]:
 
 
 def _wide(screen: Console, reports: Sequence[MutantReport]) -> None:
-    from rich.markup import escape
     from rich.table import Table
 
     shown = Table(box=None, padding=(0, 3, 0, 0))
@@ -84,7 +82,6 @@ def _wide(screen: Console, reports: Sequence[MutantReport]) -> None:
 
 def _narrow(screen: Console, reports: Sequence[MutantReport]) -> None:
     """One line a result; a long name has a line of its own."""
-    from rich.markup import escape
 
     room = screen.width - sum(COLUMNS)
     put(screen, " " * (room + COLUMNS[0]) + "[bold]rejected by[/]")
@@ -107,7 +104,6 @@ def _coloured(report: MutantReport, left: str) -> str:
 
 def _left(screen: Console, report: MutantReport, outcome: Outcome) -> None:
     """A mutant that was not settled: what was done to the claim, the formula, and what is known of it."""
-    from rich.markup import escape
     from rich.padding import Padding
 
     sign, said = ("[bold red]✗[/]", "survives") if outcome.verdict == SURVIVES else ("[magenta]?[/]", "not decided")

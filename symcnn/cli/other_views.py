@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
 from symcnn.catalogue.catalogue import Catalogue
 from symcnn.catalogue.demonstration import words
-from symcnn.cli.screen import bars, console, put
+from symcnn.cli.screen import bars, console, escape, put
 from symcnn.experiment.operators import label
 from symcnn.printing.cells import cell_words, layer_words
 from symcnn.printing.numbers import grouped

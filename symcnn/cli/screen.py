@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.markup import escape as markup
 from rich.segment import Segment
 from rich.text import Text
 
@@ -36,6 +37,15 @@ def console(stderr: bool = False) -> Console:
     terminal = Console(file=file, width=USUAL, height=there.lines).is_terminal
     width = size("COLUMNS") or (there.columns if terminal else USUAL)
     return Screen(file=file, highlight=False, width=min(max(width, LEAST), MOST), height=there.lines)
+
+
+def escape(text: str) -> str:
+    r"""A text within markup: no markup of its own, and signs that command a terminal spelt out (rich drops some).
+
+    >>> escape("a[b]\x07")
+    'a\\[b]\\x07'
+    """
+    return markup(visible(text))
 
 
 def put(screen: Console, shown: Any = "") -> None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.catalogue.domain import Domain
-from symcnn.cli.screen import bars, console, put
+from symcnn.cli.screen import bars, console, escape, put
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.symbols import ForAll
 from symcnn.printing.prose import prose_plain, unicode
