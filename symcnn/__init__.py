@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symcnn.catalogue.catalogue import Catalogue, derive
-    from symcnn.catalogue.closed_form import ClosedForm
     from symcnn.catalogue.demonstration import Observation, Raises
     from symcnn.catalogue.derivation import Derivation, Proof, Step
     from symcnn.catalogue.network import Axis, By, Flat, Layer
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     )
     from symcnn.judge.judgement import Judgement, Status
     from symcnn.judge.moments import Expectation, Variance
+    from symcnn.query.closed_form import ClosedForm
     from symcnn.verdicts.check import Report, Verdict, check
 
 __version__ = "0.1.0"
@@ -85,7 +85,7 @@ __all__ = [
 _HOMES = {
     "catalogue.catalogue": ("Catalogue", "derive"),
     "verdicts.check": ("Report", "Verdict", "check"),
-    "catalogue.closed_form": ("ClosedForm",),
+    "query.closed_form": ("ClosedForm",),
     "catalogue.demonstration": ("Observation", "Raises"),
     "catalogue.derivation": ("Derivation", "Proof", "Step"),
     "errors": ("DerivationError", "DomainError", "MissingTool", "SymcnnError", "UnknownName"),

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from symcnn import DomainError, SymcnnError, UnknownName, derive
 from symcnn.catalogue.catalogue import default
-from symcnn.catalogue.closed_form import ClosedForm
-from symcnn.catalogue.domain import Domain
 from symcnn.errors import TooLong
 from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import ForAll, integers, reals, sequence
+from symcnn.query.closed_form import ClosedForm
+from symcnn.query.domain import Domain
 
 SIZE = derive("convolution.output_size").closed_form
 n, k, s, L, l = integers("n k s L l")

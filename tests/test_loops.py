@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symcnn import DomainError, SymcnnError, derive
-from symcnn.catalogue import loops
 from symcnn.catalogue.catalogue import default
-from symcnn.catalogue.closed_form import ClosedForm, exact
-from symcnn.catalogue.domain import Domain, plain_number
-from symcnn.catalogue.loops import NoLoop, function_of, writable
 from symcnn.formulas.symbols import ForAll, integers, sequence
+from symcnn.query import loops
+from symcnn.query.closed_form import ClosedForm, exact
+from symcnn.query.domain import Domain, plain_number
+from symcnn.query.loops import NoLoop, function_of, writable
 
 n, k, i, j, l = integers("n k i j l")
 K = sequence("K", integer=True)

@@ -15,6 +15,7 @@ n, k, s, d, p, m, i = integers("n k s d p m i")
 
 given = {n: "input side", k: "kernel side", s: "stride", d: "dilation", p: "padding on each side"}
 sought = {m: "output side"}
+usual = {s: 1, d: 1, p: 0}
 where = [n >= 1, k >= 1, s >= 1, d >= 1, p >= 0, n + 2 * p >= d * (k - 1) + 1]
 conventions = (
     "zero padding, the same on both sides",

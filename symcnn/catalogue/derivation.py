@@ -25,13 +25,14 @@ from symcnn.files.parts import listed, titled
 from symcnn.files.places import catalogues
 from symcnn.files.streams import own_output
 from symcnn.formulas.expressions import free_names, symbol_name
+from symcnn.formulas.numbers import typed
 from symcnn.laws import constraints
 from symcnn.recorder.proof import Proof
 from symcnn.recorder.step import Step
 from symcnn.time_limit import within
 
 if TYPE_CHECKING:
-    from symcnn.catalogue.closed_form import ClosedForm
+    from symcnn.query.closed_form import ClosedForm
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Derivation:
     Attributes: ``given`` and ``sought`` map a symbol (or a sequence) to its
     meaning; ``where`` are the constraints and the laws of random families;
     ``claim`` is any proposition; ``rivals`` map a misconception to the
-    formula that it leads to. ``fault`` is what kept the proof from being
+    formula that it leads to; ``usual`` are the values that some of the given
+    take where a person names none. ``fault`` is what kept the proof from being
     written down where the file was read first, and could be ended.
     """
 
@@ -56,6 +58,7 @@ class Derivation:
     experiment: Any = None
     rivals: Mapping[str, Any] = field(default_factory=dict)
     conventions: tuple[str, ...] = ()
+    usual: Mapping[Any, Any] = field(default_factory=dict)
     names: Mapping[str, Any] = field(default_factory=dict)
     path: Path | None = None
     altered: bool = False
@@ -76,7 +79,9 @@ class Derivation:
         title, statement = titled(module, name)
         if not callable(getattr(module, "proof", None)):
             raise DerivationError(f"{name}: the file has no function `proof(q)`")
-        given, sought, rivals = (need(one, dict) if hasattr(module, one) or one == "given" else {} for one in TABLES)
+        given, sought, rivals, usual = (
+            need(one, dict) if hasattr(module, one) or one == "given" else {} for one in TABLES
+        )
         _tables_checked(name, given, sought, rivals)
         printable = (sp.Basic, sp.FunctionClass)
         names = {key: value for key, value in vars(module).items() if isinstance(value, printable)}
@@ -93,6 +98,7 @@ class Derivation:
             experiment=getattr(module, "experiment", None),
             rivals={label: sp.sympify(rival, strict=True) for label, rival in rivals.items()},
             conventions=listed(module, "conventions", name, str),
+            usual=_usual_checked(name, usual, given),
             names=names,
             path=Path(module.__file__) if module.__file__ else None,
         )
@@ -197,7 +203,7 @@ class Derivation:
     @property
     def closed_form(self) -> ClosedForm:
         """The claim as a thing to ask; an error where the claim is no equation."""
-        from symcnn.catalogue.closed_form import ClosedForm
+        from symcnn.query.closed_form import ClosedForm
 
         return ClosedForm.of(self)
 
@@ -214,7 +220,7 @@ known: dict[str, Derivation] = {}
 """The derivations of this process by the names of their modules."""
 
 
-TABLES = ("given", "sought", "rivals")
+TABLES = ("given", "sought", "rivals", "usual")
 MOST_BITS = 3_400_000
 """Of a number in a file: some million digits."""
 
@@ -232,6 +238,18 @@ def _tables_checked(name: str, given: Any, sought: Any, rivals: Any) -> None:
             raise DerivationError(f"{name}: a rival is named by its mistake in words, not by {shown(label)}")
         if isinstance(rival, bool) or not isinstance(rival, (sp.Basic, int)):
             raise DerivationError(f"{name}: the rival {shown(label)} is a formula, not {shown(rival)}")
+
+
+def _usual_checked(name: str, usual: Mapping[Any, Any], given: Mapping[Any, str]) -> dict[Any, Any]:
+    """Usual values as exact numbers; that of a sequence or a matrix is the one of each member."""
+    checked: dict[Any, Any] = {}
+    for symbol, value in usual.items():
+        if symbol not in given:
+            raise DerivationError(f"{name}: `usual` holds values of what is given, and {shown(symbol)} is not")
+        checked[symbol] = typed(value)
+        if checked[symbol] is None or (symbol.is_integer and not checked[symbol].is_integer):
+            raise DerivationError(f"{name}: the usual value of {symbol} is a number of its kind, not {shown(value)}")
+    return checked
 
 
 def derivation_of(module: ModuleType | Derivation) -> Derivation:

@@ -12,11 +12,11 @@ from rich.padding import Padding
 from rich.table import Table
 
 from symcnn.catalogue.derivation import Derivation
-from symcnn.catalogue.domain import Domain
 from symcnn.cli.screen import bars, console, escape, put
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.symbols import ForAll
 from symcnn.printing.prose import prose_plain, unicode
+from symcnn.query.domain import Domain
 from symcnn.recorder.step import Step
 from symcnn.sheets.index import summary
 

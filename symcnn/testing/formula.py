@@ -11,13 +11,13 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symcnn.catalogue.closed_form import ClosedForm, exact
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.formulas.aliases import Point, Predict
 from symcnn.formulas.expressions import free_names, plain_free, symbol_name
 from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.truth import truth
+from symcnn.query.closed_form import ClosedForm, exact
 from symcnn.verdicts.predict import DIGITS, outside, predictor, show
 
 

@@ -10,10 +10,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symcnn.catalogue.closed_form import ClosedForm
-from symcnn.catalogue.compiled import rational
 from symcnn.catalogue.derivation import Derivation
-from symcnn.catalogue.domain import Domain, readable
 from symcnn.errors import DerivationError, SymcnnError, TooLong
 from symcnn.formulas.aliases import Point, Predict
 from symcnn.formulas.expressions import symbol_name
@@ -22,6 +19,9 @@ from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.formulas.truth import truth
 from symcnn.judge import integers
 from symcnn.judge.sampler import Sampler
+from symcnn.query.closed_form import ClosedForm
+from symcnn.query.compiled import rational
+from symcnn.query.domain import Domain, readable
 from symcnn.time_limit import within
 
 DIGITS = 40

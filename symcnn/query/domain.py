@@ -10,12 +10,12 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from symcnn.catalogue.loops import NoLoop, function_of, writable
 from symcnn.errors import DomainError, SymcnnError, UnknownName, shown
 from symcnn.formulas.binding import free, names
 from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import ForAll, Independent
 from symcnn.formulas.truth import truth
+from symcnn.query.loops import NoLoop, function_of, writable
 
 
 class Domain:
@@ -24,10 +24,14 @@ class Domain:
     A scalar takes a number, a sequence a list whose first entry has index 1, a matrix a list of rows.
     """
 
-    def __init__(self, name: str, given: Mapping[Any, str], where: Sequence[Any]) -> None:
+    def __init__(
+        self, name: str, given: Mapping[Any, str], where: Sequence[Any], usual: Mapping[Any, Any] | None = None
+    ) -> None:
         self.name = name
         self.given = given
         self.where = where
+        self.usual = {_name(symbol): value for symbol, value in (usual or {}).items()}
+        """By name the exact values that are taken where none is given; of a sequence that of each member."""
         self.symbols = {_name(symbol): symbol for symbol in given}
 
     def describe(self, symbol: Any) -> str:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from symcnn.catalogue.loops import SPREAD, NoLoop, function_of, writable
 from symcnn.errors import DomainError, SymcnnError, UnknownName, shown
 from symcnn.formulas.numbers import typed, typed_fraction, unsympified
+from symcnn.query.loops import SPREAD, NoLoop, function_of, writable
 
 if TYPE_CHECKING:
-    from symcnn.catalogue.closed_form import ClosedForm
+    from symcnn.query.closed_form import ClosedForm
 
 
 def compiled(form: ClosedForm) -> Callable[..., Any]:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from symcnn.catalogue.compiled import compiled, rational
-from symcnn.catalogue.domain import Domain, plain_number, put
-from symcnn.catalogue.loops import NoLoop, function_of
 from symcnn.errors import DomainError, SymcnnError, UnknownName, WrongKind, shown
 from symcnn.formulas.binding import free
 from symcnn.formulas.expressions import free_names
 from symcnn.formulas.symbols import ForAll
+from symcnn.query.compiled import compiled, rational
+from symcnn.query.domain import Domain, plain_number, put
+from symcnn.query.loops import NoLoop, function_of
 
 if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
@@ -37,7 +37,8 @@ class ClosedForm:
         claim = derivation.claim.body if isinstance(derivation.claim, ForAll) else derivation.claim
         if not isinstance(claim, sp.Eq):
             raise SymcnnError(f"{derivation.name}: the claim is no equation, so it has no closed form: {claim}")
-        return cls(derivation.name, claim.lhs, claim.rhs, Domain(derivation.name, derivation.given, derivation.where))
+        domain = Domain(derivation.name, derivation.given, derivation.where, derivation.usual)
+        return cls(derivation.name, claim.lhs, claim.rhs, domain)
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
