@@ -22,6 +22,7 @@ given = {
     m: "wanted output side",
 }
 sought = {N: "number of input sides"}
+usual = {s: 1, d: 1, p: 0}
 where = [k >= 1, s >= 1, d >= 1, p >= 0, m >= 1]
 conventions = input_range.conventions
 

@@ -22,6 +22,7 @@ given = {
     p: "padding on each side",
     m: "wanted output side",
 }
+usual = {s: 1, d: 1, p: 0}
 where = [n >= 1, k >= 1, s >= 1, d >= 1, p >= 0, m >= 1]
 conventions = ("a shorter input than the dilated kernel has no output", *output_size.conventions)
 

@@ -24,6 +24,7 @@ given = {
     m: "wanted output side",
 }
 sought = {n_min: "least input side", M: "output side as a function of the input side"}
+usual = {s: 1, d: 1, p: 0}
 extent = d * (k - 1) + 1
 where = [
     k >= 1,

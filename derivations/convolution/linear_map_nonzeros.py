@@ -23,6 +23,7 @@ given = {
     c_out: "output channels",
 }
 sought = {Z: "entries of the matrix that can differ from zero"}
+usual = {s: 1}
 where = [k >= 1, s >= 1, n >= k, c_in >= 1, c_out >= 1]
 conventions = ("no padding, dilation 1, one group",)
 

@@ -24,6 +24,7 @@ given = {
     c_out: "output channels",
 }
 sought = {Z: "entries of the matrix that can differ from zero"}
+usual = {p: 0}
 where = [n >= 1, k >= 1, p >= 0, p <= k, n + p >= k, c_in >= 1, c_out >= 1]
 conventions = ("zero padding, the same on both sides", "stride 1, dilation 1, one group")
 

@@ -26,6 +26,13 @@ last = floor((n + 2 * p - d * (k - 1) - 1) / s)
 claim = Eq(m, last + 1)
 
 
+def inverses():
+    """Which inputs give so many outputs."""
+    from . import input_range
+
+    return {n: input_range}
+
+
 def proof(q):
     """Count the placements."""
     fits = i * s + d * (k - 1) <= n + 2 * p - 1

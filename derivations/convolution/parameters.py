@@ -22,6 +22,7 @@ given = {
     b: "1 with biases, 0 without",
 }
 sought = {N: "parameters of the layer"}
+usual = {g: 1, b: 1}
 where = [a >= 1, r >= 1, g >= 1, k_h >= 1, k_w >= 1, b >= 0, b <= 1]
 conventions = (
     "one kernel serves all positions, so the image's size does not enter",

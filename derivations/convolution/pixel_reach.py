@@ -17,6 +17,7 @@ n, k, s, p, i, m, r, R = integers("n k s p i m r R")
 
 given = {n: "input side", k: "kernel side", s: "stride", p: "padding on each side", i: "cell of the input"}
 sought = {R: "number of outputs that read the cell", m: "output side"}
+usual = {s: 1, p: 0}
 where = [n >= 1, k >= 1, s >= 1, p >= 0, n + 2 * p >= k, i >= 0, i <= n - 1]
 conventions = (*output_size.conventions, "no dilation", "outputs and cells count from 0", "one axis")
 

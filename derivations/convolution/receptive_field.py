@@ -24,12 +24,14 @@ given = {
     u: "the output looked at",
     J: "a tap in each layer",
 }
+usual = {S: 1, D: 1, P: 0}
 sought = {
     r: "receptive field",
     x: "input position reached from an output",
     first: "first input position reached",
     last: "last input position reached",
 }
+usual = {S: 1, D: 1, P: 0}
 where = [
     L >= 0,
     ForAll(K[l] >= 1, (l, 1, oo)),

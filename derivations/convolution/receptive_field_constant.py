@@ -21,6 +21,7 @@ given = {
     p: "padding on each side",
 }
 sought = {r: "receptive field"}
+usual = {s: 1, d: 1, p: 0}
 where = [L >= 0, k >= 1, s >= 1, d >= 1, p >= 0]
 conventions = receptive_field.conventions
 

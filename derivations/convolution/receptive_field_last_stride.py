@@ -23,6 +23,7 @@ given = {
     T: "another stride for the last layer",
 }
 sought = {r: "receptive field", r_T: "receptive field with the other stride"}
+usual = receptive_field.usual
 where = [L >= 1, *receptive_field.where[1:], T >= 1]
 conventions = receptive_field.conventions
 

@@ -30,6 +30,7 @@ sought = {
     f_P: "first position read with the one padding",
     f_Q: "first position read with the other",
 }
+usual = {**receptive_field.usual, Q: 0}
 where = [*receptive_field.where, ForAll(Q[l] >= 0, (l, 1, oo))]
 conventions = receptive_field.conventions
 

@@ -26,6 +26,7 @@ sought = {
     span: "what the kernels up to a layer add, in cells",
     r_in: "how far so many outputs of a layer see of that layer's input",
 }
+usual = receptive_field.usual
 where = receptive_field.where
 conventions = receptive_field.conventions
 

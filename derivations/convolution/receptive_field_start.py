@@ -24,6 +24,7 @@ given = {
     u: "the output looked at",
 }
 sought = {f: "first position read", first: "first position reached through so many layers"}
+usual = receptive_field.usual
 where = [
     L >= 0,
     ForAll(K[l] >= 1, (l, 1, oo)),

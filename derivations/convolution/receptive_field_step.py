@@ -22,6 +22,7 @@ given = {
     p: "padding on each side",
 }
 sought = {r_in: "extent of what they read", x: "position that an output reads with a tap"}
+usual = {s: 1, d: 1, p: 0}
 where = [r_out >= 1, k >= 1, s >= 1, d >= 1, p >= 0]
 conventions = (
     "extent: from the first cell read to the last, holes included",

@@ -36,6 +36,7 @@ sought = {
     A: "lower end, pulled back through so many layers",
     B: "upper end, pulled back through so many layers",
 }
+usual = {S: 1, D: 1, P: 0}
 where = [
     n >= 1,
     L >= 0,

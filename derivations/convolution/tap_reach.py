@@ -23,6 +23,7 @@ given = {
     a: "tap",
 }
 sought = {N: "number of outputs that use the tap", m: "output side"}
+usual = {s: 1, d: 1, p: 0}
 where = [*output_size.where, a >= 0, a <= k - 1]
 conventions = (*output_size.conventions, "outputs, taps and positions count from 0", "one axis")
 

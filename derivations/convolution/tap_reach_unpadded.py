@@ -12,6 +12,7 @@ from .tap_reach import N, a, d, k, m, n, s
 
 given = {symbol: text for symbol, text in tap_reach.given.items() if symbol != tap_reach.p}
 sought = tap_reach.sought
+usual = {symbol: value for symbol, value in tap_reach.usual.items() if symbol != tap_reach.p}
 where = [n >= 1, k >= 1, s >= 1, d >= 1, n >= d * (k - 1) + 1, a >= 0, a <= k - 1]
 conventions = ("no padding", *tap_reach.conventions)
 

@@ -12,6 +12,7 @@ N, B, u, i = integers("N B u i")
 
 given = {N: "training examples", B: "batch size"}
 sought = {u: "updates in an epoch"}
+usual = {B: 1}
 where = [N >= 1, B >= 1]
 conventions = ("the last batch may be smaller", "every example is used once")
 

@@ -15,6 +15,7 @@ w, x = sequence("w", d_in, d_out), sequence("x", d_in)
 
 given = {d_in: "inputs", d_out: "outputs", b: "1 with biases, 0 without"}
 sought = {N: "parameters of the layer"}
+usual = {b: 1}
 where = [d_in >= 1, d_out >= 1, b >= 0, b <= 1]
 conventions = (
     "an image is an input of height times width times channels values (a colour image has 3 channels)",

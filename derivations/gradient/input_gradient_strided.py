@@ -32,6 +32,7 @@ given = {
     dy: "upstream gradient",
 }
 sought = {dx: "input gradient", z: "padded input", y: "outputs"}
+usual = output_size.usual
 # The last window fits into the padded input, and one more would not.
 fits = [s * (m - 1) + d * (k - 1) + 1 <= n + 2 * p, n + 2 * p <= s * m + d * (k - 1)]
 where = [n >= 1, k >= 1, s >= 1, d >= 1, p >= 0, m >= 1, *fits, c >= 1, c <= n]

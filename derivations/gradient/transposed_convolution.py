@@ -20,6 +20,7 @@ t, wide = sequence("t", n), sequence("wide", oo)
 
 given = input_gradient_strided.given
 sought = {t: "transposed convolution", wide: "what is laid on every cell", dx: "input gradient"}
+usual = input_gradient_strided.usual
 where = input_gradient_strided.where
 conventions = (
     *input_gradient_strided.conventions,

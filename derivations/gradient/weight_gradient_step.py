@@ -16,6 +16,7 @@ w_new = sequence("w_new", k, k)
 
 given = {**weight_gradient.given, eta: "step size"}
 sought = {w_new: "kernel after the step"}
+usual = {eta: 1e-3}
 where = weight_gradient.where
 conventions = weight_gradient.conventions
 

@@ -33,6 +33,7 @@ given = {
     v: "kernel that a step meets",
 }
 sought = {w: "the tap after `t` steps", dw: "its gradient at step `t`"}
+usual = {eta: 1e-3}
 where = [T >= 0, k >= 1, n >= k, a >= 1, a <= k]
 conventions = (
     *weight_gradient.conventions,
@@ -104,11 +105,12 @@ def _points():
         (3, 5, 3, 1, 7),
         (4, 4, 1, 3, -2),
     ):
-        # One step more than is done.
-        inputs = [[(3 * q + 5 * t + q * t + n) % 11 - 5 for q in range(n)] for t in range(T + 1)]
-        upstream = [[(7 * q + 3 * t + n) % 5 - 2 for q in range(n - k + 1)] for t in range(T + 1)]
-        run = {"T": T, "n": n, "k": k, "eta": eta, "w_start": w_start, "x": inputs, "dy": upstream}
-        listed += [{**run, "a": a} for a in range(1, k + 1)]
+        inputs, others = (
+            [[(3 * q + 5 * t + q * t + n + more) % 11 - 5 for q in range(n)] for t in range(T)] for more in (0, 4)
+        )
+        upstream = [[(7 * q + 3 * t + n) % 5 - 2 for q in range(n - k + 1)] for t in range(T)]
+        run = {"T": T, "n": n, "k": k, "eta": eta, "w_start": w_start, "dy": upstream}
+        listed += [{**run, "x": rows, "a": a} for rows in (inputs, others) for a in range(1, k + 1)]
     return listed
 
 

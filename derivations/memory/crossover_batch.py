@@ -32,6 +32,7 @@ sought = {
     N_1: "bytes of the first block for a batch of so many",
     N_2: "bytes of the second block for a batch of so many",
 }
+usual = {w: 4}
 where = [And(w >= 1, c >= 1, q >= 1), And(A_2 >= 0, P_1 >= 0), A_1 > A_2, P_2 > P_1]
 conventions = training_bytes.conventions
 

@@ -26,6 +26,7 @@ given = {
     P: "parameters",
 }
 sought = {B: "images in the largest batch; 0 if not even one fits", N: "bytes for a batch of so many"}
+usual = {w: 4}
 where = [And(w >= 1, c >= 1, q >= 1), And(A >= 0, P >= 0, I >= 0), c * A + I >= 1]
 conventions = (*training_bytes.conventions, "a GB is `10**9` bytes, a GiB is `2**30` bytes")
 

@@ -29,6 +29,7 @@ given = {
     p: "parameters of each layer",
 }
 sought = {M: "bytes"}
+usual = {w: 4}
 where = [
     And(b >= 1, L >= 0),
     And(w >= 1, c >= 1, q >= 1, I >= 0),

@@ -17,6 +17,7 @@ m, mhat = function("m"), function("mhat")
 
 given = adam_first_moment.given
 sought = {mhat: "corrected first moment after `t` updates"}
+usual = adam_first_moment.usual
 where = [t >= 1, beta1 > 0, beta1 < 1]
 conventions = (
     "`t` counts the updates that are done; the correction has the exponent `t`",

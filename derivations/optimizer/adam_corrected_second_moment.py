@@ -17,6 +17,7 @@ v, vhat = function("v"), function("vhat")
 
 given = adam_second_moment.given
 sought = {vhat: "corrected second moment after `t` updates"}
+usual = adam_second_moment.usual
 where = [t >= 1, beta2 > 0, beta2 < 1]
 conventions = (
     "`t` counts the updates that are done; the correction has the exponent `t`",

@@ -12,6 +12,7 @@ from .adam_scaled_step import U, average, eta, j, square, t, x
 
 given = adam_scale_free.given
 sought = adam_scale_free.sought
+usual = adam_scale_free.usual
 where = [*(fact for fact in adam_scale_free.where if fact != Ne(x[j], 0)), x[j] > 0]
 conventions = adam_scale_free.conventions
 

@@ -18,6 +18,7 @@ m = function("m")
 
 given = {c: "gradient, the same at every update", beta1: "decay of the first moment", t: "updates done"}
 sought = {m: "first moment after `t` updates"}
+usual = {beta1: 0.9}
 where = [t >= 0, beta1 > 0, beta1 < 1]
 conventions = (
     "`t` counts the updates that are done; the moments start at zero",

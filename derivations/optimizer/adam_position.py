@@ -25,6 +25,7 @@ given = {
     t: "updates done",
 }
 sought = {w: "weight after `t` updates"}
+usual = {eta: 1e-3, beta1: 0.9, beta2: 0.999}
 where = [t >= 0, eta >= 0, beta1 > 0, beta1 < 1, beta2 > 0, beta2 < 1, Ne(c, 0)]
 conventions = (
     "nothing is added to the root, so a gradient of zero is excluded",

@@ -27,6 +27,7 @@ given = {
     t: "updates done",
 }
 sought = {w: "weight after `t` updates"}
+usual = {eta: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8}
 where = [t >= 0, eta >= 0, beta1 > 0, beta1 < 1, beta2 > 0, beta2 < 1, epsilon >= 0, Abs(c) + epsilon > 0]
 conventions = (
     "`epsilon` is added outside the root and after the correction",

@@ -14,6 +14,7 @@ from .adam_scaled_step import U, at, average, epsilon, eta, j, last_update, squa
 
 given = {symbol: meaning for symbol, meaning in adam_scaled_step.given.items() if symbol != epsilon}
 sought = adam_scaled_step.sought
+usual = {symbol: value for symbol, value in adam_scaled_step.usual.items() if symbol != epsilon}
 where = [fact for fact in adam_scaled_step.where if not fact.has(epsilon)]
 conventions = (
     adam_scaled_step.conventions[0],

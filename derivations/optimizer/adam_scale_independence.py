@@ -16,6 +16,7 @@ eta, c, beta1, beta2, r = reals("eta c beta1 beta2 r")
 
 given = adam_position.given
 sought = {r: "derivative of the weight after `t` updates by the gradient", w: adam_position.sought[w]}
+usual = adam_position.usual
 where = adam_position.where
 conventions = ("the gradient is changed at all updates alike", *adam_position.conventions)
 

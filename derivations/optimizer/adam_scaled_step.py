@@ -29,6 +29,7 @@ given = {
     t: "updates done",
 }
 sought = {U: "what an update adds to a weight"}
+usual = {eta: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8}
 average = (1 - beta1) * Sum(beta1 ** (t - s) * c[s], (s, 1, t)) / (1 - beta1**t)
 square = (1 - beta2) * Sum(beta2 ** (t - s) * c[s] ** 2, (s, 1, t)) / (1 - beta2**t)
 where = [

@@ -17,6 +17,7 @@ v = function("v")
 
 given = {c: "gradient, the same at every update", beta2: "decay of the second moment", t: "updates done"}
 sought = {v: "second moment after `t` updates"}
+usual = {beta2: 0.999}
 where = [t >= 0, beta2 > 0, beta2 < 1]
 conventions = (
     "the second moment is about zero, not about the mean",

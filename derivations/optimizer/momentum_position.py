@@ -23,6 +23,7 @@ given = {
     t: "updates done",
 }
 sought = {w: "weight after `t` updates"}
+usual = {eta: 1e-3, beta: 0}
 where = [t >= 0, eta >= 0, beta >= 0, Ne(beta, 1)]
 conventions = ("the weight moves by the velocity that the same update has renewed", *momentum_velocity.conventions)
 

@@ -16,6 +16,7 @@ w = function("w")
 
 given = momentum_position.given
 sought = momentum_position.sought
+usual = momentum_position.usual
 where = momentum_position.where
 conventions = momentum_position.conventions
 

@@ -16,6 +16,7 @@ eta, c, beta, a = reals("eta c beta a")
 
 given = momentum_position.given
 sought = {a: "slope, the weight per update in the long run", w: momentum_position.sought[w]}
+usual = momentum_position.usual
 where = [t >= 0, eta >= 0, beta >= 0, beta < 1]
 conventions = momentum_position.conventions
 

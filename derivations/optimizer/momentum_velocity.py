@@ -19,6 +19,7 @@ m = function("m")
 
 given = {c: "gradient, the same at every update", beta: "momentum", t: "updates done"}
 sought = {m: "velocity after `t` updates"}
+usual = {beta: 0}
 where = [t >= 0, beta >= 0, Ne(beta, 1)]
 conventions = (
     "the velocity is a sum: the new gradient is not multiplied by `1 - beta`",

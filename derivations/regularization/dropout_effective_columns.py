@@ -25,6 +25,7 @@ sought = {
     s: "slope of the penalty in the weight",
     J: dropout_ridge.sought[J],
 }
+usual = dropout_ridge.usual
 column = Sum(X[i, k] ** 2, (i, 1, n))
 where = [
     *(p < 1 if fact == (p <= 1) else fact for fact in dropout_ridge.where),

@@ -27,6 +27,7 @@ given = {
     k: "index of a weight",
 }
 sought = {M: "mean slope times the number of examples", g: "slopes of the squared errors of the masked examples"}
+usual = dropout_least_squares.usual
 where = [
     *(Independent(R, h) if fact == Independent(R) else fact for fact in dropout_least_squares.where),
     k >= 1,

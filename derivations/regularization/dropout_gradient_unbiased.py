@@ -22,6 +22,7 @@ sought = {
     s: "slope of the expected error in the weight",
     J: dropout_least_squares.sought[J],
 }
+usual = dropout_gradient.usual
 # What is independent of one another and of the draws is independent of one another.
 where = [*dropout_gradient.where, Independent(R)]
 conventions = dropout_gradient.conventions

@@ -25,6 +25,7 @@ given = {
     R: "mask",
 }
 sought = {J: "expected squared error"}
+usual = {p: 0.5}
 where = [
     n >= 1,
     d >= 1,

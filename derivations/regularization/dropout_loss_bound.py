@@ -16,6 +16,7 @@ D = reals("D")
 
 given = dropout_loss_squares.given
 sought = {**dropout_loss_squares.sought, D: "how far the loss is above the constant"}
+usual = dropout_loss_squares.usual
 where = dropout_loss_squares.where
 conventions = dropout_loss_squares.conventions
 

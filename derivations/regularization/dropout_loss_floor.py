@@ -16,6 +16,7 @@ from .dropout_loss_squares import J, a, c, d, j, r, w, y
 
 given = {symbol: meaning for symbol, meaning in dropout_loss_squares.given.items() if symbol != w}
 sought = dropout_loss_squares.sought
+usual = dropout_loss_squares.usual
 where = [*dropout_loss_squares.where, ForAll(Ne(a[j], 0), (j, 1, d))]
 conventions = dropout_loss_squares.conventions
 

@@ -19,6 +19,7 @@ c = reals("c")
 
 given = dropout_rescaled_loss.given
 sought = {J: "expected squared error", c: "contribution of every input where the loss is least"}
+usual = dropout_rescaled_loss.usual
 where = dropout_rescaled_loss.where
 conventions = dropout_rescaled_loss.conventions
 

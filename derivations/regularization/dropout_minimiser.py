@@ -31,6 +31,7 @@ sought = {
     s2: "slope in the second weight",
     J: dropout_rescaled_loss.sought[J],
 }
+usual = {r: 0.5}
 loss = (y - a[1] * w[1] - a[2] * w[2]) ** 2 + r / (1 - r) * ((a[1] * w[1]) ** 2 + (a[2] * w[2]) ** 2)
 where = [
     r > 0,

@@ -25,6 +25,7 @@ given = {
     R: "mask",
 }
 sought = {J: "expected squared error"}
+usual = {r: 0.5}
 where = [
     d >= 1,
     r >= 0,

@@ -22,6 +22,7 @@ given = {key: meaning for key, meaning in dropout_least_squares.given.items() if
     R: dropout_least_squares.given[R],
 }
 sought = dropout_least_squares.sought
+usual = dropout_least_squares.usual
 where = [p > 0 if fact == (p >= 0) else fact for fact in dropout_least_squares.where]
 conventions = dropout_least_squares.conventions
 

@@ -31,6 +31,7 @@ given = {
     t: "steps done",
 }
 sought = {M: "mean of the weight after the step"}
+usual = {r: 0.5, eta: 1e-3}
 where = [
     d >= 1,
     k >= 1,

@@ -19,6 +19,7 @@ M, A1, A2, B, p1, p2, u1, u2 = reals("M A1 A2 B p1 p2 u1 u2")
 
 given = dropout_sgd_second_moment.given
 sought = {M: "mean product of the weights after the step"}
+usual = dropout_sgd_second_moment.usual
 where = dropout_sgd_second_moment.where
 conventions = dropout_sgd_second_moment.conventions
 

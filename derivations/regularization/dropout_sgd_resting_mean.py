@@ -33,6 +33,7 @@ sought = {
     M1: "mean of the first weight after the step",
     M2: "mean of the second weight after the step",
 }
+usual = dropout_sgd_mean.usual
 where = [
     r > 0,
     r < 1,

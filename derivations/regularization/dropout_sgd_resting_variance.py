@@ -32,6 +32,7 @@ sought = {
     S12: "mean product of the weights after the step",
     S22: "mean square of the second weight after the step",
 }
+usual = {eta: dropout_sgd_second_moment.usual[eta]}
 
 
 def mean(j):

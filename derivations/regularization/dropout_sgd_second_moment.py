@@ -31,6 +31,7 @@ given = {
     t: "steps done",
 }
 sought = {M: "mean square of the first weight after the step"}
+usual = {r: 0.5, eta: 1e-3}
 first, second = w(1, h[t]), w(2, h[t])
 where = [
     r >= 0,

@@ -18,6 +18,7 @@ u, v, e = function("u"), function("v"), function("e")
 
 given = {a: "first input", b: "second input", y: "target", eta: "step size", t: "steps done"}
 sought = {u: "first weight after `t` steps", v: "second weight after `t` steps", e: "error after `t` steps"}
+usual = {eta: 1e-3}
 square = a**2 + b**2
 where = [t >= 0, square > 0]
 conventions = (

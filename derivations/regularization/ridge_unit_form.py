@@ -26,6 +26,7 @@ given = {key: meaning for key, meaning in dropout_ridge.given.items() if key != 
     u: "weights, scaled by the probability to keep, times the roots"
 }
 sought = dropout_ridge.sought
+usual = dropout_ridge.usual
 where = [
     *(p < 1 if fact == (p <= 1) else fact for fact in dropout_ridge.where),
     ForAll(column > 0, (j, 1, d)),

@@ -1,0 +1,166 @@
+"""Usual values in the catalogue are PyTorch's own defaults, where it has one, and lie in the domain."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+import sympy as sp
+
+from symcnn.catalogue.catalogue import default, derive
+from symcnn.catalogue.derivation import Derivation
+from symcnn.experiment.operators import resolve
+from symcnn.formulas.expressions import symbol_name
+from symcnn.formulas.numbers import typed
+from symcnn.query.domain import Domain
+
+
+class Default(NamedTuple):
+    """Where PyTorch's default stands: a callable and its parameter, and how the symbol is read off it."""
+
+    operator: str
+    parameter: str
+    reading: Callable[[Any], Any] = lambda value: value
+
+
+CONV = {name: Default("torch.nn.Conv2d", name) for name in ("stride", "padding", "dilation", "groups", "bias")}
+SGD, MOMENTUM = Default("torch.optim.SGD", "lr"), Default("torch.optim.SGD", "momentum")
+ADAM, EPSILON = Default("torch.optim.Adam", "lr"), Default("torch.optim.Adam", "eps")
+BETA1, BETA2 = (Default("torch.optim.Adam", "betas", lambda betas, place=place: betas[place]) for place in (0, 1))
+DROP = Default("torch.nn.Dropout", "p")
+KEEP = Default("torch.nn.Dropout", "p", lambda p: 1 - typed(p))
+
+AXIS = {"s": CONV["stride"], "d": CONV["dilation"], "p": CONV["padding"]}
+TRANSPOSED = {key: Default("torch.nn.ConvTranspose1d", one.parameter) for key, one in AXIS.items()}
+STACK = {"S": CONV["stride"], "D": CONV["dilation"], "P": CONV["padding"]}
+WIDTH = {"w": Default("torch.empty", "dtype", lambda dtype: dtype.itemsize)}
+ADAM_ALL = {"eta": ADAM, "beta1": BETA1, "beta2": BETA2}
+
+ROWS: list[tuple[str, str, dict[str, Default]]] = [
+    ("convolution", "output_size input_range input_count least_input tap_reach", AXIS),
+    ("convolution", "receptive_field_constant receptive_field_step", AXIS),
+    ("convolution", "tap_reach_unpadded", {"s": AXIS["s"], "d": AXIS["d"]}),
+    ("convolution", "pixel_reach", {"s": AXIS["s"], "p": AXIS["p"]}),
+    ("convolution", "linear_map_nonzeros", {"s": AXIS["s"]}),
+    ("convolution", "linear_map_nonzeros_padded", {"p": AXIS["p"]}),
+    ("convolution", "parameters", {"g": CONV["groups"], "b": CONV["bias"]}),
+    ("convolution", "receptive_field receptive_field_growth receptive_field_last_stride", STACK),
+    ("convolution", "receptive_field_recurrence receptive_field_start stack_input_range", STACK),
+    ("convolution", "receptive_field_padding", {**STACK, "Q": CONV["padding"]}),
+    ("gradient", "input_gradient_strided weight_gradient_strided", AXIS),
+    ("gradient", "transposed_convolution", TRANSPOSED),
+    ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
+    ("counting", "updates_per_epoch", {"B": Default("torch.utils.data.DataLoader", "batch_size")}),
+    ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
+    ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
+    ("optimizer", "adam_first_moment adam_corrected_first_moment", {"beta1": BETA1}),
+    ("optimizer", "adam_second_moment adam_corrected_second_moment", {"beta2": BETA2}),
+    ("optimizer", "adam_position adam_scale_independence adam_scale_free adam_equal_steps", ADAM_ALL),
+    ("optimizer", "adam_position_epsilon adam_scaled_step", {**ADAM_ALL, "epsilon": EPSILON}),
+    ("optimizer", "momentum_velocity", {"beta": MOMENTUM}),
+    ("optimizer", "momentum_position momentum_position_equal_form", {"eta": SGD, "beta": MOMENTUM}),
+    ("optimizer", "momentum_offset momentum_slope", {"eta": SGD, "beta": MOMENTUM}),
+    ("regularization", "gradient_descent_minimum_norm dropout_sgd_resting_variance", {"eta": SGD}),
+    ("regularization", "dropout_sgd_mean dropout_sgd_second_moment", {"r": DROP, "eta": SGD}),
+    ("regularization", "dropout_sgd_mixed_moment dropout_sgd_resting_mean", {"r": DROP, "eta": SGD}),
+    ("regularization", "dropout_rescaled_loss dropout_loss_squares dropout_loss_bound", {"r": DROP}),
+    ("regularization", "dropout_loss_floor dropout_minimiser", {"r": DROP}),
+    ("regularization", "dropout_least_squares dropout_ridge dropout_effective_columns", {"p": KEEP}),
+    ("regularization", "ridge_unit_form dropout_gradient dropout_gradient_unbiased", {"p": KEEP}),
+]
+DEFAULTS = {f"{area}.{name}": defaults for area, names, defaults in ROWS for name in names.split()}
+"""Of each result by symbol."""
+HAS_DEFAULT = re.compile(
+    r"(strides?|dilations?|paddings?|groups|batch size|momentum|drop rate|learning rate|step size|bytes of a value)\b"
+    r"|1 with biases|decay of the |probability that an entry is kept|what is added to the root"
+)
+"""Meanings of symbols that PyTorch has a default for, from their first word on."""
+
+
+def default_of(entry: Default) -> Any:
+    """The exact number that PyTorch takes where nothing is said."""
+    import torch
+
+    if entry.parameter == "dtype":  # of every function that makes a tensor it is None, which stands for this one
+        value: Any = torch.get_default_dtype()
+    else:
+        value = inspect.signature(resolve(entry.operator, "a test")).parameters[entry.parameter].default
+    assert value is not inspect.Parameter.empty, f"{entry.operator} has no default for {entry.parameter}"
+    value = entry.reading(value)
+    return typed(int(value) if isinstance(value, bool) else value)
+
+
+def domain_of(derivation: Derivation) -> Domain:
+    return Domain(derivation.name, derivation.given, derivation.where, derivation.usual)
+
+
+def at_usual(derivation: Derivation, length: int) -> dict[str, Any]:
+    """All usual values together, those of a sequence for so many members."""
+    return {
+        symbol_name(symbol): [value] * length if isinstance(symbol, sp.IndexedBase) else value
+        for symbol, value in derivation.usual.items()
+    }
+
+
+def test_usual_values_are_pytorchs_defaults() -> None:
+    wrong = []
+    for name, defaults in DEFAULTS.items():
+        found = {symbol_name(symbol): value for symbol, value in derive(name).usual.items()}
+        expected = {symbol: default_of(entry) for symbol, entry in defaults.items()}
+        wrong += [f"{name}: {found}, and PyTorch has {expected}"] if found != expected else []
+    assert not wrong
+
+
+def test_every_usual_value_is_compared_with_pytorch() -> None:
+    stated = {d.name for d in default() if d.usual}
+    assert stated == set(DEFAULTS)
+
+
+def test_usual_values_lie_in_the_domain() -> None:
+    for name in DEFAULTS:
+        derivation = derive(name)
+        for length in (0, 1, 3):
+            domain_of(derivation).values(at_usual(derivation, length))
+
+
+def test_usual_values_are_told_in_the_order_in_which_symbols_are_given() -> None:
+    for name in DEFAULTS:
+        derivation = derive(name)
+        assert list(derivation.usual) == [symbol for symbol in derivation.given if symbol in derivation.usual], name
+
+
+def test_what_pytorch_has_a_default_for_has_a_usual_value() -> None:
+    # Max pooling moves by the side of its window where no stride is given, and that is no number.
+    import torch
+
+    assert inspect.signature(torch.nn.MaxPool1d).parameters["stride"].default is None
+    missing = [
+        (derivation.name, symbol_name(symbol))
+        for derivation in default()
+        for symbol, meaning in derivation.given.items()
+        if HAS_DEFAULT.match(meaning) and symbol not in derivation.usual
+    ]
+    assert missing == [("pooling.max_gradient_overlap", "s")]
+
+
+@pytest.mark.parametrize(("name", "symbol", "value"), [
+    ("convolution.output_size", "s", 2),
+    ("optimizer.adam_position", "beta2", 0.99),
+    ("regularization.dropout_ridge", "p", 1),
+])  # fmt: skip
+def test_another_value_is_noticed(monkeypatch: pytest.MonkeyPatch, name: str, symbol: str, value: Any) -> None:
+    derivation = derive(name)
+    (term,) = [one for one in derivation.usual if symbol_name(one) == symbol]
+    monkeypatch.setitem(derivation.usual, term, typed(value))  # type: ignore[arg-type]
+    with pytest.raises(AssertionError, match=re.escape(name)):
+        test_usual_values_are_pytorchs_defaults()
+
+
+def test_a_value_outside_the_domain_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    derivation = derive("optimizer.momentum_velocity")
+    (beta,) = derivation.usual
+    monkeypatch.setitem(derivation.usual, beta, sp.Integer(1))  # type: ignore[arg-type]
+    assert not domain_of(derivation).admits(at_usual(derivation, 0))
