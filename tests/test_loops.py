@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from fractions import Fraction
 from typing import Any
 
@@ -113,6 +114,28 @@ def test_a_running_product_is_gone_through_once() -> None:
     assert Counting.read <= 3 * count
 
 
+def test_inside_of_a_loop_is_plain_arithmetic() -> None:
+    """No fraction, and no look at a place: the ends of a loop are looked at before it."""
+    used, _ = FIELD._function or ([], None)
+    tree = ast.parse(loops.source_of(FIELD.rhs, used))
+    bodies = [statement for node in ast.walk(tree) if isinstance(node, ast.For) for statement in node.body]
+    assert bodies and not [node for body in bodies for node in ast.walk(body) if isinstance(node, ast.Call)]
+    size = derive("convolution.output_size").closed_form
+    used, _ = size._function or ([], None)
+    assert not [node for node in ast.walk(ast.parse(loops.source_of(size.rhs, used))) if isinstance(node, ast.Call)]
+    with pytest.raises(SymcnnError, match="k has no value here"):
+        function_of(n + k, [n])
+
+
+def test_a_condition_on_all_members_is_one_loop() -> None:
+    ordered = loops.throughout(sp.Ge(K[l], n), l, [n, K])
+    assert ordered(1, [1, 2]) and not ordered(2, [1, 2]) and ordered(2, [])
+    following = loops.throughout(sp.Ge(K[l + 1], K[l]), l, [K])
+    assert following([])
+    with pytest.raises(NoLoop):  # the last has none that follows
+        following([1, 2])
+
+
 def test_what_a_range_does_not_define_is_left_to_substitution() -> None:
     backwards = ClosedForm("form", sp.Symbol("m"), sp.Sum(i, (i, 3, n)), Domain("form", {n: "n"}, []))
     assert backwards._quickly({n: sp.Integer(1)}) is None and backwards(n=2) == 0 and backwards(n=4) == 7
@@ -155,10 +178,10 @@ def test_a_layer_without_a_kernel_is_refused_among_many() -> None:
 
 
 def test_a_form_that_speaks_of_another_quantity_gives_no_expression() -> None:
-    form = derive("convolution.receptive_field_last_stride").closed_form
-    rows = {name: 1 if isinstance(symbol, sp.Symbol) else [1] for name, symbol in form.domain.symbols.items()}
-    with pytest.raises(SymcnnError, match="no number comes of it, since the right side, r, speaks of r"):
-        form(**{**rows, "J": [0]})
+    derived, given = sp.Symbol("r", real=True), sp.Symbol("n", integer=True)
+    form = ClosedForm("form", sp.Symbol("m"), derived + given, Domain("form", {given: "side"}, []))
+    with pytest.raises(SymcnnError, match="no number comes of it, since the right side, n \\+ r, speaks of r"):
+        form(n=1)
 
 
 def test_a_matrix_is_a_list_of_rows() -> None:

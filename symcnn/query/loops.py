@@ -1,6 +1,6 @@
-"""Python source of a formula: sums and products become loops, and those up to a loop's index become running totals.
+"""A formula as a Python function: of whole numbers by whole numbers alone, of fractions by fractions.
 
-The sum of K[l]·S[1]···S[l-1] over L layers then takes L steps, and not L².
+What is written is plain arithmetic in loops (`Writer`), and reaches nothing but the tools that are named here.
 """
 
 from __future__ import annotations
@@ -10,31 +10,31 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
-from sympy.printing.pycode import PythonCodePrinter
 
 from symcnn.errors import TooLong
 from symcnn.formulas.aliases import Formula
-from symcnn.formulas.binding import free, names
+from symcnn.formulas.binding import names
 from symcnn.formulas.long_numbers import refuse_long_power
+from symcnn.query.arithmetic import SPREAD
+from symcnn.query.language import ATOM, NOT, SIGN, TERM, Array, Kind, Language, Text
+from symcnn.query.writing import BACKWARDS, MOST_TERMS, NOT_GIVEN, TOO_MANY, Writer
 
 PRINTED = (sp.floor, sp.ceiling, sp.Mod, sp.Max, sp.Min, sp.Abs, sp.exp, sp.log, sp.Piecewise, sp.KroneckerDelta)
 """The functions that are printed."""
-SPREAD = (sp.Sum, sp.Product)
 KNOWN = (
     *PRINTED, *SPREAD, sp.Add, sp.Mul, sp.Pow, sp.Rational, type(sp.pi), type(sp.E), sp.Symbol, sp.Indexed,
-    sp.IndexedBase, sp.Tuple, Relational, sp.And, sp.Or, sp.Not, BooleanTrue, BooleanFalse, ExprCondPair,
+    sp.IndexedBase, sp.Tuple, Relational, sp.And, sp.Or, sp.Not, sp.Implies, BooleanTrue, BooleanFalse, ExprCondPair,
 )  # fmt: skip
 """All that may stand in a formula which is written."""
-
-
-MOST_TERMS = 10**7
-"""Terms of all sums and products that are worked out for one value."""
+SMALL = 8
+"""Powers up to this one are written as they stand; of others the length is looked at first."""
 
 
 class NoLoop(Exception):
@@ -55,8 +55,113 @@ def writable(expr: Formula, given: Sequence[Any]) -> bool:
     )
 
 
-def function_of(expr: Formula, symbols: Sequence[Any]) -> Callable[..., Any]:
-    """The formula as a function of its symbols and sequences, in this order, at whole numbers, fractions and floats.
+class Python(Language):
+    """Arithmetic as Python writes it; whole numbers and fractions are exact, and a division gives a fraction."""
+
+    def number(self, above: int, below: int, floating: bool) -> Text:
+        if below == 1:
+            return Text(str(above), SIGN if above < 0 else ATOM)
+        self.needs("Fraction")
+        return Text(f"Fraction({above}, {below})", ATOM)
+
+    def needs(self, tool: str) -> None:
+        """Something is used that must stand before the function."""
+
+    def rounded_quotient(self, above: Text, below: Text, up: bool, safe: bool) -> Text:
+        self.fails |= not safe
+        if not up:
+            return Text(f"{above.within(TERM)} // {below.within(SIGN)}", TERM)
+        return Text(f"-({self.minus(above, Kind.WHOLE).text} // {below.within(SIGN)})", SIGN)
+
+    def remainder(self, value: Text, by: Text) -> Text:
+        self.fails = True
+        return Text(f"{value.within(TERM)} % {by.within(SIGN)}", TERM)
+
+    def choice(self, test: Text, value: Text, floating: bool) -> Text:
+        return Text(f"(1 if {test.within(NOT)} else 0)", ATOM)
+
+    def power(self, base: Text, exponent: Text, value: Any, whole: bool, kind: Kind) -> Text:
+        if value.is_Integer and 0 <= value <= SMALL:
+            return Text(f"{base.within(ATOM)}**{value}", ATOM - 1)
+        return self.any_power(base, exponent, whole)
+
+    def any_power(self, base: Text, exponent: Text, whole: bool) -> Text:
+        raise NotImplementedError
+
+
+class Plain(Python):
+    """Python for a value at hand: names are a letter and a number; what has no loop is left to substitution."""
+
+    retries = True
+
+    def fresh(self, hint: str) -> str:
+        return super().fresh(f"v{len(self.taken) + 1}")
+
+    def quotient(self, above: Text, below: Text, kind: Kind, safe: bool) -> Text:
+        return Text(f"quotient({above.text}, {below.text})", ATOM)
+
+    def rounded(self, text: Text, up: bool) -> Text:
+        return Text(f"{'ceil' if up else 'floor'}({text.text})", ATOM)
+
+    def any_power(self, base: Text, exponent: Text, whole: bool) -> Text:
+        return Text(f"power({base.text}, {exponent.text})", ATOM)
+
+    def function(self, name: Any, arguments: Sequence[Text], kind: Kind, expr: Any) -> Text:
+        if not arguments:
+            return Text("pi" if expr == sp.pi else "e", ATOM)
+        called = {sp.Max: "max", sp.Min: "min", sp.Abs: "abs"}.get(name) or name.__name__
+        return Text(f"{called}({', '.join(argument.text for argument in arguments)})", ATOM)
+
+    def remainder(self, value: Text, by: Text) -> Text:
+        return Text(f"remainder({value.text}, {by.text})", ATOM)
+
+    def whole(self, writer: Writer, expr: Any) -> Text:
+        return Text(f"whole({writer.text(expr).text})", ATOM)
+
+    def fail(self, why: str) -> str:
+        if why in (BACKWARDS, NOT_GIVEN):
+            return "raise NoLoop"
+        return f"raise {'TooLong' if why == TOO_MANY else 'ValueError'}({why!r})"
+
+
+def _writer(symbols: Sequence[Any]) -> tuple[Writer, list[str]]:
+    """A writer that knows these symbols, and their names."""
+    writer, arguments = Writer(Plain()), []
+    for symbol in symbols:
+        arguments.append(writer.language.fresh(""))
+        if isinstance(symbol, sp.IndexedBase):
+            kind = Kind.WHOLE if symbol.is_integer else Kind.FRACTION
+            writer.arrays[symbol.label] = Array(arguments[-1], kind)
+        else:
+            writer.known[symbol] = Text(arguments[-1], ATOM)
+    return writer, arguments
+
+
+def _defined(writer: Writer, arguments: Sequence[str], result: str) -> str:
+    start = ["    left = MOST_TERMS"] if writer.language.counts else []
+    return "\n".join([f"def form({', '.join(arguments)}):", *start, *writer.lines, f"    return {result}"])
+
+
+def source_of(expr: Formula, symbols: Sequence[Any]) -> str:
+    """The text of a Python function ``form`` of the symbols and sequences, in this order.
+
+    >>> n, k, s = sp.symbols("n k s", integer=True)
+    >>> print(source_of(sp.floor((n - k) / s) + 1, [n, k, s]))
+    def form(v1, v2, v3):
+        return (v1 - v2) // v3 + 1
+    """
+    writer, arguments = _writer(symbols)
+    result = writer.text(expr).text
+    return _defined(writer, arguments, result)
+
+
+def function_of(
+    expr: Formula, symbols: Sequence[Any], tools: Mapping[str, Any] = MappingProxyType({})
+) -> Callable[..., Any]:
+    """The formula as a function of its symbols and sequences, in this order, at whole numbers and fractions.
+
+    It gives the one or the other, or a float where a root, an exponential or a logarithm is not rational. ``tools`` are
+    other functions for the names that it calls, at numbers of another kind.
 
     Errors, when it is called: `NoLoop`; `TooLong`; ``ZeroDivisionError`` and ``ValueError`` where there is no value.
 
@@ -64,25 +169,42 @@ def function_of(expr: Formula, symbols: Sequence[Any]) -> Callable[..., Any]:
     >>> function_of(sp.Sum(l * sp.Product(i, (i, 1, l - 1)), (l, 1, n)), [n])(4)
     33
     """
-    writer = _Writer(symbols)
-    result = writer.text(expr)
-    body = "\n".join(writer.lines)
-    source = f"def form({', '.join(writer.arguments)}):\n    left = MOST_TERMS\n{body}\n    return {result}\n"
-    return _run(source)
+    return _run(source_of(expr, symbols), tools)
+
+
+def throughout(condition: Formula, index: Any, symbols: Sequence[Any]) -> Callable[..., bool]:
+    """Whether a condition holds of all members, as a function of the symbols and sequences, in this order.
+
+    The index runs from 1 to the length of the shortest sequence.
+
+    >>> K, l = sp.IndexedBase("K", integer=True), sp.Symbol("l", integer=True)
+    >>> positive = throughout(K[l] >= 1, l, [K])
+    >>> positive([3, 1]), positive([3, 0]), positive([])
+    (True, False, True)
+
+    Errors: as of `function_of`.
+    """
+    writer, arguments = _writer(symbols)
+    lists = [name for name, symbol in zip(arguments, symbols, strict=True) if isinstance(symbol, sp.IndexedBase)]
+    lengths = ", ".join(f"len({name})" for name in lists)
+    last = writer.keep("", Text(f"min({lengths})" if len(lists) > 1 else lengths or "0", ATOM))
+    writer.every(condition, [(index, sp.S.One, writer.named(last))], lambda: writer.write("return False"))
+    return _run(_defined(writer, arguments, "True"))
 
 
 TOOLS: dict[str, Any] = {
-    **{name: getattr(math, name) for name in ("floor", "ceil", "exp", "log", "pi", "e")},
-    **{call.__name__: call for call in (abs, max, min, range, Fraction, ValueError, NoLoop, TooLong)},
+    **{name: getattr(math, name) for name in ("exp", "log", "pi", "e")},
+    **{call.__name__: call for call in (abs, len, max, min, range, Fraction, ValueError, NoLoop, TooLong)},
     "MOST_TERMS": MOST_TERMS,
 }
 """All that written source may name, beside what is defined in this file; it reaches nothing else."""
 OWN = re.compile(r"v\d+|form|left")
 
 
-def _run(source: str) -> Callable[..., Any]:
-    """The function that a source defines, which holds nothing but what `_Writer` writes."""
-    space = {**TOOLS, "power": power, "whole": whole, "member": member, "__builtins__": {}}
+def _run(source: str, tools: Mapping[str, Any] = MappingProxyType({})) -> Callable[..., Any]:
+    """The function that a source defines, which holds nothing but what `Plain` writes."""
+    own = {call.__name__: call for call in (power, quotient, whole, floor, ceil, remainder)}
+    space = {**TOOLS, **own, **tools, "__builtins__": {}}
     tree = ast.parse(source)
     for node in ast.walk(tree):
         named = node.id if isinstance(node, ast.Name) else ""
@@ -95,179 +217,8 @@ def _run(source: str) -> Callable[..., Any]:
     return made
 
 
-class FractionPrinter(PythonCodePrinter):  # type: ignore[misc]
-    """Prints an expression of whole numbers and fractions: quotients, rounding and powers stay exact."""
-
-    def __init__(self, known: Mapping[Any, str]) -> None:
-        super().__init__({"fully_qualified_modules": False})
-        self.names = known
-
-    def _print_Symbol(self, expr: Any) -> str:
-        return self.names[expr]
-
-    _print_Dummy = _print_Symbol
-
-    def _print_Indexed(self, expr: Any) -> str:
-        places = "".join(f", {self._print(index)}" for index in expr.indices)
-        return f"member({self.names[expr.base.label]}{places})"
-
-    def _print_Integer(self, expr: Any) -> str:
-        return f"({expr.p})"
-
-    def _print_Rational(self, expr: Any) -> str:
-        return f"Fraction({expr.p}, {expr.q})"
-
-    def _print_Half(self, expr: Any) -> str:
-        return "Fraction(1, 2)"
-
-    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
-        return f"power({self._print(expr.base)}, {self._print(expr.exp)})"
-
-    def _print_Mul(self, expr: Any) -> str:
-        return "(" + "*".join(f"({self._print(factor)})" for factor in expr.args) + ")"
-
-    def _print_KroneckerDelta(self, expr: Any) -> str:
-        left, right = map(self._print, expr.args)
-        return f"(1 if ({left}) == ({right}) else 0)"
-
-
-class _Writer:
-    """Writes statements, one block inside of the other, and gives the text of what they worked out."""
-
-    def __init__(self, symbols: Sequence[Any]) -> None:
-        self.known: dict[Any, str] = {}
-        self.lines: list[str] = []
-        self.depth = 1
-        self.count = 0
-        self.arguments = [self.name(getattr(symbol, "label", symbol)) for symbol in symbols]
-
-    def name(self, symbol: Any) -> str:
-        """A new name for a symbol; one letter and a number, so that it is no word of Python's."""
-        self.count += 1
-        self.known[symbol] = f"v{self.count}"
-        return self.known[symbol]
-
-    def write(self, line: str) -> None:
-        self.lines.append("    " * self.depth + line)
-
-    def text(self, expr: Formula) -> str:
-        """The text of an expression, after the statements that work out its sums, products and cases."""
-        done = {node: self.worked_out(node) for node in _outermost(expr)}
-        return str(FractionPrinter(self.known).doprint(expr.xreplace(done)))
-
-    def worked_out(self, node: Formula) -> Any:
-        """A new symbol for the value of a node, which the statements written now give it."""
-        made = sp.Dummy(real=True)
-        if isinstance(node, sp.Piecewise):
-            self.cases(node, made)
-        else:
-            self.total(node, made)
-        return made
-
-    def cases(self, node: Formula, made: Any) -> None:
-        """Case by case, so that nothing is worked out that is not asked for."""
-        name, outer = self.name(made), self.depth
-        self.write(f"{name} = None")
-        for value, condition in node.args:
-            self.write(f"if {self.text(condition)}:")
-            self.depth += 1
-            self.write(f"{name} = {self.text(value)}")
-            self.depth -= 1
-            self.write("else:")
-            self.depth += 1
-        self.write("raise ValueError('no case holds')")
-        self.depth = outer
-
-    def total(self, node: Formula, made: Any) -> None:
-        """A loop over the outermost index; what does not hang on it stands before it, or runs along with it."""
-        *inner, (index, low, high) = node.limits
-        body = node.func(node.function, *inner) if inner else node.function
-        first, last = self.range(low, high)
-        ready: dict[Any, Any] = {}
-        running: list[tuple[Any, str, str]] = []
-        for part in _outermost(body):
-            if isinstance(part, SPREAD) and index not in free(part):
-                ready[part] = self.worked_out(part)
-            elif isinstance(part, SPREAD) and _along(part, index):
-                ready[part], begun, place = sp.Dummy(real=True), self.new(), self.new()
-                self.write(f"{self.name(ready[part])} = {_neutral(part)}")
-                self.write(f"{begun} = {place} = whole({self.text(part.limits[0][1])})")
-                running.append((part, begun, place))
-        name = self.name(made)
-        self.write(f"{name} = {_neutral(node)}")
-        before = self.known.get(index)
-        self.write(f"for {self.name(index)} in range({first}, {last} + 1):")
-        self.depth += 1
-        for part, begun, place in running:
-            self.run(part, self.known[ready[part]], begun, place)
-        self.write(f"{name} {_sign(node)}= {self.text(body.xreplace(ready))}")
-        self.depth -= 1
-        self.restore(index, before)
-
-    def run(self, part: Formula, name: str, begun: str, place: str) -> None:
-        """Go on with a running total up to the end that it has now."""
-        (index, _, high), end = part.limits[0], self.new()
-        self.write(f"{end} = whole({self.text(high)})")
-        self.write(f"if {end} < {begun} - 1: raise NoLoop")
-        self.spend(f"max(0, {end} - {place} + 1)")
-        before = self.known.get(index)
-        self.write(f"while {place} <= {end}:")
-        self.depth += 1
-        self.write(f"{self.name(index)} = {place}")
-        self.write(f"{name} {_sign(part)}= {self.text(part.function)}")
-        self.write(f"{place} += 1")
-        self.depth -= 1
-        self.restore(index, before)
-
-    def range(self, low: Formula, high: Formula) -> tuple[str, str]:
-        """The names of both ends. An empty range ends just before it begins; one that runs backwards is none."""
-        first, last = self.new(), self.new()
-        self.write(f"{first}, {last} = whole({self.text(low)}), whole({self.text(high)})")
-        self.write(f"if {last} < {first} - 1: raise NoLoop")
-        self.spend(f"{last} - {first} + 1")
-        return first, last
-
-    def spend(self, terms: str) -> None:
-        """Refuse what has too many terms in all to be worked out."""
-        self.write(f"left -= {terms}")
-        self.write("if left < 0: raise TooLong(f'a sum of more than {MOST_TERMS:,} terms is not worked out')")
-
-    def new(self) -> str:
-        return self.name(sp.Dummy())
-
-    def restore(self, index: Any, before: str | None) -> None:
-        """A name bound inside of a loop is what it was before, outside of it."""
-        del self.known[index]
-        if before is not None:
-            self.known[index] = before
-
-
-def _outermost(expr: Formula) -> list[Any]:
-    """The sums and products, and the cases that hold some, that stand inside of no other."""
-    if isinstance(expr, SPREAD) or (isinstance(expr, sp.Piecewise) and expr.has(*SPREAD)):
-        return [expr]
-    found = [node for part in getattr(expr, "args", ()) for node in _outermost(part)]
-    return list(dict.fromkeys(found))
-
-
-def _along(part: Formula, index: Any) -> bool:
-    """Whether a sum or product hangs on an index by its last term alone, which moves on with it."""
-    if len(part.limits) != 1 or part.limits[0][0] == index:
-        return False
-    _, low, high = part.limits[0]
-    return index not in free(part.function) | free(low) and (high - index).is_Integer is True
-
-
-def _neutral(node: Formula) -> int:
-    return 0 if isinstance(node, sp.Sum) else 1
-
-
-def _sign(node: Formula) -> str:
-    return "+" if isinstance(node, sp.Sum) else "*"
-
-
 def whole(value: Any) -> int:
-    """An end of a range as a whole number. Errors: `NoLoop`."""
+    """An end of a range, or a place in a sequence, as a whole number. Errors: `NoLoop`."""
     if isinstance(value, int):
         return value
     if isinstance(value, Fraction) and value.denominator == 1:
@@ -275,13 +226,49 @@ def whole(value: Any) -> int:
     raise NoLoop
 
 
-def member(items: Any, *places: Any) -> Any:
-    """A member of a sequence, counted from 1. Errors: `NoLoop` where there is none."""
-    for place in map(whole, places):
-        if not 1 <= place <= len(items):
-            raise NoLoop
-        items = items[place - 1]
-    return items
+def floor(value: Any) -> int:
+    """Rounded down. Errors: `NoLoop` for a float, which decides no whole number."""
+    if isinstance(value, float):
+        raise NoLoop
+    found: int = math.floor(value)
+    return found
+
+
+def ceil(value: Any) -> int:
+    """Rounded up. Errors: as of `floor`."""
+    if isinstance(value, float):
+        raise NoLoop
+    found: int = math.ceil(value)
+    return found
+
+
+def remainder(value: Any, by: Any) -> Any:
+    """What is left of a division, of the sign of the divisor. Errors: as of `floor`; ``ZeroDivisionError``."""
+    if isinstance(value, float) or isinstance(by, float):
+        raise NoLoop
+    return value % by
+
+
+def float_free(expr: Formula) -> bool:
+    """Whether whole numbers and fractions give a whole number or a fraction: no float has a part in it.
+
+    >>> n = sp.Symbol("n", integer=True)
+    >>> float_free(2**n / 3), float_free(sp.sqrt(n) <= 3)
+    (True, False)
+    """
+    irrational = expr.has(sp.exp, sp.log, sp.pi, sp.E)
+    return not irrational and all(power.exp.is_integer for power in expr.atoms(sp.Pow))
+
+
+def quotient(above: Any, below: Any) -> Any:
+    """A quotient, exact of whole numbers and fractions.
+
+    >>> quotient(1, 2), quotient(1, 0.5)
+    (Fraction(1, 2), 2.0)
+    """
+    if isinstance(above, (int, Fraction)) and isinstance(below, (int, Fraction)):
+        return Fraction(above, below)
+    return above / below
 
 
 def power(base: Any, exponent: Any) -> Any:
@@ -307,4 +294,4 @@ def power(base: Any, exponent: Any) -> Any:
     return float(base) ** float(exponent)
 
 
-__all__ = ["PRINTED", "FractionPrinter", "NoLoop", "function_of", "member", "power", "whole", "writable"]
+__all__ = ["NoLoop", "PRINTED", "Python", "float_free", "function_of", "source_of", "throughout", "writable"]
