@@ -64,6 +64,21 @@ def describe(symbol: Any, facts: Iterable[Any], order: Sequence[Any] = ()) -> tu
     return _kind(symbol, random), bounds + quantified
 
 
+def of_no_symbol(symbols: Sequence[Any], facts: Iterable[Any]) -> list[Any]:
+    """The constraints and laws that stand in no symbol's domain; ``symbols`` in the order in which they are told.
+
+    >>> n, k = sp.symbols("n k", integer=True)
+    >>> of_no_symbol([n, k], [n >= 1, k >= 1, n + 1 >= 2*k])
+    [n + 1 >= 2*k]
+    """
+    known = tuple(facts)
+    told: set[Any] = set()
+    for symbol in symbols:
+        for bound in describe(symbol, known, symbols)[1]:
+            told |= {bound, *bound.args}
+    return [fact for fact in known if fact not in told]
+
+
 def _kind(symbol: Any, random: bool) -> str:
     kind = "integer" if _whole(symbol) else "real"
     if isinstance(symbol, (sp.IndexedBase, UndefinedFunction)):

@@ -13,6 +13,8 @@ from symcnn.printing.digits import shortened
 from symcnn.printing.latex import latex
 from symcnn.printing.letters import latex_name, raised
 
+DIGITS = 8
+"""Significant digits of a worked number that is neither whole nor a short fraction."""
 LONGEST = 8
 """Entries of a list that are written out; in a longer one equal neighbours are counted."""
 
@@ -56,6 +58,18 @@ def written_out(value: Any) -> bool:
     if not isinstance(value, (Fraction, sp.Rational)) or value.denominator == 1:
         return False
     return bool(max(abs(value.numerator), value.denominator) < 1000)
+
+
+def finite(value: Any) -> bool:
+    """Whether a fraction is a decimal of at most ``DIGITS`` digits, and no whole number.
+
+    >>> finite(sp.Rational(-1, 10)), finite(sp.Rational(1, 3)), finite(sp.Integer(2))
+    (True, False, False)
+    """
+    if not isinstance(value, sp.Rational) or value.q == 1:
+        return False
+    digits = abs(value * 10**DIGITS)
+    return bool(digits.is_integer and len(str(digits).strip("0")) <= DIGITS)
 
 
 def _counted(item: str, times: int) -> list[str]:

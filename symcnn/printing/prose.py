@@ -26,7 +26,7 @@ from symcnn.printing.latex import latex
 from symcnn.printing.letters import GREEK, VARIANT
 from symcnn.printing.terminal import unicode
 
-__all__ = ["code_latex", "escape", "lookup", "prose_latex", "prose_plain", "unicode"]
+__all__ = ["code_latex", "escape", "lookup", "pieces", "prose_latex", "prose_plain", "unicode"]
 
 TEX_SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
@@ -209,18 +209,18 @@ def _both(apply: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
         raise DerivationError(f"a text joins {left} and {right}, which cannot be joined: {error}") from error
 
 
-def _pieces(text: str, names: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The text cut at its backticks: (text, None), ("", expression) or (code, False)."""
+def pieces(text: str, names: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The text cut at its backticks: (text, None), ("", expression) or (code, False). Errors: those of `lookup`."""
     parts = re.split(r"`([^`]+)`", text)
-    pieces: list[tuple[str, Any]] = []
+    cut: list[tuple[str, Any]] = []
     for place, part in enumerate(parts):
         if place % 2 == 0:
-            pieces.append((part, None))
+            cut.append((part, None))
             continue
         value = lookup(part, names)
         printable = isinstance(value, (sp.Basic, sp.FunctionClass))
-        pieces.append(("", value) if printable else (part, False))
-    return pieces
+        cut.append(("", value) if printable else (part, False))
+    return cut
 
 
 def prose_latex(text: str, names: Mapping[str, Any], order: Sequence[Any] = ()) -> str:
@@ -230,7 +230,7 @@ def prose_latex(text: str, names: Mapping[str, Any], order: Sequence[Any] = ()) 
     '50\\% of $\\beta_{1}$'
     """
     out = []
-    for piece, value in _pieces(text, names):
+    for piece, value in pieces(text, names):
         if value is None:
             out.append(escape(piece))
         elif value is False:
@@ -246,8 +246,7 @@ def prose_plain(text: str, names: Mapping[str, Any], order: Sequence[Any] = ()) 
     >>> prose_plain("50% of `beta1`", {"beta1": sp.Symbol("beta1")})
     '50% of β₁'
     """
-    pieces = _pieces(text, names)
     return "".join(
         piece if not isinstance(value, (sp.Basic, sp.FunctionClass)) else unicode(value, order)
-        for piece, value in pieces
+        for piece, value in pieces(text, names)
     )

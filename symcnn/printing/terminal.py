@@ -61,6 +61,16 @@ def unicode(expr: Any, order: Sequence[Any] = (), width: int = WIDTH) -> str:
     return wrap(TerminalPrinter(order).doprint(expr), width)
 
 
+def one_line(expr: Any, order: Sequence[Any] = (), most: int = 120) -> str:
+    """An expression or a proposition on one line, cut where it is long.
+
+    >>> one_line(sp.Symbol("n") ** 2), one_line(sp.Symbol("n") ** 2 + 1, most=3)
+    ('n²', 'n²...')
+    """
+    text = unicode(expr, order, width=10**9)
+    return text if len(text) <= most else f"{text[:most].rstrip()}..."
+
+
 class TerminalPrinter(Mathematics):
     """Prints one expression on one line; what it does not know goes to SymPy's plain printer."""
 

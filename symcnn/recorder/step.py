@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from symcnn.judge.judgement import Judgement, Obligation, worst
+import sympy as sp
+
+from symcnn.judge.judgement import Judgement, Obligation, Status, worst
 
 if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
@@ -39,12 +41,43 @@ class Step:
     unfolds: tuple[int, ...] = ()
     behind: tuple[Any, ...] = ()
 
+    def __repr__(self) -> str:
+        from symcnn.printing.terminal import one_line
+
+        return f"<Step {self.number}, {self.verb}: {one_line(self.proposition)}>"
+
+    def _repr_latex_(self) -> str:
+        from symcnn.recorder.display import step_latex
+
+        return step_latex(self)
+
+    def _repr_html_(self) -> str:
+        from symcnn.printing.html import joined
+        from symcnn.recorder.display import step_html
+
+        return joined(step_html(self))
+
     def judged(self, judgements: Sequence[Judgement]) -> Step:
         """The step with a judgement of each thing that it owes. Errors: ``ValueError`` where they are not so many."""
         if len(judgements) != len(self.obligations):
             owed, said = len(self.obligations), len(judgements)
             raise ValueError(f"step {self.number} has {owed} obligations, and {said} judgements are given")
         return replace(self, judgements=tuple(judgements))
+
+    @property
+    def proposition(self) -> Any:
+        """The line as a proposition: ``head = line`` where it goes on from a left side."""
+        return self.line if self.head is None else sp.Eq(self.head, self.line, evaluate=False)
+
+    @property
+    def known_by(self) -> tuple[str, str]:
+        """How the line is known to be right, in a few words, and the status of its judgement where one is told."""
+        judgement = self.judgement
+        # That a definition has a value is said only where it is not shown.
+        trusted = self.verb == "define" and judgement is not None and judgement.status is Status.PROVED
+        if judgement is not None and self.verb != "recall" and not trusted:
+            return f"{judgement.status.value}: {judgement.route}", judgement.status.value
+        return {"define": "definition", "recall": f"from {self.source}"}.get(self.verb, "not judged yet"), ""
 
     @property
     def judgement(self) -> Judgement | None:

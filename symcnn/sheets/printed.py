@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symcnn.formulas.symbols import ForAll
-from symcnn.printing.domains import describe, domain_latex
+from symcnn.printing.domains import domain_latex, of_no_symbol
 from symcnn.printing.latex import latex, quantifier
-from symcnn.printing.numbers import decimal, number_latex, point_latex, written_out
+from symcnn.printing.numbers import DIGITS, decimal, finite, number_latex, point_latex, written_out
 from symcnn.printing.prose import prose_latex
 from symcnn.sheets.file import CASE
 from symcnn.sheets.markup import Tex
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation, Step
 
 KEY_VERBS = ("define", "induct", "recall")
-DIGITS = 8
-"""Significant digits of a worked number that is neither whole nor a short fraction."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +109,7 @@ class Printed:
     @cached_property
     def laws(self) -> tuple[Tex, ...]:
         """Constraints that stand in no symbol's domain."""
-        shown: set[Any] = set()
-        for symbol in self.order:
-            for bound in describe(symbol, self.derivation.where, self.order)[1]:
-                shown |= {bound, *bound.args}
-        return tuple(self.math(fact) for fact in self.derivation.where if fact not in shown)
+        return tuple(self.math(fact) for fact in of_no_symbol(self.order, self.derivation.where))
 
     @cached_property
     def results(self) -> tuple[Tex, ...]:
@@ -231,15 +225,3 @@ def rational(value: Any) -> Any:
 def numbers(point: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a point, without what it is called."""
     return {key: value for key, value in point.items() if key != CASE}
-
-
-def finite(value: Any) -> bool:
-    """Whether a fraction is a decimal of at most ``DIGITS`` digits, and no whole number.
-
-    >>> finite(sp.Rational(-1, 10)), finite(sp.Rational(1, 3)), finite(sp.Integer(2))
-    (True, False, False)
-    """
-    if not isinstance(value, sp.Rational) or value.q == 1:
-        return False
-    digits = abs(value * 10**DIGITS)
-    return bool(digits.is_integer and len(str(digits).strip("0")) <= DIGITS)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symcnn.files.libraries import library
+from symcnn.printing.mathtext import matplotlib, plain
 
 INK, SOFT, RULE, TINT, WARM = "#1F3A5F", "#5B6573", "#B8C1CC", "#DCE5F0", "#9B2C2C"
 WIDTH = 6.1
@@ -119,11 +119,6 @@ def _cell(x: float, y: float, width: float, height: float) -> Any:
     return Rectangle((x, y), width, height, facecolor="white", edgecolor=INK, linewidth=0.6)
 
 
-def matplotlib(part: str = "") -> Any:
-    """A part of matplotlib (``figure``), or the whole. Errors: `MissingTool`."""
-    return library(f"matplotlib.{part}".rstrip("."), "a figure", "pip install matplotlib")
-
-
 @contextmanager
 def canvas(width: float, height: float) -> Iterator[Any]:
     """An empty figure of so many inches, without touching anybody's matplotlib settings."""
@@ -152,8 +147,3 @@ def _saved(figure: Any, **how: Any) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, **how)
     return buffer.getvalue()
-
-
-def plain(text: str) -> str:
-    """A label in which no dollar starts mathematics."""
-    return text.replace("$", r"\$")

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symcnn.sheets.figures.canvas import matplotlib
-
 SIZE = 8.5
 """Points of a label's letters."""
 LINE, GAP = 0.135, 0.045
@@ -107,18 +105,3 @@ def wrapped(pieces: Sequence[str | Maths], letters: int) -> str:
     lines = textwrap.wrap(text, letters)
     back = re.sub("([\ue000-\uf8ff])\\1*", lambda match: held[ord(match[1]) - HELD].text, "\n".join(lines))
     return back.replace(NARROW, " ")
-
-
-def typeset(mathematics: str) -> str:
-    r"""LaTeX of matplotlib's kind within dollars; empty where it cannot set it.
-
-    >>> typeset(r"n = \frac{1}{2},\; k = 3"), typeset(r"\unheardof{1}")
-    ('$n = \\frac{1}{2},\\; k = 3$', '')
-    """
-    mathtext = matplotlib("mathtext")
-    text = f"${mathematics}$" if mathematics else ""
-    try:
-        mathtext.MathTextParser("path").parse(text)
-    except ValueError:
-        return ""
-    return text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from symcnn.sheets.figures.canvas import MARKERS, SERIES, SOFT, WARM, WIDTH, canvas, pdf, plain
+from symcnn.printing.mathtext import plain
+from symcnn.sheets.figures.canvas import MARKERS, SERIES, SOFT, WARM, WIDTH, canvas, pdf
 
 ROOM = 14
 """The most pictures in a row."""

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from symcnn.printing.mathtext import plain
 from symcnn.sheets.figures import canvas as figures
 from symcnn.sheets.figures.labels import LINE, SIZE, Label, Maths, beside, joined, wrapped
 from symcnn.sheets.figures.scale import SHARE, UNITS, VALUE, amount, apart, count_label, counts, tick_label, ticks
@@ -71,9 +72,9 @@ def race(panels: Sequence[Panel], title: str = "", foot: str = "") -> Iterator[A
     total = over + sum(heights) + BETWEEN * (len(panels) - 1) + under
     with figures.canvas(figures.WIDTH, total) as figure:
         if title:
-            figure.text(0.08 / figures.WIDTH, 1 - 0.1 / total, figures.plain(title), va="top", size=11)
+            figure.text(0.08 / figures.WIDTH, 1 - 0.1 / total, plain(title), va="top", size=11)
         if notes:
-            text = "\n".join(map(figures.plain, notes))
+            text = "\n".join(map(plain, notes))
             figure.text(0.08 / figures.WIDTH, 0.08 / total, text, color=figures.SOFT, size=SIZE, linespacing=1.25)
         ends = [look[0] for panel in panels for look in panel.looks]
         ends += [rival.rejected_at for panel in panels for rival in panel.rivals if rival.rejected_at is not None]
@@ -158,7 +159,7 @@ def _draw(axes: Any, panel: Panel) -> None:
     at = counts(start, end)
     axes.set_xticks(at, [count_label(count) for count in at], size=8)
     axes.minorticks_off()
-    axes.set_ylabel(f"{figures.plain(panel.quantity)}\n{UNITS[panel.unit]}".strip(), size=SIZE, linespacing=1.2)
+    axes.set_ylabel(f"{plain(panel.quantity)}\n{UNITS[panel.unit]}".strip(), size=SIZE, linespacing=1.2)
     axes.yaxis.set_label_coords(-0.60 / PLOT, 0.5)
     axes.set_title(panel.head, loc="left", size=SIZE, color=figures.SOFT, pad=5)
 

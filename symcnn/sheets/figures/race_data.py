@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from symcnn.errors import SymcnnError
 from symcnn.printing.latex import latex
 from symcnn.printing.letters import plain_name
+from symcnn.printing.mathtext import plain, typeset
 from symcnn.printing.numbers import point_latex
 from symcnn.printing.prose import lookup, prose_plain
 from symcnn.printing.terminal import unicode
 from symcnn.printing.wrapping import columns
 from symcnn.sheets.figures import race as race_figure
-from symcnn.sheets.figures.canvas import plain
-from symcnn.sheets.figures.labels import Maths, joined, typeset
+from symcnn.sheets.figures.labels import Maths, joined
 from symcnn.sheets.figures.race import Contender, Panel
 from symcnn.sheets.figures.scale import DEVIATIONS, SHARE, VALUE
 
