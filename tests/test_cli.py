@@ -195,3 +195,19 @@ def test_an_interruption_leaves_no_half_written_file(empty_cache: Path, package:
     for path in {path for path in tmp_path.rglob("*") if path.is_file()} - before:
         assert path.suffix == ".json" and not path.name.startswith("."), path
         json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["check", "--foo"], "symcnn: no such option: --foo; see symcnn check --help"),
+        (["chek"], "symcnn: no such command 'chek'. Did you mean 'check'?; see symcnn --help"),
+        (["show"], "symcnn: missing argument 'name'; see symcnn show --help"),
+        (["check", "--only", "both"], "symcnn: invalid value for '--only': "),
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_one_line(arguments: list[str], line: str, command: Command) -> None:
+    done = command(*arguments)
+    assert done.returncode == 2 and not done.stdout
+    assert done.stderr.startswith(line) and done.stderr.count("\n") == 1

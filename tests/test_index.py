@@ -13,10 +13,11 @@ import pytest
 from conftest import ROOT, Command, Package
 from liars import HONEST, proof, text
 
+from symcnn.catalogue import index
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.printing.terminal import unicode
 from symcnn.printing.wrapping import wrap
-from symcnn.sheets import index
+from symcnn.sheets.entries import entries
 
 IMPORTS = HONEST["imports"] + "\n"
 CLAIM = "claim = Eq(m, floor((n - k) / s) + 1 + extra)"
@@ -112,4 +113,4 @@ def test_a_cache_that_cannot_be_written_costs_time_alone(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SYMCNN_CACHE", str(tmp_path / "file"))
     rows, faults = index.rows_of(package({"good": text()}))
-    assert [row.name for row in rows] == ["good"] and not faults and index.entries(default())
+    assert [row.name for row in rows] == ["good"] and not faults and entries(default())

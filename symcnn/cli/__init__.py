@@ -22,7 +22,7 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, interrupted)
     try:
-        from symcnn.cli.commands import main as run
+        from symcnn.cli.run import main as run
 
         run()
     except KeyboardInterrupt:

@@ -1,12 +1,11 @@
-"""The command line: list, show, check, sheet, lab."""
+"""The command line: list, find, show, ask, check, sheet, lab, completion."""
 
 from __future__ import annotations
 
 import contextlib
-import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -21,6 +20,9 @@ from symcnn.cli.actions import (
     told_wrong,
     try_mutants,
 )
+from symcnn.cli.asking import ask, find
+from symcnn.cli.completion import SCRIPTS, Shell, any_name, lab_name
+from symcnn.cli.loading import loading
 from symcnn.cli.options import (
     Alpha,
     AsJson,
@@ -36,7 +38,7 @@ from symcnn.cli.options import (
     Side,
     WorkersOption,
 )
-from symcnn.cli.output import alone, delivered, print_json, say, settle, tell
+from symcnn.cli.output import alone, print_json, say, tell
 from symcnn.errors import DerivationError, MissingTool, SymcnnError
 
 app = typer.Typer(
@@ -51,6 +53,7 @@ app = typer.Typer(
 
 @app.command("list", epilog="Example:  symcnn list --json")
 @alone
+@loading()
 def list_(as_json: AsJson = False, package: Package = None) -> None:
     """List every derivation: its name, its title, the questions of the sheets that it answers, and its claim.
 
@@ -58,26 +61,33 @@ def list_(as_json: AsJson = False, package: Package = None) -> None:
     cannot be read is told beside the others, and the exit status is 1.
     """
     from symcnn.catalogue.catalogue import Catalogue
+    from symcnn.catalogue.index import rows_of
     from symcnn.cli.listing import listing
-    from symcnn.sheets import index
+    from symcnn.sheets.entries import entries
 
     catalogue = Catalogue(package)
-    rows, faults = index.rows_of(catalogue)
-    entries = index.entries(catalogue)
+    rows, faults = rows_of(catalogue)
+    answered = entries(catalogue)
     if as_json:
         print_json(
-            [{**row.data, "entries": list(entries.get(row.name, ()))} for row in rows if row.data is not None]
+            [{**row.data, "entries": list(answered.get(row.name, ()))} for row in rows if row.data is not None]
             + [{"name": name, "fault": str(fault)} for name, fault in faults.items()]
         )
     else:
-        listing(rows, entries)
+        listing(rows, answered)
     told_wrong(faults)
+
+
+app.command(epilog="Example:  symcnn find how large is the output of a strided convolution")(find)
 
 
 @app.command(epilog="Example:  symcnn show convolution.output_size")
 @alone
+@loading()
 def show(
-    name: Annotated[str, typer.Argument(help="Name of a derivation, a network, a demonstration or a lab.")],
+    name: Annotated[
+        str, typer.Argument(help="Name of a derivation, a network, a demonstration or a lab.", autocompletion=any_name)
+    ],
     as_json: AsJson = False,
     package: Package = None,
 ) -> None:
@@ -87,11 +97,11 @@ def show(
     """
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.cli.listing import answers
-    from symcnn.sheets import index
+    from symcnn.sheets.entries import entries
 
     catalogue = Catalogue(package)
     known_or_near(catalogue, name)
-    entries = index.entries(catalogue).get(name, ())
+    answered = entries(catalogue).get(name, ())
     told_wrong(catalogue.readable([name])[1])
     if name in catalogue.names:
         from symcnn.cli import views
@@ -103,10 +113,16 @@ def show(
 
         data, page = partial(other_views.details, catalogue, name), partial(other_views.page, catalogue, name)
     if as_json:
-        print_json({**data(), "entries": list(entries)})
+        print_json({**data(), "entries": list(answered)})
     else:
         page()
-        answers(entries)
+        answers(answered)
+
+
+app.command(
+    epilog="Examples:  symcnn ask convolution.output_size n=227 k=11 s=4   |   symcnn ask convolution.output_size "
+    "--solve n m=55 k=11 s=4   |   symcnn ask convolution.output_size --table n=28:225:28 k=3"
+)(ask)
 
 
 @app.command(
@@ -150,7 +166,7 @@ def check(
     """
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.cli import views
-    from symcnn.sheets.figures.canvas import matplotlib
+    from symcnn.printing.mathtext import matplotlib
     from symcnn.verdicts.check import codes
     from symcnn.verdicts.inquiry import Inquiry, inquire
     from symcnn.verdicts.report import Report
@@ -251,7 +267,10 @@ def sheet(
 @app.command(epilog="Examples:  symcnn lab   |   symcnn lab labs.digits --full")
 @alone
 def lab(
-    names: Annotated[list[str] | None, typer.Argument(help="Names of labs; all where none is given.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names of labs; all where none is given.", autocompletion=lab_name),
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="More seeds, data and epochs: minutes become hours.")] = False,
     brief: Annotated[
         bool, typer.Option("--brief", help="One seed and hardly an epoch: shows that it runs. Nothing is recorded.")
@@ -300,37 +319,8 @@ def lab(
     told_wrong(faults)
 
 
-def main() -> None:
-    """Run the command line; what symcnn refuses is one line on standard error, with status 2 (1: a tool is missing)."""
-    status: Any = 2
-    try:
-        settle()
-        app(standalone_mode=True)
-    except SystemExit as error:
-        status = error.code
-    except MissingTool as error:
-        tell(f"symcnn: {error}")
-        status = 1
-    except SymcnnError as error:
-        tell(f"symcnn: {error}")
-    except (OSError, MemoryError) as error:  # the machine's limits: no room, no memory, no process, no file left
-        tell(f"symcnn: {limit_met(error)}")
-    except RuntimeError as error:
-        if "start new thread" not in str(error):
-            raise
-        tell("symcnn: no thread could be started: the system allows this user no more")
-    if sys.stdout is not None and not delivered():
-        status = status or 2
-    raise SystemExit(status)
-
-
-def limit_met(error: OSError | MemoryError) -> str:
-    """What the system refused, in a line."""
-    if isinstance(error, MemoryError):
-        return "the memory of this machine does not suffice"
-    where = f" ({error.filename})" if error.filename else ""
-    return f"the system refuses: {error.strerror or error}{where}"
-
-
-if __name__ == "__main__":
-    main()
+@app.command(epilog='Example:  eval "$(symcnn completion bash)"')
+@alone
+def completion(shell: Annotated[Shell, typer.Argument(help="The shell that is to complete.")]) -> None:
+    """Print what makes a shell complete commands, names of results, and their symbols."""
+    say(SCRIPTS[shell])

@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from symcnn.catalogue.find import Hit
+from symcnn.catalogue.index import DERIVATION, Row
 from symcnn.cli.screen import console, escape, put
 from symcnn.printing.wrapping import wrap
-from symcnn.sheets.index import DERIVATION, Row
 
 INDENT = 6
 
@@ -36,6 +37,19 @@ def listing(rows: Sequence[Row], entries: Mapping[str, Sequence[str]]) -> None:
     if others:
         counted = [f"{len(found)} {kind}{'' if len(found) == 1 else 's'}" for kind, found in others.items()]
         put(screen, "\n" + ", ".join(counted))
+
+
+def found(hits: Sequence[Hit]) -> None:
+    """What was found: name and title, and below it the claim."""
+    screen = console()
+    for hit in hits:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True)
+        table.add_column()
+        table.add_row(f"[cyan]{escape(hit.name)}[/]", escape(hit.title))
+        put(screen, table)
+        if hit.claim:
+            put(screen, Padding(escape(wrap(hit.claim, screen.width - INDENT)), (0, 0, 0, INDENT)))
 
 
 def answers(entries: Sequence[str]) -> None:

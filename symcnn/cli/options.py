@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from symcnn.cli.completion import checked_name
+
 
 class Side(StrEnum):
     """Which of the two faces is checked."""
@@ -28,7 +30,10 @@ Package = Annotated[
     typer.Option("--package", help="A folder or an importable package of derivations of your own."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Names = Annotated[list[str] | None, typer.Argument(help="Names of derivations, or of areas; all where none is given.")]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(help="Names of derivations, or of areas; all where none is given.", autocompletion=checked_name),
+]
 DeviceOption = Annotated[Device, typer.Option(help="Where experiments run; auto takes a CUDA device if there is one.")]
 SeedOption = Annotated[int, typer.Option(help="Seed of all draws.", min=0)]
 WorkersOption = Annotated[

@@ -12,13 +12,13 @@ from rich.padding import Padding
 from rich.table import Table
 
 from symcnn.catalogue.derivation import Derivation
+from symcnn.catalogue.index import summary
 from symcnn.cli.screen import bars, console, escape, put
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.symbols import ForAll
 from symcnn.printing.prose import prose_plain, unicode
 from symcnn.query.domain import Domain
 from symcnn.recorder.step import Step
-from symcnn.sheets.index import summary
 
 if TYPE_CHECKING:
     from symcnn.verdicts.check import Progress
@@ -98,7 +98,7 @@ def page(derivation: Derivation) -> None:
     _mathematics(screen, derivation.claim, derivation, 4)
     screen.print("\n[bold]Proof[/]")
     steps = judged(derivation)
-    reached = len(steps) > 1 and steps[-2].verb != "claim" and _line(steps[-2]) == derivation.claim
+    reached = len(steps) > 1 and steps[-2].verb != "claim" and steps[-2].proposition == derivation.claim
     for step in steps[:-1] if reached else steps:
         _step(screen, step, derivation)
     if derivation.rivals:
@@ -127,24 +127,15 @@ def _facts(screen: Console, title: str, facts: Sequence[Any], derivation: Deriva
 
 
 def _step(screen: Console, step: Step, derivation: Derivation) -> None:
-    how = {"define": "definition", "recall": f"from {step.source}"}.get(step.verb, "not judged yet")
-    colour = "blue" if step.verb in ("define", "recall") else "dim"
-    judgement = step.judgement
-    # That a definition has a value is said only where it is not shown.
-    trusted = step.verb == "define" and judgement is not None and judgement.status.value == "proved"
-    if judgement is not None and step.verb != "recall" and not trusted:
-        how, colour = f"{judgement.status.value}: {judgement.route}", COLOURS[judgement.status.value]
+    how, status = step.known_by
+    colour = COLOURS[status] if status else "blue" if step.verb in ("define", "recall") else "dim"
     reason = _prose(" ".join(step.reason.split()), derivation)
     row = Table.grid(padding=(0, 2, 0, 0))
     row.add_column(width=3, justify="right")
     row.add_column()
     row.add_row(str(step.number), f"{escape(reason)} [{colour}]({escape(how)})[/]")
     put(screen, row)
-    _mathematics(screen, _line(step), derivation, 8)
-
-
-def _line(step: Step) -> Any:
-    return sp.Eq(step.head, step.line, evaluate=False) if step.head is not None else step.line
+    _mathematics(screen, step.proposition, derivation, 8)
 
 
 def _mathematics(screen: Console, expr: Any, derivation: Derivation, indent: int) -> None:

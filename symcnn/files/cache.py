@@ -35,7 +35,8 @@ ROOTS = {
     "experiment": "symcnn.verdicts.trial",
     "files": "symcnn.verdicts.trial",
     "read": "symcnn.catalogue.catalogue",
-    "index": "symcnn.sheets.index",
+    "index": "symcnn.catalogue.index",
+    "entries": "symcnn.sheets.entries",
 }
 """What is kept of a kind rests on this module of the engine, and on all that it imports, now or later."""
 IMPORTS = re.compile(r"^ *(?:from (symcnn[\w.]*) import (\([^)]*\)|.*)|import (symcnn[\w.]*))", re.MULTILINE)

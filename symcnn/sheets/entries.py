@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.errors import UnknownName
+from symcnn.files import cache
 from symcnn.files.places import beside
-from symcnn.sheets.file import Question
-from symcnn.sheets.reader import read_sheet
+
+if TYPE_CHECKING:
+    from symcnn.sheets.file import Question
+
+KIND = "entries"
+
+
+def entries(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
+    """The same as `entries_of`, kept until a sheet changes, or the names of the catalogue."""
+    files = sorted((beside("reports") / "sheets").glob("*.toml"))
+    digest = cache.key(KIND, files, str(catalogue.root), catalogue.everything)
+    kept = cache.load(KIND, "entries", digest)
+    if isinstance(kept, dict) and all(isinstance(one, list) for one in kept.values()):
+        return {str(name): [str(entry) for entry in found] for name, found in kept.items()}
+    found = entries_of(catalogue)
+    cache.save(KIND, "entries", digest, found)
+    return found
 
 
 def entries_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
@@ -18,6 +35,8 @@ def entries_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
 
     They are sheets of the subject that comes along; in another package a name may mean something else.
     """
+    from symcnn.sheets.reader import read_sheet
+
     if catalogue.root != default().root:
         return {}
     found: dict[str, list[str]] = {}
