@@ -14,9 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symcnn.catalogue.catalogue import Catalogue, derive
+    from symcnn.catalogue.catalogue import Catalogue, closed_form, derive
     from symcnn.catalogue.demonstration import Observation, Raises
     from symcnn.catalogue.derivation import Derivation, Proof, Step
+    from symcnn.catalogue.find import find
     from symcnn.catalogue.network import Axis, By, Flat, Layer
     from symcnn.errors import DerivationError, DomainError, MissingTool, SymcnnError, UnknownName
     from symcnn.experiment.kinds import Exact, MonteCarlo, Trajectory, grid, points
@@ -72,7 +73,9 @@ __all__ = [
     "Verdict",
     "__version__",
     "check",
+    "closed_form",
     "derive",
+    "find",
     "function",
     "grid",
     "indicator",
@@ -83,11 +86,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "catalogue.catalogue": ("Catalogue", "derive"),
+    "catalogue.catalogue": ("Catalogue", "closed_form", "derive"),
     "verdicts.check": ("Report", "Verdict", "check"),
     "query.closed_form": ("ClosedForm",),
     "catalogue.demonstration": ("Observation", "Raises"),
     "catalogue.derivation": ("Derivation", "Proof", "Step"),
+    "catalogue.find": ("find",),
     "errors": ("DerivationError", "DomainError", "MissingTool", "SymcnnError", "UnknownName"),
     "experiment.kinds": ("Exact", "MonteCarlo", "Trajectory", "grid", "points"),
     "judge.judgement": ("Judgement", "Status"),

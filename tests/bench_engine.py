@@ -25,7 +25,13 @@ def python(program: str) -> None:
 
 
 @pytest.mark.benchmark(group="import")
-@pytest.mark.parametrize("program", ["pass", "import sympy", "import symcnn", "import symcnn; symcnn.Catalogue()"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        *("pass", "import sympy", "import symcnn", "import symcnn; symcnn.Catalogue()"),
+        "import symcnn; symcnn.find('how large is the output')",
+    ],
+)
 def test_import(benchmark: Any, program: str) -> None:
     benchmark.pedantic(python, args=(program,), rounds=5, warmup_rounds=1)
 
@@ -36,10 +42,29 @@ def test_read_the_whole_catalogue(benchmark: Any) -> None:
 
 
 @pytest.mark.benchmark(group="import")
-@pytest.mark.parametrize("arguments", [["list"], ["show", "convolution.output_size"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["--help"], ["list"], ["find", "how", "large", "is", "the", "output"]),
+        *(
+            ["show", "convolution.output_size"],
+            ["ask", "convolution.output_size", *["n=227", "k=11", "s=4", "p=0", "d=1"]],
+        ),
+    ],
+    ids=" ".join,
+)
 def test_command(benchmark: Any, arguments: list[str]) -> None:
     """As a person asks a second time: what is listed is kept."""
     benchmark.pedantic(python, args=(command(arguments),), rounds=5, warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="import")
+@pytest.mark.parametrize("line", ["symcnn ", "symcnn ask conv", "symcnn ask convolution.output_size "])
+def test_completion(benchmark: Any, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"_SYMCNN_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
+    benchmark.pedantic(python, args=(command([]),), rounds=5, warmup_rounds=1)
 
 
 @pytest.mark.benchmark(group="closed form")
@@ -56,6 +81,33 @@ def test_closed_form_of_layers(benchmark: Any, layers: int) -> None:
     strides = [2 if layer in (3, 7) else 1 for layer in range(layers)]
     rows = {"L": layers, "K": [3] * layers, "S": strides, "D": [1] * layers}
     assert benchmark(lambda: form(**rows)) == 1 + 2 * (4 + 2 * 4 + 4 * (layers - 8))
+
+
+@pytest.mark.benchmark(group="a million points")
+@pytest.mark.parametrize("what", ["the form", "NumPy's own //"])
+def test_an_array(benchmark: Any, what: str) -> None:
+    """An output size at a million input sizes, beside the one division that it cannot do without."""
+    import numpy as np
+
+    form, sides = derive("convolution.output_size").closed_form, np.arange(7, 10**6 + 7)
+    found = benchmark((lambda: form(n=sides, k=7, s=2)) if what == "the form" else (lambda: sides // 2))
+    assert found[-1] == (500_000 if what == "the form" else 500_003)
+
+
+@pytest.mark.benchmark(group="closed form")
+def test_solve(benchmark: Any) -> None:
+    """Which kernel, stride and padding turn 224 into 112."""
+    form = derive("convolution.output_size").closed_form
+    assert len(benchmark(lambda: form.solve("k", "s", "p", n=224, m=112, k_max=7, s_max=4, p_max=3))) == 7
+
+
+@pytest.mark.benchmark(group="closed form")
+def test_symbol(benchmark: Any) -> None:
+    """A symbol in place of a number, simplified over the domain."""
+    from symcnn import integers
+
+    form, side = derive("convolution.output_size").closed_form, integers("N")
+    assert str(benchmark(lambda: form(n=side, k=3, s=2, p=1))) == "ceiling(N/2)"
 
 
 @pytest.mark.benchmark(group="proof")

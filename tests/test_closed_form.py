@@ -58,8 +58,8 @@ def test_what_lies_outside_the_domain_is_named(change: dict[str, Any], words: li
 
 
 def test_a_missing_value_is_named_with_its_meaning() -> None:
-    with pytest.raises(DomainError, match=r"no value for s \(stride\), d \(dilation\)"):
-        SIZE(n=7, k=3, p=0)
+    with pytest.raises(DomainError, match=r"no value for n \(input side\), k \(kernel side\)"):
+        SIZE(p=0)
 
 
 def test_an_unknown_symbol_suggests_the_near_one() -> None:
@@ -108,8 +108,9 @@ def test_sequences_are_lists_counted_from_one() -> None:
     assert total(L=0, K=[]) == 0
     with pytest.raises(DomainError, match=r"K \(sides\) must have L = 3 entries; got 2"):
         total(L=3, K=[5, 7])
+    assert total(L=3, K=5) == 30
     with pytest.raises(DomainError, match=r"K \(sides\) must be integers"):
-        total(L=3, K=5)
+        total(L=3, K=2.5)
     with pytest.raises(DomainError, match=r"K \(sides\)"):
         total(L=2, K=[5, 0])
 
@@ -118,8 +119,8 @@ def test_solve() -> None:
     line = form(n - k + 1, {n: "input", k: "kernel"})
     (kernel,) = line.solve("k")
     assert sp.expand(kernel - (n + 1 - sp.Symbol("m"))) == 0
-    with pytest.raises(SymcnnError, match="not one to one"):
-        SIZE.solve("n")
+    with pytest.raises(SymcnnError, match="no way is known"):
+        form(sp.floor(n / k), {n: "input", k: "kernel"}, k >= 1).solve("k")
 
 
 def test_what_is_no_equation_has_no_closed_form() -> None:
@@ -183,11 +184,7 @@ def test_call_and_compiled_say_the_same(name: str) -> None:
                 assert not isinstance(found, float) or floats(values)
             else:
                 assert isinstance(found, float) and found == pytest.approx(float(expected), rel=1e-9, abs=1e-300)
-    assert bool(asked) == (name not in UNASKED)
-
-
-# A derived quantity on the right, which cannot be asked yet; and runs that have a row more than there are steps.
-UNASKED = {"gradient.weight_gradient_strided", "gradient.weights_as_patches"}
+    assert asked
 
 
 def fractions(value: Any) -> Any:
@@ -228,9 +225,9 @@ def test_a_tenth_is_a_tenth_called_and_compiled() -> None:
         (sp.sqrt(x), {"x": -1}, "there is no value at x = -1"),
         (sp.log(x), {"x": 0}, "there is no value at x = 0"),
         (x, {}, "no value for x"),
-        (x, {"x": "3"}, "x \\(x\\) is a number; got '3'"),
-        (x, {"x": True}, "is a number; got True"),
-        (x, {"x": float("nan")}, "is a number; got nan"),
+        (x, {"x": "3"}, "x \\(x\\) must be real; got '3'"),
+        (x, {"x": True}, "must be real; got True"),
+        (x, {"x": float("nan")}, "must be real; got nan"),
     ],
 )
 def test_a_compiled_form_refuses_in_words(rhs: Any, values: dict[str, Any], words: str) -> None:
@@ -244,7 +241,7 @@ def test_a_compiled_power_with_too_many_digits_is_refused() -> None:
 
 
 def test_no_way_to_solve_is_said_so() -> None:
-    with pytest.raises(SymcnnError, match="no way is known to solve"):
+    with pytest.raises(SymcnnError, match="no way is known that finds every k"):
         derive("convolution.input_count").closed_form.solve("k")
 
 
@@ -259,7 +256,7 @@ def test_a_sum_with_too_many_terms_is_refused() -> None:
 @pytest.mark.parametrize("value", [7, None, "1", {1: 2}, [[1]], [None]])
 def test_a_compiled_form_of_a_sequence_refuses_in_words(value: Any) -> None:
     listed = form(sp.Sum(K[l], (l, 1, 1)), {K: "sides"})
-    with pytest.raises(DomainError, match=r"K .sides. is a"):
+    with pytest.raises(DomainError, match=r"K .sides. (must be|has no length|has L members)"):
         listed.compile()(K=value)
 
 
@@ -295,7 +292,7 @@ def test_a_compiled_form_takes_no_name_that_it_does_not_know() -> None:
 
 
 def test_a_derived_quantity_on_the_right_is_no_number() -> None:
-    with pytest.raises(DomainError, match="there is no value"):
+    with pytest.raises(SymcnnError, match="no number comes of it"):
         form(x + y, {x: "x"}).compile()(x=1)
 
 

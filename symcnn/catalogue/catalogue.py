@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
     from symcnn.catalogue.lab import Lab
     from symcnn.catalogue.network import Network
+    from symcnn.query.closed_form import ClosedForm
+    from symcnn.query.condition import Condition
+    from symcnn.query.forms import System
 
 EXAMPLE = "convolution.output_size"
 OTHERS = ("demonstrations", "architecture", "labs")
@@ -300,4 +303,17 @@ def derive(name: str, package: str | Path | None = None) -> Derivation:
     return (default() if package is None else Catalogue(package))[name]
 
 
-__all__ = ["Catalogue", "DerivationError", "default", "derive"]
+def closed_form(name: str, package: str | Path | None = None) -> ClosedForm | System | Condition:
+    """The claim of this name as a thing to ask: a closed form, a system of them, or an equivalence.
+
+    >>> size = closed_form("convolution.output_size")
+    >>> size(n=227, k=11, s=4)
+    55
+
+    Raises:
+        UnknownName: no derivation has the name; the near ones are named.
+    """
+    return derive(name, package).form
+
+
+__all__ = ["Catalogue", "DerivationError", "closed_form", "default", "derive"]

@@ -33,6 +33,8 @@ from symcnn.time_limit import within
 
 if TYPE_CHECKING:
     from symcnn.query.closed_form import ClosedForm
+    from symcnn.query.condition import Condition
+    from symcnn.query.forms import System
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,26 @@ class Derivation:
     rivals: Mapping[str, Any] = field(default_factory=dict)
     conventions: tuple[str, ...] = ()
     usual: Mapping[Any, Any] = field(default_factory=dict)
+    turned_round: Callable[[], Mapping[Any, Any]] | None = None
     names: Mapping[str, Any] = field(default_factory=dict)
     path: Path | None = None
     altered: bool = False
     fault: SymcnnError | None = None
+
+    def __repr__(self) -> str:
+        from symcnn.printing.terminal import one_line
+
+        return f"<Derivation {self.name}: {one_line(self.claim, self.order)}>"
+
+    def _repr_latex_(self) -> str:
+        from symcnn.catalogue.display import derivation_latex
+
+        return derivation_latex(self)
+
+    def _repr_html_(self) -> str:
+        from symcnn.catalogue.display import derivation_html
+
+        return derivation_html(self)
 
     @classmethod
     def from_module(cls, module: ModuleType, name: str) -> Derivation:
@@ -99,6 +117,7 @@ class Derivation:
             rivals={label: sp.sympify(rival, strict=True) for label, rival in rivals.items()},
             conventions=listed(module, "conventions", name, str),
             usual=_usual_checked(name, usual, given),
+            turned_round=getattr(module, "inverses", None),
             names=names,
             path=Path(module.__file__) if module.__file__ else None,
         )
@@ -202,10 +221,36 @@ class Derivation:
 
     @property
     def closed_form(self) -> ClosedForm:
-        """The claim as a thing to ask; an error where the claim is no equation."""
+        """The claim as a thing to ask; an error where the claim is no equation or bound. See `form`."""
         from symcnn.query.closed_form import ClosedForm
 
-        return ClosedForm.of(self)
+        form = self.form
+        if not isinstance(form, ClosedForm):
+            raise SymcnnError(f"{self.name}: the claim is no equation, so it has no closed form: {self.claim}")
+        return form
+
+    @property
+    def form(self) -> ClosedForm | System | Condition:
+        """The claim as a thing to ask: a closed form, a system of them, or an equivalence."""
+        # No cached_property, as above.
+        if "_form" not in self.__dict__:
+            from symcnn.query.forms import form_of
+
+            self.__dict__["_form"] = form_of(self)
+        form: ClosedForm | System | Condition = self.__dict__["_form"]
+        return form
+
+    def inverses(self) -> Mapping[str, Condition]:
+        """The equivalences that turn this claim round, by the names of the symbols for which they do."""
+        from symcnn.query.condition import Condition
+
+        found: dict[str, Condition] = {}
+        for symbol, file in (self.turned_round() if self.turned_round is not None else {}).items():
+            form = derivation_of(file).form
+            if not isinstance(form, Condition):
+                raise DerivationError(f"{self.name}: `inverses` names equivalences, and {form.name} is none")
+            found[symbol_name(symbol)] = form
+        return found
 
     def without(self, fact: Boolean) -> Derivation:
         """The same derivation with one assumption dropped: its proof must fail if it used it."""

@@ -151,6 +151,15 @@ class Network:
     conventions: tuple[str, ...] = ()
     path: Path | None = field(default=None, compare=False)
 
+    def __repr__(self) -> str:
+        count = len(self.layers)
+        return f"<Network {self.name}: {count} layer{'' if count == 1 else 's'}, input {_sides(self.input)}>"
+
+    def _repr_html_(self) -> str:
+        from symcnn.catalogue.display import network_html
+
+        return network_html(self)
+
     @classmethod
     def from_module(cls, module: ModuleType, name: str) -> Network:
         """Read a network's file. Errors: `DerivationError` for what is missing, named twice, or in no block."""

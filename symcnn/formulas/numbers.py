@@ -19,6 +19,11 @@ from typing import Any
 
 import sympy as sp
 
+from symcnn.errors import TooLong
+
+MOST_PLACES = 3_400_000
+"""Of a number that is written out."""
+
 
 def typed(value: Any) -> Any:
     """A number that a person gives as an exact SymPy one; None for what is no finite real number.
@@ -26,12 +31,23 @@ def typed(value: Any) -> Any:
     >>> typed(0.9), typed("9/10"), typed(True), typed(float("inf"))
     (9/10, None, None, None)
     """
+    if type(value) is int:  # the many of a sequence
+        return sp.Integer(value)
     fraction = typed_fraction(value)
     if fraction is not None:
         return sp.Rational(fraction.numerator, fraction.denominator)
     if isinstance(value, sp.Expr) and value.is_number and value.is_real and value.is_finite:
-        return sp.Rational(str(value)) if value.is_Float else value
+        if value.is_Float:
+            refuse_long(value._mpf_[2])
+            return sp.Rational(str(value))
+        return value
     return None
+
+
+def refuse_long(exponent: int) -> None:
+    """Refuse a number of so many binary or decimal places before it is written out. Errors: `TooLong`."""
+    if abs(exponent) > MOST_PLACES:
+        raise TooLong(f"a number with an exponent of {exponent} has more digits than are worked out")
 
 
 def typed_fraction(value: Any) -> Fraction | None:
@@ -44,13 +60,19 @@ def typed_fraction(value: Any) -> Fraction | None:
         return Fraction(value.p, value.q)
     if isinstance(value, (bool, sp.Basic)):
         return None
-    if isinstance(value, Integral):
-        return Fraction(int(value))
     if isinstance(value, Fraction):
         return value
-    if isinstance(value, (Real, Decimal)) and math.isfinite(value):
-        # NumPy's floats have a repr of their own; all print the shortest decimal that is read back as they are.
-        return Fraction(str(value))
+    try:
+        if isinstance(value, Integral):
+            return Fraction(int(value))
+        if isinstance(value, Decimal) and value.is_finite():
+            refuse_long(value.adjusted())
+            return Fraction(value)
+        if isinstance(value, Real) and math.isfinite(value):
+            # NumPy's floats have a repr of their own; all print the shortest decimal that is read back as they are.
+            return Fraction(str(value))
+    except (TypeError, ValueError):  # of a kind that calls itself a number, as NumPy's durations do
+        return None
     return None
 
 

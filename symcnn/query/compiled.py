@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from symcnn.errors import DomainError, SymcnnError, UnknownName, shown
-from symcnn.formulas.numbers import typed, typed_fraction, unsympified
-from symcnn.query.loops import SPREAD, NoLoop, function_of, writable
+from symcnn.errors import DomainError, SymcnnError, shown
+from symcnn.formulas.numbers import unsympified
+from symcnn.query.arithmetic import SPREAD
+from symcnn.query.domain import plain_number
+from symcnn.query.loops import NoLoop, float_free, function_of, writable
 
 if TYPE_CHECKING:
     from symcnn.query.closed_form import ClosedForm
@@ -20,24 +22,36 @@ if TYPE_CHECKING:
 
 def compiled(form: ClosedForm) -> Callable[..., Any]:
     """See `ClosedForm.compile`."""
-    names = {name: form.domain.symbols[name] for name in form.symbols}
-    work = _printed(form, names) if printable(form) else _by_substitution(form)
+    used = [form.domain.symbols[name] for name in form.symbols]
+    function = function_of(form.rhs, used) if rational(form) or (printable(form) and not _decided(form)) else None
+    loops = form.rhs.has(*SPREAD, sp.Indexed)
 
-    def by_keyword(**values: Any) -> Any:
-        for name in values:
-            if name not in form.domain.symbols:
-                raise UnknownName(f"symbol of {form.name}", name, form.domain.symbols)
-        missing = [name for name in names if name not in values]
-        if missing:
-            raise DomainError(f"{form.name}: no value for {', '.join(missing)}")
+    def by_keyword(*unnamed: Any, **values: Any) -> Any:
+        found = form.quick(values) if form.quick is not None and not unnamed else None
+        if found is not None:
+            return found
+        exact = form.domain.values(form.values_of(unnamed, values))
         try:
-            return _plain(work(values), any(_floating(value) for value in values.values()))
+            return _plain(work(exact), any(map(_floating, values.values())))
         except SymcnnError:
             raise
         except (ZeroDivisionError, ValueError, OverflowError) as error:
             places = ", ".join(f"{name} = {shown(value)}" for name, value in values.items())
             why = "it divides by zero" if isinstance(error, ZeroDivisionError) else error
             raise DomainError(f"{form.name}: there is no value at {places}: {why}") from None
+
+    def work(exact: Mapping[Any, Any]) -> Any:
+        numbers = [plain_number(exact[symbol]) for symbol in used]
+        if function is None or None in numbers:
+            return form.at(exact)
+        try:
+            return function(*numbers)
+        except NoLoop:
+            return form.at(exact)
+        except ZeroDivisionError:
+            if loops:  # what stands before a loop is worked out, whether the loop is gone through or not
+                return form.at(exact)
+            raise
 
     return by_keyword
 
@@ -49,8 +63,14 @@ def printable(form: ClosedForm) -> bool:
 
 def rational(form: ClosedForm) -> bool:
     """Whether it is printed without a float: no root, exponential or logarithm stands in it."""
-    powers = form.rhs.atoms(sp.Pow)
-    return printable(form) and not form.rhs.has(sp.exp, sp.log) and all(one.exp.is_integer for one in powers)
+    return printable(form) and float_free(form.rhs)
+
+
+def _decided(form: ClosedForm) -> bool:
+    """Whether a float would decide something: which of two numbers is larger, or to which whole one it is rounded."""
+    rounded = form.rhs.atoms(sp.floor, sp.ceiling, sp.Mod, sp.KroneckerDelta, sp.sign)
+    conditions = [case.cond for cases in form.rhs.atoms(sp.Piecewise) for case in cases.args]
+    return not all(float_free(part) for part in (*rounded, *conditions))
 
 
 def _floating(value: Any) -> bool:
@@ -74,63 +94,6 @@ def _plain(value: Any, floating: bool) -> Any:
         return float(value) if floating else value
     except OverflowError:  # a fraction is as far as it goes
         return value
-
-
-def _number(form: ClosedForm, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
-    found = read(value)
-    if found is None:
-        symbol = form.domain.symbols[name]
-        raise DomainError(f"{form.name}: {name} ({form.domain.meaning(symbol)}) is a number; got {shown(value)}")
-    return found
-
-
-def _read(form: ClosedForm, given: Mapping[str, Any], read: Callable[[Any], Any]) -> dict[Any, Any]:
-    """The values by symbol, as numbers and lists of numbers."""
-    values: dict[Any, Any] = {}
-    for name, value in given.items():
-        symbol = form.domain.symbols[name]
-        if isinstance(symbol, sp.IndexedBase):
-            values[symbol] = _items(form, name, value, read, len(symbol.shape or (1,)))
-        else:
-            values[symbol] = _number(form, name, value, read)
-    return values
-
-
-def _items(form: ClosedForm, name: str, items: Any, read: Callable[[Any], Any], axes: int) -> Any:
-    if not axes:
-        return _number(form, name, items, read)
-    if not isinstance(items, (list, tuple)):
-        meaning = form.domain.meaning(form.domain.symbols[name])
-        raise DomainError(f"{form.name}: {name} ({meaning}) is a list of numbers; got {shown(items)}")
-    return [_items(form, name, item, read, axes - 1) for item in items]
-
-
-def _by_substitution(form: ClosedForm) -> Callable[[Mapping[str, Any]], Any]:
-    return lambda given: form.at(_read(form, given, typed))
-
-
-def _printed(form: ClosedForm, names: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
-    function, otherwise = function_of(form.rhs, tuple(names.values())), _by_substitution(form)
-    loops = form.rhs.has(*SPREAD, sp.Indexed)
-
-    def work(given: Mapping[str, Any]) -> Any:
-        values = _read(form, {name: given[name] for name in names}, _whole_or_fraction)
-        try:
-            return function(*values.values())
-        except NoLoop:
-            return otherwise(given)
-        except ZeroDivisionError:
-            if loops:  # what stands before a loop is worked out, whether the loop is gone through or not
-                return otherwise(given)
-            raise
-
-    return work
-
-
-def _whole_or_fraction(value: Any) -> Any:
-    """Python's own whole numbers where that is the same: they are quicker."""
-    found = typed_fraction(value)
-    return found.numerator if found is not None and found.denominator == 1 else found
 
 
 __all__ = ["compiled", "printable", "rational"]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 import sympy as sp
 from sympy.core.relational import Relational
 
-from symcnn.errors import DomainError, SymcnnError, UnknownName, shown
+from symcnn.errors import DomainError, SymcnnError, TooLong, UnknownName, shown
 from symcnn.formulas.binding import free, names
 from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import ForAll, Independent
 from symcnn.formulas.truth import truth
-from symcnn.query.loops import NoLoop, function_of, writable
+from symcnn.judge.randomness import random_names
+from symcnn.query.loops import NoLoop, float_free, function_of, throughout, writable
+
+MOST_MEMBERS = 10**6
+"""Members of a sequence that are given by one value for all."""
 
 
 class Domain:
@@ -30,9 +34,13 @@ class Domain:
         self.name = name
         self.given = given
         self.where = where
-        self.usual = {_name(symbol): value for symbol, value in (usual or {}).items()}
+        self.usual = {_name(symbol): typed(value) for symbol, value in (usual or {}).items()}
         """By name the exact values that are taken where none is given; of a sequence that of each member."""
         self.symbols = {_name(symbol): symbol for symbol in given}
+
+    def is_sequence(self, name: str) -> bool:
+        """Whether a name is that of a sequence or a matrix."""
+        return isinstance(self.symbols[name], sp.IndexedBase)
 
     def describe(self, symbol: Any) -> str:
         """The domain of one symbol in words.
@@ -52,40 +60,65 @@ class Domain:
             if key not in self.symbols:
                 raise UnknownName(f"symbol of {self.name}", key, self.symbols)
         result: dict[Any, Any] = {}
+        scalars: dict[Any, Any] = {}
         for key, value in given.items():
             symbol = self.symbols[key]
-            if isinstance(symbol, sp.IndexedBase):
-                result[symbol] = self._items(symbol, value, value, len(symbol.shape or (1,)))
-            else:
-                result[symbol] = self._number(symbol, value, value)
-        self._lengths(result)
+            if isinstance(symbol, sp.Symbol):
+                scalars[symbol] = self._number(symbol, value, value)
+        for key, value in given.items():
+            symbol = self.symbols[key]
+            if isinstance(symbol, sp.Symbol):
+                result[symbol] = scalars[symbol]  # in the order in which they were given
+                continue
+            lengths = [declared.xreplace(scalars) for declared in symbol.shape or ()]
+            result[symbol] = self._items(symbol, listed(value), value, lengths or [None])
+        self.lengths(result)
         self._constraints(result, given)
         return result
 
-    def _items(self, symbol: Any, items: Any, value: Any, axes: int) -> Any:
-        """A list of numbers; of several axes a list of lists, as of a matrix the rows."""
-        if not axes:
+    def _items(self, symbol: Any, items: Any, value: Any, lengths: Sequence[Any]) -> Any:
+        """A list of numbers; of several axes a list of lists, as of a matrix the rows. A number is every member's."""
+        if not lengths:
             return self._number(symbol, items, value)
-        if not isinstance(items, (list, tuple)):
-            self._refuse(symbol, value)
-        return [self._items(symbol, item, value, axes - 1) for item in items]
+        if not isinstance(items, (list, tuple, range)):
+            if items is not value:  # a row is no number
+                self.refuse(symbol, value)
+            return self._repeated(symbol, self._number(symbol, items, value), value, lengths)
+        return [self._items(symbol, item, value, lengths[1:]) for item in items]
+
+    def _repeated(self, symbol: Any, exact: Any, value: Any, lengths: Sequence[Any]) -> Any:
+        if not lengths:
+            return exact
+        length, *further = lengths
+        if length is None or not length.is_Integer:
+            unknown = "has no length that is known" if length is None else f"has {length} members, which is not known"
+            raise DomainError(
+                f"{self.name}: {_name(symbol)} ({self.meaning(symbol)}) {unknown}, so {shown(value)} cannot be the "
+                "value of each; give a list"
+            )
+        if length > MOST_MEMBERS:
+            raise DomainError(f"{self.name}: {_name(symbol)} has {length} members, more than are made of one value")
+        return [self._repeated(symbol, exact, value, further)] * max(int(length), 0)
 
     def _number(self, symbol: Any, item: Any, value: Any) -> Any:
         exact = typed(item)
         if exact is None or (symbol.is_integer and not exact.is_integer) or exact.is_real is False:
-            self._refuse(symbol, value)
+            self.refuse(symbol, value)
         return exact
 
-    def _refuse(self, symbol: Any, value: Any) -> None:
+    def refuse(self, symbol: Any, value: Any, hint: str = "") -> NoReturn:
+        """Say what a symbol may be, and what it was given. Errors: `DomainError`, always."""
         raise DomainError(
             f"{self.name}: {_name(symbol)} ({self.meaning(symbol)}) must be {self.describe(symbol)}; got {shown(value)}"
+            f"{hint}"
         )
 
     def meaning(self, symbol: Any) -> str:
         """The meaning in a message: a name in backticks as it is typed."""
         return self.given[symbol].replace("`", "")
 
-    def _lengths(self, result: Mapping[Any, Any]) -> None:
+    def lengths(self, result: Mapping[Any, Any]) -> None:
+        """Refuse a list whose length disagrees with the one that is declared, where that is known."""
         for symbol, items in result.items():
             if not isinstance(symbol, sp.IndexedBase) or not symbol.shape:
                 continue
@@ -112,10 +145,15 @@ class Domain:
         for fact, checks in zip(self.where, self._checks, strict=True):
             if not all(check.settled(plain) for check in checks) and self.holds(fact, result) is False:
                 involved = [s for s in result if _name(s) in {_name(x) for x in _names(fact)}]
-                if len(involved) == 1:
-                    self._refuse(involved[0], given[_name(involved[0])])
+                if len(involved) == 1 and _about(fact, involved[0]):
+                    self.refuse(involved[0], given[_name(involved[0])])
                 places = ", ".join(f"{_name(s)} ({self.meaning(s)}) = {shown(given[_name(s)])}" for s in involved)
-                raise DomainError(f"{self.name}: {readable(fact)} must hold; got {places}")
+                must = f"{self.name}: {readable(fact)} must hold"
+                raise DomainError(f"{must}; got {places}" if involved else f"{must}, and never does")
+
+    def quickly_holds(self, fact: Any, plain: Mapping[Any, Any]) -> bool:
+        """Whether a constraint is seen to hold, or to say nothing, at Python's own numbers; if not, look at it."""
+        return all(check.settled(plain) for check in self._checks[list(self.where).index(fact)])
 
     @cached_property
     def _checks(self) -> list[list[_Check]]:
@@ -123,21 +161,45 @@ class Domain:
         return [[_Check(part, fact, self.given) for part in _parts(fact)] for fact in self.where]
 
     def holds(self, fact: Any, values: Mapping[Any, Any]) -> bool | None:
-        """Whether a constraint holds at values; None where it says nothing about them (a law, a missing symbol)."""
+        """Whether a constraint holds at values; None where it says nothing about them (a law, a missing symbol).
+
+        One that has no value where all of its symbols have one does not hold.
+        """
         if isinstance(fact, Independent):
             return None
         if isinstance(fact, ForAll):
-            verdicts = [
-                self.holds(fact.body.xreplace({fact.limits[0][0]: sp.Integer(j)}), values)
-                for j in self._span(fact, values)
-            ]
+            verdicts = [self.holds(one, values) for one in self.instances(fact, values)]
             return False if False in verdicts else None
-        return truth(put(fact, values), 30)
+        try:
+            said = put(fact, values)
+            found, known = truth(said, 30), not names(said)
+        except (TypeError, ValueError, ZeroDivisionError):  # SymPy's, of a comparison of what is no real number
+            found, known = None, names(fact) <= {_name(symbol) for symbol in values}
+        return False if found is None and known and not _of_chance(fact) else found
 
-    def _span(self, fact: ForAll, values: Mapping[Any, Any]) -> range:
-        bases = fact.body.atoms(sp.IndexedBase)
-        lengths = [len(values[b]) for b in bases if b in values]
-        return range(1, min(lengths, default=0) + 1) if len(fact.limits) == 1 else range(0)
+    def instances(self, fact: ForAll, values: Mapping[Any, Any]) -> Iterator[Any]:
+        """What a constraint for all says at each place, as far as its ends and the members are known.
+
+        Errors: `TooLong` for more places than are looked at.
+        """
+        *inner, (index, low, high) = fact.limits
+        body = ForAll(fact.body, *inner) if inner else fact.body
+        for place in self._span(body, put(low, values), put(high, values), values):
+            at = body.xreplace({index: sp.Integer(place)})
+            if isinstance(at, ForAll):
+                yield from self.instances(at, values)
+            else:
+                yield at
+
+    def _span(self, body: Any, low: Any, high: Any, values: Mapping[Any, Any]) -> range:
+        """The values of an index: those that the constraint names, and where it names no end, those of members."""
+        bases = body.atoms(sp.IndexedBase)
+        most = min((len(values[b]) for b in bases if isinstance(values.get(b), list)), default=0)
+        first = int(low) if low.is_Integer else 1
+        found = range(first, int(high) + 1) if high.is_Integer else range(first, most + 1)
+        if len(found) > MOST_MEMBERS:
+            raise TooLong(f"{self.name}: a constraint for {len(found):,} places is not looked at")
+        return found
 
     def admits(self, given: Mapping[str, Any]) -> bool:
         """Whether the values lie in the domain."""
@@ -154,10 +216,13 @@ class _Check:
     def __init__(self, part: Any, fact: Any, given: Mapping[Any, str]) -> None:
         self.part = part
         self.over = fact.limits[0][0] if isinstance(fact, ForAll) and len(fact.limits) == 1 else None
+        self.each = self.over is None or _of_each_member(fact)
         self.used = [symbol for symbol in given if _name(symbol) in names(part)]
         known = [*self.used, *([] if self.over is None else [self.over])]
-        plain = isinstance(part, (Relational, sp.Or)) and writable(part, known)
-        self.function = function_of(part, known) if plain else None
+        self.function: Callable[..., bool] | None = None
+        if isinstance(part, (Relational, sp.Or)) and writable(part, known) and float_free(part):
+            every = self.over is not None
+            self.function = throughout(part, self.over, self.used) if every else function_of(part, known)
 
     def settled(self, plain: Mapping[Any, Any]) -> bool:
         """Whether it is seen to hold, or to say nothing; if not, it must be looked at as it stands."""
@@ -165,15 +230,33 @@ class _Check:
         if missing:
             return any(_open(self.part, symbol) for symbol in missing)
         values = [plain[symbol] for symbol in self.used]
-        if self.function is None or any(value is None for value in values):
+        if self.function is None or not self.each or any(value is None for value in values):
             return False
         try:
-            if self.over is None:
-                return self.function(*values) is True
-            length = min((len(value) for value in values if isinstance(value, list)), default=0)
-            return all(self.function(*values, place) is True for place in range(1, length + 1))
+            return self.function(*values) is True
         except (NoLoop, ArithmeticError, ValueError, SymcnnError):
             return False
+
+
+def _about(fact: Any, symbol: Any) -> bool:
+    """Whether a constraint compares a symbol, or a member, with something: so it stands in the symbol's domain."""
+
+    def alone(side: Any) -> bool:
+        return bool(side == symbol or getattr(side, "base", None) == symbol)
+
+    return all(isinstance(part, Relational) and any(map(alone, part.args)) for part in _parts(fact))
+
+
+def _of_each_member(fact: ForAll) -> bool:
+    """Whether a constraint for all is about the members of its sequences, from the first to the last."""
+    _, low, high = fact.limits[0]
+    bases = fact.body.atoms(sp.IndexedBase)
+    lengths = {base.shape for base in bases}
+    return bool(bases) and low == 1 and (high == sp.oo or lengths == {(high,)})
+
+
+def _of_chance(fact: Any) -> bool:
+    return bool(random_names((fact,)))
 
 
 def _parts(fact: Any) -> tuple[Any, ...]:
@@ -198,6 +281,20 @@ def _open(part: Any, missing: Any) -> bool:
         for term in terms
         if (coefficient := difference.coeff(term)) != 0
     )
+
+
+def listed(value: Any) -> Any:
+    """An array or a tensor as lists, a range as one; anything else, and what cannot be read, as it is.
+
+    >>> listed(range(3)), listed(3)
+    ([0, 1, 2], 3)
+    """
+    if isinstance(value, range):
+        return value if value[MOST_MEMBERS:] else list(value)
+    try:
+        return value.tolist() if hasattr(value, "tolist") and bool(getattr(value, "shape", ())) else value
+    except Exception:  # whatever a stranger's array does, such as a tensor without data
+        return value
 
 
 def plain_number(value: Any) -> Any:

@@ -22,6 +22,8 @@ from symcnn.judge.sampler import Sampler
 from symcnn.query.closed_form import ClosedForm
 from symcnn.query.compiled import rational
 from symcnn.query.domain import Domain, readable
+from symcnn.query.ends import plain
+from symcnn.query.loops import NoLoop, function_of
 from symcnn.time_limit import within
 
 DIGITS = 40
@@ -58,8 +60,8 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
 
     def at(point: Point) -> Any:
         if quick is not None and all(isinstance(value, int) for value in point.values()):
-            with contextlib.suppress(SymcnnError):  # there is no value, which is said below
-                return quick(**point)
+            with contextlib.suppress(SymcnnError, NoLoop, ArithmeticError, ValueError, KeyError):  # said below
+                return plain(quick(point))
         return _in_time(derivation, expr, point, lambda: worked_out(point))
 
     def worked_out(point: Point) -> Any:
@@ -90,13 +92,15 @@ def _in_time(derivation: Derivation, said: Any, point: Point, work: Callable[[],
         raise DerivationError(f"{derivation.name}: {why} within {SECONDS:g} s") from None
 
 
-def _compiled(derivation: Derivation, expr: Any) -> Callable[..., Any] | None:
-    """A quick function of whole numbers, where no float has a part in it."""
+def _compiled(derivation: Derivation, expr: Any) -> Callable[[Point], Any] | None:
+    """A quick function of whole numbers, where no float has a part in it; the constraints are not looked at."""
     if not isinstance(expr, sp.Expr):
         return None
-    domain = Domain(derivation.name, derivation.given, derivation.where)
-    form = ClosedForm(derivation.name, sp.Symbol("_"), expr, domain)
-    return form.compile() if rational(form) else None
+    form = ClosedForm(derivation.name, sp.Symbol("_"), expr, Domain(derivation.name, derivation.given, ()))
+    if not rational(form):
+        return None
+    function = function_of(expr, [form.domain.symbols[name] for name in form.symbols])
+    return lambda point: function(*(point[name] for name in form.symbols))
 
 
 def sympy_point(derivation: Derivation, point: Point) -> dict[Any, Any]:

@@ -45,6 +45,14 @@ class ProofRecord:
     witness: str = ""
     needless: tuple[int, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<ProofRecord: {self.status.value}, {len(self.steps)} lines, {self.seconds:.1f} s>"
+
+    def _repr_html_(self) -> str:
+        from symcnn.verdicts.display import record_html
+
+        return record_html(self)
+
     @property
     def judgements(self) -> tuple[Judgement, ...]:
         """Those of all steps, in their order."""

@@ -50,6 +50,15 @@ class Report:
     fault: str = ""
     unfinished: bool = False
 
+    def __repr__(self) -> str:
+        verdict = self.verdict
+        return f"<Report {self.name}: proof {verdict.proof or 'not begun'}, experiment {verdict.experiment}>"
+
+    def _repr_html_(self) -> str:
+        from symcnn.verdicts.display import report_html
+
+        return report_html(self)
+
     @property
     def name(self) -> str:
         """The derivation's."""
