@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation, Proof, Step
     from symcnn.catalogue.find import find
     from symcnn.catalogue.network import Axis, By, Flat, Layer
-    from symcnn.errors import DerivationError, DomainError, MissingTool, SymcnnError, UnknownName
+    from symcnn.errors import DerivationError, DomainError, MissingTool, SymcnnError, UnknownName, WrongKind
     from symcnn.experiment.kinds import Exact, MonteCarlo, Trajectory, grid, points
     from symcnn.formulas.symbols import (
         Density,
@@ -71,6 +71,7 @@ __all__ = [
     "UnknownName",
     "Variance",
     "Verdict",
+    "WrongKind",
     "__version__",
     "check",
     "closed_form",
@@ -92,7 +93,7 @@ _HOMES = {
     "catalogue.demonstration": ("Observation", "Raises"),
     "catalogue.derivation": ("Derivation", "Proof", "Step"),
     "catalogue.find": ("find",),
-    "errors": ("DerivationError", "DomainError", "MissingTool", "SymcnnError", "UnknownName"),
+    "errors": ("DerivationError", "DomainError", "MissingTool", "SymcnnError", "UnknownName", "WrongKind"),
     "experiment.kinds": ("Exact", "MonteCarlo", "Trajectory", "grid", "points"),
     "judge.judgement": ("Judgement", "Status"),
     "judge.moments": ("Expectation", "Variance"),

@@ -376,3 +376,10 @@ def test_ask_loads_one_file_and_no_torch(process: Command) -> None:
     assert done.stdout.splitlines()[-3:] == [
         "3", "[]", "['symcnn_catalogue.convolution', 'symcnn_catalogue.convolution.output_size']",
     ]  # fmt: skip
+
+
+def test_one_quantity_of_a_system_is_chosen(command: Command) -> None:
+    done = command("ask", "convolution.receptive_field_growth", "--of", "r_next", "--solve", "L", "r_next=7", "K=3")
+    assert done.stdout.splitlines()[-2:] == ["L = 2", "(search by enclosures, complete)"]
+    assert "has nothing to choose from" in command("ask", SIZE, "--of", "m", "n=3", "k=3").stderr
+    assert "--of r" in command("ask", "convolution.receptive_field_growth", "--limit", "L").stderr

@@ -395,3 +395,22 @@ def test_odd_values_are_refused_at_once(value: Any) -> None:
     for ask in (lambda: SIZE(n=value, k=1), lambda: made(y, x + 1, [x])(x=value)):
         with pytest.raises(SymcnnError):
             ask()
+
+
+def test_a_law_of_many_members_costs_nothing() -> None:
+    """Constraints on random families are laws, and no statements about numbers that are looked at one by one."""
+    variance = closed_form("activation.relu_variance")
+    assert len(variance.domain.laws) > 0 and variance(d=10**12, sigma=2) == 2 * 10**12
+    assert closed_form("gradient.weight_gradient_norm")(n=10**6, k=1, sigma_x=1, sigma_g=1) == 10**12
+
+
+def test_what_is_wrong_is_said_of_the_symbol_that_is() -> None:
+    with pytest.raises(DomainError, match=r"L \(number of layers\) must be integer, L ≥ 0; got -1"):
+        FIELD(L=-1, K=3)
+    with pytest.raises(DomainError, match=r": q \(.*must be integer, q ≥ 1; got 0"):
+        closed_form("memory.largest_batch")(M=2**34, c=3, I=224 * 224, q=0, A=10**7, P=6 * 10**7)
+    for ask in (lambda: SIZE(n=3, k=3, m=1), lambda: SIZE.solve("m", n=3, k=3)):
+        with pytest.raises(WrongKind, match="m is what it gives"):
+            ask()
+    with pytest.raises(SymcnnError, match="K is not given"):
+        FIELD.solve("L", r=101)

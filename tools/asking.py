@@ -19,7 +19,6 @@ from symcnn.query.closed_form import ClosedForm
 from symcnn.query.code import LANGUAGES
 from symcnn.query.condition import Condition
 from symcnn.query.forms import System
-from symcnn.query.solving import target_name
 from symcnn.time_limit import within
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "asking.md"
@@ -82,7 +81,7 @@ def _ways(derivation: Derivation, form: Any, name: str) -> list[str]:
     if point is not None and name in point and form.domain.symbols[name].is_integer:
         rest = {key: value for key, value in point.items() if key != name}
         if isinstance(form, ClosedForm):
-            rest[target_name(form)] = _answer(lambda: form(**point))
+            rest[form.gives] = _answer(lambda: form(**point))
         answer = _answer(lambda: form.solve(name, **rest))
         ways += ["s"] if answer is not None and point[name] in answer else []
     return ways

@@ -101,6 +101,7 @@ def ask(
         str | None,
         typer.Option(help="Write it in a language: python, numpy, torch, javascript or c.", autocompletion=language),
     ] = None,
+    of: Annotated[str | None, typer.Option(help="Which quantity, where a result states several.")] = None,
     as_json: AsJson = False,
     package: Package = None,
 ) -> None:
@@ -121,7 +122,7 @@ def ask(
         from symcnn.catalogue.catalogue import derive
 
         derivation = derive(name, package)
-        form = derivation.form
+        form = derivation.form if of is None else _quantity(derivation.form, of)
     answer = question.put(form, derivation)
     usual = question.usual(form)
     if as_json:
@@ -223,6 +224,15 @@ def _with_symbols(value: Any, given: Any) -> Any:
     return sp.Symbol(value.text, **assumptions)
 
 
+def _quantity(form: Any, name: str) -> Any:
+    """One of the quantities of a system. Errors: `SymcnnError` where there are not several; `UnknownName`."""
+    from symcnn.query.forms import System
+
+    if not isinstance(form, System):
+        raise SymcnnError(f"{form.name} does not state several quantities, so --of has nothing to choose from")
+    return form[name]
+
+
 def below(answer: Any) -> None:
     """How an answer is known to be complete, where it says so."""
     from symcnn.cli.screen import console, escape, put
@@ -237,7 +247,9 @@ def shown_above(form: Any, derivation: Derivation, usual: Mapping[str, Any]) -> 
     from symcnn.printing.terminal import unicode
 
     screen = console()
-    put(screen, escape(unicode(form.claim, derivation.order, width=screen.width)))
+    forms = getattr(form, "forms", None)
+    for claim in [form.claim] if forms is None else [one.claim for one in forms.values()]:
+        put(screen, escape(unicode(claim, derivation.order, width=screen.width)))
     if usual:
         taken = ", ".join(f"{key} = {value}" for key, value in usual.items())
         put(screen, f"[dim]{escape(f'usual values: {taken}')}[/]")

@@ -156,6 +156,9 @@ def _with_signs(facts: Sequence[Formula], equation: Formula) -> dict[Any, Any]:
 
 
 def _hint(unknown: Any, equation: Formula) -> str:
+    lists = sorted({str(term.base.label) for term in equation.atoms(sp.Indexed)})
+    if lists:
+        return f"; {', '.join(lists)} {'is' if len(lists) == 1 else 'are'} not given"
     if not unknown.is_integer:
         return "; give numbers for the other symbols"
     rest = sorted(str(symbol) for symbol in free(equation) - {unknown})

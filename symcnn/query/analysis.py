@@ -124,7 +124,9 @@ def limit(
     value = next(iter(found.values()))
     for power in value.atoms(sp.Pow):
         if power.exp.is_negative and free(power.base) and not Known(facts).entails(sp.Ne(power.base, 0)):
-            raise NoAnswer(f"{what}: it depends on whether {said(power.base)} is 0; say it as a fact")
+            raise NoAnswer(
+                f"{what}: it depends on whether {said(power.base)} is 0; say it as a fact (in Python: where=[...])"
+            )
     return Answer(value)
 
 

@@ -109,7 +109,7 @@ class WholeNumbers:
     def _repr_latex_(self) -> str:
         name = _latex(self.unknown)
         parts = [_latex(_within(self.unknown, low, high)) for low, high in self.ranges]
-        return "$" + (r" \text{ or } ".join(parts) or rf"\text{{no }} {name}") + "$"
+        return "$" + (r" \text{ or } ".join(parts) or rf"\text{{no }} {name}") + "$" + _beside(self, " ")
 
     def to_json(self) -> dict[str, Any]:
         """In plain data: the ranges, each with two ends, None where it is endless."""
@@ -201,8 +201,10 @@ class Solved:
         if not self.said:
             return rf"$\text{{no }} {_latex(self.unknown)}$"
         text = r" \text{ or } ".join(self._parts(_latex, r"\text{{every }} {}", r" \text{{ where }} {}", r",\; "))
-        return f"${text}$" + (
-            ", where " + ", ".join(f"${_latex(one, self.order)}$" for one in self.where) if self.where else ""
+        return (
+            f"${text}$"
+            + (", where " + ", ".join(f"${_latex(one, self.order)}$" for one in self.where) if self.where else "")
+            + _beside(self, " ")
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -255,7 +257,8 @@ class Rows:
     def _repr_html_(self) -> str:
         head = "".join(f"<th>${_latex(unknown)}$</th>" for unknown in self.unknowns)
         body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in self.rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        caption = f"<caption>{_beside(self, '').strip('()')}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def to_json(self) -> dict[str, Any]:
         """In plain data: a list of solutions, each by the names of the unknowns."""

@@ -12,11 +12,12 @@ from sympy.core.relational import Relational
 
 from symcnn.errors import DomainError
 from symcnn.formulas.binding import names
-from symcnn.formulas.symbols import Density, ForAll, Independent
+from symcnn.formulas.symbols import ForAll
 from symcnn.query.array_numbers import TOOLS, Repeated
 from symcnn.query.array_points import Points, worked_out
 from symcnn.query.array_reading import said_index
 from symcnn.query.array_wholes import Mask
+from symcnn.query.checks import of_each_member
 from symcnn.query.domain import Domain
 from symcnn.query.loops import function_of, writable
 
@@ -107,10 +108,12 @@ def _checks(domain: Domain, arrays: frozenset[Any]) -> tuple[_Check, ...]:
 
 
 def _of(domain: Domain, fact: Any, arrays: frozenset[Any]) -> Iterator[_Check]:
-    from symcnn.judge.moments import Expectation, Variance
-
-    if isinstance(fact, (Independent, Density)) or fact.has(Expectation, Variance, Density):
-        return  # a law says nothing about numbers
+    if fact in domain.laws:
+        return  # it says nothing about numbers
+    if isinstance(fact, ForAll) and (len(fact.limits) > 1 or not of_each_member(fact)):
+        if set(_used(domain, fact)) & arrays:
+            yield _Check(_used(domain, fact), False, None)
+        return
     over = fact.limits[0][0] if isinstance(fact, ForAll) and len(fact.limits) == 1 else None
     body = fact if over is None else fact.body
     for part in body.args if isinstance(body, sp.And) else (body,):

@@ -12,7 +12,7 @@ import sympy as sp
 
 from symcnn.errors import DomainError, UnknownName, WrongKind, shown
 from symcnn.formulas.aliases import Formula
-from symcnn.formulas.expressions import free_names
+from symcnn.formulas.expressions import defined_name, free_names
 from symcnn.judge.integers import contradictory
 from symcnn.query.answers import Answer
 from symcnn.query.compiled import compiled, rational
@@ -55,6 +55,10 @@ class ClosedForm(Form):
         return self.relation(self.lhs, self.rhs, evaluate=False)
 
     @property
+    def gives(self) -> str:
+        return defined_name(self.lhs) or "value"
+
+    @property
     def heading(self) -> Formula:
         found: Formula = self.lhs
         return found
@@ -70,7 +74,15 @@ class ClosedForm(Form):
         stands for every member. With a symbol of SymPy among the values the answer is an expression, simplified over
         the domain; with an array for a symbol that takes one number it is an array.
 
+        >>> from symcnn import closed_form, integers
+        >>> size = closed_form("convolution.output_size")
+        >>> size(n=227, k=11, s=4), size(n=integers("N"), k=3, s=2, p=1), size(n=[7, 8, 9], k=3)
+        (55, ceiling(N/2), array([5, 6, 7]))
+
+        Constraints on symbols that are given no value, and that the right side does not read, are not looked at.
+
         Raises:
+            WrongKind: a value without its name, or for what the form gives.
             DomainError: a value is missing or lies outside the domain.
             SymcnnError: no number comes of it, as the right side speaks of an index, or of another derived quantity.
             UnknownName: a name that the derivation does not give.
@@ -166,7 +178,12 @@ class ClosedForm(Form):
         return extreme(self, unknowns, values, greatest=False)
 
     def greatest(self, *unknowns: str | Any, **values: Any) -> Any:
-        """The greatest whole number of `solve`: None where there is none, ``oo`` where there is no bound."""
+        """The greatest whole number of `solve`: None where there is none, ``oo`` where there is no bound.
+
+        >>> from symcnn import closed_form
+        >>> closed_form("convolution.output_size").greatest("n", m=55, k=11, s=4)
+        230
+        """
         return extreme(self, unknowns, values, greatest=True)
 
     # --- the form as a function of one symbol; what is given no value stays a symbol --------------------------
@@ -195,15 +212,30 @@ class ClosedForm(Form):
         return self._analysed("growth", symbol, where, values)
 
     def derivative(self, symbol: str | Any, where: Sequence[Any] = (), **values: Any) -> Any:
-        """The derivative in a real symbol; `symcnn.query.analysis.derivative`."""
+        """The derivative in a real symbol; `symcnn.query.analysis.derivative`.
+
+        >>> from symcnn import closed_form
+        >>> closed_form("optimizer.momentum_slope").derivative("eta")
+        c/(β - 1)
+        """
         return self._analysed("derivative", symbol, where, values)
 
     def difference(self, symbol: str | Any, where: Sequence[Any] = (), **values: Any) -> Any:
-        """How much one more of a whole-number symbol adds; `symcnn.query.analysis.difference`."""
+        """How much one more of a whole-number symbol adds; `symcnn.query.analysis.difference`.
+
+        >>> from symcnn import closed_form
+        >>> closed_form("dense.training_multiplications").difference("n")
+        3K²L
+        """
         return self._analysed("difference", symbol, where, values)
 
     def sensitivity(self, symbol: str | Any, where: Sequence[Any] = (), **values: Any) -> Any:
-        """Per cent of the value for one per cent of the symbol; `symcnn.query.analysis.sensitivity`."""
+        """Per cent of the value for one per cent of the symbol; `symcnn.query.analysis.sensitivity`.
+
+        >>> from symcnn import closed_form
+        >>> closed_form("activation.relu_variance").sensitivity("sigma")
+        2
+        """
         return self._analysed("sensitivity", symbol, where, values)
 
     def _analysed(
@@ -242,7 +274,12 @@ class ClosedForm(Form):
     # --- the form in other dress ------------------------------------------------------------------------------
 
     def table(self, **values: Any) -> Any:
-        """Rows of values, of symbols that are given ranges or lists; `symcnn.query.table.table`."""
+        """Rows of values, of symbols that are given ranges or lists; `symcnn.query.table.table`.
+
+        >>> from symcnn import closed_form
+        >>> [row["m"] for row in closed_form("convolution.output_size").table(n=range(5, 8), k=3)]
+        [3, 4, 5]
+        """
         from symcnn.query.table import table
 
         return table(self, **values)
@@ -254,7 +291,12 @@ class ClosedForm(Form):
         return plot(self, x, ax, **values)
 
     def code(self, language: str) -> str:
-        """The form as a function in another language, with its domain checks; `symcnn.query.code.code`."""
+        """The form as a function in another language, with its domain checks; `symcnn.query.code.code`.
+
+        >>> from symcnn import closed_form
+        >>> closed_form("convolution.output_size").code("python").splitlines()[-1].strip()
+        'return (n + 2 * p - d * (k - 1) - 1) // s + 1'
+        """
         from symcnn.query.code import code
 
         return code(self, language)

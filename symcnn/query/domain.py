@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NoReturn
 
 import sympy as sp
 from sympy.core.relational import Relational
 
-from symcnn.errors import DomainError, SymcnnError, TooLong, UnknownName, shown
+from symcnn.errors import DomainError, TooLong, UnknownName, shown
 from symcnn.formulas.binding import free, names
 from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import ForAll, Independent
 from symcnn.formulas.truth import truth
 from symcnn.judge.randomness import random_names
-from symcnn.query.loops import NoLoop, float_free, function_of, throughout, writable
+from symcnn.judge.writing_out import UNTOLD
+from symcnn.query.checks import Check, parts_of
 
 MOST_MEMBERS = 10**6
 """Members of a sequence that are given by one value for all."""
@@ -65,6 +66,8 @@ class Domain:
             symbol = self.symbols[key]
             if isinstance(symbol, sp.Symbol):
                 scalars[symbol] = self._number(symbol, value, value)
+        if len(scalars) < len(given):  # a length that cannot be is said of the symbol, not of a list
+            self._constraints(scalars, given)
         for key, value in given.items():
             symbol = self.symbols[key]
             if isinstance(symbol, sp.Symbol):
@@ -143,7 +146,10 @@ class Domain:
     def _constraints(self, result: Mapping[Any, Any], given: Mapping[str, Any]) -> None:
         plain = {symbol: plain_number(value) for symbol, value in result.items()}
         for fact, checks in zip(self.where, self._checks, strict=True):
-            if not all(check.settled(plain) for check in checks) and self.holds(fact, result) is False:
+            if fact in self.laws or all(check.settled(plain) for check in checks):
+                continue
+            if self.holds(fact, result) is False:
+                fact = next((part for part in _conjuncts(fact) if self.holds(part, result) is False), fact)
                 involved = [s for s in result if _name(s) in {_name(x) for x in _names(fact)}]
                 if len(involved) == 1 and _about(fact, involved[0]):
                     self.refuse(involved[0], given[_name(involved[0])])
@@ -151,14 +157,20 @@ class Domain:
                 must = f"{self.name}: {readable(fact)} must hold"
                 raise DomainError(f"{must}; got {places}" if involved else f"{must}, and never does")
 
+    @cached_property
+    def laws(self) -> tuple[Any, ...]:
+        """The constraints that speak of random families, of which no numbers are given."""
+        random = random_names(tuple(self.where))
+        return tuple(fact for fact in self.where if isinstance(fact, Independent) or names(fact) & random)
+
     def quickly_holds(self, fact: Any, plain: Mapping[Any, Any]) -> bool:
         """Whether a constraint is seen to hold, or to say nothing, at Python's own numbers; if not, look at it."""
         return all(check.settled(plain) for check in self._checks[list(self.where).index(fact)])
 
     @cached_property
-    def _checks(self) -> list[list[_Check]]:
+    def _checks(self) -> list[list[Check]]:
         """Of each constraint the parts that must hold together."""
-        return [[_Check(part, fact, self.given) for part in _parts(fact)] for fact in self.where]
+        return [[Check(part, fact, self.given) for part in parts_of(fact)] for fact in self.where]
 
     def holds(self, fact: Any, values: Mapping[Any, Any]) -> bool | None:
         """Whether a constraint holds at values; None where it says nothing about them (a law, a missing symbol).
@@ -172,7 +184,7 @@ class Domain:
             return False if False in verdicts else None
         try:
             said = put(fact, values)
-            found, known = truth(said, 30), not names(said)
+            found, known = truth(said, 30), not names(said.xreplace({UNTOLD: sp.false}))
         except (TypeError, ValueError, ZeroDivisionError):  # SymPy's, of a comparison of what is no real number
             found, known = None, names(fact) <= {_name(symbol) for symbol in values}
         return False if found is None and known and not _of_chance(fact) else found
@@ -210,32 +222,8 @@ class Domain:
         return True
 
 
-class _Check:
-    """A part of a constraint, quickly looked at: as a function of plain numbers, written once."""
-
-    def __init__(self, part: Any, fact: Any, given: Mapping[Any, str]) -> None:
-        self.part = part
-        self.over = fact.limits[0][0] if isinstance(fact, ForAll) and len(fact.limits) == 1 else None
-        self.each = self.over is None or _of_each_member(fact)
-        self.used = [symbol for symbol in given if _name(symbol) in names(part)]
-        known = [*self.used, *([] if self.over is None else [self.over])]
-        self.function: Callable[..., bool] | None = None
-        if isinstance(part, (Relational, sp.Or)) and writable(part, known) and float_free(part):
-            every = self.over is not None
-            self.function = throughout(part, self.over, self.used) if every else function_of(part, known)
-
-    def settled(self, plain: Mapping[Any, Any]) -> bool:
-        """Whether it is seen to hold, or to say nothing; if not, it must be looked at as it stands."""
-        missing = [symbol for symbol in self.used if symbol not in plain]
-        if missing:
-            return any(_open(self.part, symbol) for symbol in missing)
-        values = [plain[symbol] for symbol in self.used]
-        if self.function is None or not self.each or any(value is None for value in values):
-            return False
-        try:
-            return self.function(*values) is True
-        except (NoLoop, ArithmeticError, ValueError, SymcnnError):
-            return False
+def _conjuncts(fact: Any) -> tuple[Any, ...]:
+    return tuple(fact.args) if isinstance(fact, sp.And) else (fact,)
 
 
 def _about(fact: Any, symbol: Any) -> bool:
@@ -244,43 +232,11 @@ def _about(fact: Any, symbol: Any) -> bool:
     def alone(side: Any) -> bool:
         return bool(side == symbol or getattr(side, "base", None) == symbol)
 
-    return all(isinstance(part, Relational) and any(map(alone, part.args)) for part in _parts(fact))
-
-
-def _of_each_member(fact: ForAll) -> bool:
-    """Whether a constraint for all is about the members of its sequences, from the first to the last."""
-    _, low, high = fact.limits[0]
-    bases = fact.body.atoms(sp.IndexedBase)
-    lengths = {base.shape for base in bases}
-    return bool(bases) and low == 1 and (high == sp.oo or lengths == {(high,)})
+    return all(isinstance(part, Relational) and any(map(alone, part.args)) for part in parts_of(fact))
 
 
 def _of_chance(fact: Any) -> bool:
     return bool(random_names((fact,)))
-
-
-def _parts(fact: Any) -> tuple[Any, ...]:
-    body = fact.body if isinstance(fact, ForAll) and len(fact.limits) == 1 else fact
-    return tuple(body.args) if isinstance(body, sp.And) else (body,)
-
-
-@lru_cache(maxsize=1 << 10)
-def _open(part: Any, missing: Any) -> bool:
-    """Whether a comparison hangs on a symbol or a member without value, so that nothing can be said of it.
-
-    >>> n, k = sp.symbols("n k")
-    >>> _open(n - 2 * k >= 3, k), _open(n * k >= 1, k)
-    (True, False)
-    """
-    if not isinstance(part, Relational) or not all(isinstance(side, sp.Expr) for side in part.args):
-        return False
-    terms = [x for x in part.atoms(sp.Symbol, sp.Indexed) if x == missing or getattr(x, "base", None) == missing]
-    difference = sp.expand(part.lhs - part.rhs)
-    return any(
-        term not in free(coefficient) and coefficient.is_number and not (difference - coefficient * term).has(term)
-        for term in terms
-        if (coefficient := difference.coeff(term)) != 0
-    )
 
 
 def listed(value: Any) -> Any:

@@ -12,7 +12,6 @@ from symcnn.errors import DomainError, SymcnnError, WrongKind, shown
 from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import names
 from symcnn.formulas.expressions import free_names
-from symcnn.formulas.symbols import Independent
 from symcnn.judge.randomness import random_names
 from symcnn.query.domain import Domain
 from symcnn.query.values import completed
@@ -36,6 +35,11 @@ class Form:
     def said(self) -> Formula:
         """What is worked out when it is asked."""
         raise NotImplementedError
+
+    @property
+    def gives(self) -> str:
+        """The name of what comes of it; none of a truth value, or of several quantities."""
+        return ""
 
     @property
     def heading(self) -> Formula:
@@ -87,6 +91,8 @@ class Form:
         if unnamed:
             first = next(iter(self.symbols), "n")
             raise WrongKind(f"{self.name}: values are given by name, such as {first}={shown(unnamed[0])}")
+        if self.gives in given and self.gives not in self.domain.symbols:
+            raise WrongKind(f"{self.name}: {self.gives} is what it gives; solve finds the values that give it")
         values = {
             name: value
             for name, value in completed(self.domain, given).items()
@@ -125,14 +131,9 @@ class Form:
 
     def described(self) -> str:
         """The domain and the usual values, as `repr` shows them after the formula."""
-        facts = [
-            self.plain(fact)
-            for fact in self.domain.where
-            if names(fact) & set(self.symbols)
-            and not names(fact) & self._families
-            and not isinstance(fact, Independent)
-        ]
-        usual = [f"{name} = {value}" for name, value in self.usual.items()]
+        read = set(self.symbols)
+        facts = [self.plain(fact) for fact in self.domain.where if fact not in self.domain.laws and names(fact) <= read]
+        usual = self.taken(())
         return "; ".join(part for part in (", ".join(facts), "usual " + ", ".join(usual) if usual else "") if part)
 
 

@@ -89,7 +89,7 @@ class System(Form):
             raise AttributeError(name)
         raise SymcnnError(
             f"{self.name} states several quantities: {', '.join(self.forms)}. Ask one of them, such as "
-            f"form[{next(iter(self.forms))!r}].{name}(...)"
+            f"form[{next(iter(self.forms))!r}].{name}(...), in the shell --of {next(iter(self.forms))}"
         )
 
 

@@ -6,18 +6,15 @@ An enclosure may be too wide, never too narrow: what it excludes does not happen
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from symcnn.formulas.aliases import Formula
-from symcnn.formulas.binding import free
 from symcnn.formulas.symbols import ForAll, HasValue
-from symcnn.query.domain import plain_number
 from symcnn.query.ends import (
     EVERYTHING,
     INF,
@@ -36,7 +33,8 @@ from symcnn.query.ends import (
     times,
     whole_power,
 )
-from symcnn.query.loops import NoLoop, float_free, function_of, writable
+from symcnn.query.relations import compared, gathered, negated
+from symcnn.query.totals import worked_out
 
 Box = Mapping[Any, Any]
 """Intervals by symbol; of a sequence, by its label, the list of its members."""
@@ -78,7 +76,7 @@ def certain(fact: Formula, box: Box) -> bool | None:
     if fact in (sp.true, sp.false):
         return bool(fact)
     if isinstance(fact, sp.Not):
-        return certain(_negated(fact.args[0]), box)
+        return certain(negated(fact.args[0]), box)
     if isinstance(fact, (sp.And, sp.Or)):
         parts = [certain(part, box) for part in fact.args]
         ends = isinstance(fact, sp.Or)
@@ -94,23 +92,10 @@ def certain(fact: Formula, box: Box) -> bool | None:
     before, doubt.raised = doubt.raised, False
     try:
         low, high = enclosure(fact.term if isinstance(fact, HasValue) else _difference(fact), box)
-        found = True if isinstance(fact, HasValue) else _compared(fact, low, high)
+        found = True if isinstance(fact, HasValue) else compared(fact, low, high)
         return None if found and doubt.raised else found
     finally:
         doubt.raised |= before
-
-
-def _negated(fact: Formula) -> Formula:
-    """The opposite, with no negation around it."""
-    if isinstance(fact, Relational):
-        return fact.negated
-    if isinstance(fact, (sp.And, sp.Or)):
-        other = sp.Or if isinstance(fact, sp.And) else sp.And
-        return other(*map(_negated, fact.args), evaluate=False)
-    if isinstance(fact, sp.Not):
-        found: Formula = fact.args[0]
-        return found
-    raise NoEnclosure(str(fact))
 
 
 def _for_all(fact: ForAll, box: Box) -> bool | None:
@@ -139,17 +124,6 @@ def _difference(fact: Relational) -> Formula:
     return found
 
 
-def _compared(fact: Relational, low: End, high: End) -> bool | None:
-    if isinstance(fact, (sp.Eq, sp.Ne)):
-        same = True if low == high == 0 else False if low > 0 or high < 0 else None
-        return same if same is None or isinstance(fact, sp.Eq) else not same
-    if isinstance(fact, (sp.Lt, sp.Ge)):
-        below = True if high < 0 else False if low >= 0 else None
-        return below if below is None or isinstance(fact, sp.Lt) else not below
-    above = True if low > 0 else False if high <= 0 else None
-    return above if above is None or isinstance(fact, sp.Gt) else not above
-
-
 def _add(expr: Formula, box: Box) -> Interval:
     low: End = 0
     high: End = 0
@@ -161,23 +135,9 @@ def _add(expr: Formula, box: Box) -> Interval:
 
 def _mul(expr: Formula, box: Box) -> Interval:
     found: Interval = (1, 1)
-    for part in _gathered(expr.args):
+    for part in gathered(expr.args):
         found = multiplied(found, enclosure(part, box))
     return plain(found[0]), plain(found[1])
-
-
-def _gathered(factors: Sequence[Formula]) -> list[Formula]:
-    """Factors in which powers of positive numbers to the same exponent are one: 9ᵗ·10⁻ᵗ is (9/10)ᵗ."""
-    bases: dict[Formula, Formula] = {}
-    others = []
-    for factor in factors:
-        if isinstance(factor, sp.Pow) and factor.base.is_positive and factor.base.is_Rational and free(factor.exp):
-            turned = factor.exp.could_extract_minus_sign()
-            exponent = -factor.exp if turned else factor.exp
-            bases[exponent] = bases.get(exponent, sp.S.One) * (1 / factor.base if turned else factor.base)
-        else:
-            others.append(factor)
-    return [*others, *(sp.Pow(base, exponent, evaluate=False) for exponent, base in bases.items())]
 
 
 def _pow(expr: Formula, box: Box) -> Interval:
@@ -324,7 +284,7 @@ def _spread(
     first, last = enclosure(low, box), enclosure(high, box)
     if first[0] != first[1] or last[0] - first[0] > MOST_TERMS or last[0] < first[0] - 1:
         raise NoEnclosure(str(expr))
-    exact = _worked_out(expr.func(body, (index, low, FIRST_END)), {**box, FIRST_END: (last[0], last[0])})
+    exact = worked_out(expr.func(body, (index, low, FIRST_END)), {**box, FIRST_END: (last[0], last[0])})
     found = start if exact is None else (exact, exact)
     for place in range(first[0], last[0] + 1) if exact is None else ():
         found = joined(found, enclosure(body, {**box, index: (place, place)}))
@@ -339,28 +299,6 @@ def _spread(
 
 FIRST_END = sp.Dummy("end", integer=True)
 """Up to here the terms of a sum are known."""
-
-
-def _worked_out(expr: Formula, box: Box) -> End | None:
-    """The exact value where all symbols have one value each, by a written loop; None where they do not."""
-    names = tuple(sorted(free(expr), key=str))
-    values = [box.get(name) for name in names]
-    if any(value is None or (isinstance(value, tuple) and value[0] != value[1]) for value in values):
-        return None
-    function = _loop(expr, names)
-    if function is None:
-        return None
-    try:
-        numbers = [value[0] if isinstance(value, tuple) else plain_number(list(value or ())) for value in values]
-        found = None if None in numbers else function(*numbers)
-    except (NoLoop, ArithmeticError, ValueError):
-        return None
-    return plain(found) if isinstance(found, (int, Fraction)) else None
-
-
-@lru_cache(maxsize=64)
-def _loop(expr: Formula, names: tuple[Any, ...]) -> Callable[..., Any] | None:
-    return function_of(expr, names) if writable(expr, names) and float_free(expr) else None
 
 
 def _further(term: Interval, most: End) -> Interval:

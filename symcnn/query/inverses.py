@@ -10,10 +10,11 @@ from sympy.core.relational import Relational
 
 from symcnn.errors import DomainError, SymcnnError, WrongKind
 from symcnn.formulas.aliases import Formula
-from symcnn.formulas.binding import free
+from symcnn.formulas.binding import free, names
 from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import ForAll
 from symcnn.judge.integers import contradictory, entails
+from symcnn.judge.randomness import random_names
 from symcnn.query.answers import SEARCH, Answer, Solved, WholeNumbers
 from symcnn.query.ends import INF, NoEnclosure
 from symcnn.query.search import Endless, everywhere
@@ -53,7 +54,7 @@ def solve_condition(
 
     ``facts`` hold besides; the constraints that are ``known`` to whoever asks are not stated beside a formula.
     """
-    order = tuple(condition.domain.given)
+    order, whole = tuple(condition.domain.given), condition.domain.where
     wanted = frozenset(condition.domain.symbols) - set(values)
     values = condition.values_of((), values, wanted - (set(condition.domain.usual) - {str(unknown)}))
     if str(unknown) in values:
@@ -70,7 +71,7 @@ def solve_condition(
         stated = _range_of(unknown, parts)
         if stated == sp.false or contradictory([fact for fact in put_in.facts if unknown not in free(fact)]):
             return Solved(unknown, (), source, (), order)
-        where = [put_in.restored(fact) for fact in _besides(condition, put_in, unknown, stated, known)]
+        where = [put_in.restored(fact) for fact in _besides(condition, put_in, unknown, stated, known or whole)]
         return Solved(unknown, (put_in.restored(stated),), source, tuple(where), order)
     given = condition.domain.values(values)
     parts = list(sp.And.make_args(condition.at(condition.said, given)))
@@ -92,10 +93,10 @@ def _besides(
     """The constraints that are not known to whoever asks, and do not follow from the range."""
     given = [put_in.put(fact) for fact in known if not isinstance(fact, ForAll)]
     given = [fact for fact in given if fact in put_in.facts and not free(fact) & {*put_in.back}]
-    inside = [*given, *sp.And.make_args(stated)]
+    inside, random = [*given, *sp.And.make_args(stated)], random_names(tuple(condition.domain.where))
     left: list[Formula] = []
     for fact in put_in.facts:
-        if fact in given or fact == sp.true or entails([*inside, *left], fact):
+        if fact in given or fact == sp.true or names(fact) & random or entails([*inside, *left], fact):
             continue
         left.append(fact)
     return left

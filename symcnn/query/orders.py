@@ -110,7 +110,9 @@ class Orders:
             return -1
         value = sp.factor(value).as_coeff_Mul()[1]
         shown = said(-value if value.could_extract_minus_sign() else value)
-        raise NoAnswer(f"it depends on the sign of {shown}; say it as a fact, such as {shown} > 0")
+        raise NoAnswer(
+            f"it depends on the sign of {shown}; say it as a fact, such as {shown} > 0 (in Python: where=[...])"
+        )
 
     def compare(self, one: Term, other: Term) -> int:
         """Which of two terms is of the larger order: 1 for the first, -1 for the second, 0 where they are of one."""

@@ -39,6 +39,7 @@ class Asked:
     unknowns: tuple[Any, ...]
     bounds: tuple[Interval, ...]
     said: Formula
+    tidied: Formula
     value: Formula | None
     relation: tuple[Formula, ...]
     facts: tuple[Formula, ...]
@@ -91,11 +92,12 @@ def question(
     right = read.put(form.rhs)
     value = _value(form, said, target)
     lists = {base: items for base, items in read.values.items() if isinstance(items, list)}
-    relation = _relation(form, value, tidy(right, read.facts), limits.get(target, (-INF, INF)), target in limits)
+    tidied = tidy(right, read.facts)
+    relation = _relation(form, value, tidied, limits.get(target, (-INF, INF)), target in limits)
     bounds = tuple(limits.get(str(unknown), (-INF, INF)) for unknown in wanted)
     numeric = not missing and all(free(fact) - {base.label for base in lists} <= set(wanted) for fact in relation)
     facts = tuple(_facts(form, read, lists))
-    return Asked(tuple(wanted), bounds, right, value, tuple(relation), facts, lists, read, numeric)
+    return Asked(tuple(wanted), bounds, right, tidied, value, tuple(relation), facts, lists, read, numeric)
 
 
 def _value(form: ClosedForm, said: Any, target: str) -> Any:

@@ -25,7 +25,7 @@ def quick(form: ClosedForm) -> Callable[[Mapping[str, Any]], Any] | None:
     >>> size({"n": 227, "k": 11, "s": 4}), size({"n": 2, "k": 11}), size({"n": 1.0, "k": 1})
     (55, None, None)
     """
-    parts = [part for fact in form.domain.where for part in sp.And.make_args(fact)]
+    parts = [part for fact in form.domain.where if fact not in form.domain.laws for part in sp.And.make_args(fact)]
     spoken = names(form.rhs).union(*(names(part) for part in parts))
     used = {name: symbol for name, symbol in form.domain.symbols.items() if name in spoken}
     symbols = list(used.values())

@@ -20,7 +20,11 @@ from symcnn.query.domain import put
 from symcnn.query.ends import INF, End, Interval, NoEnclosure, NoValue
 from symcnn.query.intervals import certain
 
+Fact = Any
+"""A proposition, or a tuple of equivalent ones: what one of them settles is settled."""
 MOST_BOXES = 60_000
+MOST_ENDLESS = 6_000
+"""Boxes that are looked at where several unknowns are without bounds."""
 FAR = 2**20000
 """Further out than this nothing is cut any more: an endless box is then given up."""
 
@@ -37,7 +41,7 @@ class Endless(SymcnnError):
 
 
 def everywhere(
-    facts: Sequence[Formula],
+    facts: Sequence[Fact],
     unknowns: Sequence[Any],
     bounds: Sequence[Interval],
     lists: Mapping[Any, Sequence[Any]] | None = None,
@@ -60,8 +64,8 @@ def everywhere(
         if any(low > high for low, high in box):
             continue
         looked += 1
-        if looked > MOST_BOXES:
-            raise Endless(_needs(unknowns, [start, *todo]))
+        if looked > (MOST_ENDLESS if len(unknowns) > 1 and _endless(start) else MOST_BOXES):
+            raise Endless(_needs(unknowns, [start]))
         holds = _all_hold(facts, {**known, **dict(zip(unknowns, box, strict=True))})
         if holds is None and all(low == high for low, high in box):
             holds = _at(facts, {unknown: low for unknown, (low, _) in zip(unknowns, box, strict=True)}, lists or {})
@@ -75,11 +79,11 @@ def everywhere(
     return Found(tuple(_merged(sorted(held))))
 
 
-def _narrowed(facts: Sequence[Formula], unknown: Any, bound: Interval) -> Interval:
+def _narrowed(facts: Sequence[Fact], unknown: Any, bound: Interval) -> Interval:
     """The bounds of an unknown, and those that a fact states of it alone: ``n >= 1``."""
     low, high = bound
-    for fact in facts:
-        for part in sp.And.make_args(fact):
+    for given in facts:
+        for part in sp.And.make_args(given[0] if isinstance(given, tuple) else given):
             if not isinstance(part, Relational) or part.lhs != unknown or not part.rhs.is_Integer:
                 continue
             end = int(part.rhs)
@@ -94,26 +98,31 @@ def _narrowed(facts: Sequence[Formula], unknown: Any, bound: Interval) -> Interv
     return low, high
 
 
-def _all_hold(facts: Sequence[Formula], box: dict[Any, Interval]) -> bool | None:
+def _all_hold(facts: Sequence[Fact], box: dict[Any, Interval]) -> bool | None:
     open_ones = False
     for fact in facts:
-        try:
-            holds = certain(fact, box)
-        except NoValue:
-            holds = False
+        holds = None
+        for version in fact if isinstance(fact, tuple) else (fact,):
+            try:
+                holds = certain(version, box)
+            except NoValue:
+                holds = False
+            if holds is not None:
+                break
         if holds is False:
             return False
         open_ones = open_ones or holds is None
     return None if open_ones else True
 
 
-def _at(facts: Sequence[Formula], point: dict[Any, int], lists: Mapping[Any, Sequence[Any]]) -> bool:
+def _at(facts: Sequence[Fact], point: dict[Any, int], lists: Mapping[Any, Sequence[Any]]) -> bool:
     """Whether all facts hold at a point; equality of what is not rational is proved or disproved.
 
     Errors: `NoEnclosure` where neither is seen.
     """
     values = {**lists, **{unknown: sp.Integer(value) for unknown, value in point.items()}}
-    for fact in facts:
+    for given in facts:
+        fact = given[0] if isinstance(given, tuple) else given
         try:
             said = _said(fact, values)
         except TypeError:  # SymPy's, of a comparison of what is no real number
@@ -194,11 +203,14 @@ def _needs(unknowns: Sequence[Any], boxes: Sequence[tuple[Interval, ...]]) -> st
         for place, unknown in enumerate(unknowns)
         if any(INF in (box[place][1], -box[place][0]) for box in boxes)
     ] or [str(unknowns[0])]
-    first = wide[0]
+    bounds = ", ".join(f"{name}_max = 100" for name in wide)
     return (
-        f"the search for {', '.join(map(str, unknowns))} does not come to an end; bounds would help, "
-        f"such as {first}_min = 1, {first}_max = 100"
+        f"the search for {', '.join(map(str, unknowns))} does not come to an end; bounds would help, such as {bounds}"
     )
+
+
+def _endless(box: tuple[Interval, ...]) -> bool:
+    return any(INF in (high, -low) for low, high in box)
 
 
 __all__ = ["Endless", "Found", "everywhere"]

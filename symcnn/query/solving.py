@@ -8,12 +8,12 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
+from sympy.core.relational import Relational
 
 from symcnn.errors import DomainError, SymcnnError, UnknownName, WrongKind, shown
 from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.binding import names as names_in
-from symcnn.formulas.expressions import defined_name
 from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import HasValue
 from symcnn.query.algebra import by_algebra
@@ -43,7 +43,7 @@ def _solved(form: ClosedForm, unknowns: Sequence[Any], values: Mapping[str, Any]
         )
     if len(set(wanted)) < len(wanted):
         raise WrongKind(f"{form.name}: an unknown is named twice: {', '.join(map(str, wanted))}")
-    target = target_name(form)
+    target = form.gives
     limits, given = _limits(form, wanted, target, values)
     said = given.pop(target, None) if target not in form.domain.symbols else None
     asked = question(form, wanted, limits, given, said, target)
@@ -61,13 +61,10 @@ def _solved(form: ClosedForm, unknowns: Sequence[Any], values: Mapping[str, Any]
     return by_algebra(form, asked, target)
 
 
-def target_name(form: ClosedForm) -> str:
-    """The name by which the left side is given a value: its own, or ``value`` where it has none."""
-    return defined_name(form.lhs) or "value"
-
-
 def _unknown(form: ClosedForm, unknown: Any) -> Any:
     name = unknown if isinstance(unknown, str) else str(unknown)
+    if name == form.gives and name not in form.domain.symbols:
+        raise WrongKind(f"{form.name}: {name} is what it gives; call the form with the values of the others")
     if name not in form.domain.symbols or (
         name not in form.symbols and not any(str(symbol) == name for fact in form.domain.where for symbol in free(fact))
     ):
@@ -105,7 +102,7 @@ def _what_is_open(form: ClosedForm, wanted: Sequence[Any]) -> str:
     real = [str(unknown) for unknown in wanted if not unknown.is_integer]
     if real:
         return f"{', '.join(real)} is no whole number"
-    return f"give {target_name(form)}, and every symbol but {', '.join(map(str, wanted))}"
+    return f"give {form.gives}, and every symbol but {', '.join(map(str, wanted))}"
 
 
 # --- whole numbers ----------------------------------------------------------------------------------------
@@ -113,15 +110,12 @@ def _what_is_open(form: ClosedForm, wanted: Sequence[Any]) -> str:
 
 def _search(form: ClosedForm, asked: Asked) -> Answer:
     named = {*map(str, asked.unknowns), *(str(base.label) for base in asked.lists)}
-    # The right side as it stands says where there is a value, in its tidied form it is enclosed more closely.
-    facts = [fact for fact in [*asked.facts, *asked.relation] if names_in(fact) <= named]
+    facts: list[Any] = [fact for fact in asked.facts if names_in(fact) <= named]
     facts.append(HasValue(asked.said))
-    more = [_other(fact) for fact in asked.relation if isinstance(fact, sp.Eq)]
+    facts += [_versions(asked, fact) for fact in asked.relation]
     bounds = [(_whole(low), _whole(high)) for low, high in asked.bounds]
     try:
-        boxes = everywhere(
-            [*facts, *(one for one in more if one is not None)], asked.unknowns, bounds, asked.lists
-        ).boxes
+        boxes = everywhere(facts, asked.unknowns, bounds, asked.lists).boxes
     except Endless as error:
         raise SymcnnError(f"{form.name}: {error}") from None
     except NoEnclosure as error:
@@ -149,6 +143,15 @@ def _whole(end: Any) -> Any:
     return end if end in (INF, -INF) else int(end)
 
 
+def _versions(asked: Asked, fact: Formula) -> tuple[Formula, ...]:
+    """A relation tidied, as it stands, and in factors: one is enclosed more closely here, another there."""
+    if not isinstance(fact, Relational):
+        return (fact,)
+    plain = fact.func(*(asked.said if side == asked.tidied else side for side in fact.args), evaluate=False)
+    other = _other(fact) if isinstance(fact, sp.Eq) else None
+    return tuple(dict.fromkeys(one for one in (fact, plain, other) if one is not None))
+
+
 def _other(fact: Formula) -> Formula | None:
     """The same equation in factors: where a symbol stands several times, another form is enclosed more closely."""
     difference = fact.lhs - fact.rhs
@@ -169,4 +172,4 @@ def extreme(form: ClosedForm, unknowns: Sequence[Any], values: Mapping[str, Any]
     return end_of(form.name, solve(form, unknowns, values), unknowns[0], greatest)
 
 
-__all__ = ["extreme", "solve", "target_name"]
+__all__ = ["extreme", "solve"]
