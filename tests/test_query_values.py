@@ -414,3 +414,14 @@ def test_what_is_wrong_is_said_of_the_symbol_that_is() -> None:
             ask()
     with pytest.raises(SymcnnError, match="K is not given"):
         FIELD.solve("L", r=101)
+
+
+def test_values_that_no_value_of_the_others_admits_are_refused() -> None:
+    """A tap, or a number of outputs, that no kernel has, whatever its side: it need not be given to be seen."""
+    gradient = closed_form("gradient.weight_gradient_strided")
+    given = {"n": 5, "s": 2, "x": [1, 2, 3, 4, 5]}
+    assert gradient(**given, m=2, a=1, dy=[1, 2]) == 7
+    for more in ({"m": 9, "a": 1, "dy": 1}, {"m": 2, "a": 9, "dy": [1, 2]}):
+        with pytest.raises(DomainError, match="there is no k for which"):
+            gradient(**given, **more)
+    assert closed_form("gradient.weight_gradient_variance")(n=28, k=3, sigma_x=1, sigma_g=1) == 26**2

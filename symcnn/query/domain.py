@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NoReturn
 
 import sympy as sp
@@ -15,6 +15,7 @@ from symcnn.formulas.binding import free, names
 from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import ForAll, Independent
 from symcnn.formulas.truth import truth
+from symcnn.judge.integers import contradictory
 from symcnn.judge.randomness import random_names
 from symcnn.judge.writing_out import UNTOLD
 from symcnn.query.checks import Check, parts_of
@@ -77,7 +78,34 @@ class Domain:
             result[symbol] = self._items(symbol, listed(value), value, lengths or [None])
         self.lengths(result)
         self._constraints(result, given)
+        if self._spoken - set(given):
+            self._possible(result, given)
         return result
+
+    @cached_property
+    def _spoken(self) -> frozenset[str]:
+        """The symbols that take a number, of which a constraint on numbers speaks."""
+        spoken = frozenset[str]().union(*(names(fact) for fact in self.where if fact not in self.laws))
+        return spoken & {name for name, symbol in self.symbols.items() if isinstance(symbol, sp.Symbol)}
+
+    def _possible(self, result: Mapping[Any, Any], given: Mapping[str, Any]) -> None:
+        """Refuse values with which no value of the symbols that are left out would be admitted."""
+        left = {self.symbols[name] for name in self._spoken - set(given)}
+        tied = [
+            fact
+            for fact in self.where
+            if not isinstance(fact, (ForAll, Independent)) and fact not in self.laws and free(fact) & left
+            if names(fact) <= self._spoken
+        ]
+        if not any(names(fact) & set(given) for fact in tied):
+            return  # nothing of what is given hangs on them
+        said = tuple(fact for fact in (put(fact, result) for fact in tied) if fact not in (sp.true, sp.false))
+        if _contradictory(said):
+            needs = ", ".join(readable(fact) for fact in tied)
+            at = ", ".join(f"{name} = {shown(given[name])}" for name in given if any(name in names(f) for f in tied))
+            raise DomainError(
+                f"{self.name}: with {at} there is no {', '.join(sorted(map(str, left)))} for which {needs} hold"
+            )
 
     def _items(self, symbol: Any, items: Any, value: Any, lengths: Sequence[Any]) -> Any:
         """A list of numbers; of several axes a list of lists, as of a matrix the rows. A number is every member's."""
@@ -220,6 +248,11 @@ class Domain:
         except DomainError:
             return False
         return True
+
+
+@lru_cache(maxsize=1 << 10)
+def _contradictory(facts: tuple[Any, ...]) -> bool:
+    return contradictory(facts)
 
 
 def _conjuncts(fact: Any) -> tuple[Any, ...]:
