@@ -398,3 +398,15 @@ def test_the_proved_inverse_says_where_it_holds() -> None:
 def test_odd_questions_are_refused(ask: Any) -> None:
     with pytest.raises(SymcnnError):
         ask()
+
+
+def test_functions_of_a_proof_are_unfolded_and_never_stand_in_an_answer() -> None:
+    stack = closed_form("convolution.stack_input_range")
+    answer = stack.solve("n", L=2, K=3, S=[1, 2])
+    low, high = sorted(str(part) for part in answer.said[0].args)
+    assert not answer.said[0].atoms(sp.core.function.AppliedUndef) and "a" in low + high and "b" in low + high
+    numbers = stack.solve("n", L=2, K=3, S=[1, 2], a=4, b=6)
+    stated = answer.said[0].subs({sp.Symbol("a", integer=True): 4, sp.Symbol("b", integer=True): 6})
+    assert [side for side in range(1, 60) if stated.subs(n, side) == sp.true] == list(numbers)
+    with pytest.raises(SymcnnError, match=r"A, B stay free; numbers for .*L.* would help"):
+        stack.solve("n", K=3)

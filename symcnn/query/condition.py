@@ -122,6 +122,29 @@ class Condition(Form):
             return self._apart(expr, point)
         return self._sampler.at(expr, point)
 
+    def unfolded(self, values: Mapping[Any, Any]) -> Formula:
+        """The right side with its functions unfolded by their recurrences, as far as the values go.
+
+        Errors: `SymcnnError` that names what stays free.
+        """
+        if not self.definitions:
+            return self.said
+        numbers = {symbol: value for symbol, value in values.items() if isinstance(symbol, sp.Symbol)}
+        point: dict[Any, Any] = dict(numbers)
+        for symbol, value in values.items():
+            if isinstance(symbol, sp.IndexedBase):
+                length = symbol.shape[0].xreplace(numbers) if symbol.shape else sp.nan
+                whole = not isinstance(value, list) and length.is_Integer
+                point[symbol] = indexed([value] * int(length) if whole else value if isinstance(value, list) else [])
+        found: Formula = self._sampler.at(self.said, point)
+        left = sorted(str(getattr(term, "base", term.func)) for term in found.atoms(AppliedUndef, sp.Indexed))
+        if left:
+            missing = ", ".join(name for name in self.symbols if self.domain.symbols[name] not in values)
+            raise SymcnnError(
+                f"{self.name}: {', '.join(dict.fromkeys(left))} stay free; numbers for {missing or 'all'} would help"
+            )
+        return found
+
     def _apart(self, expr: Formula, point: Mapping[Any, Any]) -> Formula:
         """What holds a symbol without a value stays; all else in it is worked out."""
         known = {symbol_name(symbol) for symbol in point}

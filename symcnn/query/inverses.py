@@ -67,7 +67,8 @@ def solve_condition(
             if not source:
                 raise
             return Solved(unknown, (), source, (), order)  # of the equation turned round: it has no such value
-        parts = [tidy_fact(put_in.put(part), put_in.facts) for part in sp.And.make_args(condition.said)]
+        said = condition.unfolded(put_in.values)
+        parts = [tidy_fact(put_in.put(part), put_in.facts) for part in sp.And.make_args(said)]
         stated = _range_of(unknown, parts)
         if stated == sp.false or contradictory([fact for fact in put_in.facts if unknown not in free(fact)]):
             return Solved(unknown, (), source, (), order)
