@@ -15,7 +15,7 @@ from symcnn.errors import SymcnnError, UnknownName, WrongKind, shown
 from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import free, names
 from symcnn.formulas.numbers import typed
-from symcnn.formulas.substitution import put
+from symcnn.formulas.substitution import put, substitute
 from symcnn.judge import differentiable
 from symcnn.printing.latex import latex
 from symcnn.printing.terminal import unicode
@@ -36,7 +36,7 @@ Found = TypeVar("Found")
 def _renamed(item: Any, symbols: Mapping[Any, Any]) -> Any:
     if isinstance(item, tuple):
         return tuple(_renamed(one, symbols) for one in item)
-    return item.xreplace(symbols) if isinstance(item, sp.Basic) else item
+    return substitute(item, symbols) if isinstance(item, sp.Basic) and symbols else item
 
 
 @dataclass(frozen=True)

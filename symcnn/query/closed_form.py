@@ -24,7 +24,7 @@ from symcnn.query.quick import quick
 from symcnn.query.settling import without_sums
 from symcnn.query.solving import extreme, solve
 from symcnn.query.tidy import tidy
-from symcnn.query.values import Symbolic, completed, facts_about, is_array, is_symbolic, of_scalars, symbols_of
+from symcnn.query.values import Symbolic, completed, facts_about, is_array, is_symbolic, of_scalars, refuse_names
 
 UNDONE = (sp.Sum, sp.Product, sp.Integral, sp.Derivative, sp.Limit, sp.nan, sp.zoo)
 
@@ -79,7 +79,8 @@ class ClosedForm(Form):
         >>> size(n=227, k=11, s=4), size(n=integers("N"), k=3, s=2, p=1), size(n=[7, 8, 9], k=3)
         (55, ceiling(N/2), array([5, 6, 7]))
 
-        Constraints on symbols that are given no value, and that the right side does not read, are not looked at.
+        A symbol that the right side does not read may be left out; where no value of it is admitted beside those that
+        are given, that is refused. One that is given is held to its domain, and changes nothing else.
 
         Raises:
             WrongKind: a value without its name, or for what the form gives.
@@ -255,21 +256,10 @@ class ClosedForm(Form):
         facts = [*asked.facts, *stated]
         if stated and contradictory(facts):
             raise DomainError(f"{self.name}: {', '.join(map(str, where))} contradicts the domain")
-        self._refuse_own(name, given)
+        refuse_names(self.domain, given, (set(self.domain.symbols) - set(given)) | {name})
         expr = tidy(asked.whole_answer(asked.put(self.rhs)), facts)
         found = getattr(analysis, what)(expr, self.domain.symbols[name], facts, name=self.name, **more)
         return found.renamed(asked.back)
-
-    def _refuse_own(self, about: str, values: Mapping[str, Any]) -> None:
-        """Refuse a person's symbol that is named like one of the form's that stays open: it would be taken for it."""
-        left = (set(self.domain.symbols) - set(values)) | {about}
-        for name, value in values.items():
-            both = sorted(str(symbol) for symbol in symbols_of(value) if str(symbol) in left)
-            if both:
-                raise DomainError(
-                    f"{self.name}: {both[0]} in {name} = {shown(value)} is named like a symbol of the form that stays "
-                    "open; use another name"
-                )
 
     # --- the form in other dress ------------------------------------------------------------------------------
 

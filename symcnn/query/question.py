@@ -18,7 +18,7 @@ from symcnn.formulas.symbols import ForAll
 from symcnn.judge.randomness import random_names
 from symcnn.query.ends import INF, Interval
 from symcnn.query.tidy import tidy
-from symcnn.query.values import Symbolic, is_symbolic, symbols_of
+from symcnn.query.values import Symbolic, is_symbolic, refuse_names
 
 if TYPE_CHECKING:
     from symcnn.query.closed_form import ClosedForm
@@ -81,13 +81,7 @@ def question(
     values = form.values_of((), given, sought | rest)
     missing = [name for name in form.symbols if name not in values and name not in sought]
     left = (set(form.domain.symbols) - set(values)) | sought | ({target} if said is None else set())
-    for name, value in {**values, **({target: said} if said is not None else {})}.items():
-        both = sorted(str(symbol) for symbol in symbols_of(value) if str(symbol) in left)
-        if both:
-            raise DomainError(
-                f"{form.name}: {both[0]} in {name} = {shown(value)} is named like a symbol of the form that stays "
-                "open; use another name"
-            )
+    refuse_names(form.domain, {**values, **({target: said} if said is not None else {})}, left)
     read = Symbolic.of(form.domain, values, form.rhs)
     right = read.put(form.rhs)
     value = _value(form, said, target)

@@ -6,7 +6,7 @@ is given in place of a number is taken to be of the kind, and within the domain,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,9 +34,10 @@ def is_symbolic(value: Any, deep: int = 4) -> bool:
 
 
 SIGNS = ("positive", "nonnegative", "negative", "nonpositive", "zero")
+"""What a person's own symbol may be known to be, which must go together with the domain."""
 
 
-def axes_alone(symbol: Any, value: Any) -> bool:
+def one_for_all(symbol: Any, value: Any) -> bool:
     """Whether a sequence has one value for all members, and so no length of its own."""
     return isinstance(symbol, sp.IndexedBase) and not isinstance(value, list)
 
@@ -97,7 +98,7 @@ class Symbolic:
             symbol = domain.symbols[name]
             axes = len(symbol.shape or (1,)) if isinstance(symbol, sp.IndexedBase) else 0
             made.values[symbol] = made._read(name, symbol, listed(value) if axes else value, axes, own)
-        domain.lengths({symbol: value for symbol, value in made.values.items() if not axes_alone(symbol, value)})
+        domain.lengths({symbol: value for symbol, value in made.values.items() if not one_for_all(symbol, value)})
         made._constrain()
         if any(symbol.assumptions0.get(kind) for symbol in symbols for kind in SIGNS) and contradictory(made.facts):
             at = ", ".join(
@@ -165,7 +166,7 @@ class Symbolic:
         )
 
     def _constrain(self) -> None:
-        read = {symbol: plain_number(value) for symbol, value in self.values.items() if not axes_alone(symbol, value)}
+        read = {symbol: plain_number(value) for symbol, value in self.values.items() if not one_for_all(symbol, value)}
         numbers = {symbol: number for symbol, number in read.items() if number is not None}
         known = {str(getattr(symbol, "label", symbol)) for symbol in numbers}
         for fact in self.domain.where:
@@ -213,6 +214,20 @@ def facts_about(domain: Domain, where: Sequence[Any]) -> list[Any]:
     return facts
 
 
+def refuse_names(domain: Domain, values: Mapping[str, Any], left: Collection[str]) -> None:
+    """Refuse a person's symbol that is named like one that is ``left`` open: it would be taken for it.
+
+    Errors: `DomainError`.
+    """
+    for name, value in values.items():
+        both = sorted(str(symbol) for symbol in symbols_of(value) if str(symbol) in left)
+        if both:
+            raise DomainError(
+                f"{domain.name}: {both[0]} in {name} = {shown(value)} is named like a symbol of the form that stays "
+                "open; use another name"
+            )
+
+
 def symbols_of(value: Any) -> set[Any]:
     """The symbols of which a value, or a member of it, speaks."""
     if isinstance(value, (list, tuple)):
@@ -226,4 +241,6 @@ def _known(symbol: Any, own: Any) -> list[Any]:
     return [said[kind] for kind in said if getattr(symbol, f"is_{kind}")]
 
 
-__all__ = ["Symbolic", "completed", "is_array", "is_symbolic", "facts_about", "of_scalars", "symbols_of"]
+__all__ = [
+    "Symbolic", "completed", "facts_about", "is_array", "is_symbolic", "of_scalars", "refuse_names", "symbols_of",
+]  # fmt: skip
