@@ -35,6 +35,7 @@ KEEP = Default("torch.nn.Dropout", "p", lambda p: 1 - typed(p))
 
 AXIS = {"s": CONV["stride"], "d": CONV["dilation"], "p": CONV["padding"]}
 TRANSPOSED = {key: Default("torch.nn.ConvTranspose1d", one.parameter) for key, one in AXIS.items()}
+OUTPUT_PADDING = Default("torch.nn.ConvTranspose1d", "output_padding")
 STACK = {"S": CONV["stride"], "D": CONV["dilation"], "P": CONV["padding"]}
 WIDTH = {"w": Default("torch.empty", "dtype", lambda dtype: dtype.itemsize)}
 ADAM_ALL = {"eta": ADAM, "beta1": BETA1, "beta2": BETA2}
@@ -42,6 +43,7 @@ ADAM_ALL = {"eta": ADAM, "beta1": BETA1, "beta2": BETA2}
 ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "output_size input_range input_count least_input tap_reach", AXIS),
     ("convolution", "receptive_field_constant receptive_field_step", AXIS),
+    ("convolution", "transposed_output_size", {**TRANSPOSED, "o": OUTPUT_PADDING}),
     ("convolution", "tap_reach_unpadded", {"s": AXIS["s"], "d": AXIS["d"]}),
     ("convolution", "pixel_reach", {"s": AXIS["s"], "p": AXIS["p"]}),
     ("convolution", "linear_map_nonzeros", {"s": AXIS["s"]}),
