@@ -34,6 +34,7 @@ DROP = Default("torch.nn.Dropout", "p")
 KEEP = Default("torch.nn.Dropout", "p", lambda p: 1 - typed(p))
 
 AXIS = {"s": CONV["stride"], "d": CONV["dilation"], "p": CONV["padding"]}
+POOL = {name: Default("torch.nn.MaxPool2d", name) for name in ("padding", "dilation")}
 TRANSPOSED = {key: Default("torch.nn.ConvTranspose1d", one.parameter) for key, one in AXIS.items()}
 OUTPUT_PADDING = Default("torch.nn.ConvTranspose1d", "output_padding")
 STACK = {"S": CONV["stride"], "D": CONV["dilation"], "P": CONV["padding"]}
@@ -55,6 +56,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("gradient", "input_gradient_strided weight_gradient_strided", AXIS),
     ("gradient", "transposed_convolution", TRANSPOSED),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
+    ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("counting", "updates_per_epoch", {"B": Default("torch.utils.data.DataLoader", "batch_size")}),
     ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
     ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
@@ -145,7 +147,7 @@ def test_what_pytorch_has_a_default_for_has_a_usual_value() -> None:
         for symbol, meaning in derivation.given.items()
         if HAS_DEFAULT.match(meaning) and symbol not in derivation.usual
     ]
-    assert missing == [("pooling.max_gradient_overlap", "s")]
+    assert missing == [("pooling.max_gradient_overlap", "s"), ("pooling.output_size_ceil", "s")]
 
 
 @pytest.mark.parametrize(("name", "symbol", "value"), [
