@@ -45,6 +45,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "output_size input_range input_count least_input tap_reach", AXIS),
     ("convolution", "receptive_field_constant receptive_field_step", AXIS),
     ("convolution", "transposed_output_size", {**TRANSPOSED, "o": OUTPUT_PADDING}),
+    ("convolution", "same_padding same_padding_front", {"d": AXIS["d"]}),
     ("convolution", "tap_reach_unpadded", {"s": AXIS["s"], "d": AXIS["d"]}),
     ("convolution", "pixel_reach", {"s": AXIS["s"], "p": AXIS["p"]}),
     ("convolution", "linear_map_nonzeros", {"s": AXIS["s"]}),
