@@ -1,0 +1,1 @@
+"""Sides of images that are scaled up or down."""
