@@ -58,6 +58,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("gradient", "transposed_convolution", TRANSPOSED),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
+    ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("counting", "updates_per_epoch", {"B": Default("torch.utils.data.DataLoader", "batch_size")}),
     ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
     ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
@@ -92,7 +93,11 @@ def default_of(entry: Default) -> Any:
     if entry.parameter == "dtype":  # of every function that makes a tensor it is None, which stands for this one
         value: Any = torch.get_default_dtype()
     else:
-        value = inspect.signature(resolve(entry.operator, "a test")).parameters[entry.parameter].default
+        operator = resolve(entry.operator, "a test")
+        if isinstance(operator, torch._ops.OpOverload):  # one of PyTorch's own operators has a schema
+            (value,) = [one.default_value for one in operator._schema.arguments if one.name == entry.parameter]
+        else:
+            value = inspect.signature(operator).parameters[entry.parameter].default
     assert value is not inspect.Parameter.empty, f"{entry.operator} has no default for {entry.parameter}"
     value = entry.reading(value)
     return typed(int(value) if isinstance(value, bool) else value)

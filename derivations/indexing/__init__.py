@@ -1,0 +1,1 @@
+"""Lengths of rows that are sliced, padded or cropped."""
