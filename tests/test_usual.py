@@ -51,7 +51,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "linear_map_nonzeros", {"s": AXIS["s"]}),
     ("convolution", "linear_map_nonzeros_padded", {"p": AXIS["p"]}),
     ("convolution", "parameters", {"g": CONV["groups"], "b": CONV["bias"]}),
-    ("convolution", "forward_multiplications", {"g": CONV["groups"]}),
+    ("convolution", "forward_multiplications weight_gradient_multiplications", {"g": CONV["groups"]}),
     ("convolution", "receptive_field receptive_field_growth receptive_field_last_stride", STACK),
     ("convolution", "receptive_field_recurrence receptive_field_start stack_input_range", STACK),
     ("convolution", "receptive_field_padding", {**STACK, "Q": CONV["padding"]}),

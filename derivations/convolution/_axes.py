@@ -39,3 +39,17 @@ def ungrouped(signal, kernel, bias, stride, padding, dilation, transposed, outpu
 
     every = kernel.repeat(1, groups, *(1 for _ in stride))
     return torch.convolution(signal, every, bias, stride, padding, dilation, transposed, output_padding, 1)
+
+
+def of_ones(run, n, g, a, r, D, k, m):
+    """A convolution of ones with ones, strided and dilated: its input, its kernel, its output, and a gradient of ones.
+
+    The ones of the padding belong to the input. A product of ones is 1, so what is summed up from products is their
+    number; PyTorch's own counter is wrong for the backward pass of groups.
+    """
+    stride, dilation = [2] * D, [3] * D
+    cells = [2 * (outputs - 1) + 3 * (taps - 1) + 1 for taps, outputs in zip(k, m, strict=True)]
+    signal = run.ones(n, g * a, *cells).requires_grad_()
+    kernel = run.ones(g * r, a, *k).requires_grad_()
+    outputs = run.operator(signal, kernel, None, stride, [0] * D, dilation, False, [0] * D, g)
+    return signal, kernel, outputs, run.ones(*outputs.shape)
