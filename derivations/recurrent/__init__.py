@@ -1,0 +1,1 @@
+"""Recurrent layers: what they cost, and what they learn."""
