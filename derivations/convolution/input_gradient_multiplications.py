@@ -4,10 +4,10 @@ A convolution in `D` axes has seen `n` examples. Its channels are in `g`
 groups: each group reads `a` input channels of its own and writes `r` output
 channels of its own. A kernel has sides `k[1]` to `k[D]`, the output has sides
 `m[1]` to `m[D]`. An output is the sum, over the input channels of its group
-and over the taps of its kernel, of the tap times the cell under it. The layer
-receives the gradient of the loss with respect to its output. How many
-multiplications, `B`, does it take to form the gradient with respect to the
-input?
+and over the taps of its kernel, of the tap times the cell under it. In the
+backward pass the layer receives the gradient of the loss with respect to its
+output. How many multiplications, `B`, does it take to form the gradient with
+respect to the input?
 """
 
 from sympy import And, Derivative, Eq, KroneckerDelta, Sum, oo
