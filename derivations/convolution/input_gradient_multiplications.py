@@ -18,7 +18,7 @@ from . import forward_multiplications
 from ._axes import count_places, of_ones, shapes, ungrouped
 from .forward_multiplications import D, M, T, a, g, k, m, n, positions, r, taps
 
-B, N, e, u, o, c, t, v, j, w, h, i, f, y = integers("B N e u o c t v j w h i f y")
+B, N, P, e, u, o, c, t, v, j, w, h, i, f, y = integers("B N P e u o c t v j w h i f y")
 X, W, dY, dX = (sequence(name, oo, oo, oo, oo) for name in ("X", "W", "dY", "dX"))
 z = function("z", integer=True)
 
@@ -34,6 +34,7 @@ sought = {
     B: "multiplications of the input gradient",
     T: "taps of a kernel",
     M: "positions of an output",
+    P: "multiplications of one input channel and one output channel",
     dX: "input gradient",
 }
 usual = forward_multiplications.usual
@@ -63,7 +64,7 @@ def proof(q):
     channels = ((c, 1, a), (u, 1, g), (f, 1, n))
     outputs = ((w, 1, M(D)), (j, 1, r), (v, 1, g), (e, 1, n))
     met = KroneckerDelta(z(t, w), y)
-    pairs = ((t, 1, T(D)), (w, 1, M(D)), (o, 1, r))
+    pairs = ((t, 1, T(D)), (w, 1, M(D)))
     q.define(
         "The chain rule: a cell acts on the loss through all outputs, at every position `w` of every channel `j` of "
         "every group `v` in every example `e`.",
@@ -73,15 +74,17 @@ def proof(q):
     )
     q.implies(
         "It stands in the outputs of its own group alone, where every tap that lies on it at a position multiplies it.",
-        ForAll(Eq(dX[f, u, c, y], Sum(dY[f, u, o, w] * W[u, o, c, t] * met, *pairs)), (y, 1, N), *channels),
+        ForAll(Eq(dX[f, u, c, y], Sum(dY[f, u, o, w] * W[u, o, c, t] * met, *pairs, (o, 1, r))), (y, 1, N), *channels),
     )
     q.define(
         "Every term in which the tap lies on the cell is one multiplication; the others are not formed. Count them for "
-        "all cells of all channels.",
-        Eq(B, Sum(met, (y, 1, N), *pairs, *channels)),
+        "all cells of one input channel, and one output channel: `P`.",
+        Eq(P, Sum(met, (y, 1, N), *pairs)),
     )
-    q.equals("At a position each tap lies on one cell of a channel.", Sum(1, *pairs, *channels))
-    q.equals("All channels take as many.", n * g * r * a * T(D) * M(D))
+    q.equals("At a position each tap lies on one cell.", Sum(1, *pairs))
+    q.equals("There are so many taps and positions.", T(D) * M(D))
+    q.define("All input channels, with all output channels of their group.", Eq(B, Sum(P, (o, 1, r), *channels)))
+    q.equals("They take as many.", n * g * r * a * P)
     q.equals("Put in the taps and the positions.", claim.rhs)
 
 
