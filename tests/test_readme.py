@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import Command
 
 import symcnn
-from symcnn.cli import views
 from symcnn.judge import integers
 from symcnn.verdicts.prove import prove_apart
 
@@ -23,12 +23,9 @@ def block(command: str) -> list[str]:
 
 
 @pytest.mark.skipif(not integers.available(), reason="z3 is not installed")
-def test_show_prints_what_the_readme_shows(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    derivation = symcnn.derive("convolution.output_size")
-    prove_apart(derivation)
-    views.page(derivation)
-    printed = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines())
+def test_show_prints_what_the_readme_shows(command: Command) -> None:
+    prove_apart(symcnn.derive("convolution.output_size"))
+    printed = "\n".join(line.rstrip() for line in command("show", "convolution.output_size").stdout.splitlines())
     assert "\n".join(block("symcnn show convolution.output_size")) in printed
 
 

@@ -102,16 +102,18 @@ def show(
     catalogue = Catalogue(package)
     known_or_near(catalogue, name)
     answered = entries(catalogue).get(name, ())
-    told_wrong(catalogue.readable([name])[1])
     if name in catalogue.names:
         from symcnn.cli import views
+        from symcnn.verdicts.page import readable
 
-        one = catalogue[name]
-        data, page = partial(views.details, one), partial(views.page, one)
+        found, faults = readable(catalogue, name, as_json)
+        data, page = partial(views.details, *found), partial(views.page, *found)
     else:
         from symcnn.cli import other_views
 
+        faults = catalogue.readable([name])[1]
         data, page = partial(other_views.details, catalogue, name), partial(other_views.page, catalogue, name)
+    told_wrong(faults)
     if as_json:
         print_json({**data(), "entries": list(answered)})
     else:

@@ -6,23 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
-from symcnn.catalogue.derivation import Derivation
-from symcnn.catalogue.index import summary
 from symcnn.cli.screen import bars, console, escape, put
-from symcnn.formulas.expressions import symbol_name
-from symcnn.formulas.symbols import ForAll
-from symcnn.printing.prose import prose_plain, unicode
-from symcnn.query.domain import Domain
-from symcnn.recorder.step import Step
+from symcnn.printing.wrapping import wrap
+from symcnn.recorder.step import known_by
 
 if TYPE_CHECKING:
+    from symcnn.catalogue.derivation import Derivation
+    from symcnn.judge.judgement import Judgement
     from symcnn.verdicts.check import Progress
     from symcnn.verdicts.inquiry import Found
+    from symcnn.verdicts.page import Line, Shown
     from symcnn.verdicts.replay import Replay
 
 WIDE = 150
@@ -40,107 +37,59 @@ COLOURS = {
 }
 
 
-def details(derivation: Derivation) -> dict[str, Any]:
-    """One derivation with its steps in plain data, for ``show --json``."""
-    domain = Domain(derivation.name, derivation.given, derivation.where)
-    return {
-        **summary(derivation),
-        "statement": " ".join(derivation.statement.split()),
-        "sought": {symbol_name(symbol): meaning for symbol, meaning in derivation.sought.items()},
-        "domains": {symbol_name(symbol): domain.describe(symbol) for symbol in derivation.given},
-        "where": [str(fact) for fact in derivation.where],
-        "conventions": list(derivation.conventions),
-        "rivals": {label: str(rival) for label, rival in derivation.rivals.items()},
-        "steps": [
-            {
-                "number": step.number,
-                "verb": step.verb,
-                "reason": step.reason,
-                "line": str(step.line),
-                "follows_from": step.source or None,
-                "judgement": None if step.judgement is None else {
-                    "status": step.judgement.status.value, "route": step.judgement.route, "why": step.judgement.why,
-                },
-            }
-            for step in judged(derivation)
-        ],
-    }  # fmt: skip
+def details(shown: Shown) -> dict[str, Any]:
+    """One derivation with its steps and their judgements in plain data, for ``show --json``."""
+
+    def judged(step: dict[str, Any]) -> dict[str, Any]:
+        found = shown.judgements.get(step["number"])
+        said = None if found is None else {"status": found.status.value, "route": found.route, "why": found.why}
+        return {**step, "judgement": said}
+
+    return {**shown.said, "steps": [judged(step) for step in shown.said["steps"]]}
 
 
-def judged(derivation: Derivation) -> tuple[Step, ...]:
-    """The steps with the judgements that were kept, or without any where nothing was judged yet."""
-    from symcnn.verdicts.prove import kept
-
-    record = kept(derivation)
-    return derivation.steps if record is None else record.steps
-
-
-def page(derivation: Derivation) -> None:
+def page(shown: Shown) -> None:
     """One derivation: statement, given, steps, rivals."""
-    screen = console()
-    put(screen, f"[bold]{escape(derivation.title)}[/]  [dim]{escape(derivation.name)}[/]\n")
-    for paragraph in derivation.statement.split("\n\n"):
-        put(screen, escape(_prose(" ".join(paragraph.split()), derivation)) + "\n")
-    domain = Domain(derivation.name, derivation.given, derivation.where)
+    screen, said = console(), shown.said
+    put(screen, f"[bold]{escape(said.title)}[/]  [dim]{escape(said.name)}[/]\n")
+    for paragraph in said.statement:
+        put(screen, escape(paragraph) + "\n")
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
-    for symbol, meaning in derivation.given.items():
-        shown = unicode(symbol if not isinstance(symbol, sp.IndexedBase) else symbol.label)
-        table.add_row(
-            f"  {escape(shown)}", escape(_prose(meaning, derivation)), f"[dim]{escape(domain.describe(symbol))}[/]"
-        )
-    for symbol, meaning in derivation.sought.items():
-        name = sp.Symbol(symbol_name(symbol))
-        table.add_row(f"  {escape(unicode(name))}", escape(_prose(meaning, derivation)), "[dim]sought[/]")
+    for row in said.given:
+        table.add_row(f"  {escape(row.name)}", escape(row.meaning), f"[dim]{escape(row.domain)}[/]")
     screen.print("[bold]Given[/]")
     put(screen, table)
-    _facts(screen, "Where", [fact for fact in derivation.where if not _single(fact)], derivation)
+    if said.where:
+        screen.print("[bold]Where[/]")
+        for fact in said.where:
+            _mathematics(screen, fact, 4)
     screen.print("[bold]Claim[/]")
-    _mathematics(screen, derivation.claim, derivation, 4)
+    _mathematics(screen, said.claim, 4)
     screen.print("\n[bold]Proof[/]")
-    steps = judged(derivation)
-    reached = len(steps) > 1 and steps[-2].verb != "claim" and steps[-2].proposition == derivation.claim
-    for step in steps[:-1] if reached else steps:
-        _step(screen, step, derivation)
-    if derivation.rivals:
+    for line in said.proof:
+        _line(screen, line, shown.judgements.get(line.number))
+    if said.rivals:
         screen.print("\n[bold]Rivals, which the experiment must reject[/]")
-        for label, rival in derivation.rivals.items():
-            put(screen, Padding(escape(_prose(label, derivation)), (0, 0, 0, 2)))
-            _mathematics(screen, rival, derivation, 6)
-    for convention in derivation.conventions:
-        put(screen, f"[dim]Convention: {escape(_prose(convention, derivation))}.[/]")
+        for label, rival in said.rivals:
+            put(screen, Padding(escape(label), (0, 0, 0, 2)))
+            _mathematics(screen, rival, 6)
+    for convention in said.conventions:
+        put(screen, f"[dim]Convention: {escape(convention)}.[/]")
 
 
-def _prose(text: str, derivation: Derivation) -> str:
-    return prose_plain(text, names=derivation.names, order=derivation.order)
-
-
-def _single(fact: Any) -> bool:
-    body = fact.body if isinstance(fact, ForAll) else fact
-    return isinstance(body, sp.core.relational.Relational) and body.rhs.is_number and not body.lhs.args
-
-
-def _facts(screen: Console, title: str, facts: Sequence[Any], derivation: Derivation) -> None:
-    if facts:
-        screen.print(f"[bold]{title}[/]")
-        for fact in facts:
-            _mathematics(screen, fact, derivation, 4)
-
-
-def _step(screen: Console, step: Step, derivation: Derivation) -> None:
-    how, status = step.known_by
-    colour = COLOURS[status] if status else "blue" if step.verb in ("define", "recall") else "dim"
-    reason = _prose(" ".join(step.reason.split()), derivation)
+def _line(screen: Console, line: Line, judgement: Judgement | None) -> None:
+    how, status = known_by(line.verb, line.source, judgement)
+    colour = COLOURS[status] if status else "blue" if line.verb in ("define", "recall") else "dim"
     row = Table.grid(padding=(0, 2, 0, 0))
     row.add_column(width=3, justify="right")
     row.add_column()
-    row.add_row(str(step.number), f"{escape(reason)} [{colour}]({escape(how)})[/]")
+    row.add_row(str(line.number), f"{escape(line.reason)} [{colour}]({escape(how)})[/]")
     put(screen, row)
-    _mathematics(screen, step.proposition, derivation, 8)
+    _mathematics(screen, line.mathematics, 8)
 
 
-def _mathematics(screen: Console, expr: Any, derivation: Derivation, indent: int) -> None:
-    text = unicode(expr, derivation.order, width=screen.width - indent)
-    put(screen, Padding(escape(text), (0, 0, 0, indent)))
+def _mathematics(screen: Console, text: str, indent: int) -> None:
+    put(screen, Padding(escape(wrap(text, screen.width - indent)), (0, 0, 0, indent)))
 
 
 def verdicts(reports: Sequence[Found]) -> None:

@@ -36,6 +36,7 @@ ROOTS = {
     "files": "symcnn.verdicts.trial",
     "read": "symcnn.catalogue.catalogue",
     "index": "symcnn.catalogue.index",
+    "page": "symcnn.verdicts.page",
     "entries": "symcnn.sheets.entries",
 }
 """What is kept of a kind rests on this module of the engine, and on all that it imports, now or later."""

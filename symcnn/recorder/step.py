@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
 from symcnn.judge.judgement import Judgement, Obligation, Status, worst
 
 if TYPE_CHECKING:
@@ -67,22 +65,41 @@ class Step:
     @property
     def proposition(self) -> Any:
         """The line as a proposition: ``head = line`` where it goes on from a left side."""
-        return self.line if self.head is None else sp.Eq(self.head, self.line, evaluate=False)
+        if self.head is None:
+            return self.line
+        from sympy import Eq
+
+        return Eq(self.head, self.line, evaluate=False)
 
     @property
     def known_by(self) -> tuple[str, str]:
-        """How the line is known to be right, in a few words, and the status of its judgement where one is told."""
-        judgement = self.judgement
-        # That a definition has a value is said only where it is not shown.
-        trusted = self.verb == "define" and judgement is not None and judgement.status is Status.PROVED
-        if judgement is not None and self.verb != "recall" and not trusted:
-            return f"{judgement.status.value}: {judgement.route}", judgement.status.value
-        return {"define": "definition", "recall": f"from {self.source}"}.get(self.verb, "not judged yet"), ""
+        """How the line is known to be right; see `known_by`."""
+        return known_by(self.verb, self.source, self.judgement)
 
     @property
     def judgement(self) -> Judgement | None:
         """The worst judgement of the step, or None where nothing is owed or nothing was judged yet."""
-        if not self.judgements:
-            return None
-        status = worst([judgement.status for judgement in self.judgements])
-        return next(judgement for judgement in self.judgements if judgement.status == status)
+        return worst_of(self.judgements)
+
+
+def worst_of(judgements: Sequence[Judgement]) -> Judgement | None:
+    """The first that is as bad as any; None of none."""
+    if not judgements:
+        return None
+    status = worst([judgement.status for judgement in judgements])
+    return next(judgement for judgement in judgements if judgement.status == status)
+
+
+def known_by(verb: str, source: str, judgement: Judgement | None) -> tuple[str, str]:
+    """How a line is known to be right, in a few words, and the status of its judgement where one is told.
+
+    >>> known_by("equals", "", None), known_by("define", "", None)
+    (('not judged yet', ''), ('definition', ''))
+    >>> known_by("equals", "", Judgement(Status.PROVED, "identity", ""))
+    ('proved: identity', 'proved')
+    """
+    # That a definition has a value is said only where it is not shown.
+    trusted = verb == "define" and judgement is not None and judgement.status is Status.PROVED
+    if judgement is not None and verb != "recall" and not trusted:
+        return f"{judgement.status.value}: {judgement.route}", judgement.status.value
+    return {"define": "definition", "recall": f"from {source}"}.get(verb, "not judged yet"), ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -19,9 +19,10 @@ from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.judge import integers, values
-from symcnn.judge.judging import Judgement, Obligation, Route, Status, judged_by, routes, worst
+from symcnn.judge.judging import Judgement, Route, Status, judged_by, routes, worst
 from symcnn.laws import declared_laws
 from symcnn.verdicts.contents import proof_of, unlike, whole
+from symcnn.verdicts.kept_proofs import KIND, UNFIT, Lines, key
 from symcnn.verdicts.recalls import needless
 from symcnn.verdicts.refutation import refuted_if_met
 from symcnn.verdicts.satisfiable import witness
@@ -85,30 +86,23 @@ class ProofRecord:
         Errors: ``AttributeError``, ``LookupError``, ``TypeError`` or ``ValueError`` where the data is none, or of other
         lines.
         """
-        judged = {
-            number: tuple(Judgement(**{**one, "status": Status(one["status"])}) for one in judgements)
-            for number, judgements in data["steps"].items()
-        }
-        steps = tuple(step.judged(judged.pop(str(step.number))) for step in derivation.steps)
-        of_others = [j.what for step in steps for owed, j in owing(step) if j.what != owed.what]
-        if judged or of_others:
-            raise ValueError(f"there are no steps {', '.join(judged)}, and nothing owes {', '.join(of_others)}")
-        places, numbers = data["used"], data["needless"]
-        if not set(places) <= set(range(len(derivation.where))) or any(type(one) is not int for one in places):
-            raise ValueError(f"the constraints are numbered from 0 to {len(derivation.where) - 1}")
-        if not set(numbers) <= {step.number for step in steps if step.verb == "recall"}:
-            raise ValueError(f"{numbers} are no numbers of steps that recall")
-        used = tuple(derivation.where[place] for place in places)
-        return cls(steps, used, float(data["seconds"]), str(data["witness"]), tuple(numbers))
+        found = lines_of(derivation).read(data)
+        steps = tuple(step.judged(found.judgements[step.number]) for step in derivation.steps)
+        used = tuple(derivation.where[place] for place in found.used)
+        return cls(steps, used, found.seconds, found.witness, found.needless)
 
 
-def owing(step: Step) -> Iterator[tuple[Obligation, Judgement]]:
-    """What a judged step owes, each with its judgement."""
-    return zip(step.obligations, step.judgements, strict=True)
+def lines_of(derivation: Derivation) -> Lines:
+    """What a record of a derivation's proof must fit."""
+    return Lines(
+        {step.number: [owed.what for owed in step.obligations] for step in derivation.steps},
+        [step.number for step in derivation.steps if step.verb == "recall"],
+        len(derivation.where),
+    )
 
 
 def _plain(judgement: Judgement) -> dict[str, Any]:
-    return {key: value for key, value in asdict(replace(judgement, at=None)).items() if key != "at"}
+    return {name: value for name, value in asdict(replace(judgement, at=None)).items() if name != "at"}
 
 
 def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
@@ -258,25 +252,24 @@ def prove_apart(derivation: Derivation, limit: float = TIME_LIMIT, fresh: bool =
     # is there and cannot be loaded, other constraints are found to be needed than the key stands for.
     broken = not data["z3"] and cache.version("z3-solver") != "none"
     if record.status is not Status.UNKNOWN and not broken:
-        cache.save("proof", derivation.name, digest, record.to_json(derivation))
+        cache.save(KIND, derivation.name, digest, record.to_json(derivation))
     return record
-
-
-def _key(derivation: Derivation) -> str:
-    """Under what a proof is kept: the lines as they were read here, with all that they rest on, and the files."""
-    assert derivation.path is not None
-    return cache.key("proof", cache.sources(derivation.path), whole(proof_of(derivation)))
 
 
 def kept(derivation: Derivation) -> ProofRecord | None:
     """What was proved of the same lines before, or None; what is kept but cannot be read is not kept."""
     if derivation.path is None or derivation.altered:
         return None
-    data = cache.load("proof", derivation.name, _key(derivation))
+    data = cache.load(KIND, derivation.name, _key(derivation))
     try:
         return ProofRecord.from_json(data, derivation)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+    except UNFIT:
         return None
+
+
+def _key(derivation: Derivation) -> str:
+    assert derivation.path is not None
+    return key(derivation.path, whole(proof_of(derivation)))
 
 
 def _unknown(derivation: Derivation, why: str, seconds: float) -> ProofRecord:
