@@ -35,7 +35,7 @@ def name_of(term: Formula) -> str:
     if isinstance(term, sp.Indexed):
         term = term.base
     if isinstance(term, sp.IndexedBase):
-        return str(term.label)
+        return str(term.name)
     if isinstance(term, AppliedUndef):
         term = term.func
     return str(getattr(term, "name", term))

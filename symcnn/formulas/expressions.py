@@ -18,7 +18,7 @@ from symcnn.formulas.symbols import ForAll, Independent
 def symbol_name(symbol: Formula) -> str:
     """The name of a symbol, a sequence or an unknown function."""
     if isinstance(symbol, sp.IndexedBase):
-        return str(symbol.label)
+        return str(symbol.name)
     return str(getattr(symbol, "name", symbol))
 
 

@@ -37,7 +37,7 @@ def name_of(expr: Formula) -> str:
     if isinstance(expr, sp.Indexed):
         expr = expr.base
     if isinstance(expr, sp.IndexedBase):
-        return str(expr.label)
+        return str(expr.name)
     if isinstance(expr, AppliedUndef):
         return str(expr.func.__name__)
     if isinstance(expr, type):
@@ -142,7 +142,7 @@ class Ordering:
         if any(_long(factor) for factor in parts.above) or any(isinstance(_base(f), sp.Add) for f in parts.below):
             place = 2
         else:
-            place = 1 if term.is_number or name_of(term) in AFTERTHOUGHTS else 0
+            place = 1 if term.is_number or (isinstance(term, NAMED) and name_of(term) in AFTERTHOUGHTS) else 0
         compound = any(not isinstance(_base(f), NAMED) and not f.is_number for f in parts.above)
         degrees = tuple(-_degree(term, name) for name in names)
         return (place, parts.sign < 0, -_degree(term), compound, degrees, sp.default_sort_key(term))

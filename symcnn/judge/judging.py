@@ -21,10 +21,10 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas import kinds
 from symcnn.formulas.aliases import Facts, Formula
-from symcnn.formulas.binding import names, taken_in
+from symcnn.formulas.binding import taken_in
 from symcnn.formulas.dependence import usable
 from symcnn.formulas.lengths import unsized
-from symcnn.formulas.substitution import apart, opened
+from symcnn.formulas.substitution import opened
 from symcnn.formulas.symbols import ForAll
 from symcnn.judge import (
     algebra,
@@ -42,6 +42,7 @@ from symcnn.judge import (
 )
 from symcnn.judge import signs as positive
 from symcnn.judge.judgement import Judgement, Obligation, Status, worst
+from symcnn.judge.lexical import flat, lexical
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,20 +110,6 @@ def _at_the_door(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgem
     if conditions and judgement.status is Status.PROVED:
         judgement = dataclasses.replace(judgement, evidence={**judgement.evidence, "values": conditions})
     return judgement, deciding
-
-
-def lexical(obligation: Obligation) -> tuple[Any, tuple[Any, ...]]:
-    """Goal and facts without lengths of sequences, and with no bound symbol of a name that stands free in any of them.
-
-    >>> from symcnn.formulas.symbols import integers
-    >>> i, n = integers("i n")
-    >>> lexical(Obligation(sp.Eq(sp.Sum(i, (i, 1, n)), n), (i >= 3,)))[0]
-    Eq(Sum(i', (i', 1, n)), n)
-    """
-    facts = tuple(flat([unsized(fact) for fact in obligation.facts]))
-    goal = unsized(obligation.goal)
-    taken = frozenset().union(names(goal), *map(names, facts))
-    return apart(goal, taken), tuple(apart(fact, taken) for fact in facts)
 
 
 def _nothing(why: str) -> Judgement:
@@ -210,19 +197,6 @@ def at_some_point(goal: Formula, facts: Facts) -> Judgement | None:
 CASES = Route("cases", case_by_case)
 AT_SOME_POINT = Route("counterexamples", at_some_point)
 POINTS = Route("points", points.decide)
-
-
-def flat(facts: Sequence[Any]) -> list[Any]:
-    """Conjunctions taken apart, and what is trivially true left out."""
-    result: list[Any] = []
-    for fact in facts:
-        if isinstance(fact, sp.And):
-            result.extend(flat(fact.args))
-        elif isinstance(fact, ForAll) and isinstance(fact.body, sp.And):
-            result.extend(ForAll(part, *fact.limits) for part in flat(fact.body.args))
-        elif fact != sp.true:
-            result.append(fact)
-    return result
 
 
 def strip(goal: Formula, facts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:

@@ -16,11 +16,12 @@ from sympy.core.relational import Relational
 
 from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import bound_names
-from symcnn.formulas.expressions import free_names, symbol_name
+from symcnn.formulas.expressions import defined_name, free_names, symbol_name
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.substitution import canonical
 from symcnn.formulas.symbols import Density, ForAll, Independent
-from symcnn.judge.judging import Obligation, lexical
+from symcnn.judge.judgement import Obligation
+from symcnn.judge.lexical import lexical
 from symcnn.judge.randomness import is_mean, key, named, places, randoms, statements
 
 
@@ -37,8 +38,9 @@ def fault(where: Sequence[Any], given: Mapping[Any, Any], sought: Mapping[Any, A
         met = sorted(free_names(fact) & names)
         if met:
             return f"the constraint {fact} speaks of {met[0]}, which is sought; a constraint speaks of what is given"
-    stated = {form for fact in where for part in _parts(fact) for form in _forms(part)}
-    for part in _parts(claim):
+    compared = [part for part in _parts(claim) if not _gives(part, names)]
+    stated = {form for fact in where for part in _parts(fact) for form in _forms(part)} if compared else set()
+    for part in compared:
         if _forms(part) & stated:
             return f"the claim stands among the constraints, so nothing would be derived: {part}"
     return _laws(where)
@@ -51,6 +53,19 @@ def _parts(fact: Formula) -> Iterable[Any]:
             yield from (ForAll(inner, *part.limits) for inner in sp.And.make_args(part.body))
         else:
             yield part
+
+
+def _gives(part: Formula, sought: set[str]) -> bool:
+    """Whether a proposition says what a sought quantity is in terms of others: no constraint speaks of that quantity.
+
+    >>> from symcnn.formulas.symbols import integers
+    >>> n, m = integers("n m")
+    >>> [_gives(one, {"m"}) for one in (sp.Eq(m, n + 2), sp.Eq(m + n, m + 2), m >= n)]
+    [True, False, False]
+    """
+    body = part.body if isinstance(part, ForAll) else part
+    name = defined_name(body.lhs) if isinstance(body, sp.Eq) else None
+    return name in sought and name in free_names(part) and name not in free_names(body.rhs)
 
 
 def _forms(part: Any) -> set[Any]:

@@ -24,7 +24,8 @@ from symcnn.formulas.substitution import renamed
 from symcnn.formulas.symbols import Density
 from symcnn.judge import densities, density, integrals
 from symcnn.judge.algebra import equal
-from symcnn.judge.judging import Obligation, lexical
+from symcnn.judge.judgement import Obligation
+from symcnn.judge.lexical import lexical
 from symcnn.judge.randomness import is_mean, key, named
 from symcnn.judge.ranges import ends
 from symcnn.laws.stated_laws import split

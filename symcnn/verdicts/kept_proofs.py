@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symcnn.files import cache
 from symcnn.judge.judgement import Judgement, Status
+
+if TYPE_CHECKING:
+    from symcnn.catalogue.derivation import Derivation
 
 KIND = "proof"
 UNFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -49,6 +52,15 @@ class Lines:
     owed: Mapping[int, Sequence[str]]
     recalls: Collection[int]
     constraints: int
+
+    @classmethod
+    def of(cls, derivation: Derivation) -> Lines:
+        """What a record of a derivation's proof must fit."""
+        return cls(
+            {step.number: [owed.what for owed in step.obligations] for step in derivation.steps},
+            [step.number for step in derivation.steps if step.verb == "recall"],
+            len(derivation.where),
+        )
 
     def read(self, data: Mapping[str, Any]) -> Judged:
         """The record that was written of these lines. Errors: one of `UNFIT` where the data is none, or of others."""

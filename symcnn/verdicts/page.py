@@ -71,8 +71,8 @@ class Page:
         import sympy as sp
 
         from symcnn.formulas.expressions import symbol_name
+        from symcnn.printing.domains import domain_plain
         from symcnn.printing.prose import prose_plain, unicode
-        from symcnn.query.domain import Domain
 
         order = derivation.order
 
@@ -82,12 +82,11 @@ class Page:
         def line(expr: Any) -> str:
             return unicode(expr, order, width=ON_ONE_LINE)
 
-        domain = Domain(derivation.name, derivation.given, derivation.where)
         given = [
             Row(
                 unicode(symbol.label if isinstance(symbol, sp.IndexedBase) else symbol),
                 prose(meaning),
-                domain.describe(symbol),
+                domain_plain(symbol, derivation.where, tuple(derivation.given)),
             )
             for symbol, meaning in derivation.given.items()
         ]
@@ -139,14 +138,14 @@ def details_of(derivation: Derivation) -> dict[str, Any]:
     """One derivation with its steps in plain data, for ``show --json``."""
     from symcnn.catalogue.index import summary
     from symcnn.formulas.expressions import symbol_name
-    from symcnn.query.domain import Domain
+    from symcnn.printing.domains import domain_plain
 
-    domain = Domain(derivation.name, derivation.given, derivation.where)
+    given = tuple(derivation.given)
     return {
         **summary(derivation),
         "statement": " ".join(derivation.statement.split()),
         "sought": {symbol_name(symbol): meaning for symbol, meaning in derivation.sought.items()},
-        "domains": {symbol_name(symbol): domain.describe(symbol) for symbol in derivation.given},
+        "domains": {symbol_name(symbol): domain_plain(symbol, derivation.where, given) for symbol in given},
         "where": [str(fact) for fact in derivation.where],
         "conventions": list(derivation.conventions),
         "rivals": {label: str(rival) for label, rival in derivation.rivals.items()},
@@ -209,9 +208,8 @@ def _key(state: str, name: str, as_data: bool) -> str:
 def _judged(derivation: Derivation) -> dict[str, Any]:
     """What finds the judgements of a proof again without its being written down."""
     from symcnn.verdicts.contents import proof_of, whole
-    from symcnn.verdicts.prove import lines_of
 
-    return {"contents": whole(proof_of(derivation)), "lines": asdict(lines_of(derivation))}
+    return {"contents": whole(proof_of(derivation)), "lines": asdict(Lines.of(derivation))}
 
 
 def _judgements(path: Path, name: str, judged: Mapping[str, Any]) -> dict[int, Judgement | None]:

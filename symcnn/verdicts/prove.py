@@ -86,19 +86,10 @@ class ProofRecord:
         Errors: ``AttributeError``, ``LookupError``, ``TypeError`` or ``ValueError`` where the data is none, or of other
         lines.
         """
-        found = lines_of(derivation).read(data)
+        found = Lines.of(derivation).read(data)
         steps = tuple(step.judged(found.judgements[step.number]) for step in derivation.steps)
         used = tuple(derivation.where[place] for place in found.used)
         return cls(steps, used, found.seconds, found.witness, found.needless)
-
-
-def lines_of(derivation: Derivation) -> Lines:
-    """What a record of a derivation's proof must fit."""
-    return Lines(
-        {step.number: [owed.what for owed in step.obligations] for step in derivation.steps},
-        [step.number for step in derivation.steps if step.verb == "recall"],
-        len(derivation.where),
-    )
 
 
 def _plain(judgement: Judgement) -> dict[str, Any]:

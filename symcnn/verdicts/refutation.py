@@ -23,7 +23,8 @@ from symcnn.formulas.dependence import usable
 from symcnn.formulas.symbols import Iff
 from symcnn.formulas.truth import truth
 from symcnn.judge import points
-from symcnn.judge.judging import Judgement, Obligation, Status, lexical, strip
+from symcnn.judge.judging import Judgement, Obligation, Status, strip
+from symcnn.judge.lexical import lexical
 from symcnn.judge.sampler import Sampler
 from symcnn.laws.exact import Endless, Unseen, World, sign
 from symcnn.verdicts.satisfiable import allowed, points_of_the_experiment

@@ -25,7 +25,8 @@ from symcnn.formulas.binding import name_of
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.symbols import ForAll
 from symcnn.judge import integers
-from symcnn.judge.judging import Obligation, lexical
+from symcnn.judge.judgement import Obligation
+from symcnn.judge.lexical import lexical
 from symcnn.judge.randomness import random_names
 from symcnn.judge.sampler import Sampler
 from symcnn.laws import stated_laws
