@@ -7,12 +7,14 @@ the symbol ``L`` wherever it names ``K``, and at ``L + 1`` speak of another ``K`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
 from symcnn.formulas.aliases import Formula
+from symcnn.formulas.rebuilding import anew, rebuilt
 
 
 @lru_cache(maxsize=1 << 14)
@@ -25,13 +27,17 @@ def unsized(expr: Formula) -> Any:
     >>> L in K[1].free_symbols, L in unsized(K[1]).free_symbols
     (True, False)
     """
-    return _bare(expr) if any(base.shape for base in expr.atoms(sp.IndexedBase)) else expr
+    bases = expr.atoms(sp.IndexedBase)
+    if not any(base.shape for base in bases):
+        return expr
+    # Where one sequence stands with two lengths, two terms may become one.
+    return _bare(expr, rebuilt if len({base.label for base in bases}) == len(bases) else anew)
 
 
-def _bare(node: Formula) -> Any:
+def _bare(node: Formula, put_together: Callable[[Any, list[Any]], Any]) -> Any:
     if isinstance(node, sp.IndexedBase):
         return sp.IndexedBase(node.label)
-    if isinstance(node, sp.Indexed):
-        return _bare(node.base)[tuple(map(_bare, node.indices))]
-    parts = [_bare(part) for part in node.args]
-    return node if parts == list(node.args) else node.func(*parts)
+    parts = [_bare(part, put_together) for part in node.args]
+    if parts == list(node.args):
+        return node
+    return parts[0][tuple(parts[1:])] if isinstance(node, sp.Indexed) else put_together(node, parts)

@@ -101,7 +101,11 @@ class Ordering:
             else:
                 above.append(factor)
         above, below = _roots(above, below)
-        return Factors(sign, tuple(sorted(above, key=self._factor)), tuple(sorted(below, key=self._factor)))
+        return Factors(sign, self._in_order(above), self._in_order(below))
+
+    def _in_order(self, factors: Sequence[Any]) -> tuple[Any, ...]:
+        # The key of one factor alone is worked out for nothing.
+        return tuple(sorted(factors, key=self._factor) if len(factors) > 1 else factors)
 
     def _factor(self, factor: Formula) -> tuple[Any, ...]:
         base = factor.base if isinstance(factor, sp.Pow) else factor

@@ -18,6 +18,7 @@ from sympy.core.function import AppliedUndef
 from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import Keys, key_of, keys, name_of
 from symcnn.formulas.meaning import reached
+from symcnn.formulas.rebuilding import rebuilt
 from symcnn.formulas.substitution import Captured, like, mapped
 from symcnn.formulas.symbols import DOT, function
 
@@ -55,7 +56,7 @@ def with_own_names(item: Formula, named: Mapping[str, str]) -> Any:
     parts = [with_own_names(part, named) for part in item.args]
     if isinstance(item, AppliedUndef) and name_of(item) in named:
         return function(named[name_of(item)], integer=item.is_integer is True)(*parts)
-    return item if parts == list(item.args) else item.func(*parts)
+    return item if parts == list(item.args) else rebuilt(item, parts)
 
 
 def for_all_letters(definitions: Sequence[Any], own: Collection[str], letters: Sequence[Any]) -> list[Any]:

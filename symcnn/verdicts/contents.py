@@ -21,6 +21,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from symcnn.catalogue.derivation import Derivation
+from symcnn.formulas.dependence import DependenceOnly
 
 ENGINES = frozenset({*sys.stdlib_module_names, "numpy", "scipy", "sympy", "symcnn", "torch"})
 """What these hold is told by its name: their versions belong to every key already."""
@@ -176,6 +177,8 @@ class _Hasher:
             return [name, expr.name, repr(sorted(expr.assumptions0.items()))]
         if isinstance(expr, AppliedUndef):
             return [name, *self._all((expr.func, *expr.args))]
+        if isinstance(expr, DependenceOnly):
+            return [name, self.hashed(expr.fact)]
         own = [] if _root(type(expr)) in ENGINES else [self.hashed(type(expr))]
         if not expr.args:
             return [name, *own, sp.srepr(expr)]
