@@ -16,6 +16,7 @@ test: install
 
 bench: install
 	.venv/bin/pytest --benchmark-only tests/bench_*.py
+	.venv/bin/python tools/bench_show.py
 	.venv/bin/python tools/bench_throughput.py
 
 lint: install
