@@ -69,6 +69,7 @@ __all__ = [
     "SymcnnError",
     "Trajectory",
     "UnknownName",
+    "UnusedValue",
     "Variance",
     "Verdict",
     "WrongKind",
@@ -93,7 +94,9 @@ _HOMES = {
     "catalogue.demonstration": ("Observation", "Raises"),
     "catalogue.derivation": ("Derivation", "Proof", "Step"),
     "catalogue.find": ("find",),
-    "errors": ("DerivationError", "DomainError", "MissingTool", "SymcnnError", "UnknownName", "WrongKind"),
+    "errors": (
+        *("DerivationError", "DomainError", "MissingTool", "SymcnnError", "UnknownName", "UnusedValue", "WrongKind"),
+    ),
     "experiment.kinds": ("Exact", "MonteCarlo", "Trajectory", "grid", "points"),
     "judge.judgement": ("Judgement", "Status"),
     "judge.moments": ("Expectation", "Variance"),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+import warnings
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec, TypeVar
+
+ENGINE = str(Path(__file__).parent)
 
 
 def shown(value: object, most: int = 100) -> str:
@@ -119,3 +124,28 @@ class TooLong(SymcnnError, OverflowError):
 
 class MissingTool(SymcnnError):
     """Something optional is not installed; the message says what to install."""
+
+
+class UnusedValue(UserWarning):
+    """A value was given on which the answer does not depend; ``names`` are those of its symbols.
+
+    As any warning it can be left out: ``warnings.simplefilter("ignore", symcnn.UnusedValue)``.
+    """
+
+    def __init__(self, form: str, names: tuple[str, ...]) -> None:
+        values, hold, change = ("values", "are", "change") if len(names) > 1 else ("value", "is", "changes")
+        *others, last = names
+        listed = f"{', '.join(others)} or {last}" if others else last
+        super().__init__(
+            f"{form} does not depend on {listed}; the {values} given {hold} held to the domain, and "
+            f"{change} nothing else"
+        )
+        self.names = names
+
+
+def warn_the_caller(warning: Warning) -> None:
+    """Warn whoever called the engine: at the innermost line that is none of its own."""
+    frame, level = inspect.currentframe(), 1
+    while frame is not None and frame.f_code.co_filename.startswith(ENGINE):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(warning, stacklevel=level)

@@ -163,6 +163,7 @@ def forms() -> list[str]:
 
 
 @pytest.mark.parametrize("name", forms())
+@pytest.mark.filterwarnings("ignore::symcnn.UnusedValue")
 def test_call_and_compiled_say_the_same(name: str) -> None:
     """At the points of the experiment, and there with floats as they are and as fractions."""
     called = derive(name).closed_form

@@ -28,6 +28,8 @@ from symcnn.query.arrays import at_arrays
 from symcnn.query.closed_form import ClosedForm
 from symcnn.query.domain import Domain
 
+pytestmark = pytest.mark.filterwarnings("ignore::symcnn.UnusedValue")
+"""Results are asked at the points of their experiments, of which some name more than the claim reads."""
 SIZE = derive("convolution.output_size").closed_form
 START = derive("convolution.receptive_field_start").closed_form
 CONSTANT = derive("convolution.receptive_field_constant").closed_form

@@ -378,6 +378,16 @@ def test_ask_loads_one_file_and_no_torch(process: Command) -> None:
     ]  # fmt: skip
 
 
+def test_a_value_that_is_not_used_is_told_beside_the_answer(command: Command) -> None:
+    asked = ("ask", "convolution.receptive_field_constant", "L=2", "k=3", "p=1")
+    told = "symcnn: convolution.receptive_field_constant does not depend on p; the value given is held to the domain"
+    for more in ((), ("--json",), ("--table", "L=1:3")):
+        run = command(*(one for one in asked if more[:1] != ("--table",) or one != "L=2"), *more)
+        assert run.returncode == 0 and run.stderr.count("\n") == 1 and run.stderr.startswith(told)
+    assert json.loads(command(*asked, "--json").stdout)["unused"] == ["p"]
+    assert json.loads(command(*asked[:-1], "--json").stdout)["unused"] == []
+
+
 def test_one_quantity_of_a_system_is_chosen(command: Command) -> None:
     done = command("ask", "convolution.receptive_field_growth", "--of", "r_next", "--solve", "L", "r_next=7", "K=3")
     assert done.stdout.splitlines()[-2:] == ["L = 2", "(search by enclosures, complete)"]

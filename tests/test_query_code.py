@@ -34,6 +34,8 @@ n, k, s, L, l, i, j = integers("n k s L l i j")
 x, y = reals("x y")
 K = sequence("K", L, integer=True)
 X, H = sequence("X", n, k), sequence("H")
+pytestmark = pytest.mark.filterwarnings("ignore::symcnn.UnusedValue")
+"""Results are asked at the points of their experiments, of which some name more than the claim reads."""
 OWN = ("python", "javascript", "c")
 ARRAYS = ("numpy", "torch")
 WHOLE = sp.Symbol("m", integer=True)

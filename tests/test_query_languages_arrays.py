@@ -25,6 +25,8 @@ from symcnn.query.domain import Domain
 from symcnn.query.languages import array_source, numpy
 from symcnn.query.languages import torch as pytorch
 
+pytestmark = pytest.mark.filterwarnings("ignore::symcnn.UnusedValue")
+"""Results are asked at the points of their experiments, of which some name more than the claim reads."""
 BOTH = pytest.mark.parametrize("language", [numpy, pytorch], ids=["numpy", "torch"])
 n, k, s, L, l = integers("n k s L l")
 x, y = reals("x y")

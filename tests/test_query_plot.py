@@ -154,11 +154,11 @@ def test_an_interval_without_ends_needs_values() -> None:
 
 def test_what_is_no_number_is_not_drawn() -> None:
     class Open(ClosedForm):
-        def __call__(self, *unnamed: Any, **values: Any) -> Any:
+        def answer(self, unnamed: tuple[Any, ...], values: Any) -> Any:
             return n + 1
 
     class Huge(ClosedForm):
-        def __call__(self, *unnamed: Any, **values: Any) -> Any:
+        def answer(self, unnamed: tuple[Any, ...], values: Any) -> Any:
             return 10**400
 
     domain = Domain("test.form", {n: "a number"}, [n >= 1])

@@ -107,7 +107,7 @@ def test_a_sequence_is_one_value() -> None:
 
 def test_several_results_are_several_columns() -> None:
     class Two(ClosedForm):
-        def __call__(self, *unnamed: Any, **values: Any) -> Any:
+        def answer(self, unnamed: tuple[Any, ...], values: Any) -> Any:
             if values["n"] < 0:
                 raise DomainError("test.form: n ≥ 0 must hold; got n = -1")
             return {"a": values["n"], "b": sp.Rational(1, 2)}
@@ -263,7 +263,7 @@ def test_values_in_words(value: Any, expected: str) -> None:
 
 def test_an_expression_is_set_as_mathematics() -> None:
     class Open(ClosedForm):
-        def __call__(self, *unnamed: Any, **values: Any) -> Any:
+        def answer(self, unnamed: tuple[Any, ...], values: Any) -> Any:
             return sp.floor(q / values["n"])
 
     found = table(Open("test.form", m, n + k, form_of(n + k).domain), n=[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,9 +14,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import symcnn
 from symcnn import DomainError, SymcnnError, UnknownName, closed_form, derive, integers, sequence
 from symcnn.catalogue.catalogue import default
-from symcnn.errors import WrongKind
+from symcnn.errors import UnusedValue, WrongKind
 from symcnn.formulas.symbols import ForAll
 from symcnn.query.closed_form import ClosedForm
 from symcnn.query.condition import Condition
@@ -26,6 +28,7 @@ from symcnn.verdicts.predict import predictor
 
 SIZE = closed_form("convolution.output_size")
 FIELD = closed_form("convolution.receptive_field")
+CONSTANT = closed_form("convolution.receptive_field_constant")
 N, M = integers("N M")
 n, k, m, r, i, L, l = integers("n k m r i L l")
 K = sequence("K", L, integer=True)
@@ -47,6 +50,7 @@ def test_every_result_can_be_asked(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [derivation.name for derivation in default() if derivation.experiment is not None])
+@pytest.mark.filterwarnings("ignore::symcnn.UnusedValue")  # of the points some name more than the claim reads
 def test_asked_at_the_points_of_its_experiment_it_says_what_the_claim_says(name: str) -> None:
     derivation = derive(name)
     form, said = derivation.form, predictor(derivation, derivation.claim)
@@ -72,11 +76,11 @@ def floating(value: Any) -> bool:
 
 
 def test_a_derived_right_side_is_expanded_by_what_the_proof_says() -> None:
-    assert closed_form("convolution.tap_reach_unpadded")(n=7, k=3, a=1) == SIZE(n=7, k=3)
-    assert closed_form("convolution.receptive_field_last_stride")(L=3, K=3, S=[1, 2, 7], T=9) == 9
+    assert closed_form("convolution.tap_reach_unpadded")(n=7, k=3) == SIZE(n=7, k=3)
+    assert closed_form("convolution.receptive_field_last_stride")(L=3, K=3, S=[1, 2, 7]) == 9
     assert closed_form("convolution.pixel_reach_all").rhs == n - k + 1
     gradient = closed_form("gradient.weight_gradient_strided")
-    assert gradient(n=3, k=2, m=4, p=1, a=1, s=1, x=[2, 3, 5], dy=[1, 1, 1, 1]) == 10
+    assert gradient(n=3, m=4, p=1, a=1, s=1, x=[2, 3, 5], dy=[1, 1, 1, 1]) == 10
 
 
 def test_an_equation_is_used_only_where_it_holds() -> None:
@@ -145,7 +149,7 @@ def test_an_equivalence_holds_where_its_left_side_does(side: int, kernel: int, s
 
 def test_an_implication_is_asked_where_its_premise_holds() -> None:
     alike = closed_form("memory.optimizer_first_step_alike")
-    assert alike(n=64, K=8, L=2, s=2) == closed_form("memory.optimizer_first_step")(n=64, K=8, L=2, s=2)
+    assert alike(n=64, K=8, L=2) == closed_form("memory.optimizer_first_step")(n=64, K=8, L=2, s=2)
     with pytest.raises(DomainError, match="KLs ≤ 2n must hold"):
         alike(n=1, K=8, L=2, s=2)
 
@@ -247,6 +251,64 @@ def test_a_right_side_that_cannot_be_worked_out_names_what_stays_open() -> None:
     form = ClosedForm("form", m, X(n), Domain("form", {n: "side"}, []))
     with pytest.raises(SymcnnError, match="speaks of X, to which no value can be given"):
         form(n=1)
+
+
+TOLD: list[tuple[Any, str, Any]] = [
+    (lambda: closed_form("gradient.bias_gradient")(n=2, k=2, dy=[[5]], c=3), "c", 5),
+    (lambda: FIELD(L=2, K=3, P=[0, 1], u=4), "P or u", 5),
+    (lambda: FIELD(L=N, K=3, P=1), "P", 2 * N + 1),
+    (lambda: FIELD(L=[1, 2], K=3, u=1).tolist(), "u", [3, 5]),
+    (lambda: CONSTANT(L=2, k=3, p=1), "p", 5),  # the quick way
+    (lambda: CONSTANT.compile()(L=2, k=3, p=1), "p", 5),
+    (lambda: FIELD.compile()(L=2, K=[3, 3], P=[0, 0]), "P", 5),
+    (lambda: [row["r"] for row in CONSTANT.table(L=[1, 2], k=3, p=1)], "p", [3, 5]),
+    (lambda: len(CONSTANT.plot(L=[1, 2], k=3, p=1).lines), "p", 1),
+    (lambda: CONSTANT.solve("L", r=9, k=3, p=1), "p", {4}),
+    (lambda: CONSTANT.least("L", r_min=8, k=3, p=1), "p", 4),
+    (lambda: str(CONSTANT.growth("k", L=2, s=2, d=1, p=1)), "p", "3k, Θ(k)"),
+    (lambda: closed_form("convolution.receptive_field_growth")(L=1, K=[3, 5], J=2)["r"], "J", 3),
+    (lambda: closed_form("convolution.linear_map_rank")(n=3, k=2, f=1, g=[0, 0]), "n or k", True),
+]
+
+
+@pytest.mark.parametrize("ask, names, expected", TOLD)
+def test_a_value_on_which_the_answer_does_not_depend_is_taken_and_told(ask: Any, names: str, expected: Any) -> None:
+    """Once a question, at the line of whoever asks."""
+    with pytest.warns(UnusedValue) as told:
+        assert ask() == expected
+    (one,) = told
+    assert f"does not depend on {names}; the value" in str(one.message) and one.filename == __file__
+
+
+def test_a_value_that_bounds_what_is_asked_is_used() -> None:
+    """The paddings are of two layers, so that there are no more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UnusedValue)
+        assert FIELD.solve("L", r_min=3, K=3, P=[0, 0]) == {1, 2}
+        assert closed_form("convolution.tap_reach_unpadded").solve("k", n=9, N=3, a=4) == {7}
+        assert SIZE(n=7, k=3) == 5 and CONSTANT(L=2, k=3) == 5  # the usual values are nobody's
+
+
+def test_a_value_that_is_not_used_is_told_once_a_line_and_can_be_left_out() -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("default")
+        assert [CONSTANT(L=2, k=3, p=pad) for pad in range(3)] == [5, 5, 5]
+    assert len(told) == 1
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("ignore", symcnn.UnusedValue)
+        CONSTANT(L=2, k=3, p=1)
+    assert not told
+
+
+def test_a_value_that_is_not_used_is_held_to_its_domain() -> None:
+    with pytest.raises(DomainError, match=r"p .* must be integer, p ≥ 0; got -1"):
+        CONSTANT(L=2, k=3, p=-1)
+
+
+def test_a_form_says_on_what_it_does_not_depend() -> None:
+    assert repr(CONSTANT).endswith("does not depend on p") and "It does not depend on p." in CONSTANT._repr_html_()
+    assert "depend" not in repr(SIZE) and "depend" not in SIZE._repr_html_()
+    assert "w" not in closed_form("activation.relu_variance").unread  # it is random, and refused
 
 
 # --- analysis through the form ----------------------------------------------------------------------------

@@ -26,10 +26,11 @@ SECONDS = 20.0
 HEAD = """# What can be asked of every result
 
 Written by `tools/asking.py`, which asks. *Gives* is what comes of values: a number, several, whether something holds,
-or a bound. *Values* are the symbols that it reads, with the usual values that are taken where none is given. *Solved
-for* are the symbols for which `solve` has an answer: by a formula (f), with numbers beside it by a search that is
-complete (s), by a result that is named. *Grows* are the whole-number symbols in which `growth` has an answer without
-further facts. *Code*: {languages}.
+or a bound. *Values* are the symbols that it reads, with the usual values that are taken where none is given; it does
+not depend on others that its file gives, and a warning says so where one is given a value. *Solved for* are the
+symbols for which `solve` has an answer: by a formula (f), with numbers beside it by a search that is complete (s), by a
+result that is named. *Grows* are the whole-number symbols in which `growth` has an answer without further facts.
+*Code*: {languages}.
 
 | result | gives | values | solved for | grows | code |
 | --- | --- | --- | --- | --- | --- |

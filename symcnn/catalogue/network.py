@@ -77,7 +77,7 @@ class By:
 
     def __call__(self, read: Callable[[Any], int]) -> int:
         """The number; ``read`` turns what stands for a value into one."""
-        value = self.derivation.closed_form(**{name: read(value) for name, value in self.values.items()})
+        value = self.derivation.closed_form.answer((), {name: read(value) for name, value in self.values.items()})
         if not isinstance(value, int):
             raise SymcnnError(f"{self.derivation.name} gives {value}, which is no whole number")
         return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +14,7 @@ from symcnn.cli.loading import loading
 from symcnn.cli.options import AsJson, Package
 from symcnn.cli.output import alone, print_json, say, tell
 from symcnn.cli.values import Name, assigned, tabled
-from symcnn.errors import SymcnnError, UnknownName
+from symcnn.errors import SymcnnError, UnknownName, UnusedValue
 
 if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
@@ -123,7 +124,7 @@ def ask(
 
         derivation = derive(name, package)
         form = derivation.form if of is None else _quantity(derivation.form, of)
-    answer = question.put(form, derivation)
+    answer, unused = question.put(form, derivation)
     usual = question.usual(form)
     if as_json:
         print_json(
@@ -132,6 +133,7 @@ def ask(
                 "claim": str(form.claim),
                 **question.to_json(),
                 "usual": {key: plain(value) for key, value in usual.items()},
+                "unused": [name for one in unused for name in one.names],
                 "answer": plain(answer),
             }
         )
@@ -141,6 +143,8 @@ def ask(
         shown_above(form, derivation, usual)
         say(question.printed(answer, derivation.order))
         below(answer)
+    for one in unused:
+        tell(f"symcnn: {one}")
 
 
 @dataclass(frozen=True)
@@ -169,16 +173,17 @@ class Question:
             raise SymcnnError(f"--code takes no values beside it; given is {', '.join(given)}")
         return cls(asked[0], tuple(about) if isinstance(about, list) else (about,), given, {})
 
-    def put(self, form: Any, derivation: Derivation) -> Any:
-        """The form's answer. Errors: `UnknownName`, and whatever the form refuses."""
+    def put(self, form: Any, derivation: Derivation) -> tuple[Any, list[UnusedValue]]:
+        """The form's answer, and what it says of values on which that does not depend.
+
+        Errors: `UnknownName`, and whatever the form refuses.
+        """
         self._known(form, derivation)
         given = {key: _with_symbols(value, form.domain.symbols.get(key)) for key, value in self.values.items()}
-        if self.asked == "value":
-            return form(**given)
-        call: Callable[..., Any] | None = getattr(form, self.asked, None)
+        call: Callable[..., Any] | None = form if self.asked == "value" else getattr(form, self.asked, None)
         if call is None:
             raise SymcnnError(f"{form.name} cannot be asked for --{self.asked}")
-        return call(*self.about, **given, **self.spans)
+        return _unused_apart(lambda: call(*self.about, **given, **self.spans))
 
     def usual(self, form: Any) -> dict[str, Any]:
         """The usual values that were taken: of symbols that the form reads, and that nobody spoke of."""
@@ -209,6 +214,17 @@ class Question:
         for name in wanted:
             if name not in names | bounds:
                 raise UnknownName(f"symbol of {form.name}", name, names - {"value"})
+
+
+def _unused_apart(ask: Callable[[], Any]) -> tuple[Any, list[UnusedValue]]:
+    """An answer, and the warnings of values that are not used; all others are given as they come."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UnusedValue)
+        answer = ask()
+    for one in caught:
+        if not isinstance(one.message, UnusedValue):
+            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
+    return answer, [one.message for one in caught if isinstance(one.message, UnusedValue)]
 
 
 def _with_symbols(value: Any, given: Any) -> Any:

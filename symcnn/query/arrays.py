@@ -243,7 +243,7 @@ class _Result:
     def _at(self, points: Points, place: int) -> Any:
         index, values = points.index(place, self.points.shape), points.one(place)
         try:
-            found = self.form(**values)
+            found = self.form.answer((), values)
         except SymcnnError as error:
             _raise_at(error, index)
         if isinstance(found, sp.Basic) and not (found.is_real and found.is_finite):

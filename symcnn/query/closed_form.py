@@ -20,7 +20,7 @@ from symcnn.query.domain import Domain, plain_number, put
 from symcnn.query.form import Form
 from symcnn.query.known import Known
 from symcnn.query.loops import NoLoop, function_of
-from symcnn.query.quick import quick
+from symcnn.query.quick import quick, telling
 from symcnn.query.settling import without_sums
 from symcnn.query.solving import extreme, solve
 from symcnn.query.tidy import tidy
@@ -82,6 +82,9 @@ class ClosedForm(Form):
         A symbol that the right side does not read may be left out; where no value of it is admitted beside those that
         are given, that is refused. One that is given is held to its domain, and changes nothing else.
 
+        Warns:
+            UnusedValue: values are given on which the result does not depend.
+
         Raises:
             WrongKind: a value without its name, or for what the form gives.
             DomainError: a value is missing or lies outside the domain.
@@ -90,6 +93,13 @@ class ClosedForm(Form):
         """
         if self.quick is not None and not unnamed:
             found = self.quick(values)
+            if found is not None:
+                return found
+        return super().__call__(*unnamed, **values)
+
+    def answer(self, unnamed: tuple[Any, ...], values: Mapping[str, Any]) -> Any:
+        if self._silent is not None and not unnamed:
+            found = self._silent(values)
             if found is not None:
                 return found
         given = self.values_of(unnamed, values)
@@ -114,6 +124,11 @@ class ClosedForm(Form):
     @cached_property
     def quick(self) -> Callable[[Mapping[str, Any]], Any] | None:
         """One look at plain whole numbers, which says nothing of any others."""
+        return telling(self, self._silent) if self._silent is not None else None
+
+    @cached_property
+    def _silent(self) -> Callable[[Mapping[str, Any]], Any] | None:
+        """The same without a warning."""
         return quick(self) if rational(self) and not self.open_names else None
 
     def _symbolic(self, given: Mapping[str, Any]) -> Any:
@@ -259,6 +274,7 @@ class ClosedForm(Form):
         refuse_names(self.domain, given, (set(self.domain.symbols) - set(given)) | {name})
         expr = tidy(asked.whole_answer(asked.put(self.rhs)), facts)
         found = getattr(analysis, what)(expr, self.domain.symbols[name], facts, name=self.name, **more)
+        self.tell_unused(values, asked.tied)
         return found.renamed(asked.back)
 
     # --- the form in other dress ------------------------------------------------------------------------------

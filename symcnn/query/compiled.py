@@ -32,7 +32,9 @@ def compiled(form: ClosedForm) -> Callable[..., Any]:
             return found
         exact = form.domain.values(form.values_of(unnamed, values))
         try:
-            return _plain(work(exact), any(map(_floating, values.values())))
+            found = _plain(work(exact), any(map(_floating, values.values())))
+            form.tell_unused(values)
+            return found
         except SymcnnError:
             raise
         except (ZeroDivisionError, ValueError, OverflowError) as error:

@@ -20,6 +20,7 @@ from symcnn.query.answers import Answer, end_of
 from symcnn.query.domain import Domain
 from symcnn.query.form import OF_QUANTITIES, Form
 from symcnn.query.inverses import solve_condition
+from symcnn.query.values import Symbolic
 
 DIGITS = 40
 
@@ -49,7 +50,7 @@ class Condition(Form):
         defined = {symbol_name(term.func) for fact in self.definitions for term in fact.atoms(AppliedUndef)}
         return tuple(sorted(free_names(self.said) - set(self.domain.symbols) - defined))
 
-    def __call__(self, *unnamed: Any, **values: Any) -> bool:
+    def answer(self, unnamed: tuple[Any, ...], values: Mapping[str, Any]) -> bool:
         """Whether both sides hold. Errors as of `ClosedForm`; `DomainError` where it cannot be decided."""
         given = self.domain.values(self.values_of(unnamed, values))
         try:
@@ -70,7 +71,9 @@ class Condition(Form):
         """
         left = frozenset(self.domain.symbols) - set(values)
         given = self.domain.values(self.values_of((), values, left - set(self.domain.usual)))
-        return self.at(self.said, given)
+        found = self.at(self.said, given)
+        self.tell_unused(values)
+        return found
 
     def solve(self, *unknowns: Any, **values: Any) -> Answer:
         """For which values of a symbol it holds.
@@ -89,7 +92,11 @@ class Condition(Form):
         symbol = self.domain.symbols[name]
         if not isinstance(symbol, sp.Symbol):
             raise SymcnnError(f"{self.name}: {name} is a sequence; solve finds single numbers")
-        return replace(solve_condition(self, symbol, values), usual=self.taken({*values, name}))
+        found = replace(solve_condition(self, symbol, values), usual=self.taken({*values, name}))
+        if not {*values}.isdisjoint(self.unread):
+            beside = {key: value for key, value in self.domain.usual.items() if key != name}
+            self.tell_unused(values, Symbolic.of(self.domain, {**beside, **values}, self.said).tied)
+        return found
 
     def least(self, *unknowns: Any, **values: Any) -> Any:
         """The least whole number of `solve`: None where there is none, ``-oo`` where there is no bound."""

@@ -36,7 +36,8 @@ def html_of(form: Form) -> str:
     order = tuple(form.domain.given)
     tied = of_no_symbol(order, form.domain.where)
     where = [text("Where"), listing(typeset(fact, order) for fact in tied)] if tied else []
-    return joined(code(form.name), formula(form.claim, order), given_html(form.domain, order), *where)
+    rest = [text(f"It {form.independence}.")] if form.independence else []
+    return joined(code(form.name), formula(form.claim, order), given_html(form.domain, order), *where, *rest)
 
 
 def given_html(

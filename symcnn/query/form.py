@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from symcnn.errors import DomainError, SymcnnError, WrongKind, shown
+from symcnn.errors import DomainError, SymcnnError, UnusedValue, WrongKind, shown, warn_the_caller
 from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import names
 from symcnn.formulas.expressions import free_names
@@ -47,13 +47,30 @@ class Form:
         return sp.Symbol("holds")
 
     def __call__(self, *unnamed: Any, **values: Any) -> Any:
-        """What is said at values, given by name."""
+        """What is said at values, given by name. Warns: `UnusedValue` of those on which it does not depend."""
+        found = self.answer(unnamed, values)
+        self.tell_unused(values)
+        return found
+
+    def answer(self, unnamed: tuple[Any, ...], values: Mapping[str, Any]) -> Any:
+        """The same without a warning, as where the engine asks at points that are not the person's own."""
         raise NotImplementedError
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
         """The names of the symbols and sequences that have to be given, or have usual values."""
         return tuple(name for name in self.domain.symbols if name in free_names(self.said))
+
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """The names of the symbols on which what is said does not depend, though the domain has them."""
+        return tuple(name for name in self.domain.symbols if name not in self.symbols and name not in self._families)
+
+    def tell_unused(self, given: Collection[str], used: Collection[str] = ()) -> None:
+        """Warn of given values on which the answer does not depend; the ``used`` ones bound what was asked for."""
+        names = tuple(name for name in self.unread if name in given and name not in used)
+        if names:
+            warn_the_caller(UnusedValue(self.name, names))
 
     @property
     def usual(self) -> dict[str, Any]:
@@ -130,11 +147,18 @@ class Form:
         return unicode(expr, tuple(self.domain.given), width=10**9)
 
     def described(self) -> str:
-        """The domain and the usual values, as `repr` shows them after the formula."""
+        """The domain, the usual values, and what it does not depend on, as `repr` shows them after the formula."""
         read = set(self.symbols)
         facts = [self.plain(fact) for fact in self.domain.where if fact not in self.domain.laws and names(fact) <= read]
         usual = self.taken(())
-        return "; ".join(part for part in (", ".join(facts), "usual " + ", ".join(usual) if usual else "") if part)
+        return "; ".join(
+            part for part in (", ".join(facts), "usual " + ", ".join(usual) if usual else "", self.independence) if part
+        )
+
+    @property
+    def independence(self) -> str:
+        """On which symbols what is said does not depend, in words; nothing where it depends on all."""
+        return f"does not depend on {', '.join(self.unread)}" if self.unread else ""
 
 
 __all__ = ["Form"]

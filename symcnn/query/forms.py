@@ -56,10 +56,10 @@ class System(Form):
     def said(self) -> Formula:
         return sp.Tuple(*(form.rhs for form in self.forms.values()))
 
-    def __call__(self, *unnamed: Any, **values: Any) -> dict[str, Any]:
+    def answer(self, unnamed: tuple[Any, ...], values: Mapping[str, Any]) -> dict[str, Any]:
         """The value of each quantity by its name; values and errors as of `ClosedForm`."""
         self.values_of(unnamed, values)
-        return {name: form(**values) for name, form in self.forms.items()}
+        return {name: form.answer((), values) for name, form in self.forms.items()}
 
     def table(self, **values: Any) -> Any:
         """Rows of values, a column for each quantity; `symcnn.query.table.table`."""

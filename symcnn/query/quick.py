@@ -58,4 +58,27 @@ def quick(form: ClosedForm) -> Callable[[Mapping[str, Any]], Any] | None:
     return ask
 
 
-__all__ = ["quick"]
+def telling(form: ClosedForm, ask: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapping[str, Any]], Any]:
+    """The same function, which warns of values on which its answer does not depend; where it has none, just the same.
+
+    >>> from symcnn import derive
+    >>> form = derive("convolution.output_size").closed_form
+    >>> ask = quick(form)
+    >>> telling(form, ask) is ask
+    True
+    """
+    spoken = frozenset[str]().union(*(names(fact) for fact in form.domain.where))
+    unread = spoken.intersection(form.unread)
+    if not unread:
+        return ask
+
+    def told(given: Mapping[str, Any]) -> Any:
+        found = ask(given)
+        if found is not None and not unread.isdisjoint(given):
+            form.tell_unused(given)
+        return found
+
+    return told
+
+
+__all__ = ["quick", "telling"]

@@ -44,7 +44,7 @@ class Several:
         # A usual value of a sequence is that of each member, however many they are: the form knows.
         symbols = self.form.domain.symbols
         usual = {name: value for name, value in self.usual.items() if isinstance(symbols[name], sp.Symbol)}
-        return self.form(**{**usual, **self.fixed, **point})
+        return self.form.answer((), {**usual, **self.fixed, **point})
 
 
 def several_of(form: Form, values: Mapping[str, Any], what: str, most: int, open_: str = "") -> Several:
@@ -78,6 +78,7 @@ def several_of(form: Form, values: Mapping[str, Any], what: str, most: int, open
     # A fixed value outside the domain is a mistake; one among several is told where it stands.
     numbers = {n: v for n, v in fixed.items() if isinstance(symbols[n], sp.Symbol) and not isinstance(v, sp.Expr)}
     form.domain.values(numbers)
+    form.tell_unused(values)
     return Several(form, several, fixed, usual)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
@@ -31,11 +31,13 @@ MOST_ROWS = 10_000
 
 def solve(form: ClosedForm, unknowns: Sequence[Any], values: Mapping[str, Any]) -> Answer:
     """See `ClosedForm.solve`."""
-    answer = _solved(form, unknowns, values)
+    answer, used = _solved(form, unknowns, values)
+    form.tell_unused(values, used)
     return replace(answer, usual=form.taken({*values, *map(str, unknowns)}))
 
 
-def _solved(form: ClosedForm, unknowns: Sequence[Any], values: Mapping[str, Any]) -> Answer:
+def _solved(form: ClosedForm, unknowns: Sequence[Any], values: Mapping[str, Any]) -> tuple[Answer, Collection[str]]:
+    """The answer, and the names of the values that bound the unknowns through the constraints."""
     wanted = [_unknown(form, unknown) for unknown in unknowns]
     if not wanted:
         raise WrongKind(
@@ -50,15 +52,15 @@ def _solved(form: ClosedForm, unknowns: Sequence[Any], values: Mapping[str, Any]
     if len(wanted) == 1 and not limits:
         turned = by_inverse(form, wanted[0], given, said, target, asked.facts)
         if turned is not None:
-            return turned
+            return turned, asked.read.tied
     if asked.numeric and all(unknown.is_integer for unknown in wanted):
-        return _search(form, asked)
+        return _search(form, asked), asked.read.tied
     if len(wanted) > 1:
         raise SymcnnError(
             f"{form.name}: for several unknowns all else must be numbers, and the unknowns whole; "
             f"{_what_is_open(form, wanted)}"
         )
-    return by_algebra(form, asked, target)
+    return by_algebra(form, asked, target), asked.read.tied
 
 
 def _unknown(form: ClosedForm, unknown: Any) -> Any:

@@ -59,7 +59,8 @@ def of_scalars(domain: Domain, given: Mapping[str, Any]) -> Iterator[tuple[str, 
 class Symbolic:
     """Values of which some are expressions: what is put in, what is then known, and whose symbols they were.
 
-    ``unsettled`` are the constraints for all places that are not seen to hold.
+    ``unsettled`` are the constraints for all places that are not seen to hold; ``tied`` the names of values of which a
+    constraint, or the length of a list, says something more than that they are in the domain.
     """
 
     domain: Domain
@@ -67,6 +68,7 @@ class Symbolic:
     facts: list[Any] = field(default_factory=list)
     back: dict[Any, Any] = field(default_factory=dict)
     unsettled: list[Any] = field(default_factory=list)
+    tied: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, domain: Domain, given: Mapping[str, Any], said: Formula) -> Symbolic:
@@ -98,6 +100,9 @@ class Symbolic:
             symbol = domain.symbols[name]
             axes = len(symbol.shape or (1,)) if isinstance(symbol, sp.IndexedBase) else 0
             made.values[symbol] = made._read(name, symbol, listed(value) if axes else value, axes, own)
+            lengths = [declared.xreplace(made.values) for declared in symbol.shape or ()] if axes else []
+            if isinstance(made.values[symbol], list) and not all(length.is_number for length in lengths):
+                made.tied.add(name)
         domain.lengths({symbol: value for symbol, value in made.values.items() if not one_for_all(symbol, value)})
         made._constrain()
         if any(symbol.assumptions0.get(kind) for symbol in symbols for kind in SIGNS) and contradictory(made.facts):
@@ -179,6 +184,8 @@ class Symbolic:
             if said == sp.false or self.domain.holds(plain, self.values) is False:
                 at = ", ".join(f"{name} = {self._shown(symbol)}" for name, symbol in self._spoken(fact))
                 raise DomainError(f"{self.domain.name}: {readable(fact)} must hold; got {at}")
+            if said != sp.true:
+                self.tied |= {name for name, _ in self._spoken(fact)}
             if isinstance(said, ForAll):
                 self.unsettled.append(said)
             elif said != sp.true and isinstance(said, sp.Basic):

@@ -55,7 +55,7 @@ def look_up(catalogue: Catalogue) -> LookUp:
             values = tomllib.loads(f"at = {{ {what} }}")["at"]
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise SymcnnError(f"{reference!r}: the values are no table such as `n = 5, k = 3` ({error})") from error
-        return catalogue[name].closed_form(**{key: settled(value, look) for key, value in values.items()})
+        return catalogue[name].closed_form.answer((), {key: settled(value, look) for key, value in values.items()})
 
     return look
 

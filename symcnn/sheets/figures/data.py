@@ -202,7 +202,7 @@ def _cone(figure: Figure, derivation: Derivation) -> tuple[bytes, Tex]:
         tail = {name: item[length - count :] if isinstance(item, list) else item for name, item in values.items()}
         # A symbol that counts the layers counts those of the rest.
         tail |= {name: count for name, item in values.items() if item == length and _counts(derivation, name)}
-        extents.append(int(derivation.closed_form(**tail)))
+        extents.append(int(derivation.closed_form.answer((), tail)))
     extents.reverse()
     labels = ["input", *(f"after layer {layer}" for layer in range(1, length + 1))]
     pdf = figures.cone(extents, labels, [f"{extent} cell{'s' if extent > 1 else ''}" for extent in extents])
