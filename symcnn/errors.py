@@ -110,6 +110,14 @@ class UnknownName(SymcnnError, LookupError):
         self.name, self.near = name, near
 
 
+class OfAnotherKind(UnknownName):
+    """A name that is carried by something else than is asked for; the message says what, and what it is for."""
+
+    def __init__(self, name: str, message: str) -> None:
+        SymcnnError.__init__(self, message)
+        self.name, self.near = name, []
+
+
 class DerivationError(SymcnnError):
     """A derivation's file is at fault: names the derivation, the step where there is one, and the reason."""
 

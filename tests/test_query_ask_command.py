@@ -16,10 +16,13 @@ from conftest import Command
 from hypothesis import given
 from hypothesis import strategies as st
 
+import symcnn
+from symcnn import closed_form
+from symcnn.catalogue.catalogue import USES, default
 from symcnn.catalogue.derivation import Derivation
 from symcnn.cli.asking import plain, printed
 from symcnn.cli.values import ROWS, Name, assigned, tabled, value_of
-from symcnn.errors import SymcnnError
+from symcnn.errors import SymcnnError, UnknownName
 from symcnn.query.domain import Domain
 
 SIZE = "convolution.output_size"
@@ -276,7 +279,7 @@ def test_json(asked: Callable[..., str], command: Command) -> None:
     ("arguments", "told"),
     [
         (["convolution.output_sice", "n=2"], "did you mean convolution.output_size"),
-        (["architecture.alexnet"], "no derivation is named 'architecture.alexnet'"),
+        (["architecture.alexnet"], "architecture.alexnet is a network, and no derivation"),
         ([SIZE, "q=2"], "no symbol of convolution.output_size is named 'q'; known are d, k, m, n, p, s"),
         ([SIZE, "self=2"], "no symbol of convolution.output_size is named 'self'"),
         ([SIZE, "n_max=2"], "no symbol of convolution.output_size is named 'n_max'"),
@@ -386,6 +389,44 @@ def test_a_value_that_is_not_used_is_told_beside_the_answer(command: Command) ->
         assert run.returncode == 0 and run.stderr.count("\n") == 1 and run.stderr.startswith(told)
     assert json.loads(command(*asked, "--json").stdout)["unused"] == ["p"]
     assert json.loads(command(*asked[:-1], "--json").stdout)["unused"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "use"),
+    [
+        ("architecture.alexnet", "a network", "`symcnn show architecture.alexnet`"),
+        ("demonstrations.relu", "a demonstration", "`symcnn check demonstrations.relu`"),
+        ("labs.digits", "a lab", "`symcnn lab labs.digits`"),
+        ("convolution", "a folder", "it holds convolution.input_count"),
+    ],
+)
+def test_what_is_no_result_says_what_it_is_and_what_can_be_done_with_it(
+    name: str, what: str, use: str, command: Command
+) -> None:
+    run = command("ask", name)
+    assert run.returncode == 2 and run.stderr.startswith(f"symcnn: {name} is {what}, and no derivation: ")
+    assert use in run.stderr and run.stderr.count("\n") == 1
+    with pytest.raises(UnknownName, match=f"{name} is {what}, and no derivation"):
+        closed_form(name)
+
+
+def test_each_kind_is_told_from_each_other(command: Command) -> None:
+    assert "is a derivation, and no lab: `symcnn show" in command("lab", "convolution.output_size").stderr
+    assert "is a lab, and no network" in str(default().unknown("network", "labs.digits", default().networks))
+    assert "did you mean demonstrations.max_pooling" in command("ask", "demonstrations.max_poolin").stderr
+
+
+def test_what_is_said_to_be_done_with_each_kind_can_be_done() -> None:
+    found = default()
+    assert found.network("architecture.alexnet") and found.demonstration("demonstrations.relu")
+    assert found.lab("labs.digits") and set(USES) == {"derivation", *found.others}
+
+
+def test_what_is_found_says_its_kind(command: Command) -> None:
+    lines = command("find", "alexnet", "--most", 3).stdout.splitlines()
+    assert lines[0] == "architecture.alexnet  AlexNet as published (network)"
+    assert "(" not in command("find", "output size", "--most", 1).stdout.splitlines()[0]
+    assert "(network)" in str(symcnn.find("alexnet")[0]) and "(network)" in symcnn.find("alexnet")._repr_html_()
 
 
 def test_one_quantity_of_a_system_is_chosen(command: Command) -> None:

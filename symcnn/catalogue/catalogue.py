@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.catalogue.manners import nothing_left
 from symcnn.catalogue.reading import Reader, reader_of
-from symcnn.errors import DerivationError, MissingTool, SymcnnError, UnknownName, of_kind, shown
+from symcnn.errors import DerivationError, MissingTool, OfAnotherKind, SymcnnError, UnknownName, of_kind, shown
 from symcnn.files import cache
 from symcnn.files.places import beside, catalogues
 
@@ -38,6 +38,15 @@ if TYPE_CHECKING:
 
 EXAMPLE = "convolution.output_size"
 OTHERS = ("demonstrations", "architecture", "labs")
+USES = {
+    "derivation": "`symcnn show {0}` prints it, `symcnn ask {0}` asks it, in Python symcnn.derive({0!r})",
+    "network": "`symcnn show {0}` prints its layers, `symcnn check {0}` builds it, in Python "
+    "Catalogue().network({0!r})",
+    "demonstration": "`symcnn show {0}` says what it looks at, `symcnn check {0}` runs it, in Python "
+    "Catalogue().demonstration({0!r})",
+    "lab": "`symcnn show {0}` prints its recorded run, `symcnn lab {0}` runs it anew, in Python Catalogue().lab({0!r})",
+}
+"""What can be done with what stands under a name, by its kind."""
 
 
 class Catalogue:
@@ -150,7 +159,7 @@ class Catalogue:
     def _module(self, kind: str, name: str, known: Sequence[str]) -> ModuleType:
         of_kind("a name", name, str, f"a text such as {EXAMPLE!r}")
         if name not in known:
-            raise UnknownName(kind, name, known)
+            raise self.unknown(kind, name, known)
         if any(name == one or name.startswith(one + ".") for one in self.misnamed):
             raise DerivationError(
                 f"{name}: the name of a file or folder holds a dot, or what cannot be printed, "
@@ -167,6 +176,18 @@ class Catalogue:
         except (Exception, SystemExit) as error:
             reason, why = type(error).__name__, " ".join(str(error).split())
             raise DerivationError(f"{name}: the file cannot be read: {reason}: {why}") from error
+
+    def unknown(self, kind: str, name: str, known: Iterable[str]) -> UnknownName:
+        """What is wrong with a name under which nothing of the kind stands: it is of another, an area, or nobody's."""
+        for other, names in {"derivation": self.names, **self.others}.items():
+            if name in names:
+                return OfAnotherKind(name, f"{name} is a {other}, and no {kind}: {USES[other].format(name)}")
+        below = [one for one in self.everything if name and one.startswith(name + ".")]
+        if below:
+            held = f"{', '.join(below[:4])}{', ...' if below[4:] else ''}"
+            return OfAnotherKind(name, f"{name} is a folder, and no {kind}: it holds {held}; `symcnn list` names all")
+        error, among_all = UnknownName(kind, name, known), UnknownName(kind, name, self.everything)
+        return error if error.near or not among_all.near else among_all
 
     def __iter__(self) -> Iterator[Derivation]:
         self.ready(self.names)
@@ -193,7 +214,7 @@ class Catalogue:
             below = [one for one in known if one.startswith(name + ".")]
             if name not in known and not below:
                 areas = {one.rpartition(".")[0] for one in known} - {""}
-                raise UnknownName(kind, name, [*known, *areas])
+                raise self.unknown(kind, name, [*known, *areas])
             found += [name] if name in known else below
         return list(dict.fromkeys(found))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import overload
 
 from symcnn.catalogue.catalogue import Catalogue, default
-from symcnn.catalogue.index import Row, rows_of
+from symcnn.catalogue.index import DERIVATION, Row, rows_of
 from symcnn.catalogue.ranking import Ranking
 from symcnn.catalogue.vocabulary import SUGGESTED, Vocabulary, words
 from symcnn.errors import SymcnnError, WrongKind, of_kind, shown
@@ -52,8 +52,13 @@ class Hit:
 
     def __str__(self) -> str:
         """On one line."""
-        line = f"{self.name}  {self.title}" + (f"  {self.claim}" if self.claim else "")
+        line = f"{self.name}  {self.heading}" + (f"  {self.claim}" if self.claim else "")
         return line if len(line) <= WIDE else line[: WIDE - 1] + "…"
+
+    @property
+    def heading(self) -> str:
+        """The title, and of what is no derivation the kind."""
+        return self.title if self.kind == DERIVATION else f"{self.title} ({self.kind})"
 
     def to_json(self) -> dict[str, object]:
         """In plain data."""
@@ -102,7 +107,7 @@ class Hits(Sequence[Hit]):
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td><code>{escape(hit.name)}</code></td><td>{escape(hit.title)}</td><td>{escape(hit.claim)}</td></tr>"
+            f"<tr><td><code>{escape(hit.name)}</code></td><td>{escape(hit.heading)}</td><td>{escape(hit.claim)}</td></tr>"
             for hit in self.hits
         )
         table = f"<table><tr><th>name</th><th>title</th><th>claim</th></tr>{rows}</table>" if rows else ""

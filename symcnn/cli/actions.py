@@ -12,7 +12,7 @@ import typer
 from symcnn.cli.options import Device
 from symcnn.cli.output import print_json, tell
 from symcnn.contest.settings import Settings, share
-from symcnn.errors import SymcnnError, UnknownName
+from symcnn.errors import SymcnnError
 
 if TYPE_CHECKING:
     from symcnn.catalogue.catalogue import Catalogue
@@ -100,7 +100,7 @@ def known_or_near(catalogue: Catalogue, name: str) -> None:
     """Refuse a name that the catalogue does not hold, of whatever kind, with the near ones of every kind."""
     known = (*catalogue.names, *catalogue.networks, *catalogue.demonstrations, *catalogue.labs)
     if name not in known:
-        raise UnknownName("derivation, network, demonstration or lab", name, known)
+        raise catalogue.unknown("derivation, network, demonstration or lab", name, known)
 
 
 def told_wrong(faults: Mapping[str, SymcnnError]) -> None:

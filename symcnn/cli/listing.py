@@ -46,7 +46,7 @@ def found(hits: Sequence[Hit]) -> None:
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True)
         table.add_column()
-        table.add_row(f"[cyan]{escape(hit.name)}[/]", escape(hit.title))
+        table.add_row(f"[cyan]{escape(hit.name)}[/]", escape(hit.heading))
         put(screen, table)
         if hit.claim:
             put(screen, Padding(escape(wrap(hit.claim, screen.width - INDENT)), (0, 0, 0, INDENT)))

@@ -119,7 +119,7 @@ class Sheet:
                 with blamed(f"{self.file.place(number)}, `{key}`"):
                     for name in names:
                         if name not in known:
-                            raise UnknownName(kind, name, known)
+                            raise catalogue.unknown(kind, name, known)
         file = self.file.settled(look_up(catalogue))
         derivations, networks = (
             tuple(name for name in file.quoted if name in known) for known in (catalogue.names, catalogue.networks)
