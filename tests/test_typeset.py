@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Eq, Max, Piecewise, Product, Rational, Sum, floor, oo, sqrt
 
+from symcnn.catalogue.catalogue import default
 from symcnn.errors import DerivationError, UnknownName
 from symcnn.formulas.order import Ordering
 from symcnn.formulas.symbols import ForAll, Iff, Independent, Maximum, function, indicator, integers, reals, sequence
@@ -264,3 +265,26 @@ def test_a_formula_in_a_text_that_is_none_is_refused_in_words(text):
 @pytest.mark.parametrize("text", ["floor()", "x()"])
 def test_a_call_of_nothing_is_code(text):
     assert "texttt" in prose_latex(f"`{text}`", {"floor": sp.floor, "x": sp.Function("x")})
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("r_next", "r_next"), ("w_start", "w_start"), ("r_in", "rᵢₙ"), ("m_hat_first", "m̂_first"), ("x_b", "x_b")],
+)
+def test_a_word_below_a_letter_is_read_as_it_is_typed(name: str, printed: str) -> None:
+    assert unicode(sp.Symbol(name)) == printed
+
+
+def test_what_stands_beside_a_word_is_no_part_of_it() -> None:
+    """A factor after it stands apart, an exponent is raised, and an index of several signs keeps its brackets."""
+    r, k, l = sp.symbols("r_next k l")
+    assert unicode(k * r, [r, k]) == "r_next k" and unicode(r**2) == "r_next²"
+    assert unicode(sp.IndexedBase("r_next")[l + 1]) == "r_{next,l+1}"
+    assert unicode(sp.IndexedBase("r")[l + 1]) == "r_{l+1}"
+
+
+def test_no_name_of_a_result_is_printed_with_tex_braces() -> None:
+    for one in default():
+        for symbol in (*one.given, *one.sought):
+            if isinstance(symbol, sp.Symbol):
+                assert "{" not in unicode(symbol), one.name

@@ -102,8 +102,8 @@ def latex_name(name: str, indices: tuple[str, ...] = ()) -> str:
 def plain_name(name: str, indices: tuple[str, ...] = ()) -> str:
     """The name for a terminal, with further indices already in plain text.
 
-    >>> plain_name("beta1"), plain_name("K", ("l-1",)), plain_name("sigma_x")
-    ('β₁', 'K_{l-1}', 'σₓ')
+    >>> plain_name("beta1"), plain_name("K", ("l-1",)), plain_name("sigma_x"), plain_name("r_next")
+    ('β₁', 'K_{l-1}', 'σₓ', 'r_next')
     """
     parts = split(name)
     text = GREEK.get(parts.head, parts.head)
@@ -111,14 +111,14 @@ def plain_name(name: str, indices: tuple[str, ...] = ()) -> str:
         text += ACCENTS[parts.accent][1]
     text += "′" * parts.primes
     low = ",".join([*(GREEK.get(piece, piece) for piece in parts.subscripts), *indices])
-    return text + (lowered(low) if low else "")
+    return text + (lowered(low, word=not indices and low.isalnum()) if low else "")
 
 
-def lowered(text: str) -> str:
-    """A subscript for a terminal: small letters where Unicode has them all, else ``_{...}``."""
+def lowered(text: str, word: bool = False) -> str:
+    """A subscript for a terminal: small letters where Unicode has them all, else ``_{...}``, of a word ``_word``."""
     if all(letter in SUBSCRIPT for letter in text) and len(text) <= 3 and not re.search(r"[-+=()]", text):
         return "".join(SUBSCRIPT[letter] for letter in text)
-    return f"_{text}" if len(text) == 1 else f"_{{{text}}}"
+    return f"_{text}" if word or len(text) == 1 else f"_{{{text}}}"
 
 
 def raised(text: str) -> str:
