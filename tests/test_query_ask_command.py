@@ -431,6 +431,6 @@ def test_what_is_found_says_its_kind(command: Command) -> None:
 
 def test_one_quantity_of_a_system_is_chosen(command: Command) -> None:
     done = command("ask", "convolution.receptive_field_growth", "--of", "r_next", "--solve", "L", "r_next=7", "K=3")
-    assert done.stdout.splitlines()[-2:] == ["L = 2", "(search by enclosures, complete)"]
+    assert done.stdout.splitlines()[-2:] == ["L = 2", "(complete search)"]
     assert "has nothing to choose from" in command("ask", SIZE, "--of", "m", "n=3", "k=3").stderr
     assert "--of r" in command("ask", "convolution.receptive_field_growth", "--limit", "L").stderr

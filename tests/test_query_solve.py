@@ -306,6 +306,20 @@ def test_a_wrong_range_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     assert range_of(m, sp.floor((n - 1) / s) + 1, n, [s >= 1]) is None
 
 
+def test_a_search_says_within_which_bounds_it_is_complete() -> None:
+    """Bounds of an unknown, and the members of a list that it counts; of the value asked for they are the question."""
+    field = closed_form("convolution.receptive_field")
+    assert SIZE.solve("k", m=3, n=9, s=2).source == "complete search"
+    assert SIZE.solve("k", m=3, n=9, s=2, k_max=4).source == "search, complete within k ≤ 4"
+    both = SIZE.solve("k", "s", m=3, n=9, k_min=2, k_max=4, s_max=3)
+    assert both.source == "search, complete within 2 ≤ k ≤ 4, s ≤ 3"
+    assert field.solve("L", r_min=4, r_max=9, K=3).source == "complete search"
+    found = field.solve("L", r_min=4, K=[3, 3])
+    assert found == {2} and found.source == "search, complete within L ≤ 2 (members of K)"
+    with pytest.raises(SymcnnError, match="with numbers for r they are searched for"):
+        field.solve("L", K=[3, 3])
+
+
 def test_usual_values_are_named_beside_the_answer() -> None:
     assert repr(SIZE.solve("n", m=55, k=11, s=4)).endswith("(from convolution.input_range; usual d = 1, p = 0)")
     assert SIZE.solve("n", m=55, k=11, s=4, p=0, d=1).usual == ()
@@ -408,5 +422,5 @@ def test_functions_of_a_proof_are_unfolded_and_never_stand_in_an_answer() -> Non
     numbers = stack.solve("n", L=2, K=3, S=[1, 2], a=4, b=6)
     stated = answer.said[0].subs({sp.Symbol("a", integer=True): 4, sp.Symbol("b", integer=True): 6})
     assert [side for side in range(1, 60) if stated.subs(n, side) == sp.true] == list(numbers)
-    with pytest.raises(SymcnnError, match=r"A, B stay free; numbers for .*L.* would help"):
+    with pytest.raises(SymcnnError, match=r"A, B cannot be worked out with symbols; numbers for .*L.* would help"):
         stack.solve("n", K=3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -46,7 +46,7 @@ def by_algebra(form: ClosedForm, asked: Asked, target: str) -> Solved:
         return between
     raise SymcnnError(
         f"{form.name}: no way is known that finds every {unknown} with {form.plain(asked.restored(equation))}"
-        f"{_hint(unknown, equation)}"
+        f"{_hint(unknown, equation, {str(base.label) for base in asked.lists})}"
     )
 
 
@@ -155,13 +155,13 @@ def _with_signs(facts: Sequence[Formula], equation: Formula) -> dict[Any, Any]:
     return own
 
 
-def _hint(unknown: Any, equation: Formula) -> str:
-    lists = sorted({str(term.base.label) for term in equation.atoms(sp.Indexed)})
+def _hint(unknown: Any, equation: Formula, given: Collection[str]) -> str:
+    lists = sorted({str(term.base.label) for term in equation.atoms(sp.Indexed)} - set(given))
     if lists:
         return f"; {', '.join(lists)} {'is' if len(lists) == 1 else 'are'} not given"
     if not unknown.is_integer:
         return "; give numbers for the other symbols"
-    rest = sorted(str(symbol) for symbol in free(equation) - {unknown})
+    rest = sorted({str(symbol) for symbol in free(equation) - {unknown}} - set(given))
     return f"; with numbers for {', '.join(rest)} they are searched for" if rest else ""
 
 

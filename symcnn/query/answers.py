@@ -15,8 +15,8 @@ from symcnn.errors import SymcnnError
 from symcnn.formulas.aliases import Formula
 from symcnn.query.ends import INF, End, Interval
 
-SEARCH = "search by enclosures, complete"
-"""How a list of whole numbers is known to be complete where nothing else says it."""
+SEARCH = "complete search"
+"""How a list of whole numbers is known to be complete where nothing else says it, and no bounds were given."""
 SHOWN = 6
 """Members of a set that are listed one by one."""
 
@@ -121,6 +121,24 @@ def _beside(answer: Answer, gap: str) -> str:
     """How an answer is known to be complete, and the usual values that were taken."""
     said = "; ".join(part for part in (answer.source, answer.usual and "usual " + ", ".join(answer.usual)) if part)
     return f"{gap}({said})" if said else ""
+
+
+def searched(unknowns: Sequence[Any], bounds: Sequence[Interval], lengths: Sequence[tuple[str, Any, int]]) -> str:
+    """How a search is complete: everywhere, or within the bounds and lists that were given.
+
+    ``lengths`` are names of lists, each with the unknown that counts its members, and how many were given.
+
+    >>> k, s, L = sp.symbols("k s L", integer=True)
+    >>> searched([k, s], [(1, 7), (-INF, INF)], []), searched([L], [(-INF, INF)], [("K", L, 3)])
+    ('search, complete within 1 ≤ k ≤ 7', 'search, complete within L ≤ 3 (members of K)')
+    """
+    named = [
+        _between(_unicode(unknown), low, high)
+        for unknown, (low, high) in zip(unknowns, bounds, strict=True)
+        if (low, high) != (-INF, INF)
+    ]
+    named += [f"{_unicode(count)} ≤ {most} (members of {name})" for name, count, most in lengths]
+    return f"search, complete within {', '.join(named)}" if named else SEARCH
 
 
 def _from(low: int) -> Iterator[int]:
@@ -278,4 +296,4 @@ def end_of(name: str, found: Answer, unknown: Any, greatest: bool) -> Any:
     )
 
 
-__all__ = ["SEARCH", "Answer", "Rows", "Solved", "WholeNumbers", "end_of"]
+__all__ = ["SEARCH", "Answer", "Rows", "Solved", "WholeNumbers", "end_of", "searched"]

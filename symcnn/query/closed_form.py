@@ -117,7 +117,7 @@ class ClosedForm(Form):
                 if not left:
                     raise DomainError(f"{self.name}: there is no value at {at}")
                 raise DomainError(
-                    f"{self.name}: there is no value at {at}: {', '.join(left)} is asked where there is none"
+                    f"{self.name}: there is no value at {at}: asked is a member of {', '.join(left)} that is not given"
                 )
         return int(result) if result.is_Integer else result
 

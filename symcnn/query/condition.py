@@ -80,7 +80,7 @@ class Condition(Form):
 
         >>> from symcnn import closed_form
         >>> closed_form("convolution.stack_input_range").solve("n", L=2, K=[11, 3], S=[4, 2], a=27, b=27)
-        227 ≤ n ≤ 234  (search by enclosures, complete; usual D = 1, P = 0)
+        227 ≤ n ≤ 234  (complete search; usual D = 1, P = 0)
 
         Errors: `UnknownName`; `DomainError`; `SymcnnError` for a sequence, or where no way is known that finds all.
         """
@@ -146,9 +146,13 @@ class Condition(Form):
         found: Formula = self._sampler.at(self.said, point)
         left = sorted(str(getattr(term, "base", term.func)) for term in found.atoms(AppliedUndef, sp.Indexed))
         if left:
-            missing = ", ".join(name for name in self.symbols if self.domain.symbols[name] not in values)
+            symbols = [self.domain.symbols[name] for name in self.symbols]
+            unread = [one for one in symbols if isinstance(values.get(one), sp.Basic) and free_names(values[one])]
+            unread = unread or [one for one in symbols if one not in values]
+            missing = ", ".join(str(getattr(one, "label", one)) for one in unread)
             raise SymcnnError(
-                f"{self.name}: {', '.join(dict.fromkeys(left))} stay free; numbers for {missing or 'all'} would help"
+                f"{self.name}: {', '.join(dict.fromkeys(left))} cannot be worked out with symbols; numbers for "
+                f"{missing or 'all'} would help"
             )
         return found
 

@@ -97,7 +97,7 @@ def form_of(derivation: Claimed) -> ClosedForm | System | Condition:
     """A claim as a thing to ask; what its right side derives is replaced by what its proof says of it.
 
     >>> from symcnn import derive
-    >>> form_of(derive("convolution.tap_reach_unpadded"))(n=7, k=3, a=0)
+    >>> form_of(derive("convolution.tap_reach_unpadded"))(n=7, k=3)
     5
 
     Errors: `SymcnnError` where the claim is none of these.

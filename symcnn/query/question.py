@@ -56,6 +56,16 @@ class Asked:
             bounded += [unknown <= high] if high != INF else []
         return [fact for fact in [*self.facts, *bounded] if free(fact) & set(self.unknowns)]
 
+    @property
+    def counted(self) -> list[tuple[str, Any, int]]:
+        """The lists of which an unknown is the declared length: it is no larger than how many members were given."""
+        return [
+            (str(base.label), unknown, len(items))
+            for base, items in self.lists.items()
+            for unknown in self.unknowns
+            if base.shape and base.shape[0] == unknown
+        ]
+
     def restored(self, expr: Formula) -> Formula:
         """With the person's own symbols."""
         return expr if expr in (sp.true, sp.false) else self.read.restored(expr)

@@ -17,7 +17,7 @@ from symcnn.formulas.binding import names as names_in
 from symcnn.formulas.numbers import typed
 from symcnn.formulas.symbols import HasValue
 from symcnn.query.algebra import by_algebra
-from symcnn.query.answers import SEARCH, Answer, Rows, WholeNumbers, end_of
+from symcnn.query.answers import Answer, Rows, WholeNumbers, end_of, searched
 from symcnn.query.ends import INF, Interval, NoEnclosure
 from symcnn.query.inverses import by_inverse
 from symcnn.query.question import Asked, question
@@ -122,8 +122,9 @@ def _search(form: ClosedForm, asked: Asked) -> Answer:
         raise SymcnnError(f"{form.name}: {error}") from None
     except NoEnclosure as error:
         raise SymcnnError(f"{form.name}: no way is known to bound {error}, so no list would be complete") from None
+    source = searched(asked.unknowns, bounds, asked.counted)
     if len(asked.unknowns) == 1:
-        return WholeNumbers(asked.unknowns[0], tuple(box[0] for box in boxes), SEARCH)
+        return WholeNumbers(asked.unknowns[0], tuple(box[0] for box in boxes), source)
     endless = [
         str(unknown)
         for place, unknown in enumerate(asked.unknowns)
@@ -138,7 +139,7 @@ def _search(form: ClosedForm, asked: Asked) -> Answer:
     found = list(islice(rows, MOST_ROWS + 1))
     if len(found) > MOST_ROWS:
         raise SymcnnError(f"{form.name}: there are more than {MOST_ROWS:,} solutions; narrower bounds would help")
-    return Rows(asked.unknowns, tuple(sorted(found)), SEARCH)
+    return Rows(asked.unknowns, tuple(sorted(found)), source)
 
 
 def _whole(end: Any) -> Any:

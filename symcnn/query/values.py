@@ -141,15 +141,17 @@ class Symbolic:
     def whole_answer(self, expr: Formula) -> Any:
         """The expression, if no member is left in it of a list that was given.
 
-        Errors: `DomainError` where there is one, at a place that is open.
+        Errors: `DomainError` where there is one: which one that is depends on symbols.
         """
         lists = {base.label: base for base, value in self.values.items() if isinstance(value, list)}
         for term in sorted(expr.atoms(sp.Indexed), key=str):
             if term.base.label in lists:
                 base = lists[term.base.label]
+                open_ = sorted(str(self.back.get(symbol, symbol)) for symbol in free(expr) - set(lists))
+                needed = f"a number for {' and '.join(open_)}" if open_ else "one number for all members"
                 raise DomainError(
-                    f"{self.domain.name}: {base.label} ({self.domain.meaning(base)}) is a list, and {term} is a member "
-                    "at a place that is open; give numbers for the places"
+                    f"{self.domain.name}: {base.label} ({self.domain.meaning(base)}) is a list, and which of its "
+                    f"members are read is not known without {needed}"
                 )
         return expr
 
@@ -230,8 +232,8 @@ def refuse_names(domain: Domain, values: Mapping[str, Any], left: Collection[str
         both = sorted(str(symbol) for symbol in symbols_of(value) if str(symbol) in left)
         if both:
             raise DomainError(
-                f"{domain.name}: {both[0]} in {name} = {shown(value)} is named like a symbol of the form that stays "
-                "open; use another name"
+                f"{domain.name}: {both[0]} in {name} = {shown(value)} is named like a symbol of the form to which no "
+                "value is given; use another name"
             )
 
 
