@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_query_arrays import forms, plain, point, some_point
 
-from symcnn import SymcnnError, derive
+from symcnn import DomainError, SymcnnError, derive
 from symcnn.catalogue.catalogue import default
 from symcnn.formulas.symbols import ForAll, integers, reals, sequence
 from symcnn.formulas.whole import is_whole
@@ -302,16 +302,43 @@ def test_real_numbers_give_floats(language: ModuleType) -> None:
 def test_what_cannot_be_written_is_said(language: ModuleType) -> None:
     rounded = form(sp.floor(x), {x: "x"})
     inner = form(sp.Piecewise((sp.Sum(l, (l, 1, n)), k > 2), (n, True)), {n: "n", k: "k"})
-    open_cases = form(sp.Piecewise((n, n > 2)), {n: "n"})
     free = form(n + sp.Symbol("r"), {n: "n"})
     for closed, words in (
         (rounded, "would be decided by a float"),
         (inner, "a range runs backwards, perhaps, inside of a case"),
-        (open_cases, "no case holds"),
         (free, "speaks of r, to which no value can be given"),
     ):
         with pytest.raises(NotWritten, match=f"some.form: it is not written in (NumPy|PyTorch).*{words}"):
             language.source(closed)
+
+
+OPEN = [
+    sp.Piecewise((n, n > k), (-k, n < k)),
+    sp.Piecewise((n + k, sp.And(n > 2, k > 2)), evaluate=False),
+    sp.Piecewise((sp.Piecewise((n, n > 2), (k, n < 0)), k > 0), (0, True), evaluate=False),
+    sp.Piecewise((n, k > 5), (sp.Piecewise((1, n > 0)) + sp.Piecewise((k, k < 3)), k > 1), evaluate=False),
+]
+"""Cases of which perhaps none holds, also inside of a case, where that is no fault of the points of other cases."""
+
+
+@BOTH
+@pytest.mark.parametrize("term", OPEN, ids=str)
+@settings(max_examples=30)
+@given(SIDES, SIDES)
+def test_a_point_at_which_no_case_holds_is_refused(
+    term: Any, language: ModuleType, row: list[int], column: list[int]
+) -> None:
+    closed = form(term, {n: "n", k: "k"})
+    function = FUNCTIONS.setdefault((term, language.__name__), run(closed, language))
+    make = np.array if language is numpy else torch.tensor
+    rows, columns = np.meshgrid(row, column)
+    try:
+        expected = [[closed(n=a, k=b) for a in row] for b in column]
+    except DomainError:
+        with pytest.raises(ValueError, match=r"some\.form: there is no value: no case holds"):
+            function(n=make(rows.tolist()), k=make(columns.tolist()))
+        return
+    assert function(n=make(rows.tolist()), k=make(columns.tolist())).tolist() == expected
 
 
 @BOTH

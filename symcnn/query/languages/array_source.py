@@ -22,7 +22,7 @@ from symcnn.query.languages.array_helpers import HELPERS
 from symcnn.query.languages.array_sizes import Sizes, bound, rounded
 from symcnn.query.languages.standalone import Parameter, line, name_of, parts_of, quoted, written
 from symcnn.query.loops import SMALL
-from symcnn.query.writing import MOST_TERMS, TOO_MANY, Writer
+from symcnn.query.writing import MOST_TERMS, NO_CASE, TOO_MANY, Writer
 
 if TYPE_CHECKING:
     from symcnn.query.closed_form import ClosedForm
@@ -137,12 +137,13 @@ class Source(python.Source):
         return any(self.varies(writer.known[symbol].text) for symbol in read)
 
     def chosen(self, writer: Writer, node: Any, finish: Callable[[Any], Text]) -> Text | None:
-        """Where the case hangs on the point, each is worked out at all points, and looked at where it holds alone."""
+        """Where the case hangs on the point, each is worked out at all points, and looked at where it holds alone.
+
+        A point at which no case holds has no value.
+        """
         if not self.hangs(writer, node):
             return None
         pairs = list(node.args)
-        if pairs[-1][1] != True:  # noqa: E712
-            raise NotWritten(f"no case holds where {line(str(pairs[-1][1]))} does not")
         outer, last, values = self.held, Text("", ATOM), list[tuple[Text, Text]]()
         for value, test in pairs:
             left = self.held
@@ -157,6 +158,10 @@ class Source(python.Source):
                 values.append((self.held, last))
                 missed = self.negated(self.held)
                 self.held = missed if left is None else self.joined(True, [left, missed])
+        if pairs[-1][1] != True and self.held is not None:  # noqa: E712
+            left, self.held = self.held, None
+            with writer.block(self.condition(left.text)):
+                writer.write(self.fail(NO_CASE))
         self.held = outer
         for case, value in reversed(values):
             last = self.call("_where", case, value, last)
