@@ -13,6 +13,7 @@ import sympy as sp
 
 from symcnn.errors import SymcnnError
 from symcnn.formulas.aliases import Formula
+from symcnn.query.divisible import spoken
 from symcnn.query.ends import INF, End, Interval
 
 SEARCH = "complete search"
@@ -31,6 +32,14 @@ def _latex(expr: Formula, order: Sequence[Any] = ()) -> str:
     from symcnn.printing.latex import latex
 
     return latex(expr, order)
+
+
+def _condition(fact: Formula, order: Sequence[Any] = ()) -> str:
+    return spoken(fact, lambda one: _unicode(one, order), str)
+
+
+def _condition_latex(fact: Formula, order: Sequence[Any] = ()) -> str:
+    return spoken(fact, lambda one: _latex(one, order), lambda word: rf"\text{{{word}}}")
 
 
 @dataclass(frozen=True)
@@ -199,16 +208,17 @@ class Solved:
         if not self.said:
             return f"no {_unicode(self.unknown)}"
         text = " or ".join(self._parts(_unicode, "every {}", " where {}", ", "))
-        return text + (f", where {', '.join(_unicode(one, self.order) for one in self.where)}" if self.where else "")
+        return text + (f", where {', '.join(_condition(one, self.order) for one in self.where)}" if self.where else "")
 
     def _parts(self, write: Any, every: str, where: str, comma: str) -> list[str]:
         """The solutions, each with its own conditions."""
         if self.said == (sp.true,):
             return [every.format(write(self.unknown))]
         each = self.each or ((),) * len(self.said)
+        tell = _condition if write is _unicode else _condition_latex
         return [
             write(one, self.order)
-            + (where.format(comma.join(write(condition, self.order) for condition in conditions)) if conditions else "")
+            + (where.format(comma.join(tell(condition, self.order) for condition in conditions)) if conditions else "")
             for one, conditions in zip(self.said, each, strict=True)
         ]
 
@@ -219,11 +229,8 @@ class Solved:
         if not self.said:
             return rf"$\text{{no }} {_latex(self.unknown)}$"
         text = r" \text{ or } ".join(self._parts(_latex, r"\text{{every }} {}", r" \text{{ where }} {}", r",\; "))
-        return (
-            f"${text}$"
-            + (", where " + ", ".join(f"${_latex(one, self.order)}$" for one in self.where) if self.where else "")
-            + _beside(self, " ")
-        )
+        where = ", ".join(f"${_condition_latex(one, self.order)}$" for one in self.where)
+        return f"${text}$" + (f", where {where}" if where else "") + _beside(self, " ")
 
     def to_json(self) -> dict[str, Any]:
         """In plain data: the formulas as SymPy writes them."""
