@@ -17,7 +17,7 @@ from symcnn.formulas.binding import free
 from symcnn.formulas.symbols import ForAll, function, integers, reals, sequence
 from symcnn.judge import integers as whole
 from symcnn.query import analysis, look, tending
-from symcnn.query.analysis import Growth, NoAnswer, derivative, difference, growth, limit, sensitivity
+from symcnn.query.analysis import Growth, GrowthByCases, NoAnswer, derivative, difference, growth, limit, sensitivity
 from symcnn.query.known import Known
 from symcnn.query.orders import Orders, Term
 
@@ -459,15 +459,47 @@ def test_every_scalar_form_of_the_catalogue_grows_or_says_why_not(monkeypatch: p
                 assert str(error).startswith(f"{name}: the growth in {symbol}: ")
                 continue
             answered += 1
-            assert isinstance(found, Growth)
+            assert isinstance(found, Growth | GrowthByCases)
             rational = not form.rhs.has(sp.log) and all(power.exp.is_Integer for power in form.rhs.atoms(sp.Pow))
             for point in Known(facts, form.rhs).points[:2] if rational else ():
                 at = {**point, symbol: sp.Integer(10) ** 40 + 7}
                 value, led = form.rhs.xreplace(at), found.value.xreplace(at)
-                if any(fact.xreplace(at) == sp.false for fact in found.provided):
+                provided = found.provided if isinstance(found, Growth) else ()
+                if any(fact.xreplace(at) == sp.false for fact in provided):
                     continue
                 assert value == led == 0 or abs(value / led - 1) < sp.Rational(1, 10**9), (name, symbol, found)
     assert answered > 30 and refused > 10
+
+
+def test_a_growth_that_hangs_on_a_condition_is_said_by_cases() -> None:
+    """The cases are all that there are, and each says what is said where its condition is a fact."""
+    form = derive("convolution.receptive_field_constant").closed_form
+    found = form.growth("L")
+    assert isinstance(found, GrowthByCases)
+    assert str(found) == ("s = 1: Ldk - Ld, Θ(L) where k - 1 ≠ 0; s ≥ 2: d s^L (k - 1)/(s - 1), Θ(s^L) where k - 1 ≠ 0")
+    s_ = form.domain.symbols["s"]
+    assert [led for _, led in found.cases] == [form.growth("L", where=[fact]) for fact in (sp.Eq(s_, 1), s_ >= 2)]
+    for stride in (1, 2, 3):
+        assert [sp.And(*when).subs(s_, stride) for when, _ in found.cases].count(sp.true) == 1
+    assert str(form.growth("L", s=K)).startswith("K = 1: ")
+    assert r"$s = 1$: $" in found._repr_latex_()
+
+
+def test_where_a_case_has_no_answer_the_condition_is_named() -> None:
+    turning = sp.Piecewise((n, sp.Eq(s, 1)), (n * (-1) ** n, True))
+    with pytest.raises(NoAnswer, match=r"depends on whether s = 1; say so, .* or give s a value"):
+        growth(turning, n, [s >= 1])
+
+
+@pytest.mark.parametrize(("facts", "said"), [((), "s ≠ 1"), ((s >= 1,), "s ≥ 2"), ((s <= 1,), "s ≤ 0")])
+def test_the_contrary_of_an_end_is_a_bound(facts: Any, said: str) -> None:
+    found = growth(sp.Piecewise((n, sp.Eq(s, 1)), (n**2, True)), n, facts)
+    assert str(found) == f"s = 1: n, Θ(n); {said}: n², Θ(n²)"
+
+
+def test_two_conditions_are_taken_one_after_the_other() -> None:
+    two = sp.Piecewise((n, sp.Eq(s, 1)), (n**2, sp.Eq(d, 1)), (n**3, True))
+    assert str(growth(two, n, [s >= 1, d >= 1])) == ("s = 1: n, Θ(n); s ≥ 2, d = 1: n², Θ(n²); s ≥ 2, d ≥ 2: n³, Θ(n³)")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from symcnn.printing.terminal import unicode
 from symcnn.query import look
 from symcnn.query.known import Known
 from symcnn.query.orders import WIDE, NoAnswer, said
+from symcnn.query.splitting import by_cases
 from symcnn.query.tending import at_infinity, bound, constants_aside, leading, unbounded
 from symcnn.query.tidy import tidy
 from symcnn.time_limit import within
@@ -88,6 +89,28 @@ class Growth(Answer):
         return rf"${latex(self.value)}, \quad \Theta({latex(self.order)}){where}$"
 
 
+@dataclass(frozen=True, repr=False)
+class GrowthByCases(Answer):
+    """How an expression grows where that hangs on symbols that stay open: ``cases``, each with its conditions.
+
+    They are all that there are; ``value`` is the leading term of each.
+    """
+
+    cases: tuple[tuple[tuple[Any, ...], Growth], ...] = ()
+
+    def __str__(self) -> str:
+        return "; ".join(f"{', '.join(unicode(one, width=WIDE) for one in when)}: {led}" for when, led in self.cases)
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        return "; ".join(f"${', '.join(map(latex, when))}$: {led._repr_latex_()}" for when, led in self.cases)
+
+    def renamed(self, symbols: Mapping[Any, Any]) -> Any:
+        cases = tuple((_renamed(when, symbols), led.renamed(symbols)) for when, led in self.cases)
+        return GrowthByCases(_renamed(self.value, symbols), cases)
+
+
 def limit(
     expr: Any, symbol: Any, facts: Iterable[Boolean] = (), to: Any = sp.oo, name: str = "the expression"
 ) -> Answer:
@@ -130,8 +153,10 @@ def limit(
     return Answer(value)
 
 
-def growth(expr: Any, symbol: Any, facts: Iterable[Boolean] = (), name: str = "the expression") -> Growth:
-    """The term that leads an expression as a symbol grows, and Θ of it.
+def growth(
+    expr: Any, symbol: Any, facts: Iterable[Boolean] = (), name: str = "the expression"
+) -> Growth | GrowthByCases:
+    """The term that leads an expression as a symbol grows, and Θ of it; by cases where a condition is open.
 
     >>> from symcnn.formulas.symbols import integers
     >>> K, L, n, s = integers("K L n s")
@@ -141,7 +166,15 @@ def growth(expr: Any, symbol: Any, facts: Iterable[Boolean] = (), name: str = "t
     Errors: `UnknownName`; `NoAnswer` where it does not grow regularly, or how is not known; `WrongKind`.
     """
     expr, symbol, facts = _read(expr, symbol, facts, name)
-    return _in_time(lambda: _growth(expr, symbol, facts), f"{name}: the growth in {symbol}")
+    return _in_time(lambda: _growing(expr, symbol, facts), f"{name}: the growth in {symbol}")
+
+
+def _growing(expr: Formula, symbol: Formula, facts: tuple[Boolean, ...]) -> Growth | GrowthByCases:
+    cases = by_cases(lambda known: _growth(expr if known == facts else tidy(expr, known), symbol, known), facts)
+    if len(cases) == 1:
+        return cases[0][1]
+    led = sp.Piecewise(*((found.value, sp.And(*when)) for when, found in cases), evaluate=False)
+    return GrowthByCases(led, tuple(cases))
 
 
 def _growth(expr: Formula, symbol: Formula, facts: tuple[Boolean, ...]) -> Growth:
@@ -311,4 +344,6 @@ def _slope(expr: Formula, symbol: Formula, facts: tuple[Any, ...], name: str) ->
     return found
 
 
-__all__ = ["Answer", "Growth", "NoAnswer", "derivative", "difference", "growth", "limit", "sensitivity"]
+__all__ = [
+    "Answer", "Growth", "GrowthByCases", "NoAnswer", "derivative", "difference", "growth", "limit", "sensitivity",
+]  # fmt: skip

@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from symcnn.formulas.aliases import Formula
-from symcnn.query.orders import CANCEL, NoAnswer, Orders, Term, constant, said
+from symcnn.query.orders import CANCEL, NoAnswer, Orders, Term, Undecided, constant, said
 
 JUMPS = (sp.floor, sp.ceiling, sp.Max, sp.Min, sp.Abs, sp.sign, sp.Piecewise)
 
@@ -194,7 +194,7 @@ class Leading(Orders):
                 return True
             if self.known.entails(sp.Not(condition)):
                 return False
-            raise NoAnswer(f"it depends on whether {said(condition)}; say so, or the contrary, as a fact")
+            raise Undecided(condition)
         if not isinstance(condition, Relational) or condition.lhs.is_Boolean:
             raise NoAnswer(f"whether {said(condition)} holds for large {self.symbol} is not known")
         term = self.of(sp.expand(condition.lhs - condition.rhs))

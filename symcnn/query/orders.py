@@ -35,6 +35,17 @@ class NoAnswer(SymcnnError):
     """What is asked does not exist, or is not known; the message says which, and what would help."""
 
 
+class Undecided(NoAnswer):
+    """It hangs on a condition of which the facts do not tell whether it holds."""
+
+    def __init__(self, condition: Formula) -> None:
+        named = " and ".join(sorted(map(str, free(condition))))
+        super().__init__(
+            f"it depends on whether {said(condition)}; say so, or the contrary, as a fact, or give {named} a value"
+        )
+        self.condition = condition
+
+
 @dataclass(frozen=True)
 class Term:
     """``coefficient * base**x * x**power * log(x)**logs``; where it turns, its sign changes with every x."""
@@ -233,4 +244,4 @@ class Orders:
         return replace(best[0], coefficient=total)
 
 
-__all__ = ["CANCEL", "WIDE", "NoAnswer", "Orders", "Term", "constant", "said"]
+__all__ = ["CANCEL", "WIDE", "NoAnswer", "Orders", "Term", "Undecided", "constant", "said"]
