@@ -17,6 +17,7 @@ from symcnn.formulas.binding import free
 from symcnn.formulas.symbols import ForAll, function, integers, reals, sequence
 from symcnn.judge import integers as whole
 from symcnn.query import analysis, look, tending
+from symcnn.query import known as knowing
 from symcnn.query.analysis import Growth, GrowthByCases, NoAnswer, derivative, difference, growth, limit, sensitivity
 from symcnn.query.known import Known
 from symcnn.query.orders import Orders, Term
@@ -471,8 +472,10 @@ def test_every_scalar_form_of_the_catalogue_grows_or_says_why_not(monkeypatch: p
     assert answered > 30 and refused > 10
 
 
-def test_a_growth_that_hangs_on_a_condition_is_said_by_cases() -> None:
+def test_a_growth_that_hangs_on_a_condition_is_said_by_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cases are all that there are, and each says what is said where its condition is a fact."""
+    monkeypatch.setattr(analysis, "SECONDS", 60.0)  # however busy the machine is
+    monkeypatch.setattr(knowing, "ASKED_MS", 5000)
     form = derive("convolution.receptive_field_constant").closed_form
     found = form.growth("L")
     assert isinstance(found, GrowthByCases)
