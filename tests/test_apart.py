@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import Command, Package
+from conftest import ROOT, Command, Package
 from liars import HONEST, proof, text
 from processes import started_and_ended
 
@@ -53,6 +53,50 @@ def test_a_measurement_that_ends_or_never_ends_is_one_row(
     else:
         assert rows["bad"]["experiment"] == "undecided" and why in rows["bad"]["fault"]
         assert done.returncode == (3 if kind == "loops" else 1)
+
+
+ON_IMPORT = {
+    "ends": ("import os; os._exit(0)", "ended before it had answered, with exit status 0"),
+    "exits": ("raise SystemExit(0)", "SystemExit: 0"),
+    "crashes": ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "by the signal SIGSEGV"),
+    "loops": ("while True: pass", "for 4 s"),
+}
+
+
+@pytest.mark.parametrize("kind", ON_IMPORT)
+def test_the_module_of_an_operator_is_imported_where_it_can_be_ended(
+    kind: str, package: Package, empty_cache: Path, tmp_path: Path, process: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the experiment that names it, and by the layer of a network; also where all that is well is kept."""
+    line, why = ON_IMPORT[kind]
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "operators_of_ones_own.py").write_text(f"{line}\n", encoding="utf-8")
+    monkeypatch.setattr("conftest.ROOT", f"{ROOT}{os.pathsep}{tmp_path / 'modules'}")
+    monkeypatch.setenv("SYMCNN_MEASURING", "4")
+    named = HONEST["experiment"].replace("torch.nn.functional.conv1d", "operators_of_ones_own.conv1d")
+    network = NETWORK.format(operator="torch.nn.Flatten")
+    files = {"bad": text(experiment=named), "good": text(), "architecture.good": network}
+    files["architecture.bad"] = NETWORK.format(operator="operators_of_ones_own.Flatten")
+    folder = package(files).root
+    for _ in range(2):
+        done = process("check", "--json", "--device", "cpu", "--package", folder)
+        assert "Traceback" not in done.stderr and done.stdout, done.stderr
+        rows = {row["name"]: row for row in json.loads(done.stdout)}
+        assert rows["good"]["experiment"] == rows["architecture.good"]["experiment"] == "confirmed"
+        for name in ("bad", "architecture.bad"):
+            assert rows[name]["experiment"] == "undecided" and why in rows[name]["fault"]
+        assert done.returncode == 1
+
+
+NETWORK = '''"""One layer.
+
+It has no parameters.
+"""
+from symcnn import Flat, Layer
+
+input = (3, 4, 4)
+layers = [Layer("flat", "{operator}", {{}}, (Flat(),), 0)]
+'''
 
 
 def test_what_a_measurement_prints_is_not_taken_for_an_answer(

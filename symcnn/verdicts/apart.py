@@ -2,7 +2,7 @@
 
 The process (`symcnn.verdicts.serve`) does what it is given one after the other; it is
 started again for what is left once it had to be ended, or a file has ended it.
-What a job is called there says what is done: ``measure``, ``show``, ``mutants``, ``replay``, ``lab``.
+What a job is called there says what is done: ``measure``, ``show``, ``build``, ``mutants``, ``replay``, ``lab``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ FIRST = 120.0
 """Seconds that the process may take to load PyTorch, on top of the usual limit."""
 FILE = {kind.__name__: kind for kind in (DerivationError, Unfinished)}
 OTHER = {kind.__name__: kind for kind in (MissingTool, SymcnnError)}
-WORDS = {"lab": ("nothing came of its run", "runs", "a lab")}
+WORDS = {
+    "lab": ("nothing came of its run", "runs", "a lab"),
+    "build": ("undecided. Nothing came of its layers", "builds", "an operator"),
+}
 MEASURING = ("undecided. Nothing came of its measurement", "measures", "a measurement")
 """What a job is, in words; these where `WORDS` has no others."""
 

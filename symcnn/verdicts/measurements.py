@@ -1,7 +1,7 @@
 """What measures, in a process that can be ended (`symcnn.verdicts.apart` asks for it): one name after the other.
 
-A job is ``measure`` (experiments), ``show`` (demonstrations), ``mutants``
-(claims broken by rule), ``replay`` (the run of a record) or ``lab``.
+A job is ``measure`` (experiments), ``show`` (demonstrations), ``build`` (the layers of networks), ``mutants`` (claims
+broken by rule), ``replay`` (the run of a record) or ``lab``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from symcnn.catalogue.catalogue import Catalogue
 from symcnn.catalogue.demonstration import demonstrate
+from symcnn.catalogue.network import build
 from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished
 from symcnn.verdicts.labs import perform, sealed
@@ -35,6 +36,7 @@ class Measurements:
         jobs = {
             "measure": self.experiment,
             "show": self.demonstration,
+            "build": self.network,
             "mutants": self.mutants,
             "replay": self.replay,
             "lab": self.lab,
@@ -81,6 +83,11 @@ class Measurements:
         return {
             "shown": {"seen": [asdict(one) for one in found.seen], **{part: getattr(found, part) for part in parts}}
         }
+
+    def network(self, catalogue: Catalogue) -> dict[str, Any]:
+        """The layers as they were built."""
+        built, seconds = build(catalogue.network(self.name))
+        return {"built": [asdict(one) for one in built], "seconds": seconds}
 
     def mutants(self, catalogue: Catalogue) -> dict[str, Any]:
         """What became of the mutants."""

@@ -1,8 +1,8 @@
 """Experiments and demonstrations run: those of the subject that comes along here, all others where they can be ended.
 
-A measurement is a stranger's code: it can loop, eat memory, or end the process
-that runs it. So those of another package run in a process of their own
-(`symcnn.verdicts.apart`), unless what was measured before is kept.
+A measurement is a stranger's code, and so is the module from which it has its operator: it can loop, eat memory, or
+end the process that runs it. So those of another package run in a process of their own (`symcnn.verdicts.apart`), which
+also looks whether what was measured before is kept: that depends on the operator.
 """
 
 from __future__ import annotations
@@ -73,21 +73,11 @@ def experiments(
     """Run the experiments, or take or go on with what the same files gave before."""
     drawn = sum(isinstance(derivation.experiment, MonteCarlo) for derivation in derivations)
     settings = replace(settings, tests=max(settings.tests, drawn))
-    results: dict[str, ExperimentResult] = {}
-    elsewhere = {one.name: one for one in derivations if on_disk(one) and foreign(one.path)}
-    left = []
-    for derivation in elsewhere.values():
-        with faulty(faults, derivation.name):
-            kept = None if fresh else resume(derivation, settings, store, fresh).result
-            if kept is None:
-                left.append(derivation)
-            else:
-                results[derivation.name] = kept
-                progress.done("experiment", derivation.name)
-    mine = [one for one in derivations if one.name not in elsewhere]
-    results |= measured(mine, settings, fresh, progress, store, faults)
-    if left:
-        results |= measured_apart(left, settings, fresh, progress, store, faults)
+    elsewhere = [one for one in derivations if on_disk(one) and foreign(one.path)]
+    mine = [one for one in derivations if not (on_disk(one) and foreign(one.path))]
+    results = measured(mine, settings, fresh, progress, store, faults)
+    if elsewhere:
+        results |= measured_apart(elsewhere, settings, fresh, progress, store, faults)
     return results
 
 

@@ -10,6 +10,8 @@ from symcnn.catalogue.network import Built, Network, build, differences
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED
 from symcnn.contest.verdict import NONE, SKIPPED, Verdict
 from symcnn.judge.judgement import Status, worst
+from symcnn.verdicts.apart import Answer, one_apart, package_of
+from symcnn.verdicts.measuring import foreign
 from symcnn.verdicts.report import Report
 
 ORDER = (SKIPPED, NONE, CONFIRMED, UNDECIDED, REFUTED)
@@ -93,9 +95,21 @@ class NetworkReport:
 def report_on(network: Network, reports: Mapping[str, Report], only: str | None = None) -> NetworkReport:
     """Fold the network, build it unless only proofs are asked for, and put the reports of its parts beside it.
 
-    Errors: those of `Network.rows`.
+    Errors: those of `Network.rows`; `DerivationError` where a layer of somebody else's network had to be ended.
     """
     _ = network.rows
-    built, seconds = ((), 0.0) if only == "proof" else build(network)
+    built, seconds = ((), 0.0) if only == "proof" else (_apart if foreign(network.path) else build)(network)
     parts = tuple(reports[name] for name in network.derivations)
     return NetworkReport(network, parts, built, differences(network, built) if built else (), seconds)
+
+
+def _apart(network: Network) -> tuple[tuple[Built, ...], float]:
+    """The layers of a network of somebody else's, whose operators may be, too: built in a process that can be ended."""
+
+    def read(answer: Answer) -> tuple[tuple[Built, ...], float]:
+        built = tuple(Built(**{**one, "shape": tuple(one["shape"])}) for one in answer["built"])
+        if [one.layer for one in built] != [layer.name for layer in network.layers]:
+            raise ValueError("it tells of other layers")
+        return built, float(answer["seconds"])
+
+    return one_apart("build", network.name, package_of(network.path, network.name), {}, read)
