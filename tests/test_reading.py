@@ -266,3 +266,78 @@ def test_a_limit_is_a_number_of_seconds(said: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv(VARIABLE, said)
     with pytest.raises(SymcnnError, match="is a number of seconds, such as 60"):
         reading()
+
+
+# --- what declares nothing is not run -------------------------------------------------------------------
+
+
+MARKS = """import pathlib
+pathlib.Path({path!r}).touch()
+"""
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["find", "size"], ["check"], ["show", "core.add"]])
+def test_a_package_that_holds_no_derivation_is_told_at_once(arguments: list[str], process: Command) -> None:
+    begin = time.monotonic()
+    done = process(*arguments, "--package", "sympy")
+    assert time.monotonic() - begin < 20
+    assert (done.returncode, done.stdout) == (2, "") and done.stderr.count("\n") == 1
+    assert "no file of the package sympy declares anything" in done.stderr
+
+
+def test_what_declares_nothing_is_told_without_being_run(
+    package: Package, tmp_path: Path, command: Command, empty_cache: Path
+) -> None:
+    mark = tmp_path / "was run"
+    (tmp_path / "course" / "venv").mkdir(parents=True)
+    (tmp_path / "course" / "venv" / "pyvenv.cfg").touch()
+    files = {
+        "rows.honest": text(),
+        "rows.idle": MARKS.format(path=str(mark)) + "def proof(given, where):\n    claim = given\n",
+        "venv.lib.other": MARKS.format(path=str(mark)),
+    }
+    catalogue = package(files)
+    assert catalogue.names == ("rows.honest", "rows.idle")
+    done = command("list", "--package", catalogue.root, columns=200)
+    assert done.returncode == 1 and "honest" in done.stdout and not mark.exists()
+    assert done.stderr.startswith("symcnn: rows.idle: the file declares nothing: ") and done.stderr.count("\n") == 1
+    with pytest.raises(DerivationError, match="has not all of `given`, `where`, `claim`, `proof`"):
+        _ = catalogue["rows.idle"]
+
+
+HELPED = {
+    "it names the engine": (text(), {}),
+    "a file beside it does": (text(imports="from sympy import *\nfrom ._words import *"), {"rows._words": IMPORTS}),
+    "a file of the package does": (
+        text(imports="from sympy import *\nfrom course._words import *"),
+        {"_words": IMPORTS},
+    ),
+    "all that is needed is there": (
+        text(
+            imports="from sympy import *",
+            symbols='n, k, s, m = symbols("n k s m", integer=True)',
+            proof=proof('q.define("It is.", Eq(m, floor((n - k) / s) + 1))'),
+            experiment=None,
+            rivals=None,
+            measure=None,
+            impostor=None,
+        ),
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("way", HELPED)
+def test_what_may_declare_something_is_read(
+    way: str, package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    file, others = HELPED[way]
+    assert package({"rows.file": file, **others})["rows.file"].title == "Side of a valid row"
+
+
+def test_names_are_not_looked_for_in_the_whole_file_system(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symcnn.catalogue.catalogue.MOST", 3)
+    package({"rows.one": text(), "rows.two": text()})
+    with pytest.raises(SymcnnError, match="holds more than 3 files and folders"):
+        package({"rows.three": text()})

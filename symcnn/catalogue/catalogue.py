@@ -21,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from symcnn.catalogue.declaring import OTHERS, is_environment
 from symcnn.catalogue.manners import nothing_left
 from symcnn.catalogue.reading import Reader, reader_of
 from symcnn.errors import DerivationError, MissingTool, OfAnotherKind, SymcnnError, UnknownName, of_kind, shown
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from symcnn.query.forms import System
 
 EXAMPLE = "convolution.output_size"
-OTHERS = ("demonstrations", "architecture", "labs")
 USES = {
     "derivation": "`symcnn show {0}` prints it, `symcnn ask {0}` asks it, in Python symcnn.derive({0!r})",
     "network": "`symcnn show {0}` prints its layers, `symcnn check {0}` builds it, in Python "
@@ -47,6 +47,8 @@ USES = {
     "lab": "`symcnn show {0}` prints its recorded run, `symcnn lab {0}` runs it anew, in Python Catalogue().lab({0!r})",
 }
 """What can be done with what stands under a name, by its kind."""
+MOST = 20_000
+"""Files and folders in which names are looked for: the file system itself can be asked for as a folder."""
 
 
 class Catalogue:
@@ -72,6 +74,7 @@ class Catalogue:
             self._reader.root = self.root
         self._networks: dict[str, Network] = {}
         self.misnamed: set[str] = set()
+        self._walked = 0
         everything = self.everything = tuple(sorted(self._walk(self.root, "")))
         folders = {name: name.partition(".")[0] for name in everything}
         self.names = tuple(name for name in everything if folders[name] not in OTHERS)
@@ -83,12 +86,19 @@ class Catalogue:
     def _walk(self, folder: Path, prefix: str, above: tuple[Path, ...] = ()) -> Iterator[str]:
         above = (*above, folder.resolve())
         for path in sorted(folder.iterdir()):
+            self._walked += 1
+            if self._walked > MOST:
+                raise SymcnnError(
+                    f"the package {self.root} holds more than {MOST:,} files and folders; name the one in which your "
+                    "derivations stand"
+                )
             if path.name.startswith(("_", ".")):
                 continue
             if "." in path.stem or not path.name.isprintable():
                 self.misnamed.add(f"{prefix}{path.stem}")
             if path.is_dir():
-                if path.resolve() not in above:  # a link back up would be walked without end
+                # A link back up would be walked without end.
+                if path.resolve() not in above and not is_environment(path):
                     yield from self._walk(path, f"{prefix}{path.name}.", above)
             elif path.suffix == ".py":
                 yield f"{prefix}{path.stem}"

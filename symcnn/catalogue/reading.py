@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from symcnn import time_limit
+from symcnn.catalogue.declaring import NEEDED, Sources, files
 from symcnn.catalogue.prover import Died, Prover, lent
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished
 from symcnn.files import cache, temporary
@@ -28,6 +29,7 @@ from symcnn.time_limit import VARIABLE, reading
 MORE = 2.0
 """Seconds by which a call inside C outlasts one in Python, which is ended inside the process and knows its step."""
 KINDS: Mapping[str, type[SymcnnError]] = {"MissingTool": MissingTool, "Unfinished": Unfinished}
+NAMES = ", ".join(f"`{name}`" for name in NEEDED)
 FRAME = re.compile(r'^  File "(.+)", line (\d+) in (.+)$', re.MULTILINE)
 
 
@@ -52,9 +54,39 @@ class Reader:
             self._stamp, self.faults, self.unwritten = stamp, {}, {}
             self.lasting = set(self._kept(self._stamp))
             self.came_through = set(self.lasting)
-        rest = [one for one in unknown if not {one} & (self.came_through | set(self.faults) | set(self.unwritten))]
+        rest = [one for one in unknown if not self._is_known(one)]
+        self._look_at([name for name in rest if name])
+        rest = [one for one in rest if not self._is_known(one)]
         if rest:
             _Session(self).read(rest)
+
+    def file(self, name: str) -> Path:
+        """The file of a name; of the empty one that of the package itself."""
+        return self.root.joinpath(*name.split(".")).with_suffix(".py") if name else self.root / "__init__.py"
+
+    def _is_known(self, name: str) -> bool:
+        return name in self.came_through or name in self.faults or name in self.unwritten
+
+    def _look_at(self, names: list[str]) -> None:
+        """Of what cannot declare anything it is said without its file being run.
+
+        Errors: `SymcnnError` where no file of the package can.
+        """
+        if not names:
+            return
+        sources = Sources(self.root)
+        if not sources.declare:
+            raise SymcnnError(
+                f"no file of the package {self.root.name} declares anything: none of them speaks of symcnn, or has "
+                f"{NAMES}; name the folder of your derivations"
+            )
+        for name in names:
+            if not sources.can_declare(self.file(name)):
+                why = (
+                    f"{name}: the file declares nothing: it does not speak of symcnn, imports no file of its package, "
+                    f"and has not all of {NAMES}"
+                )
+                self.faults[name] = DerivationError, why
 
     def state(self) -> tuple[str, frozenset[str]]:
         """A hash of all on which reading the names depends that came through, and these names."""
@@ -77,8 +109,8 @@ class Reader:
 
     def _key(self) -> str:
         limits = (reading(), time_limit.RECORDING)
-        files = sorted(self.root.rglob("*.py")) if self.root.is_dir() else []
-        return cache.key("read", [], self.package, limits, sys.path, [[str(path), of_file(path)] for path in files])
+        found = [[str(path), of_file(path)] for path in files(self.root)]
+        return cache.key("read", [], self.package, limits, sys.path, found)
 
     def _kept(self, stamp: str) -> list[str]:
         data = cache.load("read", self.root.name, stamp)
