@@ -68,7 +68,8 @@ class Catalogue:
             self._reader.ready([""])
             self._reader.refuse("")
         self.root, self.package = locate(package)
-        if self.root == beside("derivations"):
+        self._trusted = self.root == beside("derivations")
+        if self._trusted:
             self._reader = None
         if self._reader is not None:
             self._reader.root = self.root
@@ -179,7 +180,7 @@ class Catalogue:
         if self._reader is not None:
             self._reader.refuse(name)
         try:
-            with nothing_left(self.package, alarms=self._reader is not None):
+            with nothing_left(self.package, alarms=not self._trusted):
                 return importlib.import_module(f"{self.package}.{name}")
         except SymcnnError as error:
             raise DerivationError(f"{name}: {error}") from error
