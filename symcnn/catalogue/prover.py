@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.errors import DerivationError, SymcnnError
+from symcnn.files.ending import at_once
 from symcnn.files.places import ENGINE
 
 
@@ -143,14 +144,15 @@ class Prover:
     def end(self) -> None:
         """End the server and the job that it is at."""
         server, self._server = self._server, None
-        if server is None:
-            return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(server.pid, signal.SIGKILL)
-            else:
-                server.kill()
-        server.wait()
+        if server is not None:
+            _kill(server)
+            server.wait()
+
+    def kill(self) -> None:
+        """The same, without waiting for the end."""
+        server = self._server
+        if server is not None:
+            _kill(server)
 
     def _running(self) -> subprocess.Popen[str]:
         if self._server is None or self._server.poll() is not None:
@@ -170,6 +172,14 @@ class Prover:
             except OSError as error:
                 raise SymcnnError(f"no process could be started: {error.strerror}") from error
         return self._server
+
+
+def _kill(server: subprocess.Popen[str]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(server.pid, signal.SIGKILL)
+        else:
+            server.kill()
 
 
 def _folder() -> str:
@@ -208,3 +218,9 @@ def end_all() -> None:
     """End every server, and every job that is under way."""
     for prover in _provers:
         prover.end()
+
+
+@at_once
+def _kill_all() -> None:
+    for prover in _provers:
+        prover.kill()

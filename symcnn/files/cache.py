@@ -200,11 +200,12 @@ def write_whole(path: Path, text: str | bytes) -> None:
     temporary.swept(path.parent, f".{path.name}.")
     data = text.encode() if isinstance(text, str) else text
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        os.unlink(beside)
-        raise
+    with temporary.begun(Path(beside)):
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(beside, 0o644)
+            os.replace(beside, path)
+        except BaseException:
+            os.unlink(beside)
+            raise

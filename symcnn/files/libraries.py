@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from types import FrameType, ModuleType
+from typing import Any
 
 from symcnn.errors import MissingTool
 
@@ -51,8 +52,16 @@ def _whole() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-        if held:
-            before(signal.SIGINT, held[0])
+        _repeat(before, held)
+
+
+def _repeat(handler: Callable[[int, FrameType | None], Any], held: list[FrameType | None]) -> None:
+    """Tell a handler of what was held back: also of the second interruption, though it raises at the first."""
+    for frame in held[:1]:
+        try:
+            handler(signal.SIGINT, frame)
+        finally:
+            _repeat(handler, held[1:])
 
 
 __all__ = ["library"]

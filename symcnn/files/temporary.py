@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from symcnn.files.ending import at_once
+
 DRAWN = re.compile(r"[a-z0-9_]{8}")
 """How ``tempfile`` ends the names that it makes."""
 STALE = 3600.0
 """Seconds after which nobody is at it any more: no call of ours takes so long."""
+_begun: list[Path] = []
 
 
 @contextmanager
@@ -31,10 +34,29 @@ def folder(kind: str) -> Iterator[Path]:
     prefix = f"symcnn-{kind}-"
     swept(Path(tempfile.gettempdir()), prefix)
     made = Path(tempfile.mkdtemp(prefix=prefix))
+    with begun(made):
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def begun(path: Path) -> Iterator[None]:
+    """While this is not done, it is taken away if the run is ended at once."""
+    _begun.append(path)
     try:
-        yield made
+        yield
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        _begun.remove(path)
+
+
+@at_once
+def _take_away() -> None:
+    for path in tuple(_begun):
+        shutil.rmtree(path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def swept(place: Path, prefix: str) -> None:
@@ -51,4 +73,4 @@ def swept(place: Path, prefix: str) -> None:
                             os.unlink(entry.path)
 
 
-__all__ = ["STALE", "folder", "swept"]
+__all__ = ["STALE", "begun", "folder", "swept"]
