@@ -396,7 +396,7 @@ def test_what_ran_over_its_time_is_undecided() -> None:
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(
     package: Package, empty_cache: Path, command: Command
 ) -> None:
-    good, bad = LAB.format(line="").replace("from .._helper", "from ._helper"), "import nowhere_to_be_found"
+    good, bad = LAB.format(line="").replace("from .._helper", "from ._helper"), "import symcnn, nowhere_to_be_found"
     folder = package(
         {"good": text(), "bad": bad, "labs.good": good, "labs._helper": HELPER, "labs.bad": bad, "labs.lacks": LACKS}
     ).root

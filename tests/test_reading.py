@@ -341,3 +341,69 @@ def test_names_are_not_looked_for_in_the_whole_file_system(package: Package, mon
     package({"rows.one": text(), "rows.two": text()})
     with pytest.raises(SymcnnError, match="holds more than 3 files and folders"):
         package({"rows.three": text()})
+
+
+# --- what ends the program only when it is read again ---------------------------------------------------
+
+
+AGAIN = """import os, pathlib, signal
+counted = pathlib.Path({count!r})
+times = int(counted.read_text()) if counted.exists() else 0
+counted.write_text(str(times + 1))
+"""
+ENDS = {
+    "ends": "os._exit(0)",
+    "exits": "raise SystemExit(0)",
+    "interrupts": "raise KeyboardInterrupt",
+    "crashes": "os.kill(os.getpid(), signal.SIGSEGV)",
+    "loops": "[0 for _ in iter(int, 1)]",
+    "raises": "raise type('Odd', (BaseException,), {})",
+}
+
+
+def again(place: Path, way: str, writing: bool) -> str:
+    """A file that misbehaves every second time that it is read, or that its proof is written down."""
+    begins = AGAIN.format(count=str(place / f"count of {way}"))
+    if not writing:
+        return text(imports=f"{HONEST['imports']}\n{begins}if times % 2: {ENDS[way]}")
+    lines = [*begins.splitlines(), f"if times % 2: {ENDS[way]}", DEFINITION, "q.equals('So.', floor((n - k) / s) + 1)"]
+    return text(proof=proof(*lines))
+
+
+@pytest.mark.parametrize("writing", [False, True], ids=["read", "written down"])
+def test_what_ends_the_program_when_it_is_read_again_is_one_row(
+    writing: bool,
+    package: Package,
+    tmp_path: Path,
+    process: Command,
+    empty_cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(VARIABLE, "3")
+    files = {f"rows.{way}": again(tmp_path, way, writing) for way in ENDS}
+    root = package({**files, "rows.a_good": text(), "rows.zgood": text()}).root
+    for command, status in (["list"], 1), (["check", "--only", "proof"], 1):
+        done = process(*command, "--json", "--package", root)
+        assert done.returncode == status and "Traceback" not in done.stderr, done.stderr
+        rows = {row["name"]: row for row in json.loads(done.stdout)}
+        assert set(rows) == {*files, "rows.a_good", "rows.zgood"}
+        for name in files:
+            assert command == ["list"] or rows[name]["proof"] == "unknown", rows[name]
+        for name in ("rows.a_good", "rows.zgood"):
+            assert command == ["list"] or rows[name]["proof"] == "proved"
+            assert "fault" not in rows[name] or not rows[name]["fault"]
+    for way in ENDS:
+        assert rows[f"rows.{way}"]["fault"].startswith(f"rows.{way}"), rows[f"rows.{way}"]
+
+
+def test_whoever_asks_who_reads_it_is_at_fault(package: Package, process: Command, empty_cache: Path) -> None:
+    """It ends the process that a person has started, or that goes on for it, and no other."""
+    line = "import os, sys\nif 'serve' not in ' '.join(sys.orig_argv): os._exit(0)"
+    root = package({"rows.bad": text(imports=f"{HONEST['imports']}\n{line}"), "rows.good": text()}).root
+    done = process("check", "--only", "proof", "--json", "--package", root)
+    rows = {row["name"]: row for row in json.loads(done.stdout)}
+    assert done.returncode == 1 and rows["rows.good"]["proof"] == "proved"
+    assert (
+        "rows.bad: it came through the first time; when it was read again, the process ended"
+        in rows["rows.bad"]["fault"]
+    )

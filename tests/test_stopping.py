@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -32,9 +33,9 @@ run = command.main
 def ending():
     pathlib.Path({mark!r}).touch()
     time.sleep(60)
-def running():
+def running(**given):
     atexit.register(ending)
-    run()
+    run(**given)
 command.main = running
 """,
     "while a thread is waited for": """
@@ -49,8 +50,9 @@ threading.Thread(target=ending).start()
 BEGUN = "import pathlib, time\npathlib.Path({begun!r}).touch()\nwhile True: time.sleep(1)"
 
 
+@pytest.mark.parametrize("told", [os.kill, os.killpg], ids=["one process", "the terminal's group"])
 @pytest.mark.parametrize("when", SLOW)
-def test_asked_twice_a_run_ends_at_once(when: str, tmp_path: Path) -> None:
+def test_asked_twice_a_run_ends_at_once(when: str, told: Callable[[int, int], None], tmp_path: Path) -> None:
     begun, mark, scratch = tmp_path / "begun", tmp_path / "mark", tmp_path / "scratch"
     scratch.mkdir()
     file = text(imports=HONEST["imports"] + "\n" + BEGUN.format(begun=str(begun)))
@@ -64,6 +66,7 @@ def test_asked_twice_a_run_ends_at_once(when: str, tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
         # Tests that run in the background ignore it, and so would what they start.
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
@@ -72,9 +75,9 @@ def test_asked_twice_a_run_ends_at_once(when: str, tmp_path: Path) -> None:
         _there(begun)
         started = children(running.pid)
         assert len(started) >= 2 and list(scratch.iterdir())
-        running.send_signal(signal.SIGINT)
+        told(running.pid, signal.SIGINT)
         _there(mark)
-        running.send_signal(signal.SIGINT)
+        told(running.pid, signal.SIGINT)
         out, error = running.communicate(timeout=5)
         assert (running.returncode, out) == (130, "")
         assert error == "symcnn: stopped; what was finished is kept, and nothing half-written is left\n"

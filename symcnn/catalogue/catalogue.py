@@ -17,6 +17,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,11 @@ from typing import TYPE_CHECKING, Any
 from symcnn.catalogue.declaring import OTHERS, is_environment
 from symcnn.catalogue.manners import nothing_left
 from symcnn.catalogue.reading import Reader, reader_of
+from symcnn.catalogue.supervisor import at_work, go_on, of_a_file
 from symcnn.errors import DerivationError, MissingTool, OfAnotherKind, SymcnnError, UnknownName, of_kind, shown
 from symcnn.files import cache
 from symcnn.files.places import beside, catalogues
+from symcnn.time_limit import reading
 
 if TYPE_CHECKING:
     from symcnn.catalogue.demonstration import Demonstration
@@ -64,9 +67,13 @@ class Catalogue:
     def __init__(self, package: str | Path | None = None, apart: bool = False) -> None:
         package = _asked(package)
         self._reader = None if apart else _reader(package)
+        if self._reader is not None:
+            go_on()
         if self._reader is not None and _runs(package):
             self._reader.ready([""])
             self._reader.refuse("")
+            with at_work("", self._reader.file(""), reading()):
+                locate(package)
         self.root, self.package = locate(package)
         self._trusted = self.root == beside("derivations")
         if self._trusted:
@@ -180,11 +187,13 @@ class Catalogue:
         if self._reader is not None:
             self._reader.refuse(name)
         try:
-            with nothing_left(self.package, alarms=not self._trusted):
+            with nothing_left(self.package, alarms=not self._trusted), self._at_work(name):
                 return importlib.import_module(f"{self.package}.{name}")
         except SymcnnError as error:
             raise DerivationError(f"{name}: {error}") from error
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
+            if not of_a_file(error):
+                raise
             reason, why = type(error).__name__, " ".join(str(error).split())
             raise DerivationError(f"{name}: the file cannot be read: {reason}: {why}") from error
 
@@ -199,6 +208,10 @@ class Catalogue:
             return OfAnotherKind(name, f"{name} is a folder, and no {kind}: it holds {held}; `symcnn list` names all")
         error, among_all = UnknownName(kind, name, known), UnknownName(kind, name, self.everything)
         return error if error.near or not among_all.near else among_all
+
+    def _at_work(self, name: str) -> AbstractContextManager[None]:
+        """While the file of a name of somebody else's package runs."""
+        return at_work(name, None if self._reader is None else self._reader.file(name), reading())
 
     def __iter__(self) -> Iterator[Derivation]:
         self.ready(self.names)

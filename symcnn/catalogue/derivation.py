@@ -20,6 +20,7 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.logic.boolalg import Boolean
 
 from symcnn import time_limit
+from symcnn.catalogue import supervisor
 from symcnn.errors import DerivationError, SymcnnError, Unfinished, of_kind, shown
 from symcnn.files.parts import listed, titled
 from symcnn.files.places import catalogues
@@ -186,8 +187,9 @@ class Derivation:
     def record(self, where: Iterable[Boolean]) -> tuple[Step, ...]:
         """The lines of the proof under other constraints, such as all but one."""
         recorder = Proof(self, tuple(where), _found)
+        supervisor.refuse_writing(self.path)
         try:
-            with own_output():
+            with own_output(), supervisor.at_work(self.name, self.path, time_limit.RECORDING, writing=True):
                 within(time_limit.RECORDING, partial(self.proof, recorder))
         except TimeoutError:
             number = len(recorder.steps) + 1
@@ -196,7 +198,9 @@ class Derivation:
             ) from None
         except DerivationError:
             raise
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
+            if not supervisor.of_a_file(error):
+                raise
             number = len(recorder.steps) + 1
             raise DerivationError(
                 f"{self.name}, step {number}: the proof stops with {type(error).__name__}: "

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from symcnn import time_limit
+from symcnn.catalogue import supervisor
 from symcnn.catalogue.declaring import NEEDED, Sources, files
 from symcnn.catalogue.prover import Died, Prover, lent
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished
@@ -65,7 +66,8 @@ class Reader:
         return self.root.joinpath(*name.split(".")).with_suffix(".py") if name else self.root / "__init__.py"
 
     def _is_known(self, name: str) -> bool:
-        return name in self.came_through or name in self.faults or name in self.unwritten
+        known = name in self.came_through or name in self.faults or name in self.unwritten
+        return known or supervisor.faulty(self.file(name))
 
     def _look_at(self, names: list[str]) -> None:
         """Of what cannot declare anything it is said without its file being run.
@@ -95,7 +97,8 @@ class Reader:
         return cache.key("read", [], stamp, cache.load("read", self.root.name, stamp) if names else None), names
 
     def refuse(self, name: str) -> None:
-        """Raise what is wrong with a file that could not be read."""
+        """Raise what is wrong with a file that could not be read, here or elsewhere."""
+        supervisor.refuse_reading(self.file(name))
         if name in self.faults:
             kind, why = self.faults[name]
             raise kind(why)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Any
 
+from symcnn.catalogue.supervisor import supervised
 from symcnn.cli.commands import app
 from symcnn.cli.completion import ready
 from symcnn.cli.loading import loading
@@ -16,8 +18,11 @@ COMPLETES = "_SYMCNN_COMPLETE"
 """The variable by which a shell asks for what may follow."""
 
 
-def main() -> None:
-    """Run the command line; what symcnn refuses is one line on standard error, with status 2 (1: a tool is missing)."""
+def main(alone: bool = False) -> None:
+    """Run the command line; what symcnn refuses is one line on standard error, with status 2 (1: a tool is missing).
+
+    ``alone``: it has this process for itself, and may go on in another.
+    """
     status: Any = 2
     try:
         settle()
@@ -25,7 +30,8 @@ def main() -> None:
             with loading():
                 ready()
                 app(prog_name="symcnn", standalone_mode=True)  # by its name typer finds the variable
-        ended = app(prog_name="symcnn", standalone_mode=False)
+        with supervised() if alone else contextlib.nullcontext():
+            ended = app(prog_name="symcnn", standalone_mode=False)
         status = ended if isinstance(ended, int) else 0
     except SystemExit as error:
         status = error.code

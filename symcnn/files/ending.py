@@ -8,6 +8,9 @@ import signal
 from collections.abc import Callable
 from typing import NoReturn
 
+STOPPED = 130
+"""The exit status of a run that a person has ended."""
+STOPPED_WORDS = "symcnn: stopped; what was finished is kept, and nothing half-written is left"
 _last: list[Callable[[], None]] = []
 
 
@@ -44,4 +47,4 @@ def _children() -> list[int]:
     return found
 
 
-__all__ = ["at_once", "end_at_once"]
+__all__ = ["STOPPED", "STOPPED_WORDS", "at_once", "end_at_once"]
