@@ -10,9 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sympy as sp
 from conftest import ROOT, Command, Package
-from liars import HONEST, proof, text
+from liars import DEFINITION, HONEST, proof, text
 
+from symcnn import function, sequence
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.catalogue.derivation import Derivation, known
 from symcnn.contest.settings import Settings
@@ -152,6 +154,62 @@ def test_what_is_recalled_belongs_to_it(package: Package, empty_cache: Path, mon
     }
 
 
+def test_without_an_experiment_what_is_recalled_is_needed(
+    package: Package, empty_cache: Path, process: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the same lines of the same bytes were proved with an experiment: then that is not asked."""
+    needless = text(
+        imports=IMPORTS + "import os",
+        symbols='n, k, s, m, i, r = integers("n k s m i r")',
+        sought='sought = {m: "places", r: "twice the cells"}',
+        claim="claim = Eq(r, 2 * n)",
+        proof=proof(
+            "from . import rows",
+            'q.recall("As known.", rows)',
+            'q.define("Count.", Eq(r, Sum(2, (i, 1, n))))',
+            'q.equals("So.", 2 * n)',
+        ),
+        rivals=None,
+        experiment=HONEST["experiment"] + "\nif 'COURSE_ALONE' in os.environ:\n    del experiment, measure, dense",
+    )
+    folder = package({"rows": text(), "needless": needless}).root
+    told = []
+    for _ in range(2):
+        told.append(process("check", "needless", "--only", "proof", "--package", folder))
+        monkeypatch.setenv("COURSE_ALONE", "")
+    assert ["it recalls rows and does not need it" in done.stderr for done in told] == [False, True]
+    assert all("proved" in done.stdout for done in told)
+
+
+def test_what_is_recalled_takes_no_part_of_the_file_away(
+    package: Package, empty_cache: Path, process: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files may be called `the claim` and `line 5`: what was proved is not told of another claim of the same bytes."""
+    called = ("the claim", "line 5", "line 6")
+    counts = {
+        name: f'"""Cells.\n\nThere are `n`.\n"""\n{IMPORTS}n, m{at}, i = integers("n m{at} i")\n'
+        f'given, sought, where = {{n: "cells"}}, {{m{at}: "places"}}, [n >= 1]\nclaim = Eq(m{at}, n)\n'
+        + proof(f'q.define("Say.", Eq(m{at}, Sum(1, (i, 1, n))))', 'q.equals("Count.", n)')
+        for at, name in enumerate(called)
+    }
+    recalled = [f'q.recall("As known.", import_module(__package__ + ".{name}"))' for name in called]
+    liar = text(
+        imports=IMPORTS + "import os\nfrom importlib import import_module\nextra = int(os.environ['COURSE_EXTRA'])",
+        claim="claim = Eq(m, floor((n - k) / s) + 1 + extra)",
+        rivals=None,
+        experiment=None,
+        proof=proof(*recalled, DEFINITION, 'q.implies("So.", claim)'),
+    )
+    folder = package({"liar": liar, **counts}).root
+    told = []
+    for extra in "01":
+        monkeypatch.setenv("COURSE_EXTRA", extra)
+        process("check", "liar", "--only", "proof", "--package", folder)
+        data = json.loads(process("show", "liar", "--json", "--package", folder).stdout)
+        told.append([step["judgement"]["status"] for step in data["steps"][4:]])
+    assert told == [["proved", "proved"], ["refuted", "proved"]]
+
+
 @pytest.mark.parametrize(
     "changes",
     ["time.time_ns()", "os.getpid()", "random.randrange(10**9)"],
@@ -187,6 +245,15 @@ def test_files_imported_by_their_whole_name_are_sources(package: Package, reread
     assert [file.name for file in cache.sources(path)] == ["course_helper.py", "rows.py"]
 
 
+@pytest.mark.parametrize("helper", [b"x = ((", b"x = '\xff'", b"x\0", b"x = " + b"(" * 500])
+def test_a_source_that_is_no_python_is_one_by_its_bytes(helper: bytes, package: Package) -> None:
+    """It may be imported only later, or never."""
+    path = package({"rows": text(imports=IMPORTS + "def later():\n    from . import helper")})["rows"].path
+    assert path is not None
+    path.with_name("helper.py").write_bytes(helper)
+    assert [file.name for file in cache.sources(path)] == ["helper.py", "rows.py"]
+
+
 def test_what_the_catalogue_says_is_the_same_in_every_process(tmp_path: Path) -> None:
     """Whatever seed Python's hashes have."""
     names = [name for name in default().names if name.startswith(("optimizer.", "gradient.", "pooling."))]
@@ -213,6 +280,15 @@ def test_words_change_nothing(package: Package) -> None:
     given = 'given = {n: "cells of the row", k: "taps", s: "stride"}'
     other = package({"b.rows": text(given=given).replace("Solve for `i`.", "Solve.")})["b.rows"]
     assert proof_of(one) == proof_of(other) and experiment_of(one) == experiment_of(other)
+
+
+def test_kinds_are_told_apart_wherever_sympy_keeps_them() -> None:
+    """A sequence may be whole though its symbol is not: no two of these are one."""
+    label = sp.Symbol("K", real=True)
+    bases = [sp.IndexedBase(label), sp.IndexedBase(label, integer=True), *(sequence("K", integer=i) for i in (0, 1))]
+    functions = [function("K", integer=whole)(1) for whole in (False, True)]
+    assert bases[0] == bases[2]
+    assert len({hashed(one[1]) for one in bases} | set(map(hashed, functions))) == 5
 
 
 def test_code_is_told_apart_by_what_it_reaches() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from conftest import ROOT, Command, Package
 from liars import HONEST, proof, text
 
 from symcnn.catalogue.catalogue import Catalogue, default
-from symcnn.files import cache
+from symcnn.files import cache, watch
 from symcnn.judge import integers
 from symcnn.verdicts import page
 from symcnn.verdicts.prove import prove_apart
@@ -86,27 +87,56 @@ def test_a_verdict_that_comes_later_is_told(package: Package, empty_cache: Path,
     assert data[0] == data[1] and {step["judgement"]["status"] for step in data[0]["steps"]} == {"proved"}
 
 
-@pytest.mark.parametrize("what", ["a file", "a file beside", "a data file", "the environment"])
+CHANGES = {
+    "a file": "",
+    "a file beside": "from ._helper import extra",
+    "a module elsewhere": "from course_helper import extra",
+    "a data file": "from pathlib import Path\nextra = int(Path('PLACE/extra.txt').read_text())",
+    "a data file that is not always there": "try: extra = len(open('PLACE/one.txt').read())\nexcept OSError: extra = 0",
+    "the environment": "import os\nextra = int(os.environ['COURSE_EXTRA'])",
+    "the environment in bytes": "import os\nextra = int(os.environb[b'COURSE_EXTRA'])",
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
 def test_what_changes_a_claim_changes_the_page(
     what: str, package: Package, empty_cache: Path, tmp_path: Path, process: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = tmp_path / "extra.txt"
-    sources = {
-        "a file beside": "from ._helper import extra",
-        "a data file": f"from pathlib import Path\nextra = int(Path({str(data)!r}).read_text())",
-        "the environment": "import os\nextra = int(os.environ['COURSE_EXTRA'])",
-    }
+    sources = {way: source.replace("PLACE", str(tmp_path)) for way, source in CHANGES.items() if source}
+    helper = tmp_path / "elsewhere" / "course_helper.py"
+    helper.parent.mkdir()
     seen = []
     for extra in "010":
-        data.write_text(extra)
+        (tmp_path / "extra.txt").write_text(extra)
+        (tmp_path / "one.txt").unlink(missing_ok=True)
+        if extra == "1":
+            (tmp_path / "one.txt").write_text("1")
+        # As Python leaves it where the module was imported before: only what it has compiled is opened then.
+        helper.write_text(f"extra = {extra}\n")
+        py_compile.compile(str(helper))
         monkeypatch.setenv("COURSE_EXTRA", extra)
         source = sources.get(what, f"extra = {extra}")
-        folder = package({"rows": text(imports=IMPORTS + source, claim=CLAIM), "_helper": f"extra = {extra}"}).root
+        beside = {"_helper": f"extra = {extra}"} if what == "a file beside" else {}
+        folder = package({"rows": text(imports=IMPORTS + source, claim=CLAIM), **beside}).root
         done = process("show", "rows", "--package", folder)
         assert done.returncode == 0
         seen.append(done.stdout)
     assert seen[0] == seen[2] != seen[1] and "m = ⌊(n - k)/s⌋ + 2" in seen[1]
     assert len(list((empty_cache / "page").glob("rows-*.json"))) == 2
+
+
+def test_what_is_installed_is_told_by_its_size_and_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a library that a file imports, the version is in no key."""
+    file, seen = tmp_path / "helper.py", watch.Watch()
+    file.write_text("extra = 0\n")
+    monkeypatch.setattr(watch, "OWN", (f"{tmp_path.parent}{os.sep}",))
+    seen.opened.add(py_compile.compile(str(file)))
+    assert not seen.files()
+    monkeypatch.setattr(watch, "INSTALLED", (f"{tmp_path}{os.sep}",))
+    told = seen.files()
+    assert list(told) == [str(file)] and watch.unchanged(told, {})
+    file.write_text("extra = 10\n")
+    assert not watch.unchanged(told, {})
 
 
 def test_a_change_of_the_engine_renews_the_page(package: Package, empty_cache: Path, tmp_path: Path) -> None:

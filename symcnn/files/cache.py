@@ -71,9 +71,7 @@ def sources(path: Path) -> list[Path]:
         if current in found:
             continue
         found.append(current)
-        with _parsing:
-            tree = ast.parse(current.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        for node in _nodes(current.read_bytes()):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     todo.extend(_files_of(alias.name, (), tuple(sys.path)))
@@ -83,6 +81,13 @@ def sources(path: Path) -> list[Path]:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 todo.extend(_files_of(node.module, tuple(alias.name for alias in node.names), tuple(sys.path)))
     return sorted(found, key=lambda file: (file.name, file))
+
+
+def _nodes(source: bytes) -> Iterable[ast.AST]:
+    """The parts of a file; none of one that is no Python, which may be imported only later, or never."""
+    with _parsing, contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.walk(ast.parse(source))
+    return ()
 
 
 def _files_at(base: Path, names: Iterable[str]) -> list[Path]:
