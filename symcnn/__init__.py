@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from symcnn.catalogue.demonstration import Observation, Raises
     from symcnn.catalogue.derivation import Derivation, Proof, Step
     from symcnn.catalogue.find import find
-    from symcnn.catalogue.network import Axis, By, Flat, Layer
+    from symcnn.catalogue.models import trace
     from symcnn.errors import DerivationError, DomainError, MissingTool, SymcnnError, UnknownName, WrongKind
     from symcnn.experiment.kinds import Exact, MonteCarlo, Trajectory, grid, points
     from symcnn.formulas.symbols import (
@@ -35,14 +35,15 @@ if TYPE_CHECKING:
     )
     from symcnn.judge.judgement import Judgement, Status
     from symcnn.judge.moments import Expectation, Variance
+    from symcnn.models.model import TracedModel
+    from symcnn.models.rules import operator, reading
+    from symcnn.models.value import Reads
     from symcnn.query.closed_form import ClosedForm
     from symcnn.verdicts.check import Report, Verdict, check
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Axis",
-    "By",
     "Catalogue",
     "ClosedForm",
     "Density",
@@ -51,22 +52,22 @@ __all__ = [
     "DomainError",
     "Exact",
     "Expectation",
-    "Flat",
     "ForAll",
     "Iff",
     "Independent",
     "Judgement",
-    "Layer",
     "Maximum",
     "MissingTool",
     "MonteCarlo",
     "Observation",
     "Proof",
     "Raises",
+    "Reads",
     "Report",
     "Status",
     "Step",
     "SymcnnError",
+    "TracedModel",
     "Trajectory",
     "UnknownName",
     "UnusedValue",
@@ -82,9 +83,12 @@ __all__ = [
     "grid",
     "indicator",
     "integers",
+    "operator",
     "points",
+    "reading",
     "reals",
     "sequence",
+    "trace",
 ]
 
 _HOMES = {
@@ -100,7 +104,10 @@ _HOMES = {
     "experiment.kinds": ("Exact", "MonteCarlo", "Trajectory", "grid", "points"),
     "judge.judgement": ("Judgement", "Status"),
     "judge.moments": ("Expectation", "Variance"),
-    "catalogue.network": ("Axis", "By", "Flat", "Layer"),
+    "models.rules": ("operator", "reading"),
+    "models.value": ("Reads",),
+    "catalogue.models": ("trace",),
+    "models.model": ("TracedModel",),
     "formulas.symbols": (
         *("Density", "ForAll", "Iff", "Independent", "Maximum"),
         *("function", "indicator", "integers", "reals", "sequence"),

@@ -1,0 +1,397 @@
+"""Products of matrices, and what is made of them: dense layers, attention, sums over indices.
+
+Each is counted as a batch of products of matrices, biases as additions. A factor is kept for the other's gradient, as a
+copy of its own where its memory does not lie as PyTorch's product wants it.
+"""
+
+import torch
+
+from symcnn import Reads, operator
+from symcnn.models.layout import seen, strides_of
+from symcnn.models.value import Value, product
+
+from ..dense import matrix_product_left_gradient_multiplications as left_gradient
+from ..dense import matrix_product_multiplications as multiplications
+from ..dense import matrix_product_right_gradient_multiplications as right_gradient
+from ..dense import parameters
+from .common import of_one_type
+
+
+def _count(call, left, right, b, p, q, r):
+    """Count ``b`` products of matrices of ``p x q`` and ``q x r`` entries."""
+    sizes = {"b": b, "p": p, "q": q, "r": r}
+    forward = call.by(multiplications, **sizes)
+    gradients = {left: call.by(left_gradient, **sizes)}
+    other = call.by(right_gradient, **sizes)
+    gradients[right] = gradients[right] + other if right is left else other
+    call.multiplies("products", forward, gradients)
+
+
+def _seen_as(value, sides, strides):
+    """The value in other sides, for what is said of it here: no operator's output."""
+    made = Value(tuple(sides), value.dtype, value.storage, strides=None if strides is None else tuple(strides),
+                 learned=value.learned, of_input=value.of_input)  # fmt: skip
+    made.number = value.number
+    return made
+
+
+def _spread(value, batch):
+    """Matrices repeated along the axes of a batch, without a copy."""
+    more = len(batch) + 2 - value.rank
+    steps = [0] * more
+    for side, step, wanted in zip(value.sides[:-2], strides_of(value)[:-2], batch[more:], strict=True):
+        steps.append(step if side == wanted else 0)
+    return _seen_as(value, (*batch, *value.sides[-2:]), (*steps, *strides_of(value)[-2:]))
+
+
+def _keep(call, value, folded, sides, other):
+    """Keep a factor for another's gradient: itself if it can be seen in the sides of the product, or else a copy."""
+    if seen(folded, sides, call.trace.at) is None:
+        call.keeps(product(sides), value.dtype, other)
+    else:
+        call.saves(value, other)
+
+
+def _turned(value):
+    """A matrix, or a batch of them, on its side."""
+    strides = strides_of(value)
+    return _seen_as(
+        value, (*value.sides[:-2], value.sides[-1], value.sides[-2]), (*strides[:-2], strides[-1], strides[-2])
+    )
+
+
+def _reads(call, output, left, right, row, column):
+    """A row of the output reads that row of the left factor, and its column that column of the right one."""
+
+    def of(value, kept, summed):
+        axes = [None] * output.rank
+        batch = output.rank - row - column
+        for axis in range(value.rank - 2):
+            if value.sides[axis] != 1:
+                axes[batch - (value.rank - 2) + axis] = Reads(axis)
+        if kept is not None:
+            axes[kept[0]] = Reads(kept[1])
+        free = [axis for axis, read in enumerate(axes) if read is None]
+        if free and summed is not None:
+            axes[free[-1]] = Reads(summed, "all")
+        return axes
+
+    if left is right:
+        return
+    last = output.rank - 1
+    kept = (last - column, left.rank - 2) if row else None
+    call.reads(output, left, of(left, kept if left.rank > 1 else None, left.rank - 1))
+    if right.name == "":
+        kept = (last, right.rank - 1) if column else None
+        call.reads(output, right, of(right, kept, max(right.rank - 2, 0)))
+
+
+def multiply(call, left, right):
+    """The product of matrices, or of batches of them, as ``torch.matmul`` forms it."""
+    if not left.rank or not right.rank:
+        raise call.refuse("one number is no matrix")
+    inner = left.sides[-1]
+    call.equal(inner, right.sides[-2] if right.rank > 1 else right.sides[0], "the inner sides of a product are equal")
+    row, column = left.rank > 1, right.rank > 1
+    p, r = left.sides[-2] if row else 1, right.sides[-1] if column else 1
+    batch = call.broadcast(left.sides[:-2], right.sides[:-2])
+    of_one_type(call, left, right)
+    output = call.new([*batch, *(left.sides[-2:-1] if row else ()), *(right.sides[-1:] if column else ())], like=left)
+    _count(call, left, right, product(batch), p, inner, r)
+    if left.rank <= 2 and right.rank <= 2:
+        call.saves(left, right)
+        call.saves(right, left)
+    elif _folds(call, left, right):
+        large, small = (left, right) if left.rank >= right.rank else (right, left)
+        seen_as = left if large is left else _turned(right)
+        _keep(call, large, seen_as, (product(seen_as.sides[:-1]), seen_as.sides[-1]), small)
+        call.saves(small, large)
+    else:
+        for one, other in ((left, right), (right, left)):
+            matrices = one
+            if one.rank == 1:
+                step = strides_of(one)
+                matrices = (
+                    _seen_as(one, (1, inner), (0, *step)) if one is left else _seen_as(one, (inner, 1), (*step, 0))
+                )
+            spread = _spread(matrices, batch)
+            _keep(call, one, spread, (product(batch), *matrices.sides[-2:]), other)
+    _reads(call, output, left, right, row, column)
+    return output
+
+
+def _asked(value):
+    return value.learned or value.of_input
+
+
+def _folds(call, left, right):
+    """Whether the batch of one factor is folded into its rows, so that there is one product of two matrices."""
+    if left.rank == right.rank == 3:
+        one, other = left.sides[0], right.sides[0]
+        if one != other and (
+            (one == 1 and (left.learned or left.of_input)) or (other == 1 and (right.learned or right.of_input))
+        ):
+            return False
+    larger = left.rank >= right.rank
+    large, small = (left, right) if larger else (_turned(right), left)
+    if not (large.rank >= 3 and small.rank <= 2):
+        return False
+    if _asked(small):
+        return True
+    if left.rank == 2:
+        return False
+    at = call.trace.at
+    sides, steps = [at(side) for side in large.sides], [at(step) for step in strides_of(large)]
+    return all(steps[axis] == steps[axis + 1] * sides[axis + 1] for axis in range(large.rank - 2))
+
+
+@operator("matmul", "linalg_matmul", "mm", "bmm", "mv", "dot", "vdot", "inner", "rmatmul")
+def matmul(call, input, other=None, **named):
+    """The product of matrices, of a matrix and a vector, or of two vectors."""
+    other = other if other is not None else next(iter(named.values()))
+    name = call.node.place.operator
+    if name == "rmatmul":
+        input, other = other, input
+    if name == "inner" and other.rank > 1:
+        return call.run(lambda one, two: torch.tensordot(one, two, dims=([-1], [-1])), input, other)
+    return multiply(call, input, other)
+
+
+@operator("linear")
+def linear(call, input, weight, bias=None):
+    """A dense layer along the last axis: one product of matrices."""
+    call.equal(input.sides[-1], weight.sides[-1], "what comes in is what the weights read")
+    inner, out = weight.sides[-1], weight.sides[:-1]
+    of_one_type(call, input, weight)
+    output = call.new([*input.sides[:-1], *out], like=input)
+    _count(call, input, weight, 1, product(input.sides[:-1]), inner, product(out))
+    call.learns(parameters, weight, bias, d_in=inner, d_out=product(out), b=int(bias is not None))
+    if input.rank > 2:
+        _keep(call, input, input, (product(input.sides[:-1]), inner), weight)
+    else:
+        call.saves(input, weight)
+    call.saves(weight, input)
+    call.reads(
+        output, input, [*(Reads(axis) for axis in range(input.rank - 1)), *(Reads(input.rank - 1, "all") for _ in out)]
+    )
+    return output
+
+
+@operator("addmm", "addmv", "baddbmm", "addbmm", "addr")
+def added(call, input, *factors, beta=1, alpha=1, **named):
+    """A tensor, and a product of matrices, batches of matrices summed or not, or vectors."""
+    one, two = (*factors, *named.values())
+    name = call.node.place.operator.rstrip("_")
+    if name == "addr":
+        return call.run(lambda start, one, two: start + torch.outer(one, two), input, one, two)
+    output = multiply(call, one, two)
+    if name == "addbmm":
+        whole = call.new(output.sides[1:], output.dtype)
+        call.reads(whole, one, [Reads(1), Reads(2, "all")])
+        output = whole
+    call.broadcast(input.sides, output.sides)
+    return output
+
+
+@operator("outer", "ger", "linalg_outer")
+def outer(call, input, vec2):
+    """The product of each two entries of two vectors."""
+    output = call.new([input.entries, vec2.entries], call.promoted(input, vec2))
+    call.multiplies("elementwise", output.entries, {input: output.entries, vec2: output.entries})
+    call.saves(vec2, input)
+    call.saves(input, vec2)
+    call.reads(output, input, [Reads(0), None])
+    call.reads(output, vec2, [None, Reads(0)])
+    return output
+
+
+# --- sums over indices ----------------------------------------------------------------------------------------
+
+
+def _one(side):
+    return isinstance(side, int) and side == 1
+
+
+def _labels(equation, ranks):
+    """The indices of each operand and of the output: letters, and numbers for the axes of an ellipsis."""
+    terms, arrow, out = equation.replace(" ", "").partition("->")
+    names = terms.split(",")
+    widths = [rank - len(name.replace("...", "")) for name, rank in zip(names, ranks, strict=True) if "..." in name]
+    most = max(widths, default=0)
+
+    def spelled(name, width):
+        if "..." not in name:
+            return list(name)
+        front, _, behind = name.partition("...")
+        return [*front, *range(most - width, most), *behind]
+
+    mine = [spelled(name, rank - len(name.replace("...", ""))) for name, rank in zip(names, ranks, strict=True)]
+    if arrow:
+        return mine, spelled(out, most)
+    every = [one for name in mine for one in name if isinstance(one, str)]
+    free = sorted({one for one in every if every.count(one) == 1})
+    return mine, [*range(most), *free]
+
+
+def _paired(left, right, summed):
+    """Two tensors of the same axes multiplied, and summed over some of them, whose sides become 1."""
+    if not summed:
+        return left * right
+    both, lefts, rights, sums = [], [], [], []
+    for axis in range(left.dim()):
+        mine, theirs = not _one(left.shape[axis]), not _one(right.shape[axis])
+        if axis in summed:
+            sums.append(axis)
+            if mine and not theirs:
+                left = left.sum(axis, keepdim=True)
+            elif theirs and not mine:
+                right = right.sum(axis, keepdim=True)
+        else:
+            (both if mine and theirs else lefts if mine else rights).append(axis)
+    shape = left.shape
+
+    def size(axes, of):
+        return product(of.shape[axis] for axis in axes)
+
+    sides = [*(shape[a] for a in both), *(shape[a] for a in lefts), *[1] * len(sums), *(right.shape[a] for a in rights)]
+    order = [*both, *lefts, *sums, *rights]
+    total = product(left.shape[axis] for axis in sums)
+    one = left.permute(order).reshape(size(both, left), size(lefts, left), total)
+    two = right.permute([*both, *sums, *rights, *lefts]).reshape(size(both, left), total, size(rights, right))
+    back = [order.index(axis) for axis in range(len(order))]
+    return torch.bmm(one, two).view(sides).permute(back)
+
+
+def _contracted(equation, operands, path=None):
+    """A sum over indices as PyTorch forms it: two operands at a time."""
+    labels, out = _labels(equation, [one.dim() for one in operands])
+    rest = sorted(
+        {one for name in labels for one in name if one not in out}, key=lambda one: (isinstance(one, str), one)
+    )
+    order = [*out, *rest]
+    tensors, counts = [], dict.fromkeys(range(len(out), len(order)), 0)
+    for name, one in zip(labels, operands, strict=True):
+        name = list(name)
+        for label in dict.fromkeys(name):
+            while name.count(label) > 1:
+                first = name.index(label)
+                second = name.index(label, first + 1)
+                one = one.diagonal(0, first, second).movedim(-1, first)
+                name.pop(second)
+        one = one.permute([name.index(label) for label in order if label in name])
+        for axis, label in enumerate(order):
+            if label not in name:
+                one = one.unsqueeze(axis)
+            elif axis >= len(out) and not _one(one.shape[axis]):
+                counts[axis] += 1
+        tensors.append(one)
+    given = list(path or ())
+    while len(tensors) > 1:
+        i, j = (given.pop(0), given.pop(0)) if path else (0, 1)
+        i, j = min(i, j), max(i, j)
+        right, left = tensors.pop(j), tensors.pop(i)
+        summed, mine, theirs = set(), [], []
+        for axis in counts:
+            long, wide = not _one(left.shape[axis]), not _one(right.shape[axis])
+            if long and wide:
+                counts[axis] -= 1
+                if counts[axis] == 1:
+                    summed.add(axis)
+                    counts[axis] = 0
+            elif counts[axis] == 1 and (long or wide):
+                (mine if long else theirs).append(axis)
+                counts[axis] = 0
+        left = left.sum(mine, keepdim=True) if mine else left
+        right = right.sum(theirs, keepdim=True) if theirs else right
+        found = _paired(left, right, summed)
+        tensors = [*tensors, found] if path else [found, *tensors]
+    found = tensors[0]
+    if counts:
+        if len(operands) > 1:
+            return found.view(found.shape[: len(out)])
+        return found.sum(tuple(counts))
+    return found
+
+
+@operator("einsum")
+def einsum(call, equation, *operands, path=None):
+    """Sums of products over indices, two operands at a time, by products of matrices."""
+    tensors = operands[0] if len(operands) == 1 and isinstance(operands[0], (tuple, list)) else operands
+    return call.run(_contracted, equation, list(tensors), path)
+
+
+@operator("tensordot")
+def tensordot(call, input, other, dims=2, dims_other=None, **named):
+    """Sums of products over axes of both: one product of matrices."""
+    dims = named.get("dims_self", dims)
+    if dims_other is None:
+        if isinstance(dims, int):
+            dims, dims_other = list(range(-dims, 0)), list(range(dims))
+        else:
+            dims, dims_other = dims
+    mine = call.axes(dims, input.rank) if dims else ()
+    theirs = call.axes(dims_other, other.rank) if dims_other else ()
+
+    def worked(one, two):
+        rest = [axis for axis in range(one.dim()) if axis not in mine]
+        more = [axis for axis in range(two.dim()) if axis not in theirs]
+        shape = [*(one.shape[axis] for axis in rest), *(two.shape[axis] for axis in more)]
+        inner = product(one.shape[axis] for axis in mine)
+        one = one.permute([*rest, *mine]).reshape(product(one.shape[axis] for axis in rest), inner)
+        two = two.permute([*theirs, *more]).reshape(inner, product(two.shape[axis] for axis in more))
+        return torch.mm(one, two).reshape(shape)
+
+    return call.run(worked, input, other)
+
+
+@operator("bilinear")
+def bilinear(call, input1, input2, weight, bias=None):
+    """For each row the sum of all products of an entry of one input, one of the other, and their weight."""
+    one, two = input1.sides[-1], input2.sides[-1]
+    call.equal(one, weight.sides[1], "what comes in first is what the weights read")
+    call.equal(two, weight.sides[2], "what comes in second is what the weights read")
+    batch = call.broadcast(input1.sides[:-1], input2.sides[:-1])
+    output = call.new([*batch, weight.sides[0]], call.promoted(input1, weight))
+    count = call.by(multiplications, b=1, p=product(batch), q=one * two, r=weight.sides[0])
+    call.multiplies("products", count, {input1: count, input2: count, weight: count})
+    call.multiplies("elementwise", product(batch) * one * two, {weight: product(batch) * one * two})
+    call.saves(weight, input1, input2)
+    call.saves(input1, weight, input2)
+    call.saves(input2, weight, input1)
+    for value in (input1, input2):
+        call.reads(output, value, [*(Reads(axis) for axis in range(value.rank - 1)), Reads(value.rank - 1, "all")])
+    return output
+
+
+# --- attention ------------------------------------------------------------------------------------------------
+
+
+@operator("scaled_dot_product_attention")
+def attention(call, query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, *, scale=None, enable_gqa=False):
+    """Attention as PyTorch works it out where it has no kernel for it: two products of matrices, a softmax between.
+
+    Its kernels multiply as often, and keep less.
+    """
+
+    def worked(query, key, value, mask):
+        root = 0.5  # of no matter what the number is
+        scaled = query * root
+        if is_causal:
+            mask = torch.ones((query.shape[-2], key.shape[-2]), dtype=torch.bool).tril()
+        if mask is not None and mask.dtype == torch.bool:
+            mask = torch.zeros_like(mask, dtype=query.dtype).masked_fill(mask.logical_not(), float("-inf"))
+        if enable_gqa:
+            key = key.repeat_interleave(query.shape[-3] // key.shape[-3], -3)
+            value = value.repeat_interleave(query.shape[-3] // value.shape[-3], -3)
+        scores = torch.matmul(scaled, key.transpose(-2, -1) * root)
+        if mask is not None:
+            scores = scores.add_(mask)
+        weights = torch.softmax(scores, -1)
+        if dropout_p > 0:
+            weights = torch.dropout(weights, dropout_p, True)
+        return torch.matmul(weights, value)
+
+    return call.run(worked, query, key, value, attn_mask)
+
+
+__all__ = ["multiply"]

@@ -1,0 +1,263 @@
+"""Many entries to one: sums, means, extremes, norms, and what sorts or runs along an axis.
+
+A mean is one multiplication for each entry of the output, a norm or a variance one for each entry of the input, each
+"elementwise"; sums and comparisons are none.
+"""
+
+import torch
+
+from symcnn import Reads, operator
+from symcnn.models.value import Value
+
+from .arithmetic import by_both
+from .common import floated, real
+
+
+def reduced(call, value, axes, keepdim, dtype=None):
+    """A new tensor without these axes, or with sides of 1 there."""
+    gone = set(axes)
+    sides = [1 if axis in gone else side for axis, side in enumerate(value.sides) if keepdim or axis not in gone]
+    output = call.new(sides, dtype or value.dtype)
+    call.reads(
+        output,
+        value,
+        [None if axis in gone else Reads(axis) for axis in range(value.rank) if keepdim or axis not in gone],
+    )
+    return output
+
+
+@operator("sum", "nansum", "count_nonzero")
+def total(call, input, dim=None, keepdim=False, *, dtype=None, **named):
+    """The sum of entries; of whole numbers a whole one."""
+    axes = call.axes(dim, input.rank)
+    whole = not (input.dtype.is_floating_point or input.dtype.is_complex)
+    name = call.node.place.operator
+    if name == "count_nonzero":
+        call.constant()
+        return reduced(call, input, axes, keepdim, torch.int64)
+    output = reduced(call, input, axes, keepdim, dtype or (torch.int64 if whole else input.dtype))
+    if name == "nansum":
+        call.saves(input, input)
+    return output
+
+
+@operator("mean", "nanmean")
+def mean(call, input, dim=None, keepdim=False, *, dtype=None, **named):
+    """The mean of entries."""
+    axes = call.axes(dim, input.rank)
+    if not (dtype or input.dtype).is_floating_point and not (dtype or input.dtype).is_complex:
+        raise call.refuse(f"a mean is one of real numbers, not of {input.dtype}")
+    output = reduced(call, input, axes, keepdim, dtype)
+    call.multiplies("elementwise", output.entries, {input: output.entries})
+    return output
+
+
+@operator("amax", "amin", "aminmax")
+def extreme(call, input, dim=None, keepdim=False, **named):
+    """The greatest or least entry; the gradient is shared among those that are."""
+    axes = call.axes(dim, input.rank)
+    output = reduced(call, input, axes, keepdim)
+    call.saves(input, input)
+    call.saves(output, input)
+    if call.node.place.operator == "aminmax":
+        other = reduced(call, input, axes, keepdim)
+        call.saves(other, input)
+        return torch.return_types.aminmax((output, other))
+    return output
+
+
+@operator("max", "min")
+def extreme_along(call, input, dim=None, keepdim=False, *, other=None, **named):
+    """The greatest or least entry; of two tensors; or along an axis, with its places."""
+    if isinstance(dim, Value) or other is not None:
+        return by_both(call, input, other if other is not None else dim)
+    if dim is None:
+        output = reduced(call, input, range(input.rank), False)
+        call.saves(input, input)
+        call.saves(output, input)
+        return output
+    name = call.node.place.operator
+    return getattr(torch.return_types, name)(_with_places(call, input, dim, keepdim))
+
+
+def _with_places(call, value, dim, keepdim):
+    axes = [call.axis(dim, value.rank)] if value.rank else []
+    output = reduced(call, value, axes, keepdim)
+    places = reduced(call, value, axes, keepdim, torch.int64)
+    call.saves(places, value)
+    return output, places
+
+
+@operator("median", "nanmedian", "mode", "kthvalue")
+def middle(call, input, dim=None, keepdim=False, *more, **named):
+    """The middle entry, the most frequent one, or the one that has a place in order."""
+    name = call.node.place.operator
+    if name == "kthvalue":
+        dim, keepdim = named.get("dim", keepdim if keepdim is not False else -1), more[0] if more else False
+        keepdim = named.get("keepdim", keepdim)
+    if dim is None and name in ("median", "nanmedian"):
+        output = reduced(call, input, range(input.rank), False)
+        call.saves(input, input)
+        call.saves(output, input)
+        return output
+    found = _with_places(call, input, -1 if dim is None else dim, keepdim)
+    return getattr(torch.return_types, name)(found)
+
+
+@operator("argmax", "argmin")
+def place_of(call, input, dim=None, keepdim=False, **named):
+    """Where the greatest or least entry is."""
+    call.constant()
+    axes = call.axes(dim, input.rank)
+    return reduced(call, input, axes, keepdim, torch.int64)
+
+
+@operator("all", "any")
+def all_or_any(call, input, dim=None, keepdim=False, **named):
+    """Whether all entries are true, or any."""
+    call.constant()
+    axes = call.axes(dim, input.rank)
+    return reduced(call, input, axes, keepdim, torch.uint8 if input.dtype is torch.uint8 else torch.bool)
+
+
+@operator("var", "std", "var_mean", "std_mean")
+def variance(call, input, dim=None, unbiased=None, keepdim=False, **named):
+    """The variance or its root, with the mean if asked for."""
+    if isinstance(dim, bool):
+        dim = None
+    axes = call.axes(dim, input.rank)
+    name = call.node.place.operator
+    output = reduced(call, input, axes, keepdim, real(input.dtype))
+    call.multiplies("elementwise", input.entries, {input: input.entries})
+    call.saves(input, input)
+    if name.startswith("std"):
+        call.saves(output, input)
+    if name.endswith("mean"):
+        return output, reduced(call, input, axes, keepdim)
+    return output
+
+
+@operator("linalg_vector_norm", "norm")
+def norm(call, input, ord=2, dim=None, keepdim=False, *, dtype=None, **named):
+    """A norm of the entries along axes."""
+    axes = call.axes(dim, input.rank)
+    output = reduced(call, input, axes, keepdim, real(dtype or input.dtype))
+    call.multiplies("elementwise", input.entries if ord == 2 else 0, {input: input.entries})
+    call.saves(input, input)
+    call.saves(output, input)
+    return output
+
+
+@operator("linalg_norm", "linalg_matrix_norm", "frobenius_norm")
+def matrix_norm(call, input, ord=None, dim=None, keepdim=False, *, dtype=None, **named):
+    """A norm along axes: of all entries, or of the matrices that two axes hold."""
+    if ord not in (None, "fro") and not (isinstance(dim, int) or input.rank == 1):
+        raise call.refuse(f"the norm {ord!r} of a matrix has no rule")
+    if dim is None and call.node.place.operator == "linalg_matrix_norm":
+        dim = (-2, -1)
+    return norm(call, input, 2 if ord in (None, "fro") else ord, dim, keepdim, dtype=dtype)
+
+
+@operator("trace")
+def trace(call, input):
+    """The sum of a matrix's diagonal."""
+    output = call.new((), input.dtype if input.dtype.is_floating_point or input.dtype.is_complex else torch.int64)
+    call.reads(output, input, [])
+    return output
+
+
+@operator("prod", "logsumexp", "special_logsumexp")
+def by_result(call, input, dim=None, keepdim=False, *, dtype=None, **named):
+    """The product of entries, or the logarithm of the sum of their exponentials: both input and result are kept."""
+    axes = call.axes(dim, input.rank)
+    whole = not (input.dtype.is_floating_point or input.dtype.is_complex)
+    if call.node.place.operator == "prod":
+        kind = dtype or (torch.int64 if whole else input.dtype)
+        output = reduced(call, input, axes, keepdim, kind)
+        call.multiplies("elementwise", input.entries, {input: input.entries})
+    else:
+        output = reduced(call, input, axes, keepdim, floated(input.dtype))
+    call.saves(input, input)
+    call.saves(output, input)
+    return output
+
+
+def running(call, value, dim, dtype=None):
+    """A new tensor, each entry of which comes of those before it along an axis."""
+    output = call.like(value, dtype)
+    axis = call.axis(dim, value.rank)
+    call.reads(output, value, [Reads(i, "all" if i == axis else "window") for i in range(value.rank)])
+    return output
+
+
+@operator("cumsum", "logcumsumexp")
+def cumsum(call, input, dim=None, *, dtype=None, **named):
+    """Sums along an axis so far."""
+    whole = not (input.dtype.is_floating_point or input.dtype.is_complex)
+    output = running(call, input, dim, dtype or (torch.int64 if whole else input.dtype))
+    if call.node.place.operator == "logcumsumexp":
+        call.saves(input, input)
+        call.saves(output, input)
+    return output
+
+
+@operator("cumprod")
+def cumprod(call, input, dim=None, *, dtype=None, **named):
+    """Products along an axis so far."""
+    whole = not (input.dtype.is_floating_point or input.dtype.is_complex)
+    output = running(call, input, dim, dtype or (torch.int64 if whole else input.dtype))
+    call.multiplies("elementwise", input.entries, {input: input.entries})
+    call.saves(input, input)
+    call.saves(output, input)
+    return output
+
+
+@operator("cummax", "cummin")
+def cumulative_extreme(call, input, dim):
+    """Extremes along an axis so far, with their places."""
+    output, places = running(call, input, dim), running(call, input, dim, torch.int64)
+    call.saves(places, input)
+    call.saves(input, input)
+    return getattr(torch.return_types, call.node.place.operator)((output, places))
+
+
+@operator("topk", "sort", "msort")
+def ordered(call, input, *given, dim=None, k=None, **named):
+    """Entries along an axis in order, or the first of them, with their places."""
+    name = call.node.place.operator
+    given = [one for one in given if not isinstance(one, bool)]
+    if name == "topk":
+        k, *given = (k, *given) if k is not None else given
+    axis = call.axis(given[0] if given else dim if dim is not None else 0 if name == "msort" else -1, input.rank)
+    sides = list(input.sides)
+    if name == "topk" and input.rank:
+        call.at_least(sides[axis], k, "there are as many entries along the axis")
+        sides[axis] = k
+    output, places = call.new(sides, like=input), call.new(sides, torch.int64)
+    for one in (output, places):
+        call.reads(one, input, [Reads(i, "all" if i == axis else "window") for i in range(input.rank)])
+    call.saves(places, input)
+    return output if name == "msort" else getattr(torch.return_types, name)((output, places))
+
+
+@operator("argsort")
+def argsort(call, input, *given, dim=-1, **named):
+    """The places of the entries along an axis, in order; kept, as those of sorting are."""
+    output = running(call, input, dim if not given or isinstance(given[0], bool) else given[0], torch.int64)
+    call.saves(output, input)
+    return output
+
+
+@operator("diff")
+def diff(call, input, n=1, dim=-1, prepend=None, append=None):
+    """Differences of neighbours along an axis."""
+    parts = [one for one in (prepend, input, append) if one is not None]
+
+    def taken(parts):
+        found = torch.cat(parts, dim) if len(parts) > 1 else parts[0]
+        for _ in range(n):
+            size = found.shape[dim]
+            found = found.narrow(dim, 1, size - 1) - found.narrow(dim, 0, size - 1)
+        return found
+
+    return call.run(taken, parts)

@@ -1,0 +1,567 @@
+"""The same entries in other sides: views, and copies where the memory does not lie as the sides want it."""
+
+from itertools import pairwise
+
+import torch
+
+from symcnn import Reads, operator
+from symcnn.models.layout import seen, strides_of
+from symcnn.models.value import Value, product
+from symcnn.models.whole import floor
+
+from ..indexing import slice_length
+from .common import listed, same
+
+
+def asked_sides(call, value, shape):
+    """The sides that are asked for, with the one that is left open (-1) worked out."""
+    found = list(shape)
+    places = [place for place, side in enumerate(found) if isinstance(side, int) and side == -1]
+    if len(places) > 1:
+        raise call.refuse("one side at most is left open by -1")
+    if places:
+        rest, taken = list(value.sides), []
+        for side in (*found[: places[0]], *found[places[0] + 1 :]):
+            if side in rest:
+                rest.remove(side)
+            else:
+                taken.append(side)
+        by = product(taken)
+        if isinstance(by, int) and by == 0:
+            raise call.refuse("a side is open, and the others have no entries")
+        found[places[0]] = floor(product(rest), by)
+    return tuple(found)
+
+
+def parts(call, old, new):
+    """The runs of old and new sides that hold the same entries, as ``(old axes, new axes)``.
+
+    Runs end where the products of the sides so far are one expression; where the whole is not, where they are one
+    number, and then it is asked that they be equal.
+    """
+    found = []
+    start, begin = _runs(call, old, new, 0, 0, found, exact=True)
+    if start < len(old) or begin < len(new):
+        start, begin = _runs(call, old, new, start, begin, found, exact=False)
+        if start < len(old) or begin < len(new):
+            found.append((range(start, len(old)), range(begin, len(new))))
+    for mine, theirs in found:
+        one, other = product(old[axis] for axis in mine), product(new[axis] for axis in theirs)
+        call.equal(one, other, "other sides hold as many entries")
+    return found
+
+
+def _runs(call, old, new, start, begin, found, exact):
+    at = call.trace.at
+    i, j = start, begin
+    one, other = 1, 1
+    while i < len(old) or j < len(new):
+        mine, theirs = at(one), at(other)
+        step = mine == theirs
+        if i < len(old) and (step or mine < theirs or j == len(new)):
+            one, i, moved = one * old[i], i + 1, True
+        else:
+            moved = False
+        if j < len(new) and (step or mine > theirs or not moved):
+            other, j = other * new[j], j + 1
+        if one == other if exact else at(one) == at(other):
+            found.append((range(start, i), range(begin, j)))
+            start, begin, one, other = i, j, 1, 1
+    return start, begin
+
+
+def follow(call, output, value):
+    """Say which axis of a value each axis of the same entries in other sides reads."""
+    axes = [None] * output.rank
+    for mine, theirs in parts(call, value.sides, output.sides):
+        long = [axis for axis in mine if value.sides[axis] != 1]
+        wide = [axis for axis in theirs if output.sides[axis] != 1]
+        if not long:
+            continue
+        if len(long) == len(wide) == 1:
+            axes[wide[0]] = Reads(long[0])
+        elif len(wide) == 1:
+            axes[wide[0]] = Reads(long[0], "scaled", up=product(value.sides[axis] for axis in long[1:]))
+        else:
+            for axis in wide:
+                axes[axis] = Reads(long[0], "all")
+            if len(long) == 1 and wide:
+                inner = product(output.sides[axis] for axis in wide[1:])
+                axes[wide[0]] = Reads(long[0], k=inner, s=inner)
+    call.reads(output, value, axes)
+
+
+def reshaped(call, value, shape, copy=True):
+    """The same entries in other sides: a view if the memory lies so, or else a copy."""
+    sides = asked_sides(call, value, shape)
+    strides = seen(value, sides, call.trace.at)
+    if strides is not None:
+        output = call.view(value, sides, strides)
+    elif copy:
+        output = call.new(sides, like=value)
+    else:
+        raise call.refuse(
+            f"{call.said(value)} does not lie in memory so that it can be seen as {sides}; reshape copies"
+        )
+    follow(call, output, value)
+    return output
+
+
+@operator("view", "_unsafe_view")
+def view(call, input, *shape, size=None, dtype=None):
+    """Other sides, or another type of the same size."""
+    wanted = dtype or (shape[0] if shape and isinstance(shape[0], torch.dtype) else None)
+    if wanted is not None:
+        return as_type(call, input, wanted)
+    return reshaped(call, input, listed(shape) if size is None else size, copy=False)
+
+
+@operator("reshape")
+def reshape(call, input, *shape, **named):
+    """Other sides."""
+    return reshaped(call, input, listed(shape) or tuple(named.get("shape", ())))
+
+
+@operator("view_as", "reshape_as")
+def as_other(call, input, other):
+    """The sides of another tensor."""
+    return reshaped(call, input, other.sides)
+
+
+def as_type(call, input, dtype):
+    """The same bytes as another type: the last side is longer or shorter by the quotient of their sizes."""
+    old, new = input.dtype.itemsize, dtype.itemsize
+    sides, strides = list(input.sides), list(strides_of(input))
+    if old != new:
+        sides[-1] = floor(sides[-1] * old, new)
+        call.equal(sides[-1] * new, input.sides[-1] * old, "the last side holds whole entries of the other type")
+        strides = [floor(step * old, new) for step in strides[:-1]] + [1]
+    found = call.view(input, sides, strides)
+    found.dtype = dtype
+    return found
+
+
+@operator("flatten", "ravel")
+def flatten(call, input, start_dim=0, end_dim=-1):
+    """Axes from one to another become one."""
+    if not input.rank:
+        return reshaped(call, input, (1,))
+    start, end = call.axis(start_dim, input.rank), call.axis(end_dim, input.rank)
+    if start == end:
+        return same(call, input)
+    sides = input.sides
+    return reshaped(call, input, [*sides[:start], product(sides[start : end + 1]), *sides[end + 1 :]])
+
+
+@operator("unflatten")
+def unflatten(call, input, dim, sizes):
+    """An axis becomes several."""
+    axis = call.axis(dim, input.rank)
+    sizes = list(sizes)
+    if -1 in sizes:
+        rest = product(side for side in sizes if not (isinstance(side, int) and side == -1))
+        sizes[sizes.index(-1)] = floor(input.sides[axis], rest)
+    return reshaped(call, input, [*input.sides[:axis], *sizes, *input.sides[axis + 1 :]])
+
+
+def permuted(call, value, order):
+    """The axes in another order."""
+    strides = strides_of(value)
+    output = call.view(value, [value.sides[axis] for axis in order], [strides[axis] for axis in order])
+    call.reads(output, value, [Reads(axis) for axis in order])
+    return output
+
+
+@operator("permute")
+def permute(call, input, *dims, **named):
+    """The axes in the order that is given."""
+    dims = listed(dims) or tuple(named["dims"])
+    order = [call.axis(axis, input.rank) for axis in dims]
+    if sorted(order) != list(range(input.rank)):
+        raise call.refuse(f"each of {input.rank} axes stands in the order once, not {dims}")
+    return permuted(call, input, order)
+
+
+@operator("transpose", "swapaxes", "swapdims")
+def transpose(call, input, dim0=None, dim1=None, **named):
+    """Two axes change places."""
+    one = call.axis(named.get("axis0", dim0), input.rank)
+    other = call.axis(named.get("axis1", dim1), input.rank)
+    order = list(range(input.rank))
+    if order:
+        order[one], order[other] = order[other], order[one]
+    return permuted(call, input, order)
+
+
+@operator("t", ".T", ".H", "adjoint")
+def turned(call, input):
+    """All axes the other way round."""
+    return permuted(call, input, range(input.rank - 1, -1, -1))
+
+
+@operator(".mT", ".mH")
+def turned_matrices(call, input):
+    """The last two axes change places."""
+    return transpose(call, input, -2, -1)
+
+
+@operator("movedim", "moveaxis")
+def movedim(call, input, source, destination):
+    """Axes move to other places, the rest keep their order."""
+    sources = [call.axis(one, input.rank) for one in call.each(source, 1)]
+    places = [call.axis(one, input.rank) for one in call.each(destination, 1)]
+    order = [None] * input.rank
+    for axis, place in zip(sources, places, strict=True):
+        order[place] = axis
+    rest = iter(axis for axis in range(input.rank) if axis not in sources)
+    return permuted(call, input, [next(rest) if axis is None else axis for axis in order])
+
+
+def without(call, value, dropped):
+    """A view without axes that have one place."""
+    strides = strides_of(value)
+    kept = [axis for axis in range(value.rank) if axis not in dropped]
+    output = call.view(value, [value.sides[axis] for axis in kept], [strides[axis] for axis in kept])
+    call.reads(output, value, [Reads(axis) for axis in kept])
+    return output
+
+
+@operator("squeeze")
+def squeeze(call, input, dim=None):
+    """Axes of one place are left out."""
+    axes = call.axes(dim, input.rank) if dim is not None else range(input.rank)
+    return without(call, input, {axis for axis in axes if input.rank and call.decide(input.sides[axis] - 1)})
+
+
+@operator("unsqueeze")
+def unsqueeze(call, input, dim):
+    """An axis of one place is put in."""
+    axis = call.axis(dim, input.rank + 1)
+    strides = strides_of(input)
+    step = strides[axis] * input.sides[axis] if axis < input.rank else 1
+    sides = [*input.sides[:axis], 1, *input.sides[axis:]]
+    output = call.view(input, sides, [*strides[:axis], step, *strides[axis:]])
+    call.reads(output, input, [*(Reads(i) for i in range(axis)), None, *(Reads(i) for i in range(axis, input.rank))])
+    return output
+
+
+def expanded(call, value, shape):
+    """Axes of one place are repeated, without a copy; -1 keeps a side."""
+    more = len(shape) - value.rank
+    if more < 0:
+        raise call.refuse(f"{call.said(value)} has more axes than the {len(shape)} that are asked for")
+    sides, steps, axes = list(shape), [0] * len(shape), [None] * len(shape)
+    for axis, (side, step) in enumerate(zip(value.sides, strides_of(value), strict=True)):
+        wanted = shape[more + axis]
+        if isinstance(wanted, int) and wanted == -1:
+            wanted = side
+        (sides[more + axis],) = call.broadcast((side,), (wanted,))
+        if side == sides[more + axis]:
+            steps[more + axis] = step
+        axes[more + axis] = Reads(axis) if side != 1 else None
+    if tuple(sides) == value.sides:
+        steps = strides_of(value)
+    output = call.view(value, sides, steps)
+    call.reads(output, value, axes)
+    return output
+
+
+@operator("expand", "broadcast_to")
+def expand(call, input, *size, implicit=False, **named):
+    """Axes of one place are repeated."""
+    return expanded(call, input, listed(size) or tuple(named["size"]))
+
+
+@operator("expand_as")
+def expand_as(call, input, other):
+    """Axes of one place are repeated, as often as another tensor has places."""
+    return expanded(call, input, other.sides)
+
+
+@operator("broadcast_tensors")
+def broadcast_tensors(call, *tensors):
+    """Each as all of them are, joined entry by entry."""
+    tensors = listed(tensors)
+    shape = call.broadcast(*(one.sides for one in tensors))
+    return tuple(expanded(call, one, shape) for one in tensors)
+
+
+def select_at(call, value, axis, index):
+    """One place of an axis."""
+    if isinstance(index, int):
+        call.at_least(value.sides[axis], index + 1 if index >= 0 else -index, f"there is a place {index}")
+    strides = strides_of(value)
+    kept = [other for other in range(value.rank) if other != axis]
+    output = call.view(value, [value.sides[other] for other in kept], [strides[other] for other in kept])
+    call.reads(output, value, [*(Reads(other) for other in kept), at_place(axis, value.sides[axis], index)])
+    return output
+
+
+def at_place(axis, side, index):
+    """What is read of an axis of which one place is selected, counted from the front or from behind."""
+    return Reads(axis, s=0, p=-(index + side if isinstance(index, int) and index < 0 else index))
+
+
+@operator("select")
+def select(call, input, dim, index):
+    """One place of an axis."""
+    return select_at(call, input, call.axis(dim, input.rank), index)
+
+
+def span(call, side, start, stop):
+    """Where a slice starts and stops on an axis: counted from the front, and on the axis."""
+
+    def clipped(place, usual):
+        if place is None:
+            return usual
+        if place is side or place == side:
+            return side
+        if call.decide(-place - 1, ">="):
+            place = place + side
+            if call.decide(-place - 1, ">="):
+                return 0
+        return place if call.decide(side - place, ">=") else side
+
+    first, last = clipped(start, 0), clipped(stop, side)
+    return first, last if call.decide(last - first, ">=") else first
+
+
+def sliced(call, value, cuts):
+    """A view of some places of axes: ``cuts`` are ``{axis: (start, stop, step)}``."""
+    sides, strides = list(value.sides), list(strides_of(value))
+    axes = [Reads(axis) for axis in range(value.rank)]
+    for axis, (start, stop, step) in cuts.items():
+        side, by = sides[axis], 1 if step is None else step
+        first, last = span(call, side, start, stop)
+        if by == 1 and first == 0 and last == side:
+            continue
+        sides[axis] = call.by(slice_length, n=side, a=first, b=last, s=by)
+        strides[axis] = strides[axis] * by
+        axes[axis] = Reads(axis, s=by, p=-first)
+    output = call.view(value, sides, strides)
+    call.reads(output, value, axes)
+    return output
+
+
+@operator("narrow")
+def narrow(call, input, dim, start, length):
+    """So many places of an axis from one on."""
+    axis = call.axis(dim, input.rank)
+    first = start + input.sides[axis] if isinstance(start, int) and start < 0 else start
+    call.at_least(input.sides[axis], first + length, "the axis has as many places")
+    return sliced(call, input, {axis: (first, first + length, 1)})
+
+
+def pieces(call, value, axis, lengths):
+    """Views of an axis, one behind the other."""
+    found, first = [], 0
+    for length in lengths:
+        output = call.view(value, [*value.sides[:axis], length, *value.sides[axis + 1 :]], strides_of(value))
+        axes = [Reads(other) for other in range(value.rank)]
+        axes[axis] = Reads(axis, p=-first)
+        call.reads(output, value, axes)
+        found.append(output)
+        first = first + length
+    return tuple(found)
+
+
+def _counted(call, size):
+    """A plain number of pieces; a size is held at its value."""
+    if isinstance(size, int):
+        return size
+    now = call.trace.at(size)
+    call.trace.hold(size, now)
+    return now
+
+
+def equal_pieces(call, value, axis, length):
+    """Pieces of a length, the last of which may be shorter."""
+    side = value.sides[axis]
+    if isinstance(length, int) and length == 0:
+        raise call.refuse("pieces have a length of at least 1")
+    count = floor(side, length)
+    rest = side - count * length
+    number = _counted(call, count)
+    lengths = [length] * number
+    if not (isinstance(rest, int) and rest == 0) and not call.decide(rest):
+        lengths.append(rest)
+    return pieces(call, value, axis, lengths)
+
+
+@operator("split", "split_with_sizes", "unsafe_split", "unsafe_split_with_sizes")
+def split(call, input, split_size=None, dim=0, **named):
+    """Pieces of a length, or of the lengths that are given."""
+    given = split_size if split_size is not None else next(iter(named.values()))
+    axis = call.axis(dim, input.rank)
+    if isinstance(given, (tuple, list)):
+        total = given[0] * 0
+        for length in given:
+            total = total + length
+        call.equal(total, input.sides[axis], "the pieces make up the axis")
+        return pieces(call, input, axis, given)
+    return equal_pieces(call, input, axis, given)
+
+
+@operator("chunk", "unsafe_chunk")
+def chunk(call, input, chunks, dim=0):
+    """So many pieces, if the axis is long enough; the last may be shorter."""
+    axis = call.axis(dim, input.rank)
+    side = input.sides[axis]
+    length = floor(side + chunks - 1, chunks)
+    if length * chunks == side or (not isinstance(side, int) and call.decide(side - length * chunks)):
+        return pieces(call, input, axis, [length] * chunks)
+    return equal_pieces(call, input, axis, length)
+
+
+@operator("tensor_split", "vsplit", "hsplit", "dsplit")
+def tensor_split(call, input, indices_or_sections=None, dim=0, **named):
+    """So many pieces, the first ones longer by 1, or pieces that end before the places given."""
+    name = call.node.place.operator
+    given = indices_or_sections if indices_or_sections is not None else next(iter(named.values()))
+    axis = {"vsplit": 0, "hsplit": min(1, input.rank - 1), "dsplit": 2}.get(name, dim)
+    axis = call.axis(axis, input.rank)
+    side = input.sides[axis]
+    if isinstance(given, (tuple, list)):
+        ends = [0, *given, side]
+        pairs = [span(call, side, one, other) for one, other in pairwise(ends)]
+        return tuple(sliced(call, input, {axis: (one, other, 1)}) for one, other in pairs)
+    if isinstance(side, int):
+        short, longer = divmod(side, given)
+        return pieces(call, input, axis, [short + (place < longer) for place in range(given)])
+    call.equal(side, floor(side, given) * given, "the pieces are of one length")
+    return pieces(call, input, axis, [floor(side, given)] * given)
+
+
+@operator("unbind")
+def unbind(call, input, dim=0):
+    """The places of an axis one by one; a size is held at its value."""
+    axis = call.axis(dim, input.rank)
+    count = _counted(call, input.sides[axis])
+    strides = strides_of(input)
+    kept = [other for other in range(input.rank) if other != axis]
+    found = []
+    for place in range(count):
+        output = call.view(input, [input.sides[other] for other in kept], [strides[other] for other in kept])
+        call.reads(output, input, [*(Reads(other) for other in kept), Reads(axis, s=0, p=-place)])
+        found.append(output)
+    return tuple(found)
+
+
+@operator("unfold")
+def unfold(call, input, dimension, size, step):
+    """Windows of an axis, each a new axis at the end; a view."""
+    axis = call.axis(dimension, input.rank)
+    side = input.sides[axis]
+    call.at_least(side, size, "a window is no longer than the axis")
+    count = floor(side - size, step) + 1
+    strides = list(strides_of(input))
+    last = strides[axis]
+    strides[axis] = last * step
+    output = call.view(input, [*input.sides[:axis], count, *input.sides[axis + 1 :], size], [*strides, last])
+    axes = [Reads(other) for other in range(input.rank)]
+    axes[axis] = Reads(axis, k=size, s=step)
+    call.reads(output, input, [*axes, None])
+    return output
+
+
+@operator("diagonal", "linalg_diagonal")
+def diagonal(call, input, offset=0, dim1=0, dim2=1):
+    """The entries on a diagonal of two axes, as a new axis at the end; a view."""
+    if call.node.place.operator == "linalg_diagonal" and (dim1, dim2) == (0, 1):
+        dim1, dim2 = -2, -1
+    one, other = call.axis(dim1, input.rank), call.axis(dim2, input.rank)
+    high, wide = input.sides[one], input.sides[other]
+    if offset >= 0:
+        wide = wide - offset
+    else:
+        high = high + offset
+    length = high if high == wide or call.decide(wide - high, ">=") else wide
+    strides = strides_of(input)
+    kept = [axis for axis in range(input.rank) if axis not in (one, other)]
+    sides = [*(input.sides[axis] for axis in kept), length]
+    output = call.view(input, sides, [*(strides[axis] for axis in kept), strides[one] + strides[other]])
+    call.reads(output, input, [*(Reads(axis) for axis in kept), Reads(one, "all")])
+    return output
+
+
+@operator("as_strided")
+def as_strided(call, input, size, stride, storage_offset=None):
+    """The memory seen in sides and strides of one's own."""
+    output = call.view(input, size, stride)
+    call.reads(output, input, [Reads(0, "all") if input.rank else None] * len(size))
+    return output
+
+
+@operator("atleast_1d", "atleast_2d", "atleast_3d")
+def atleast(call, *tensors):
+    """Sides of 1 are put in until there are so many axes."""
+    rank = int(call.node.place.operator[-2])
+
+    def made(one):
+        sides = one.sides
+        if len(sides) >= rank:
+            return one
+        if rank == 3 and len(sides) == 2:
+            return reshaped(call, one, (*sides, 1))
+        if rank == 3 and len(sides) == 1:
+            return reshaped(call, one, (1, *sides, 1))
+        return reshaped(call, one, (1,) * (rank - len(sides)) + sides)
+
+    tensors = listed(tensors)
+    return made(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], Value) else tuple(map(made, tensors))
+
+
+@operator("meshgrid")
+def meshgrid(call, *tensors, indexing=None):
+    """Coordinates of a grid: each tensor repeated along the axes of the others."""
+    tensors = listed(tensors)
+    order = list(range(len(tensors)))
+    if indexing == "xy" and len(tensors) >= 2:
+        order[0], order[1] = 1, 0
+    shape = [product(tensors[axis].sides) for axis in order]
+    found = []
+    for place, one in enumerate(tensors):
+        steps = [0] * len(shape)
+        axis = order.index(place)
+        steps[axis] = strides_of(one)[0] if one.rank else 1
+        output = call.view(one, shape, steps)
+        call.reads(output, one, [Reads(0) if axis == other and one.rank else None for other in range(len(shape))])
+        found.append(output)
+    return tuple(found)
+
+
+@operator("detach", ".data", "detach_copy")
+def detach(call, input):
+    """The same entries, of which no gradient is asked."""
+    call.constant()
+    return call.view(input, input.sides, strides_of(input))
+
+
+@operator("alias", "view_as_real", "view_as_complex", ".real", ".imag", "real", "imag", "conj", "resolve_conj",
+          "resolve_neg", "conj_physical")  # fmt: skip
+def complex_parts(call, input):
+    """Complex entries as pairs of real ones, their parts, and their conjugates."""
+    name = call.node.place.operator.lstrip(".")
+    strides = strides_of(input)
+    if name == "view_as_real":
+        found = call.view(input, [*input.sides, 2], [*(step * 2 for step in strides), 1])
+        found.dtype = input.dtype.to_real()
+    elif name == "view_as_complex":
+        found = call.view(input, input.sides[:-1], [floor(step, 2) for step in strides[:-1]])
+        found.dtype = input.dtype.to_complex()
+    elif name in ("real", "imag") and input.dtype.is_complex:
+        found = call.view(input, input.sides, [step * 2 for step in strides])
+        found.dtype = input.dtype.to_real()
+    elif name == "conj_physical" and input.dtype.is_complex:
+        return call.like(input)
+    elif name in ("alias", "conj"):
+        return call.view(input, input.sides, strides)
+    else:
+        return same(call, input)
+    call.reads(
+        found, input, [Reads(axis) for axis in range(min(found.rank, input.rank))] + [None] * (found.rank > input.rank)
+    )
+    return found
+
+
+__all__ = ["at_place", "expanded", "permuted", "pieces", "reshaped", "select_at", "sliced", "span"]

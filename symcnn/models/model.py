@@ -1,0 +1,337 @@
+"""A PyTorch model in closed form: what it is asked, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from symcnn.errors import DomainError, SymcnnError, UnknownName, of_kind
+from symcnn.models.at import At
+from symcnn.models.compare import Comparison, compare
+from symcnn.models.conditions import Admitted
+from symcnn.models.forms import Saving, size_form
+from symcnn.models.largest import largest
+from symcnn.models.memory import training_peak
+from symcnn.models.parameters import ModuleInfo, Parameter
+from symcnn.models.saved import saved_bytes, sum_of_types
+from symcnn.models.sizes import symbols
+from symcnn.models.table import Explanation, ModelTable, explain
+from symcnn.models.tracing import Trace
+from symcnn.models.value import FREE, Node, Value, each, sides
+from symcnn.models.whole import Size, Whole
+from symcnn.query.closed_form import ClosedForm
+
+if TYPE_CHECKING:
+    from symcnn.models.receptive_field import ReceptiveField
+
+KINDS = ("products", "bias", "normalisation", "activation", "pooling", "elementwise")
+"""Kinds of multiplications: of two tensors' entries that are summed (convolutions, matrices), and the others."""
+
+
+class TracedModel:
+    """A model as a list of operators, with sizes, costs and reach in symbols."""
+
+    def __init__(
+        self,
+        name: str,
+        trace: Trace,
+        inputs: Mapping[str, Value],
+        outputs: Any,
+        parameters: Sequence[Parameter],
+        buffers: Sequence[Parameter],
+        modules: Mapping[str, ModuleInfo],
+        training: bool,
+    ) -> None:
+        self.name, self.inputs, self.outputs, self.training = name, dict(inputs), outputs, training
+        self.nodes: Sequence[Node] = trace.nodes
+        self.maps, self.values = trace.maps, trace.values
+        self.modules, self.rules, self.point = modules, trace.rules, dict(trace.point)
+        self._counts: dict[Any, Size] = {}
+        self._parameters, self._buffers = tuple(parameters), tuple(buffers)
+        self.names = tuple(dict.fromkeys(name for one in inputs.values() for side in one.sides for name in _in(side)))
+        self.domain = Admitted(name, self.names, tuple(trace.conditions.values()))
+
+    def __repr__(self) -> str:
+        given = ", ".join(sides(one.sides) for one in self.inputs.values())
+        made = (
+            sides(self.output.sides) if isinstance(self.outputs, Value) else f"{len(list(each(self.outputs)))} tensors"
+        )
+        partly = f"; partial: {len(self.unknown)} operators without a rule" if self.unknown else ""
+        return f"<{self.name}: {given} to {made}, {len(self.nodes)} operators{partly}>"
+
+    # --- what it is -------------------------------------------------------------------------------------------
+
+    @property
+    def output(self) -> Value:
+        """The one output. Errors: `SymcnnError` where there are several, which ``outputs`` holds."""
+        if not isinstance(self.outputs, Value):
+            raise SymcnnError(f"{self.name} gives {len(list(each(self.outputs)))} tensors; see outputs")
+        return self.outputs
+
+    @property
+    def parameters(self) -> int:
+        """The number of entries of all parameters."""
+        return sum(one.entries for one in self._parameters)
+
+    @property
+    def trainable(self) -> int:
+        """The number of entries of the parameters that are trained."""
+        return sum(one.entries for one in self._parameters if one.trained)
+
+    @property
+    def buffers(self) -> int:
+        """The number of entries of all buffers, such as running means."""
+        return sum(one.entries for one in self._buffers)
+
+    @property
+    def parameter_bytes(self) -> int:
+        """Bytes of all parameters."""
+        return sum(one.bytes for one in self._parameters)
+
+    @cached_property
+    def trained_bytes(self) -> int:
+        """Bytes of the parameters that are trained and reach an output: of others no gradient is formed."""
+        used = [*each(self.outputs), *(one for number in self.needed for one in self.nodes[number].inputs)]
+        names = {one.name for one in used if one.learned}
+        return sum(one.bytes for one in self._parameters if one.trained and one.name in names)
+
+    @property
+    def buffer_bytes(self) -> int:
+        """Bytes of all buffers."""
+        return sum(one.bytes for one in self._buffers)
+
+    def own_parameters(self, path: str) -> tuple[Parameter, ...]:
+        """The parameters of the module at a path, those of modules below it left out."""
+        return tuple(one for one in self._parameters if one.name.rpartition(".")[0] == path)
+
+    def each_parameter(self) -> Iterator[Parameter]:
+        """The parameters, each once."""
+        yield from self._parameters
+
+    def each_output(self) -> Iterator[Value]:
+        """The tensors that the model gives."""
+        yield from each(self.outputs)
+
+    @cached_property
+    def unknown(self) -> tuple[Node, ...]:
+        """The operators that no rule speaks of; what they multiply and keep is in no number."""
+        return tuple(node for node in self.nodes if node.unknown)
+
+    def whole(self, what: str, partial: bool) -> None:
+        """Refuse a total that an operator without a rule is missing from, unless it may be partial."""
+        if self.unknown and not partial:
+            first = "; ".join(str(node.place) for node in self.unknown[:3])
+            more = f" and {len(self.unknown) - 3} more" if len(self.unknown) > 3 else ""
+            raise SymcnnError(
+                f"{self.name}: {what} are known in part only, since no rule speaks of {first}{more}; "
+                "partial=True leaves them out"
+            )
+
+    # --- closed forms -----------------------------------------------------------------------------------------
+
+    def form(self, size: Size, name: str, what: str) -> ClosedForm:
+        """A size as a closed form in the symbols of the inputs, on the sizes that the model accepts."""
+        return size_form(self.name, self.inputs, self.domain, size, name, what)
+
+    def multiplications(
+        self,
+        *,
+        forward: bool = True,
+        backward: bool = False,
+        input_gradient: bool = False,
+        flops: bool = False,
+        count: Sequence[str] = ("products",),
+        partial: bool = False,
+    ) -> ClosedForm:
+        """Multiplications of a forward pass, a backward pass, or both, as a closed form.
+
+        Counted are multiplications with their additions, of two tensors' entries that are summed (``count`` names
+        other kinds, see `KINDS`), products with padded zeros too; ``flops`` counts two for each. The backward pass
+        forms the gradients of trained parameters, and those of the inputs with ``input_gradient``.
+
+        Errors: `SymcnnError` where an operator has no rule, unless ``partial``.
+        """
+        of_kind("count", count, (list, tuple), 'a list of kinds, such as ["products", "bias"]')
+        self.whole("multiplications", partial)
+        total = self.count(forward=forward, backward=backward, input_gradient=input_gradient, kinds=count)
+        return self.form(total * 2 if flops else total, "F" if flops else "M", "FLOPs" if flops else "multiplications")
+
+    def count(
+        self, forward: bool = True, backward: bool = False, input_gradient: bool = False, kinds: Sequence[str] = KINDS
+    ) -> Size:
+        """The multiplications of these kinds, as a size. Errors: `UnknownName` for another kind."""
+        key = forward, backward, input_gradient, tuple(kinds)
+        if key not in self._counts:
+            self._counts[key] = self._count(*key)
+        return self._counts[key]
+
+    def _count(self, forward: bool, backward: bool, input_gradient: bool, kinds: Sequence[str]) -> Size:
+        for kind in kinds:
+            of_kind("a kind of multiplications", kind, str, "a text")
+            if kind not in KINDS:
+                raise UnknownName("kind of multiplications", kind, KINDS)
+        total: Size = 0
+        for node in self.nodes:
+            for work in node.work:
+                if work.kind in kinds:
+                    if forward:
+                        total = total + work.forward
+                    if backward and self._differentiated(node, input_gradient):
+                        total = total + self._gradients(work.gradients, input_gradient)
+        return total
+
+    def _gradients(self, gradients: Mapping[int, Size], input_gradient: bool) -> Size:
+        total: Size = 0
+        for number, count in gradients.items():
+            if self.asks(self.values[number], input_gradient):
+                total = total + count
+        return total
+
+    def asks(self, one: Value, input_gradient: bool) -> bool:
+        """Whether the backward pass forms the gradient of a value."""
+        return one.learned or (input_gradient and one.of_input)
+
+    def _differentiated(self, node: Node, input_gradient: bool) -> bool:
+        return node.number in self.needed and any(self.asks(one, input_gradient) for one in node.outputs)
+
+    @cached_property
+    def needed(self) -> frozenset[int]:
+        """The nodes through which gradients of an output pass."""
+        found: set[int] = set()
+        open_ = [one.node for one in each(self.outputs) if one.learned or one.of_input]
+        while open_:
+            number = open_.pop()
+            if number != FREE and number not in found:
+                found.add(number)
+                open_ += [one.node for one in self.nodes[number].inputs if one.learned or one.of_input]
+        return frozenset(found)
+
+    @cached_property
+    def reached(self) -> frozenset[int]:
+        """The nodes on which an output depends."""
+        found: set[int] = set()
+        open_ = [one.node for one in each(self.outputs)]
+        while open_:
+            number = open_.pop()
+            if number != FREE and number not in found:
+                found.add(number)
+                open_ += [one.node for one in self.nodes[number].inputs]
+        return frozenset(found)
+
+    # --- memory -----------------------------------------------------------------------------------------------
+
+    def saved_for_backward(
+        self, *, input_gradient: bool = False, checkpoint: Sequence[str] = (), partial: bool = False
+    ) -> Saving:
+        """Bytes that autograd keeps for the backward pass, in all and by type; parameters and buffers are left out.
+
+        A model that is in training mode keeps other things than one that is evaluated: it is traced as it stands. Of
+        the modules whose paths ``checkpoint`` names, the inputs alone are kept.
+        """
+        self.whole("bytes kept for the backward pass", partial)
+        found = saved_bytes(self, input_gradient, checkpoint)
+        forms = {str(key).removeprefix("torch."): self.form(size, "B", "bytes") for key, size in found.items()}
+        return Saving(self.form(sum_of_types(found), "B", "bytes kept for the backward pass"), forms)
+
+    def training_memory(
+        self,
+        optimizer: str = "adam",
+        step: int = 2,
+        *,
+        input_gradient: bool = False,
+        checkpoint: Sequence[str] = (),
+        partial: bool = False,
+    ) -> ClosedForm:
+        """The most bytes of tensors alive at one time in a step of training; `symcnn.models.memory.CONVENTIONS`.
+
+        The modules whose paths ``checkpoint`` names are run once more in the backward pass, as by
+        ``torch.utils.checkpoint``. Errors: `UnknownName` for an optimizer whose state is not known, and a path where
+        nothing happens.
+        """
+        self.whole("bytes in training", partial)
+        found = training_peak(self, optimizer, step, input_gradient, checkpoint)
+        return self.form(found, "Q", "bytes in training")
+
+    def largest(
+        self,
+        name: str,
+        memory: Any,
+        *,
+        optimizer: str = "adam",
+        step: int = 2,
+        input_gradient: bool = False,
+        checkpoint: Sequence[str] = (),
+        partial: bool = False,
+        **values: int,
+    ) -> int:
+        """The greatest value of a size with which a step of training fits into so much memory ("8 GiB"); 0 if none.
+
+        Errors: `WrongKind` for an amount that is none; `DomainError` for other sizes that are missing.
+        """
+        self.whole("bytes in training", partial)
+        needed = training_peak(self, optimizer, step, input_gradient, checkpoint)
+        return largest(self, name, memory, needed, values)
+
+    # --- as a table -------------------------------------------------------------------------------------------
+
+    def table(self, **values: int) -> ModelTable:
+        """Layer by layer: outputs, parameters, multiplications; in symbols, or at sizes."""
+        if values:
+            self.domain.check(values)
+        return ModelTable(self, values or None)
+
+    def latex(self, **values: int) -> str:
+        """The table as LaTeX."""
+        return self.table(**values).latex()
+
+    def explain(self, path: str = "") -> Explanation:
+        """What happens at a path and below it, and which results of the catalogue say so."""
+        return explain(self, path)
+
+    def compare(self, other: TracedModel, **values: int) -> Comparison:
+        """Two models, formula beside formula, and where one overtakes the other."""
+        return compare(self, other, values)
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
+
+    # --- reach ------------------------------------------------------------------------------------------------
+
+    def receptive_field(
+        self,
+        layer: str | None = None,
+        *,
+        axes: Sequence[int] | None = None,
+        input: str | None = None,
+        at: Mapping[str, int] | None = None,
+    ) -> ReceptiveField:
+        """Which cells of an input a cell of a map reads: how many, how far apart for neighbours, from where on.
+
+        Args:
+            layer: the path of the module whose output is the map; the model's output, if not given.
+            axes: axes of the input; those behind the batch and the channels, if not given.
+            input: which input; the only one, if not given.
+            at: sizes by name, where the reach depends on them.
+
+        Statistics over a batch, which a model in training takes, read everything; ``model.eval()`` takes none.
+
+        Errors: `UnknownName` for another layer, input or symbol; `SymcnnError` for axes that are not there.
+        """
+        from symcnn.models.receptive_field import receptive_field
+
+        return receptive_field(self, layer, axes, input, at)
+
+    # --- numbers ----------------------------------------------------------------------------------------------
+
+    def at(self, *, partial: bool = False, **values: int) -> At:
+        """All numbers at sizes. Errors: `DomainError` for sizes that the model does not accept, with the nearest."""
+        self.domain.check(values)
+        return At(self, values, partial)
+
+
+def _in(side: Size) -> frozenset[str]:
+    return symbols(side) if isinstance(side, Whole) else frozenset()
+
+
+__all__ = ["KINDS", "At", "DomainError", "Parameter", "TracedModel"]

@@ -1,0 +1,343 @@
+"""Runs a model's own code once, on tensors without numbers, and writes down every operator that it comes to.
+
+While it runs, every call of PyTorch comes here first. What an operator does to sizes, what it costs and what it keeps
+is said by the catalogue's rules (`symcnn.models.rules`); the engine knows none.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from traceback import walk_tb
+from typing import Any
+
+import torch
+import torch._tensor
+import torch.functional
+import torch.nn.functional
+from torch.overrides import TorchFunctionMode
+
+from symcnn.errors import SymcnnError
+from symcnn.models.attributes import ATTRIBUTES
+from symcnn.models.call import Call
+from symcnn.models.functions import applied
+from symcnn.models.numbers import TracedInt, TracedRatio
+from symcnn.models.precision import Autocast
+from symcnn.models.python import sizes_stay_sizes
+from symcnn.models.results import Requirement
+from symcnn.models.rules import Rulebook, plain_name
+from symcnn.models.sizes import value
+from symcnn.models.tensor import Traced, inward, outward, values_in
+from symcnn.models.unchanged import unchanged
+from symcnn.models.unknown import unknown
+from symcnn.models.value import Node, Place, Storage, Value
+from symcnn.models.whole import Size, Whole, bounds, floor
+
+_ASKED = ("has_torch_function", "has_torch_function_unary", "has_torch_function_variadic")
+_COMPOSED = (torch.nn.functional, torch.functional, torch._tensor)
+"""Where PyTorch writes operators in Python, by others: they are run, and the others are seen."""
+
+
+OTHERWISE = (("axis", "dim"), ("keepdims", "keepdim"))
+"""Names of arguments that PyTorch takes for others, as NumPy has them."""
+
+
+class Condition:
+    """What holds of the sizes for which a trace speaks: of a branch that was taken, or asked by an operator."""
+
+    __slots__ = ("fact", "origin", "place", "requirement")
+
+    def __init__(self, requirement: Requirement, place: Place, origin: str, fact: str = "") -> None:
+        self.requirement, self.place, self.origin, self.fact = requirement, place, origin, fact
+
+
+class Trace(TorchFunctionMode):
+    """One run of a model's code at a point: sizes by name, at which it decides branches."""
+
+    def __init__(
+        self, model: torch.nn.Module, point: Mapping[str, int], rules: Rulebook, autocast: Autocast | None = None
+    ) -> None:
+        super().__init__()
+        self.point, self.rules, self.autocast = dict(point), rules, autocast
+        self.nodes: list[Node] = []
+        self.values: list[Value] = []
+        self.conditions: dict[tuple[Size, str], Condition] = {}
+        self.stack: list[torch.nn.Module] = [model]
+        self.names = {id(module): name for name, module in model.named_modules()}
+        self.maps: dict[str, Value] = {}
+        self._table: dict[Any, Callable[..., Any]] = {}
+        self._given: dict[int, tuple[torch.Tensor, Value]] = {}
+        self._known: dict[Any, Any] = {}
+        self._user: dict[Any, bool] = {}
+        self._ruling = {rule.__module__ for rule in rules.rules.values()}
+        with torch._C.DisableTorchFunction():
+            for name, parameter in model.named_parameters():
+                self._given[id(parameter)] = parameter, self._of_model(parameter, name, parameter.requires_grad)
+            for name, buffer in model.named_buffers():
+                self._given[id(buffer)] = buffer, self._of_model(buffer, name, False)
+
+    # --- sizes ------------------------------------------------------------------------------------------------
+
+    def at(self, size: Size) -> int:
+        """What it is at the traced point."""
+        return int(value(size, self.point, self._known))
+
+    def number(self, size: Size, now: int) -> Any:
+        """A size as the model's code sees it."""
+        return size if isinstance(size, int) else TracedInt(size, now, self)
+
+    def ratio(self, number: Any) -> TracedRatio:
+        """A number as a quotient."""
+        if isinstance(number, TracedInt):
+            return TracedRatio(number.size, 1, Fraction(number.now), self)
+        fraction = Fraction(number)
+        return TracedRatio(fraction.numerator, fraction.denominator, fraction, self)
+
+    def quotient(self, over: Size, by: Size, now: Fraction) -> Any:
+        """A quotient as the model's code sees it: always a real number, as Python's ``/`` gives it."""
+        if isinstance(by, int) and by < 0:
+            over, by = -over, -by
+        whole = floor(over, by)
+        if whole * by == over:
+            over, by = whole, 1
+        if isinstance(over, int) and isinstance(by, int):
+            return over / by
+        return TracedRatio(over, by, now, self)
+
+    def decide(self, size: Size, relation: str, now: int) -> bool:
+        """Whether a size is 0, not 0, or at least 0: as it is everywhere, or else at the point, which is kept."""
+        asked = Requirement(size, relation)
+        settled = asked.settled
+        if settled is not None:
+            return settled
+        held = asked.holds(now)
+        self.require(asked if held else _opposite(asked), "branch")
+        return held
+
+    def hold(self, size: Size, now: int) -> None:
+        """Hold a size at its value, since Python asked for a plain number."""
+        self.require(Requirement(size - now, "=="), "held")
+
+    def hold_quotient(self, over: Size, by: Size, now: Fraction) -> None:
+        """Hold a quotient at its value."""
+        self.require(Requirement(over * now.denominator - by * now.numerator, "=="), "held")
+
+    def require(self, requirement: Requirement, origin: str, fact: str = "") -> None:
+        """Keep what must hold of the sizes for which this trace speaks."""
+        key = (requirement.size, requirement.relation)
+        if requirement.settled is not True and key not in self.conditions:
+            self.conditions[key] = Condition(requirement, self.place(self._operator), origin, fact)
+
+    # --- values -----------------------------------------------------------------------------------------------
+
+    def add(self, made: Value) -> Value:
+        """Number a value."""
+        made.number = len(self.values)
+        self.values.append(made)
+        return made
+
+    def constant(self, tensor: torch.Tensor) -> Value:
+        """The value of a tensor with numbers: a parameter, a buffer, or what the model's code made before."""
+        found = self._given.get(id(tensor))
+        if found is None:
+            with torch._C.DisableTorchFunction():
+                learned = tensor.requires_grad and tensor.is_leaf
+                found = self._given[id(tensor)] = tensor, self._of_model(tensor, "", learned)
+        return found[1]
+
+    def _of_model(self, tensor: torch.Tensor, name: str, learned: bool) -> Value:
+        sides, dtype = tuple(tensor.shape), tensor.dtype
+        storage = Storage(sides, dtype.itemsize, 0, given="parameter")
+        return self.add(Value(sides, dtype, storage, learned=learned, name=name or "constant"))
+
+    # --- places -----------------------------------------------------------------------------------------------
+
+    _operator = ""
+
+    def place(self, operator: str) -> Place:
+        """Where the model's code is now."""
+        module = self.stack[-1]
+        return Place(self.path(), type(module).__name__, operator, self._line())
+
+    def path(self) -> str:
+        """The path of the module that is being run."""
+        for module in reversed(self.stack):
+            name: str | None = self.names.get(id(module))
+            if name is not None:
+                return name
+        return ""
+
+    def raised(self, error: BaseException) -> Place:
+        """Where an error came in the model's code: the innermost module that was run, and the last line of its code."""
+        module, source, inside = self.stack[0], "", False
+        for frame, line in walk_tb(error.__traceback__):
+            first: Any = frame.f_locals.get(next(iter(frame.f_code.co_varnames), ""))
+            if inside and id(first) in self.names:
+                module = first
+            if inside and self._of_user(frame):
+                source = f"{frame.f_code.co_filename.rpartition('/')[2]}:{line}"
+            inside = inside or frame.f_code is _entered
+        return Place(self.names[id(module)], type(module).__name__, "forward", source)
+
+    def _line(self) -> str:
+        frame: Any = sys._getframe(2)
+        while frame is not None:
+            if self._of_user(frame):
+                return f"{frame.f_code.co_filename.rpartition('/')[2]}:{frame.f_lineno}"
+            if frame.f_code is _entered:
+                return ""
+            frame = frame.f_back
+        return ""
+
+    def _of_user(self, frame: Any) -> bool:
+        """Whether a frame is of the model's own code: none of PyTorch's, the engine's, or a rule's."""
+        code = frame.f_code
+        known = self._user.get(code)
+        if known is None:
+            name = frame.f_globals.get("__name__", "")
+            own = name.partition(".")[0] not in ("torch", "symcnn") and name not in self._ruling
+            known = self._user[code] = own
+        return known
+
+    # --- operators --------------------------------------------------------------------------------------------
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        handler = self._table.get(func)
+        if handler is None:
+            handler = self._table[func] = self._handler(func)
+        return handler(args, kwargs or {})
+
+    def _handler(self, func: Any) -> Callable[..., Any]:
+        name, in_place = plain_name(func)
+        attribute = ATTRIBUTES.get(name)
+        if attribute is not None:
+            return lambda args, kwargs: attribute(self, *args, **kwargs)
+        rule = self.rules.rules.get(name)
+        if rule is None:
+            rule = unknown(func)
+        return lambda args, kwargs: self.apply(rule, name, in_place, args, kwargs)
+
+    def apply(self, rule: Any, name: str, in_place: bool, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        """One operator, by its rule."""
+        if torch._C._is_any_autocast_enabled():
+            raise SymcnnError(
+                f"{self.place(name)}: the model turns autocast on itself, which a trace does not follow; "
+                'name the precision of the whole in trace(..., autocast="cpu bfloat16")'
+            )
+        if self.autocast is not None and not in_place:
+            args, kwargs = self.autocast.given(self, name, args, kwargs)
+        self._operator = name
+        given, named = inward(args, self), inward(dict(kwargs), self)
+        for other, usual in OTHERWISE:
+            if other in named:
+                named[usual] = named.pop(other)
+        out = named.pop("out", None)
+        inputs = tuple(values_in((given, named)))
+        call = Call(self, Node(len(self.nodes), self.place(name), inputs), in_place)
+        found = rule(call, *given, **named)
+        target = args[0] if in_place else kwargs.get("out") if out is not None else None
+        if target is not None and call.in_place:
+            return self._written(call, target, found)
+        if not call.plain:
+            self._keep(call, found)
+        return outward(found, self)
+
+    def called(self, name: str, *args: Any) -> Any:
+        """What an operator gives that the engine itself puts in. Errors: `SymcnnError` where no rule speaks of it."""
+        rule = self.rules.rules.get(name)
+        if rule is None:
+            raise SymcnnError(f"{self.place(name)}: no rule speaks of {name}, which is needed here")
+        return self.apply(rule, name, False, args, {})
+
+    def _keep(self, call: Call, found: Any) -> None:
+        call.finish(tuple(values_in(found)))
+        self.nodes.append(call.node)
+
+    def _written(self, call: Call, target: Any, found: Any) -> Any:
+        """An operator in place: the tensor is what comes of it, in the same memory."""
+        if not isinstance(found, Value):
+            raise SymcnnError(f"{call.node.place}: in place, and gives no tensor")
+        old = inward(target, self)
+        made = Value(old.sides, old.dtype, old.storage, node=call.node.number, strides=old.strides)
+        call.renamed(found, self.add(made))
+        call.node.in_place = True
+        self._keep(call, made)
+        if type(target) is Traced:
+            target.value = made
+        elif id(target) in self._given:
+            self._given[id(target)] = target, made
+        return target
+
+
+def _opposite(requirement: Requirement) -> Requirement:
+    if requirement.relation == ">=":
+        return Requirement(-requirement.size - 1, ">=")
+    return Requirement(requirement.size, "!=" if requirement.relation == "==" else "==")
+
+
+@contextmanager
+def _patched(trace: Trace) -> Iterator[None]:
+    """PyTorch as it is while a model is traced; as it was, afterwards."""
+    call = torch.nn.Module.__call__
+    asked = [(module, name, getattr(module, name)) for module in _COMPOSED for name in _ASKED if hasattr(module, name)]
+
+    def called(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
+        trace.stack.append(module)
+        try:
+            found = call(module, *args, **kwargs)
+        finally:
+            trace.stack.pop()
+        if type(found) is Traced:
+            name = trace.names.get(id(module))
+            if name:
+                trace.maps[name] = found.value
+        return found
+
+    def no(*tensors: Any) -> bool:
+        return False
+
+    def function(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        return applied(trace, cls, args)
+
+    apply, fast = torch.autograd.Function.__dict__["apply"], torch.backends.mha.get_fastpath_enabled()
+    try:
+        torch.backends.mha.set_fastpath_enabled(False)  # one operator for a whole layer, without gradients
+        torch.autograd.Function.apply = classmethod(function)  # type: ignore[method-assign,assignment]
+        torch.nn.Module.__call__ = called  # type: ignore[method-assign]
+        for module, name, _ in asked:
+            setattr(module, name, no)
+        yield
+    finally:
+        torch.nn.Module.__call__ = call  # type: ignore[method-assign]
+        torch.autograd.Function.apply = apply  # type: ignore[method-assign]
+        torch.backends.mha.set_fastpath_enabled(fast)
+        for module, name, before in asked:
+            setattr(module, name, before)
+
+
+def run(trace: Trace, model: torch.nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    """What the model gives for these inputs.
+
+    No search for garbage is made meanwhile: it takes most of the time, and would end what a model's own code holds at
+    another place each time.
+    """
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        with unchanged(model), torch.enable_grad(), _patched(trace), sizes_stay_sizes(model), trace:
+            return model(*args, **kwargs)
+    finally:
+        if trace.autocast is not None:
+            trace.autocast.casts.clear()
+        if searching:
+            gc.enable()
+
+
+_entered = run.__code__
+
+__all__ = ["Condition", "Trace", "Whole", "bounds", "run"]

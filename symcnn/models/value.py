@@ -1,0 +1,218 @@
+"""What a trace keeps: the values of a model, the places where it works on them, and what each costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from symcnn.models.whole import Size, Whole
+
+FREE = -1
+"""No node: a value that the model is given."""
+
+
+class Storage:
+    """Memory that values share: its bytes, and the nodes between which Python holds it.
+
+    ``given`` is "parameter" (buffers and other tensors of the model too) or "input" where the model is given it.
+    """
+
+    __slots__ = ("born", "freed", "given", "held", "itemsize", "sides")
+
+    def __init__(self, sides: tuple[Size, ...], itemsize: int, born: int, given: str = "") -> None:
+        self.sides, self.itemsize, self.born, self.given = sides, itemsize, born, given
+        self.freed: int | None = None
+        self.held: Any = None  # a weak reference to what lives as long as a tensor of the model's code does
+
+    @property
+    def bytes(self) -> Size:
+        """All of it."""
+        return product(self.sides) * self.itemsize
+
+
+class Value:
+    """A tensor without its numbers: sides, type, who made it, and whether gradients are asked of it.
+
+    ``learned`` says that it depends on a parameter that is trained, ``of_input`` that it depends on an input that
+    could take a gradient; ``name`` is that of a parameter, buffer or input; ``strides`` are None for rows one after the
+    other (`symcnn.models.layout`).
+    """
+
+    __slots__ = ("__weakref__", "dtype", "learned", "name", "node", "number", "of_input", "sides", "storage", "strides")
+
+    def __init__(
+        self,
+        sides: tuple[Size, ...],
+        dtype: Any,
+        storage: Storage,
+        *,
+        node: int = FREE,
+        learned: bool = False,
+        of_input: bool = False,
+        name: str = "",
+        strides: tuple[Size, ...] | None = None,
+    ) -> None:
+        self.sides, self.dtype, self.storage, self.strides = sides, dtype, storage, strides
+        self.node, self.learned, self.of_input, self.name = node, learned, of_input, name
+        self.number = -1
+
+    @property
+    def rank(self) -> int:
+        """The number of axes."""
+        return len(self.sides)
+
+    @property
+    def entries(self) -> Size:
+        """The number of entries."""
+        return _entries(self.sides)
+
+    @property
+    def bytes(self) -> Size:
+        """Of its entries."""
+        return self.entries * int(self.dtype.itemsize)
+
+    def __repr__(self) -> str:
+        return f"<{self.name or 'value'} {sides(self.sides)}>"
+
+
+def product(sizes: Iterable[Size]) -> Size:
+    """The product of sizes.
+
+    >>> from symcnn.models.whole import symbol
+    >>> product([2, symbol("n"), 3])
+    6*n
+    """
+    of = tuple(sizes)
+    if all(isinstance(one, (int, Whole)) for one in of):
+        return _kept_product(of)
+    return _product(of)  # numbers as a model's code sees them: they are asked whether they are equal to others
+
+
+def _product(sizes: tuple[Size, ...]) -> Size:
+    number = 1
+    found: Size | None = None
+    for size in sizes:
+        if isinstance(size, int):
+            number *= size
+        else:
+            found = size if found is None else found * size
+    return number if found is None else found * number
+
+
+_kept_product = lru_cache(maxsize=2**16)(_product)
+
+
+@lru_cache(maxsize=4096)
+def _entries(of: tuple[Size, ...]) -> Size:
+    return product(of)
+
+
+def sides(of: Iterable[Size]) -> str:
+    """Sides as they are said: ``n x 3 x H x W``."""
+    return " x ".join(map(str, of)) or "one number"
+
+
+def each(found: Any) -> Iterator[Value]:
+    """The values in what a model gives: one, or several in tuples and mappings."""
+    if isinstance(found, Value):
+        yield found
+    elif isinstance(found, Mapping):
+        for part in found.values():
+            yield from each(part)
+    elif isinstance(found, (tuple, list)):
+        for part in found:
+            yield from each(part)
+
+
+@dataclass(slots=True)
+class Place:
+    """Where in a model: the path of the module, its class, the operator, and the line of the model's own code."""
+
+    path: str
+    module: str
+    operator: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.operator, f"in {self.path or 'the model'} ({self.module})" if self.module else ""]
+        return " ".join(filter(None, parts)) + (f", {self.source}" if self.source else "")
+
+
+@dataclass(slots=True)
+class Reads:
+    """What cell ``i`` along an axis of an output reads along an axis of an input.
+
+    - "window": the cells ``s*i - p + d*t`` for the ``k`` taps ``t = 0, 1, ...``; a pass-through is one tap, and with
+      ``s = 0`` all read the same cells. ``p`` is negative where cells in front are left out.
+    - "spread": the cells ``j`` for which ``j*s - p + d*t = i`` for a tap ``t``, a transposed window.
+    - "scaled": around ``x = (s*i - p)/up``: for ``k = 1`` the cell ``floor(x)``; for an even ``k``, which interpolates,
+      as many, half on each side, or the cell ``x`` alone where that is whole, since the others' weights are 0 there.
+    - "parts": the cells of which some lies between ``i*s/up`` and ``(i+1)*s/up``, where cell ``c`` is from ``c`` to
+      ``c + 1``.
+    - "all": every cell.
+    - "some": not every cell, and which is not said.
+
+    An axis of which nothing is said is read as a whole. What is said behind the output's last axis is the same for
+    every cell of the output: ``Reads(axis, s=0, p=-3)`` where cell 3 of an axis is selected.
+    """
+
+    axis: int
+    kind: str = "window"
+    k: Size = 1
+    s: Size = 1
+    d: Size = 1
+    p: Size = 0
+    up: Size = 1
+
+
+@dataclass(slots=True)
+class Work:
+    """Multiplications of a kind, and by the number of the operand those for its gradient."""
+
+    kind: str
+    forward: Size
+    gradients: Mapping[int, Size] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Saved:
+    """What is kept for the backward pass: a value or so many bytes, and the operands whose gradients need it.
+
+    ``operands`` empty: whichever gradient is asked for.
+    """
+
+    value: Value | None
+    entries: Size
+    dtype: Any
+    operands: tuple[int, ...] = ()
+
+    @property
+    def bytes(self) -> Size:
+        """Of what nobody else sees; of a value those of its whole storage."""
+        return self.entries * int(self.dtype.itemsize) if self.value is None else self.value.storage.bytes
+
+
+@dataclass(slots=True)
+class Node:
+    """One operator at one place."""
+
+    number: int
+    place: Place
+    inputs: tuple[Value, ...]
+    outputs: tuple[Value, ...] = ()
+    work: list[Work] = field(default_factory=list)
+    saved: list[Saved] = field(default_factory=list)
+    reads: dict[tuple[int, int], tuple[Reads | None, ...]] = field(default_factory=dict)
+    """By the number of an output and the place of an input, what each axis of the output reads."""
+    results: list[tuple[str, Mapping[str, Any], Size]] = field(default_factory=list)
+    passes: tuple[int, ...] = ()
+    """Operands whose gradient is the output's gradient itself, or a part of it: it takes no memory of its own."""
+    view: bool = False
+    in_place: bool = False
+    differentiable: bool = True
+    unknown: bool = False
+
+
+__all__ = ["FREE", "Node", "Place", "Reads", "Saved", "Storage", "Value", "Work", "each", "product", "sides"]
