@@ -23,6 +23,7 @@ from symcnn.cli.actions import (
 from symcnn.cli.asking import ask, find
 from symcnn.cli.completion import SCRIPTS, Shell, any_name, lab_name
 from symcnn.cli.loading import loading
+from symcnn.cli.modelling import model
 from symcnn.cli.options import (
     Alpha,
     AsJson,
@@ -127,6 +128,13 @@ app.command(
 )(ask)
 
 
+app.command(
+    epilog='Examples:  symcnn model torch.nn:Conv2d in_channels=3 out_channels=64 kernel_size=7 --input "n 3 H W"   '
+    '|   symcnn model my.models:resnet18 --input "n 3 H W" --at n=8,H=224,W=224   |   '
+    'symcnn model my.models:resnet18 --input "n 3 H W" --fits 8GiB --at H=224,W=224'
+)(model)
+
+
 @app.command(
     epilog="Examples:  symcnn check convolution --only proof   |   symcnn check activation --resolution 0.003   |   "
     "symcnn check --mutants"
@@ -189,9 +197,11 @@ def check(
     for folder in (record, plot):
         if folder is not None:
             prepare(folder)
-    derivations, _ = asked.needed(catalogue)
-    with views.progress(derivations, only, as_json, len(asked.demonstrations)) as progress:
-        found = inquire(catalogue, asked, only.value if only else None, settings, fresh, progress, record)
+    needed = asked.needed(catalogue)
+    with views.progress(needed.derivations, only, as_json, len(asked.demonstrations)) as progress:
+        found = inquire(
+            catalogue, asked, only.value if only else None, settings, fresh, progress, record, needed=needed
+        )
     names = [*asked.derivations, *asked.networks, *asked.demonstrations]
     reports = [found[name] for name in names if name in found]
     if as_json:
@@ -248,9 +258,9 @@ def sheet(
     sheets = [Sheet.read(path).settled(catalogue).checked(catalogue) for path in paths]
     asked = Inquiry.joined(one.inquiry for one in sheets)
     records = {name: record for one in sheets for name, record in one.records.items()}
-    derivations, _ = asked.needed(catalogue)
-    with views.progress(derivations, None, more=len(asked.demonstrations)) as progress:
-        found = inquire(catalogue, asked, None, settings, fresh, progress, records=records)
+    needed = asked.needed(catalogue)
+    with views.progress(needed.derivations, None, more=len(asked.demonstrations)) as progress:
+        found = inquire(catalogue, asked, None, settings, fresh, progress, records=records, needed=needed)
     reports = [found[name] for name in (*asked.derivations, *asked.networks, *asked.demonstrations)]
     if reports:
         views.verdicts(reports)
