@@ -11,7 +11,7 @@ from markup import Markup, read
 
 from symcnn import Report, check, derive
 from symcnn.catalogue.catalogue import default
-from symcnn.catalogue.network import Axis, Network
+from symcnn.catalogue.network import Network
 from symcnn.errors import DerivationError
 from symcnn.printing import html
 
@@ -46,9 +46,7 @@ def test_each_is_one_readable_line(report: Report) -> None:
     assert repr(size.steps[2]) == "<Step 3, equals: m = ⌊(n + 2p - d(k - 1) - 1)/s⌋ + 1>"
     assert repr(report) == "<Report convolution.output_size: proof proved, experiment confirmed>"
     assert repr(report.proof).startswith("<ProofRecord: proved, 4 lines, ")
-    assert repr(default().network("architecture.alexnet")) == (
-        "<Network architecture.alexnet: 12 layers, input 3 x 227 x 227>"
-    )
+    assert repr(default().network("architecture.alexnet")) == ("<Network architecture.alexnet: input n 3 227 227>")
 
 
 def test_results_and_their_lines_are_one_line() -> None:
@@ -127,16 +125,31 @@ def test_a_network_has_its_table() -> None:
     network = default().network("architecture.alexnet")
     page = read(network._repr_html_())
     for row in network.rows:
-        assert row.layer.name in page.text and f"{row.parameters:,}" in page.text
+        assert row.name in page.text and f"{row.parameters:,}" in page.text
     assert f"{network.total('parameters'):,}" in page.text and "folded from " in page.text
 
 
-def test_a_network_whose_layers_do_not_fit_says_why() -> None:
-    network = default().network("architecture.alexnet")
-    wrong = dataclasses.replace(network.layers[0], shape=(Axis(7),))
-    broken = Network(network.name, HOSTILE, HOSTILE, network.input, (wrong,), (HOSTILE,))
+def test_a_network_that_cannot_be_traced_says_why() -> None:
+    from torch.nn import Linear
+
+    broken = Network("trial", HOSTILE, HOSTILE, lambda: Linear(3, 2), "n 4", conventions=(HOSTILE,))
     page = read(broken._repr_html_())
-    assert "The table cannot be made: " in page.text and "<script>" in page.text
+    assert "The table cannot be made: trial: " in page.text and "<script>" in page.text
+
+
+def test_a_network_in_whose_own_code_something_happens_has_rows_for_it() -> None:
+    from torch import nn
+
+    class Sum(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = nn.Linear(3, 3)
+
+        def forward(self, x: Any) -> Any:
+            return self.inner(x) + x
+
+    page = read(Network("trial", "A title", "A statement.", Sum, "n 3")._repr_html_())
+    assert "inner" in page.text and "the model" in page.text and "sum" in page.text
 
 
 # what a file may say

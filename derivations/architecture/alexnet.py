@@ -5,29 +5,42 @@ Five convolutions and three dense layers, all with biases, on images of 227 by
 of the two graphics cards; pooling windows of side 3 are moved by 2.
 """
 
-from ._layers import convolution, dense, flatten, pooling
+from collections import OrderedDict
 
-input = (3, 227, 227)
+inputs = "n 3 227 227"
 conventions = ("a bias in every layer", "two groups in the second, fourth and fifth convolution")
+blocks = {"convolutions": ("Conv2d",), "head": ("Linear",)}
 
 
 def alexnet(groups):
     """The network with so many groups in the second, fourth and fifth convolution."""
-    maps, head = {"bias": True, "block": "convolutions"}, {"block": "head"}
-    return [
-        convolution("conv1", 96, 11, s=4, **maps),
-        pooling("pool1", 3, 2),
-        convolution("conv2", 256, 5, p=2, groups=groups, **maps),
-        pooling("pool2", 3, 2),
-        convolution("conv3", 384, 3, p=1, **maps),
-        convolution("conv4", 384, 3, p=1, groups=groups, **maps),
-        convolution("conv5", 256, 3, p=1, groups=groups, **maps),
-        pooling("pool3", 3, 2),
-        flatten("flatten"),
-        dense("fc1", 4096, **head),
-        dense("fc2", 4096, **head),
-        dense("fc3", 1000, **head),
-    ]
+    from torch import nn
+
+    return nn.Sequential(
+        OrderedDict(
+            conv1=nn.Conv2d(3, 96, 11, stride=4),
+            relu1=nn.ReLU(inplace=True),
+            pool1=nn.MaxPool2d(3, 2),
+            conv2=nn.Conv2d(96, 256, 5, padding=2, groups=groups),
+            relu2=nn.ReLU(inplace=True),
+            pool2=nn.MaxPool2d(3, 2),
+            conv3=nn.Conv2d(256, 384, 3, padding=1),
+            relu3=nn.ReLU(inplace=True),
+            conv4=nn.Conv2d(384, 384, 3, padding=1, groups=groups),
+            relu4=nn.ReLU(inplace=True),
+            conv5=nn.Conv2d(384, 256, 3, padding=1, groups=groups),
+            relu5=nn.ReLU(inplace=True),
+            pool3=nn.MaxPool2d(3, 2),
+            flatten=nn.Flatten(),
+            fc1=nn.Linear(9216, 4096),
+            relu6=nn.ReLU(inplace=True),
+            fc2=nn.Linear(4096, 4096),
+            relu7=nn.ReLU(inplace=True),
+            fc3=nn.Linear(4096, 1000),
+        )
+    )
 
 
-layers = alexnet(2)
+def model():
+    """As published."""
+    return alexnet(2)

@@ -6,6 +6,11 @@ each output channel reads all input channels.
 
 from . import alexnet
 
-input = alexnet.input
+inputs = alexnet.inputs
 conventions = ("a bias in every layer", "no groups")
-layers = alexnet.alexnet(1)
+blocks = alexnet.blocks
+
+
+def model():
+    """In one group."""
+    return alexnet.alexnet(1)

@@ -3,8 +3,12 @@
 Four hidden layers of 256 values with ReLU, and ten outputs.
 """
 
-from ._layers import dense, flatten
-
-input = (1, 56, 56)
+inputs = "n 1 56 56"
 conventions = ("a bias in every layer",)
-layers = [flatten("flatten"), *(dense(f"hidden{place}", 256) for place in range(1, 5)), dense("scores", 10)]
+
+
+def model():
+    """As the laboratory trains it."""
+    from ..labs._networks import mlp
+
+    return mlp([56 * 56, 256, 256, 256, 256, 10])

@@ -4,15 +4,25 @@ Two convolutions of 3 by 3, to 16 and to 32 channels, each followed by a
 pooling that halves the side, and one dense layer to ten classes.
 """
 
-from ._layers import convolution, dense, flatten, pooling
+from collections import OrderedDict
 
-input = (3, 32, 32)
+inputs = "n 3 32 32"
 conventions = ("a bias in every layer",)
-layers = [
-    convolution("conv1", 16, 3, p=1, bias=True),
-    pooling("pool1", 2, 2),
-    convolution("conv2", 32, 3, p=1, bias=True),
-    pooling("pool2", 2, 2),
-    flatten("flatten"),
-    dense("scores", 10),
-]
+
+
+def model():
+    """The layers, by name."""
+    from torch import nn
+
+    return nn.Sequential(
+        OrderedDict(
+            conv1=nn.Conv2d(3, 16, 3, padding=1),
+            relu1=nn.ReLU(inplace=True),
+            pool1=nn.MaxPool2d(2),
+            conv2=nn.Conv2d(16, 32, 3, padding=1),
+            relu2=nn.ReLU(inplace=True),
+            pool2=nn.MaxPool2d(2),
+            flatten=nn.Flatten(),
+            scores=nn.Linear(2048, 10),
+        )
+    )

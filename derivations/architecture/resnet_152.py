@@ -5,12 +5,18 @@ A residual network of 3, 8, 36 and 3 blocks with three convolutions each
 ten classes.
 """
 
-from ._residual import bottleneck
-from ._resnet import resnet
-
-input = (3, 224, 224)
+inputs = "n 3 H W"
+sizes = {"H": 224, "W": 224}
 conventions = (
     "learned numbers only: the running means and variances of the normalisations are buffers",
     "a shortcut has a convolution of its own only where the shape changes",
 )
-layers = resnet((3, 8, 36, 3), bottleneck, 10)
+blocks = {"convolutions": ("Conv2d",), "normalisations": ("BatchNorm2d",), "head": ("head",)}
+
+
+def model():
+    """Four stages of blocks."""
+    from ._residual import bottleneck
+    from ._resnet import resnet
+
+    return resnet((3, 8, 36, 3), bottleneck, 10)

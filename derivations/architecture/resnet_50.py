@@ -5,9 +5,14 @@ dense layer to 1000 classes.
 """
 
 from . import resnet_152
-from ._residual import bottleneck
-from ._resnet import resnet
 
-input = resnet_152.input
-conventions = resnet_152.conventions
-layers = resnet((3, 4, 6, 3), bottleneck, 1000)
+inputs, sizes = resnet_152.inputs, resnet_152.sizes
+conventions, blocks = resnet_152.conventions, resnet_152.blocks
+
+
+def model():
+    """Four stages of blocks."""
+    from ._residual import bottleneck
+    from ._resnet import resnet
+
+    return resnet((3, 4, 6, 3), bottleneck, 1000)

@@ -23,10 +23,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from symcnn.catalogue.declaring import OTHERS, is_environment
+from symcnn.catalogue.kinds import unknown_name
 from symcnn.catalogue.manners import nothing_left
 from symcnn.catalogue.reading import Reader, reader_of
 from symcnn.catalogue.supervisor import at_work, go_on, of_a_file
-from symcnn.errors import DerivationError, MissingTool, OfAnotherKind, SymcnnError, UnknownName, of_kind, shown
+from symcnn.errors import DerivationError, MissingTool, SymcnnError, UnknownName, of_kind, shown
 from symcnn.files import cache
 from symcnn.files.places import beside, catalogues
 from symcnn.time_limit import reading
@@ -41,15 +42,6 @@ if TYPE_CHECKING:
     from symcnn.query.forms import System
 
 EXAMPLE = "convolution.output_size"
-USES = {
-    "derivation": "`symcnn show {0}` prints it, `symcnn ask {0}` asks it, in Python symcnn.derive({0!r})",
-    "network": "`symcnn show {0}` prints its layers, `symcnn check {0}` builds it, in Python "
-    "Catalogue().network({0!r})",
-    "demonstration": "`symcnn show {0}` says what it looks at, `symcnn check {0}` runs it, in Python "
-    "Catalogue().demonstration({0!r})",
-    "lab": "`symcnn show {0}` prints its recorded run, `symcnn lab {0}` runs it anew, in Python Catalogue().lab({0!r})",
-}
-"""What can be done with what stands under a name, by its kind."""
 MOST = 20_000
 """Files and folders in which names are looked for: the file system itself can be asked for as a folder."""
 
@@ -165,7 +157,9 @@ class Catalogue:
         from symcnn.catalogue.network import Network
 
         if name not in self._networks:
-            self._networks[name] = Network.from_module(self._module("network", name, self.networks), name)
+            self._networks[name] = Network.from_module(
+                self._module("network", name, self.networks), name, default().package
+            )
         return self._networks[name]
 
     def lab(self, name: str) -> Lab:
@@ -199,15 +193,7 @@ class Catalogue:
 
     def unknown(self, kind: str, name: str, known: Iterable[str]) -> UnknownName:
         """What is wrong with a name under which nothing of the kind stands: it is of another, an area, or nobody's."""
-        for other, names in {"derivation": self.names, **self.others}.items():
-            if name in names:
-                return OfAnotherKind(name, f"{name} is a {other}, and no {kind}: {USES[other].format(name)}")
-        below = [one for one in self.everything if name and one.startswith(name + ".")]
-        if below:
-            held = f"{', '.join(below[:4])}{', ...' if below[4:] else ''}"
-            return OfAnotherKind(name, f"{name} is a folder, and no {kind}: it holds {held}; `symcnn list` names all")
-        error, among_all = UnknownName(kind, name, known), UnknownName(kind, name, self.everything)
-        return error if error.near or not among_all.near else among_all
+        return unknown_name(kind, name, known, {"derivation": self.names, **self.others}, self.everything)
 
     def _at_work(self, name: str) -> AbstractContextManager[None]:
         """While the file of a name of somebody else's package runs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import SymcnnError
-from symcnn.printing.cells import layer_words
+from symcnn.printing.cells import layer_name, layer_words
 from symcnn.printing.domains import of_no_symbol
 from symcnn.printing.latex import latex
 from symcnn.printing.prose import AnyNames
@@ -74,14 +74,14 @@ def _layers(network: Network) -> Markup:
     """The layers with their numbers, and from what they are folded; what is wrong where they have none."""
     from symcnn.printing.html import paragraphs, table
 
-    rows: list[list[Any]] = [["input", "", "x".join(map(str, network.input)), "", ""]]
     try:
         found = network.rows
     except SymcnnError as error:
         return paragraphs(f"The table cannot be made: {error}", AnyNames())
+    rows: list[list[Any]] = [["input", "", "x".join(map(str, network.input)), "", ""]]
     for row in found:
-        values = f"{row.values:,}" if row.layer.fresh else "–"
-        rows.append([row.layer.name, layer_words(row), "x".join(map(str, row.shape)), values, f"{row.parameters:,}"])
+        values = f"{row.values:,}" if row.fresh else "–"
+        rows.append([layer_name(row), layer_words(row), "x".join(map(str, row.shape)), values, f"{row.parameters:,}"])
     rows.append(["all", "", "", f"{network.total('values'):,}", f"{network.total('parameters'):,}"])
     folded = f"folded from {', '.join(network.derivations)}" if network.derivations else ""
     return table(["layer", "what it is", "output", "values", "parameters"], rows, right=(2, 3, 4)) + paragraphs(

@@ -13,17 +13,17 @@ from symcnn.catalogue.catalogue import Catalogue
 from symcnn.catalogue.demonstration import words
 from symcnn.cli.screen import bars, console, escape, put
 from symcnn.experiment.operators import label
-from symcnn.printing.cells import cell_words, layer_words
+from symcnn.printing.cells import cell_words, layer_name, layer_words
 from symcnn.printing.numbers import grouped
 from symcnn.printing.prose import AnyNames, prose_plain
 from symcnn.verdicts.labs import LabRecord, recorded
-from symcnn.verdicts.networks import NetworkReport
+from symcnn.verdicts.networks import NetworkReport, came_through
 
 
 def details(catalogue: Catalogue, name: str) -> dict[str, Any]:
     """One of them in plain data, for ``show --json``."""
     if name in catalogue.networks:
-        network = catalogue.network(name)
+        network = came_through(catalogue.network(name))
         network_data = NetworkReport(network, (), (), (), 0.0).to_json()
         return {
             **network_data,
@@ -50,7 +50,7 @@ def page(catalogue: Catalogue, name: str) -> None:
     """
     screen = console()
     one: Any = (
-        catalogue.network(name)
+        came_through(catalogue.network(name))
         if name in catalogue.networks
         else catalogue.lab(name)
         if name in catalogue.labs
@@ -79,14 +79,14 @@ def page(catalogue: Catalogue, name: str) -> None:
 def _network(network: Any) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("layer", no_wrap=True)
-    table.add_column("what it is")
+    table.add_column("what it is", overflow="fold")
     for title in ("output", "values", "parameters"):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_row("[dim]input[/]", "", "x".join(map(str, network.input)), "", "")
     for row in network.rows:
-        values = f"{row.values:,}" if row.layer.fresh else "-"
+        values = f"{row.values:,}" if row.fresh else "-"
         shape = "x".join(map(str, row.shape))
-        table.add_row(escape(row.layer.name), escape(layer_words(row)), shape, values, f"{row.parameters:,}")
+        table.add_row(escape(layer_name(row)), escape(layer_words(row)), shape, values, f"{row.parameters:,}")
     table.add_row("[bold]all[/]", "", "", f"{network.total('values'):,}", f"{network.total('parameters'):,}")
     return table
 

@@ -22,26 +22,36 @@ def cell_words(entry: Any) -> tuple[tuple[str, ...], str]:
     return tuple(dict.fromkeys("0" if float(text) == 0 else text for text in ends)), entry["unit"]
 
 
+def layer_name(row: Row) -> str:
+    """A layer's path, for people; the network's own code has none."""
+    return row.name or "the model"
+
+
 def layer_words(row: Row) -> str:
-    """A layer's operator and what is set of it, in a few words."""
-    short = {"kernel_size": "", "stride": "stride ", "padding": "padding ", "groups": "groups "}
-    usual = {"stride": 1, "padding": 0, "groups": 1}
-    parts = []
-    for key, words in short.items():
+    """A layer's operators and what is set of it, in a few words."""
+    kernel = row.settings.get("kernel_size")
+    parts = [] if kernel is None else [_kernel(kernel, len(row.shape) - 1)]
+    for key, usual in {"stride": "1", "padding": "0", "dilation": "1", "groups": "1"}.items():
         value = row.settings.get(key)
-        if value is not None and value != usual.get(key):
-            parts.append(words + _sides(value, square=key == "kernel_size"))
-    if row.layer.adds is not None:
-        parts.append(f"plus {row.layer.adds or 'the input'}")
-    return ", ".join([row.layer.operator.rpartition(".")[2], *parts])
+        if value is not None and _sides(value) != usual:
+            parts.append(f"{key} {_sides(value)}")
+    return ", ".join([row.operator, *parts])
 
 
-def _sides(value: Any, square: bool) -> str:
-    """A setting of each axis, or one for all; ``square`` writes out both sides.
+def _sides(value: Any) -> str:
+    """A setting of each axis, said once where it is the same for all.
 
-    >>> _sides(3, True), _sides(2, False), _sides((2, 4), True), _sides((0, 1), False)
-    ('3 by 3', '2', '2 by 4', '0 by 1')
+    >>> _sides(2), _sides((2, 2)), _sides((0, 1))
+    ('2', '2', '0 by 1')
     """
-    if isinstance(value, (tuple, list)):
-        return " by ".join(map(str, value))
-    return f"{value} by {value}" if square else str(value)
+    sides = tuple(map(str, value)) if isinstance(value, (tuple, list)) else (str(value),)
+    return sides[0] if len(set(sides)) == 1 else " by ".join(sides)
+
+
+def _kernel(value: Any, axes: int) -> str:
+    """The sides of a kernel, all written out, also where one is given for all axes.
+
+    >>> _kernel(3, 2), _kernel((2, 4), 2), _kernel(3, 1)
+    ('3 by 3', '2 by 4', '3')
+    """
+    return " by ".join(map(str, value if isinstance(value, (tuple, list)) else (value,) * max(axes, 1)))

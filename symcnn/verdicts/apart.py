@@ -2,7 +2,8 @@
 
 The process (`symcnn.verdicts.serve`) does what it is given one after the other; it is
 started again for what is left once it had to be ended, or a file has ended it.
-What a job is called there says what is done: ``measure``, ``show``, ``build``, ``mutants``, ``replay``, ``lab``.
+What a job is called there says what is done: ``measure``, ``show``, ``trace``, ``build``, ``mutants``, ``replay``,
+``lab``.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ FILE = {kind.__name__: kind for kind in (DerivationError, Unfinished)}
 OTHER = {kind.__name__: kind for kind in (MissingTool, SymcnnError)}
 WORDS = {
     "lab": ("nothing came of its run", "runs", "a lab"),
-    "build": ("undecided. Nothing came of its layers", "builds", "an operator"),
+    "trace": ("undecided. Nothing came of its trace", "traces", "a model"),
+    "build": ("undecided. Nothing came of its run", "runs", "a model"),
 }
 MEASURING = ("undecided. Nothing came of its measurement", "measures", "a measurement")
 """What a job is, in words; these where `WORDS` has no others."""

@@ -49,7 +49,7 @@ def proof_of(derivation: Derivation) -> Parts:
 
     >>> from symcnn import derive
     >>> list(proof_of(derive("convolution.output_size")))[4:]
-    ['line 1', 'line 2', 'line 3', 'line 4']
+    ['line 1', 'line 2', 'line 3', 'line 4', 'whether there is an experiment']
     """
     known: Parts | None = derivation.__dict__.get("_contents")
     if known is None:
@@ -58,7 +58,10 @@ def proof_of(derivation: Derivation) -> Parts:
         for step in derivation.steps:
             line = (step.verb, step.line, step.head, step.source, step.obligations)
             known[f"line {step.number}"] = seen.hashed(line)
-        known |= {name: whole(proof_of(other)) for name, other in derivation.recalled.items()}
+        # A file may be called `line 1`: what is recalled stands under a name that no part of this one has.
+        known |= {f"the recalled {name}": whole(proof_of(other)) for name, other in derivation.recalled.items()}
+        # Of a file without an experiment it is also judged whether it needs what it recalls.
+        known["whether there is an experiment"] = hashed(derivation.experiment is not None)
         # Kept beside the steps, which are read once, too.
         derivation.__dict__["_contents"] = known
     return known
@@ -175,6 +178,9 @@ class _Hasher:
             return [name, expr.name, number, repr(sorted(expr.assumptions0.items()))]
         if isinstance(expr, sp.Symbol):
             return [name, expr.name, repr(sorted(expr.assumptions0.items()))]
+        if isinstance(expr, sp.IndexedBase):
+            # Whether it is whole may stand in its symbol, or beside it.
+            return [name, repr(sorted(expr.assumptions0.items())), *self._all(expr.args)]
         if isinstance(expr, AppliedUndef):
             return [name, *self._all((expr.func, *expr.args))]
         if isinstance(expr, DependenceOnly):

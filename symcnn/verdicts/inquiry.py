@@ -17,7 +17,7 @@ from symcnn.judge.judgement import Status
 from symcnn.verdicts.check import Only, Progress, check_all
 from symcnn.verdicts.labs import LabRecord, recorded
 from symcnn.verdicts.measuring import shown
-from symcnn.verdicts.networks import report_on
+from symcnn.verdicts.networks import came_through, report_on
 
 
 class Found(Protocol):
@@ -118,19 +118,33 @@ class Inquiry:
         every = list(inquiries)
         return cls(*(tuple(dict.fromkeys(name for one in every for name in getattr(one, kind))) for kind in kinds))
 
-    def needed(self, catalogue: Catalogue) -> tuple[list[Any], dict[str, SymcnnError]]:
+    def needed(self, catalogue: Catalogue) -> Needed:
         """The derivations asked for, those from which the networks are folded, and by name what cannot be read.
 
         A network of one package may be folded from results of another.
         """
         catalogue.ready([*self.derivations, *self.networks, *self.demonstrations, *self.labs])
         folded: dict[str, Any] = {}
+        unread: dict[str, SymcnnError] = {}
         for name in self.networks:
-            found = _or_fault(name, lambda name: catalogue.network(name).derivations)
-            folded |= {} if isinstance(found, Faulty) else found
+            try:
+                folded |= came_through(catalogue.network(name)).derivations
+            except MissingTool:
+                raise
+            except SymcnnError as error:
+                unread[name] = error
         own = [name for name in folded if name in catalogue.names]
         derivations, faults = catalogue.readable(tuple(dict.fromkeys([*self.derivations, *own])))
-        return [*derivations, *(one for name, one in folded.items() if name not in own)], faults
+        others = [one for name, one in folded.items() if name not in own]
+        return Needed((*derivations, *others), {**faults, **unread})
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Derivations that are proved for what is asked, and what is wrong with files that cannot be read, by name."""
+
+    derivations: tuple[Any, ...]
+    faults: Mapping[str, SymcnnError]
 
 
 def _or_fault(name: str, find: Callable[[str], Any], proof: str = "") -> Any:
@@ -152,10 +166,11 @@ def inquire(
     progress: Progress | None = None,
     store: Path | None = None,
     records: Mapping[str, LabRecord] | None = None,
+    needed: Needed | None = None,
 ) -> dict[str, Any]:
     """Reports by name, of all kinds (`Found`); records of labs among them. See `symcnn.verdicts.check.check_all`.
 
-    ``records`` are those of labs that were read before.
+    ``records`` are those of labs that were read before, ``needed`` what the inquiry needs, if that was looked up.
 
     A file at fault gives a report that says so, and does not stop the others.
     Errors: those of `check_all`; `SymcnnError` where the record of a lab does not fit, and
@@ -169,11 +184,11 @@ def inquire(
     # A record that does not fit is told before anything is proved or drawn.
     known = records or {}
     found: dict[str, Any] = {name: known.get(name) or recorded(catalogue.lab(name)) for name in asked.labs}
-    derivations, faults = asked.needed(catalogue)
-    reports = check_all(derivations, only, settings, fresh, progress, store)
+    needed = needed or asked.needed(catalogue)
+    reports = check_all(needed.derivations, only, settings, fresh, progress, store)
     found |= {report.derivation.name: report for report in reports}
-    found |= {name: Faulty(name, str(fault), Status.UNKNOWN.value) for name, fault in faults.items()}
-    for name in asked.networks:
+    found |= {name: Faulty(name, str(fault), Status.UNKNOWN.value) for name, fault in needed.faults.items()}
+    for name in [name for name in asked.networks if name not in found]:
         fold = _or_fault(name, lambda name: report_on(catalogue.network(name), found, only), Status.UNKNOWN.value)
         found[name] = fold
     if only != "proof":

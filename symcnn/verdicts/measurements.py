@@ -1,7 +1,7 @@
 """What measures, in a process that can be ended (`symcnn.verdicts.apart` asks for it): one name after the other.
 
-A job is ``measure`` (experiments), ``show`` (demonstrations), ``build`` (the layers of networks), ``mutants`` (claims
-broken by rule), ``replay`` (the run of a record) or ``lab``.
+A job is ``measure`` (experiments), ``show`` (demonstrations), ``trace`` and ``build`` (networks in closed form, and as
+PyTorch runs them), ``mutants`` (claims broken by rule), ``replay`` (the run of a record) or ``lab``.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Measurements:
         jobs = {
             "measure": self.experiment,
             "show": self.demonstration,
+            "trace": self.trace,
             "build": self.network,
             "mutants": self.mutants,
             "replay": self.replay,
@@ -55,7 +56,8 @@ class Measurements:
                 self.say(refused=str(error), kind=kind)
                 return
             except BaseException as error:
-                fault = f"{self.name}: the measurement stops with {_told(error)}"
+                what = "model" if one in (self.trace, self.network) else "measurement"
+                fault = f"{self.name}: the {what} stops with {_told(error)}"
                 self.say(over=True, fault=fault, kind="DerivationError")
 
     def say(self, **data: Any) -> None:
@@ -84,8 +86,13 @@ class Measurements:
             "shown": {"seen": [asdict(one) for one in found.seen], **{part: getattr(found, part) for part in parts}}
         }
 
+    def trace(self, catalogue: Catalogue) -> dict[str, Any]:
+        """How many rows a network's table has, and from which results it is folded."""
+        network = catalogue.network(self.name)
+        return {"rows": len(network.rows), "derivations": list(network.derivations)}
+
     def network(self, catalogue: Catalogue) -> dict[str, Any]:
-        """The layers as they were built."""
+        """The modules as they were run."""
         built, seconds = build(catalogue.network(self.name))
         return {"built": [asdict(one) for one in built], "seconds": seconds}
 

@@ -1,4 +1,8 @@
-"""What was found about a network: the verdicts of the results that it is folded from, and of the layers as built."""
+"""What was found about a network: the verdicts of the results that it is folded from, and of the modules as run.
+
+The module of a network of somebody else's is a stranger's code, which tracing runs: it can loop, or end the process. So
+it is traced and run in a process that can be ended (`symcnn.verdicts.apart`) before it is traced here.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ ORDER = (SKIPPED, NONE, CONFIRMED, UNDECIDED, REFUTED)
 
 @dataclass(frozen=True)
 class NetworkReport:
-    """``parts`` are the reports of the results; ``built`` the layers as PyTorch builds them (empty where skipped)."""
+    """``parts`` are the reports of the results; ``built`` the modules as PyTorch runs them (empty where skipped)."""
 
     network: Network
     parts: tuple[Report, ...]
@@ -58,7 +62,7 @@ class NetworkReport:
     @property
     def how_confirmed(self) -> str:
         """What was built."""
-        return f"{len(self.built)} layers built" if self.built else ""
+        return f"{len(self.built)} modules run" if self.built else ""
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -76,10 +80,10 @@ class NetworkReport:
             "input": list(self.network.input),
             "layers": [
                 {
-                    "name": row.layer.name,
-                    "operator": row.layer.operator,
+                    "name": row.name,
+                    "operator": row.operator,
                     "settings": dict(row.settings),
-                    "adds": row.layer.adds,
+                    "adds": row.adds,
                     "shape": list(row.shape),
                     "values": row.values,
                     "parameters": row.parameters,
@@ -92,10 +96,21 @@ class NetworkReport:
         }
 
 
-def report_on(network: Network, reports: Mapping[str, Report], only: str | None = None) -> NetworkReport:
-    """Fold the network, build it unless only proofs are asked for, and put the reports of its parts beside it.
+def came_through(network: Network) -> Network:
+    """The network, once it can be traced here: one of somebody else's is first traced where that can be ended.
 
-    Errors: those of `Network.rows`; `DerivationError` where a layer of somebody else's network had to be ended.
+    Errors: `DerivationError` where its module is at fault, or had to be ended; those of `Network.rows`.
+    """
+    if foreign(network.path):
+        place = package_of(network.path, network.name)
+        one_apart("trace", network.name, place, {}, lambda answer: answer["rows"])
+    return network
+
+
+def report_on(network: Network, reports: Mapping[str, Report], only: str | None = None) -> NetworkReport:
+    """A network that `came_through`: run it unless only proofs are asked for, and put its parts' reports beside it.
+
+    Errors: those of `Network.rows`; `DerivationError` where the module of somebody else's network had to be ended.
     """
     _ = network.rows
     built, seconds = ((), 0.0) if only == "proof" else (_apart if foreign(network.path) else build)(network)
@@ -104,12 +119,14 @@ def report_on(network: Network, reports: Mapping[str, Report], only: str | None 
 
 
 def _apart(network: Network) -> tuple[tuple[Built, ...], float]:
-    """The layers of a network of somebody else's, whose operators may be, too: built in a process that can be ended."""
+    """The modules of a network of somebody else's, run in a process that can be ended."""
 
     def read(answer: Answer) -> tuple[tuple[Built, ...], float]:
-        built = tuple(Built(**{**one, "shape": tuple(one["shape"])}) for one in answer["built"])
-        if [one.layer for one in built] != [layer.name for layer in network.layers]:
-            raise ValueError("it tells of other layers")
+        built = tuple(
+            Built(**{**one, "shape": None if one["shape"] is None else tuple(one["shape"])}) for one in answer["built"]
+        )
+        if not any(one.layer == "" for one in built):
+            raise ValueError("it does not tell of the whole network")
         return built, float(answer["seconds"])
 
     return one_apart("build", network.name, package_of(network.path, network.name), {}, read)
