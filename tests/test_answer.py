@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from torch.nn import Identity
 
 from symcnn.catalogue.network import Network
 from symcnn.cli import other_views
@@ -20,7 +21,7 @@ from symcnn.verdicts.networks import NetworkReport
 
 
 def network(title: str, *conventions: str) -> Network:
-    return Network(title, title, "Says something.", (3, 4, 4), (), conventions)
+    return Network(title, title, "Says something.", Identity, "n 3 4 4", conventions=conventions)
 
 
 def test_conventions_that_differ_say_of_which_network_they_hold() -> None:
@@ -37,9 +38,9 @@ def test_a_network_that_is_folded_from_nothing_does_not_say_from_what() -> None:
     assert "Folded" not in page
     table = answer.totals([report])
     problem = PrintedQuestion(Question("Q", ()), 1, "the sheet", {})
-    question = AnsweredQuestion(problem, [], "an instance", [], [], [], table, [], [])
+    question = AnsweredQuestion(problem, [], "an instance", [], [], [], [], table, [], [])
     page = environment().get_template("answer.tex.j2").render(question=question)
-    assert "Folded" not in page and "Every layer was built" in page
+    assert "Folded" not in page and "Every module was run" in page
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from symcnn.experiment.operators import label
-from symcnn.printing.cells import cell_words, layer_words
+from symcnn.printing.cells import cell_words, layer_name, layer_words
 from symcnn.printing.numbers import grouped, seconds_words
 from symcnn.printing.prose import AnyNames, code_latex, escape, prose_latex, prose_plain
 from symcnn.sheets.figures.labs import drawn
@@ -70,15 +70,15 @@ def network(report: NetworkReport) -> NetworkAnswer:
     """A network, layer by layer, with its totals."""
     net = report.network
     return NetworkAnswer(
-        _head(report),
+        head(report),
         _prose(net.statement),
         [_prose(text) for text in net.conventions],
         [
             LayerRow(
-                row.layer.name,
+                layer_name(row),
                 layer_words(row),
                 _sides(row.shape),
-                _count(row.values) if row.layer.fresh else Tex("--"),
+                _count(row.values) if row.fresh else Tex("--"),
                 _count(row.parameters),
             )
             for row in net.rows
@@ -118,14 +118,14 @@ class Totals:
 
 def totals(reports: Sequence[NetworkReport]) -> Totals:
     """Several networks in one table: the parameters of their blocks, and of all."""
-    blocks = dict.fromkeys(row.layer.block for one in reports for row in one.network.rows if row.parameters)
+    blocks = dict.fromkeys(row.block for one in reports for row in one.network.rows if row.parameters)
     columns = [block for block in blocks if block]
     rows = []
     for report in reports:
         net = report.network
-        own = {row.layer.block for row in net.rows}
+        own = {row.block for row in net.rows}
         cells = [_count(net.total("parameters", block)) if block in own else Tex("--") for block in columns]
-        rows.append(TotalsRow(_head(report), cells, _count(net.total("parameters"))))
+        rows.append(TotalsRow(head(report), cells, _count(net.total("parameters"))))
     folded = list(dict.fromkeys(name for report in reports for name in report.network.derivations))
     titles = {part.name: part.derivation.title for report in reports for part in report.parts}
     return Totals(
@@ -146,7 +146,8 @@ def conventions(networks: Sequence[Network]) -> list[Tex]:
     return texts
 
 
-def _head(report: NetworkReport) -> Head:
+def head(report: NetworkReport) -> Head:
+    """What stands above a network's table."""
     return Head(
         _prose(report.network.title),
         [_prose(part.derivation.title) for part in report.parts],

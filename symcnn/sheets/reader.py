@@ -16,7 +16,7 @@ figure = { kind = "scaling", derivation = "...", x = "n" }
 entries = ["S2-9"]                           # optional: the numbers of the source's questions that it answers
 answer = "In words ..."                      # optional: what stands before the derivations
 instances."dense.parameters" = [{ ... }]     # results that stand elsewhere, at values
-networks."architecture.alexnet" = "layers"   # a network, layer by layer; or "totals"
+networks."architecture.alexnet" = "layers"   # a network, layer by layer; or "totals", "formulas"
 demonstrations = ["demonstrations.relu"]     # runs that show something
 labs."labs.digits" = ["Accuracy"]            # what was measured: tables and pictures of the recorded run; [] is all
 cite = ["krizhevsky-2012"]                   # what is taken from the literature, by the bibliography's keys
@@ -58,7 +58,7 @@ QUESTION_KEYS = (
     *("title", "text", "points", "form", "derivations", "ask", "values", "figure"),
     *("entries", "answer", "instances", "networks", "demonstrations", "labs", "cite", "remark", "card"),
 )
-NETWORK_FORMS = ("layers", "totals")
+NETWORK_FORMS = ("layers", "totals", "formulas")
 ENTRY = re.compile(r"S[0-4]-\d{1,2}")
 
 

@@ -28,6 +28,7 @@ from symcnn.sheets.cards import deck_pages
 from symcnn.sheets.experiment_words import INTERVALS
 from symcnn.sheets.figures.data import draw, wanted
 from symcnn.sheets.file import Misfit, SheetError, SheetFile, blamed
+from symcnn.sheets.formulas import FormulasAnswer, formulas
 from symcnn.sheets.markup import Tex, environment
 from symcnn.sheets.printed import Printed
 from symcnn.sheets.question import PrintedQuestion
@@ -65,6 +66,7 @@ class AnsweredQuestion:
     doubts: list[Doubt]
     instances: list[InstanceAnswer]
     networks: list[NetworkAnswer]
+    formulas: list[FormulasAnswer]
     totals: Totals | None
     demonstrations: list[DemonstrationAnswer]
     labs: list[LabAnswer]
@@ -210,6 +212,11 @@ class Sheet:
             doubts(question.quoted, reports),
             [InstanceAnswer(one, verdict(reports[name])) for name, one in problem.instances.items()],
             [network(reports[name]) for name, form in question.networks.items() if form == "layers"],
+            [
+                formulas(reports[name], slug(self.stem), figures)
+                for name, form in question.networks.items()
+                if form == "formulas"
+            ],
             totals([reports[name] for name in summed]) if summed else None,
             [demonstration(reports[name]) for name in question.demonstrations],
             [

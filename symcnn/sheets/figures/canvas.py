@@ -75,6 +75,36 @@ def scaling(
         return pdf(figure)
 
 
+def growth(work: Sequence[Series], memory: Sequence[Series], x_label: str) -> bytes:
+    """Multiplications (in thousands of millions) and memory (in MiB) against a size, side by side."""
+    with canvas(WIDTH, 2.1) as figure:
+        for place, (shown, label) in enumerate(((work, "multiplications, $10^9$"), (memory, "MiB"))):
+            axes = figure.add_axes((0.09 + 0.5 * place, 0.2, 0.39, 0.75))
+            for one, colour, dash in zip(shown, SERIES, ("-", (0, (4, 2))), strict=False):
+                axes.plot(one.x, one.y, ls=dash, color=colour, lw=1.1, label=plain(one.label))
+            axes.set_xlim(left=0)
+            axes.set_ylim(bottom=0)
+            axes.set_xlabel(x_label)
+            axes.set_ylabel(label)
+            if len(shown) > 1:
+                axes.legend(loc="upper left")
+        return pdf(figure)
+
+
+def extents(labels: Sequence[str], sizes: Sequence[int]) -> bytes:
+    """A bar for each layer, as long as the extent of what it reads, from the first layer down to the last."""
+    with canvas(WIDTH, 0.19 * len(sizes) + 0.1) as figure:
+        axes = figure.add_axes((0.24, 0.02, 0.66, 0.96))
+        axes.axis("off")
+        for row, (label, size) in enumerate(zip(labels, sizes, strict=True)):
+            axes.barh(-row, size, height=0.62, color=TINT, edgecolor=INK, linewidth=0.6)
+            axes.text(-0.01 * max(sizes), -row, plain(label), ha="right", va="center", fontsize=8.5)
+            axes.text(size + 0.01 * max(sizes), -row, f"{size}", ha="left", va="center", color=SOFT, fontsize=8.5)
+        axes.set_xlim(0, max(sizes))
+        axes.set_ylim(-len(sizes) + 0.5, 0.5)
+        return pdf(figure)
+
+
 CELLS = 400
 """Cells of a row that are drawn one by one."""
 
