@@ -212,7 +212,8 @@ def test_pytorchs_index_is_asked_only_if_the_usual_one_has_no_cpu_build() -> Non
 def test_the_last_step_repeats_the_pin_so_that_pip_keeps_the_build(tree: Path) -> None:
     pip = Pip(fails=set())
     bootstrap.install(tree, tree / ".venv", "torch==2.13.0+cpu", pip)
-    assert pip.commands[-1][-2:] == [f"{tree}[test]", "torch==2.13.0+cpu"]
+    assert pip.commands[-2][-2:] == [f"{tree}[test]", "torch==2.13.0+cpu"]
+    assert pip.commands[-1][-2:] == ["--no-deps", "pytorchcv"]
     assert all(str(tree / "constraints.txt") in command for command in pip.commands[2:])
 
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 EXTRAS = "test"
+# Networks for tests. Its own list of dependencies names torchvision, of which the networks need nothing.
+ALONE = ("pytorchcv",)
 # PyTorch's documented address of its CPU builds; asked only if the usual index has none.
 CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
 
@@ -87,6 +89,7 @@ def fingerprint(root: Path) -> str:
         "hatch": settings.get("tool", {}).get("hatch"),
         "constraints": (root / "constraints.txt").read_text("utf-8"),
         "extras": EXTRAS,
+        "alone": ALONE,
         "root": str(root),
     }
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
@@ -172,6 +175,8 @@ def install(root: Path, venv: Path, pin: str, run: Run) -> None:
     for packages in (backend, rest):
         if run([*pip, *packages]).returncode != 0:
             raise InstallError("pip failed; its reason stands above. Run the same again to go on.")
+    if run([*pip, "--no-deps", *ALONE]).returncode != 0:
+        say(f"{', '.join(ALONE)} cannot be had; the tests that trace its networks are skipped")
 
 
 def stamp(venv: Path) -> dict[str, Any]:
