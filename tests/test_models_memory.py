@@ -40,6 +40,21 @@ class Unet(nn.Module):
         return self.end(torch.cat([high, self.up(low)], 1))
 
 
+class Joined(nn.Module):
+    """What a layer is given stands beside what it makes; ``kept`` says whether the layer before keeps it too."""
+
+    def __init__(self, kept: bool, beside: bool) -> None:
+        super().__init__()
+        self.first, self.second = nn.Conv2d(4, 4, 3, padding=1), nn.Conv2d(4, 4, 3, padding=1)
+        self.kept, self.beside = kept, beside
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.first(x)
+        if self.kept:
+            y = torch.sigmoid(y)
+        return torch.cat([*([x] if self.beside else []), y, self.second(y)], 1)
+
+
 class Attention(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -87,6 +102,9 @@ MODELS: dict[str, tuple[Callable[[], nn.Module], str, tuple[int, ...]]] = {
         (4, 3, 8, 9),
     ),
     "branches that are joined": (Unet, "n 3 H W", (2, 3, 16, 24)),
+    "joined behind": (lambda: Joined(True, False), "n 4 H W", (1, 4, 9, 10)),
+    "joined behind, kept once": (lambda: Joined(False, False), "n 4 H W", (3, 4, 9, 10)),
+    "joined behind the input": (lambda: Joined(False, True), "n 4 H W", (1, 4, 9, 10)),
     "attention": (Attention, "n T 12", (3, 10, 12)),
 }
 

@@ -138,6 +138,7 @@ def joined(call, tensors, axis):
         axes[axis] = Reads(axis, p=before)
         call.reads(output, one, axes)
         before = before + one.sides[axis]
+    call.passes(*tensors)
     return output
 
 

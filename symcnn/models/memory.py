@@ -132,9 +132,10 @@ class Peak:
             gradients = [(one, waiting.pop(one.number)) for one in node.outputs if one.number in waiting]
             if segment is not None and needed(model, node, self.input_gradient) and segment.start not in self.again:
                 self._once_more(segment)
-            if gradients:
-                self._differentiate(node, gradients, waiting)
+            formed = self._differentiate(node, gradients) if gradients else []
             self._unkeep(node, segment)
+            for one, gradient in formed:
+                self._arrive(one, gradient, waiting)
             if segment is not None and node.number == segment.start:
                 for storage in self.segments.entering(segment):
                     self._less(id(storage), None)
@@ -164,9 +165,7 @@ class Peak:
         inside = segment is not None and storage.born in segment and not storage.given
         return id(storage), segment.start if inside and segment is not None else None
 
-    def _differentiate(
-        self, node: Node, gradients: list[tuple[Value, _Gradient]], waiting: dict[int, _Gradient]
-    ) -> None:
+    def _differentiate(self, node: Node, gradients: list[tuple[Value, _Gradient]]) -> list[tuple[Value, _Gradient]]:
         passed = gradients[0][1] if len(gradients) == 1 else None
         formed: list[tuple[Value, _Gradient]] = []
         for one in dict.fromkeys(node.inputs):
@@ -180,8 +179,7 @@ class Peak:
                 formed.append((one, _Gradient(one.bytes)))
         for _, gradient in gradients:
             self._drop(gradient)
-        for one, gradient in formed:
-            self._arrive(one, gradient, waiting)
+        return formed
 
     def _arrive(self, one: Value, gradient: _Gradient, waiting: dict[int, _Gradient]) -> None:
         if one.storage.given:
@@ -195,7 +193,7 @@ class Peak:
         before = waiting.get(one.number)
         if before is None:
             waiting[one.number] = gradient
-        elif before.holders == 1:
+        elif before.holders == 1 and before.size == one.bytes:
             self._drop(gradient)
         else:
             self.ledger.take(one.bytes)
