@@ -270,3 +270,11 @@ def test_a_parameter_that_reaches_no_output_has_no_gradient() -> None:
     assert net.training_memory("sgd", step=1)(n=5) == metered(Spare, (5, 8))
     weights, used, inputs = net.parameter_bytes, (8 * 8 + 8) * 4, 8 * 4
     assert net.training_memory("adam")(n=1) == max(weights + 3 * used, weights + 2 * used + inputs + 800 * 4)
+
+
+def test_a_checkpointed_part_that_comes_first_keeps_the_input() -> None:
+    with torch.device("meta"):
+        part = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Conv2d(4, 4, 3))
+        net = symcnn.trace(nn.Sequential(part, nn.Conv2d(4, 2, 1)), "n 3 H W")
+    kept = net.saved_for_backward(checkpoint=["0"])
+    assert kept(n=2, H=7, W=8) == (2 * 3 * 7 * 8 + 2 * 4 * 3 * 4) * 4  # its input, and its output for the layer behind

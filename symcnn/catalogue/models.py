@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 def trace(
     model: Any,
+    /,
     *inputs: str,
     at: Mapping[str, int] | None = None,
     name: str | None = None,

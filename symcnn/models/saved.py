@@ -88,7 +88,8 @@ def _inputs(model: TracedModel, segment: range, seen: set[int]) -> Iterator[tupl
     for number in segment:
         for one in model.nodes[number].inputs:
             storage = one.storage
-            if storage.given != "parameter" and storage.born not in segment and id(storage) not in seen:
+            entering = storage.given == "input" or (not storage.given and storage.born not in segment)
+            if entering and id(storage) not in seen:
                 seen.add(id(storage))
                 yield one.dtype, storage.bytes
 
