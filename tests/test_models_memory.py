@@ -250,6 +250,29 @@ def test_parts_that_are_run_once_more(parts: tuple[int, ...]) -> None:
         net.training_memory(checkpoint=["layers.9"])
 
 
+@pytest.mark.parametrize("parts", [(1,), (1, 2), (0, 1, 2, 3)], ids=str)
+def test_parts_that_a_model_checkpoints_itself(parts: tuple[int, ...]) -> None:
+    shape = (2, 3, 20, 30)
+    with torch.device("meta"):
+        net = symcnn.trace(Checkpointed(blocks(), parts), "n 3 H W")
+        plain = symcnn.trace(Checkpointed(blocks(), ()), "n 3 H W")
+    at = {"n": 2, "H": 20, "W": 30}
+    paths = [f"layers.{part}" for part in parts]
+    assert net.training_memory("sgd", step=1)(**at) == metered(lambda: Checkpointed(blocks(), parts), shape)
+    assert net.saved_for_backward()(**at) == plain.saved_for_backward(checkpoint=paths)(**at)
+    assert net.multiplications(backward=True)(**at) == plain.multiplications(backward=True)(**at)
+
+
+def test_a_model_that_says_itself_what_is_kept_is_refused() -> None:
+    class Kept(nn.Linear):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            with torch.autograd.graph.save_on_cpu():
+                return super().forward(x)
+
+    with pytest.raises(SymcnnError, match="says itself what is kept"):
+        symcnn.trace(Kept(3, 4), "n 3")
+
+
 def test_an_optimizer_that_is_not_known_is_named() -> None:
     with pytest.raises(UnknownName, match="did you mean adam"):
         symcnn.trace(nn.Linear(3, 4), "n 3").training_memory("adan")

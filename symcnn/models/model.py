@@ -45,7 +45,7 @@ class TracedModel:
     ) -> None:
         self.name, self.inputs, self.outputs, self.training = name, dict(inputs), outputs, training
         self.nodes: Sequence[Node] = trace.nodes
-        self.maps, self.values = trace.maps, trace.values
+        self.maps, self.values, self.parts = trace.maps, trace.values, tuple(trace.parts)
         self.modules, self.rules, self.point = modules, trace.rules, dict(trace.point)
         self._counts: dict[Any, Size] = {}
         self._parameters, self._buffers = tuple(parameters), tuple(buffers)

@@ -28,12 +28,12 @@ class Segments:
     """Parts of a model whose inputs alone are kept: everything in them is worked out once more for the backward pass.
 
     A part is what a module of the ``paths`` does in one call, as ``torch.utils.checkpoint`` (``use_reentrant=False``)
-    runs it. Errors: `UnknownName` for a path where nothing happens.
+    runs it, and what the model checkpoints itself. Errors: `UnknownName` for a path where nothing happens.
     """
 
     def __init__(self, model: TracedModel, paths: Sequence[str]) -> None:
         self.model = model
-        self.of: dict[int, range] = {}
+        self.of: dict[int, range] = {number: part for part in model.parts for number in part}
         of_kind("checkpoint", paths, (list, tuple), 'a list of paths, such as ["layer1.0"]')
         for path in paths:
             of_kind("a path", path, str, 'a text such as "layer1.0"')

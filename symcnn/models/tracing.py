@@ -23,7 +23,7 @@ from torch.overrides import TorchFunctionMode
 from symcnn.errors import SymcnnError
 from symcnn.models.attributes import ATTRIBUTES
 from symcnn.models.call import Call
-from symcnn.models.functions import applied
+from symcnn.models.functions import applied, checkpoints
 from symcnn.models.numbers import TracedInt, TracedRatio
 from symcnn.models.precision import Autocast
 from symcnn.models.python import sizes_stay_sizes
@@ -68,6 +68,7 @@ class Trace(TorchFunctionMode):
         self.stack: list[torch.nn.Module] = [model]
         self.names = {id(module): name for name, module in model.named_modules()}
         self.maps: dict[str, Value] = {}
+        self.parts: list[range] = []
         self._table: dict[Any, Callable[..., Any]] = {}
         self._given: dict[int, tuple[torch.Tensor, Value]] = {}
         self._known: dict[Any, Any] = {}
@@ -329,7 +330,7 @@ def run(trace: Trace, model: torch.nn.Module, args: tuple[Any, ...], kwargs: Map
     searching = gc.isenabled()
     gc.disable()
     try:
-        with unchanged(model), torch.enable_grad(), _patched(trace), sizes_stay_sizes(model), trace:
+        with unchanged(model), torch.enable_grad(), _patched(trace), checkpoints(trace), sizes_stay_sizes(model), trace:
             return model(*args, **kwargs)
     finally:
         if trace.autocast is not None:
