@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     )
     from symcnn.judge.judgement import Judgement, Status
     from symcnn.judge.moments import Expectation, Variance
-    from symcnn.models.model import TracedModel
     from symcnn.models.rules import operator, reading
     from symcnn.models.value import Reads
     from symcnn.query.closed_form import ClosedForm
@@ -67,7 +66,6 @@ __all__ = [
     "Status",
     "Step",
     "SymcnnError",
-    "TracedModel",
     "Trajectory",
     "UnknownName",
     "UnusedValue",
@@ -107,7 +105,6 @@ _HOMES = {
     "models.rules": ("operator", "reading"),
     "models.value": ("Reads",),
     "catalogue.models": ("trace",),
-    "models.model": ("TracedModel",),
     "formulas.symbols": (
         *("Density", "ForAll", "Iff", "Independent", "Maximum"),
         *("function", "indicator", "integers", "reals", "sequence"),
