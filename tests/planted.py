@@ -26,6 +26,7 @@ from symcnn.judge import (  # fmt: skip
     counting,
     deltas,
     integrals,
+    lexical,
     limits,
     moments,
     sums,
@@ -33,7 +34,6 @@ from symcnn.judge import (  # fmt: skip
     values,
     z3_terms,
 )
-from symcnn.judge import judging as judge
 from symcnn.judge.moments import _Rules
 from symcnn.laws import constraints, declared_laws
 from symcnn.recorder import definitions, lines, proof, recalling
@@ -60,7 +60,7 @@ def capture(patch: pytest.MonkeyPatch) -> None:
         self.hidden = NONE
 
     patch.setattr(_Putting, "__init__", deaf)
-    for module in (judge, substitution):
+    for module in (lexical, substitution):
         patch.setattr(module, "apart", lambda item, taken: item)
     patch.setattr(lines, "hidden", lambda line, facts: None)
     patch.setattr(lines, "unfolded", lambda line, *asked: (line, []))

@@ -92,10 +92,14 @@ NETWORK = '''"""One layer.
 
 It has no parameters.
 """
-from symcnn import Flat, Layer
+inputs = "n 3 4 4"
 
-input = (3, 4, 4)
-layers = [Layer("flat", "{operator}", {{}}, (Flat(),), 0)]
+
+def model():
+    import importlib
+
+    module, _, name = "{operator}".rpartition(".")
+    return getattr(importlib.import_module(module), name)()
 '''
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from conftest import Command, Package
 from liars import proof, text
 
@@ -143,7 +144,7 @@ def test_a_solution_says_that_it_is_checked_at_points(package: Package) -> None:
 
 def test_a_network_that_rests_on_audited_says_so(package: Package) -> None:
     part = check(package({"course.slope": SLOPE})["course.slope"], settings=Settings(device="cpu"))
-    report = NetworkReport(Network("a.b", "One", "Says.", (3, 4, 4), ()), (part,), (), (), 0.0)
+    report = NetworkReport(Network("a.b", "One", "Says.", lambda: torch.nn.Flatten(), "n 3 4 4"), (part,), (), (), 0.0)
     assert (report.verdict.proof, report.exit_code) == ("audited", 3)
     assert verdict(report).proof == AUDITED and verdict(report).proof_colour == "open"
     assert "no proof" in verdict(report).words

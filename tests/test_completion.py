@@ -55,7 +55,7 @@ def complete(tmp_path: Path) -> Complete:
 
 
 def test_commands(complete: Complete) -> None:
-    assert {"list", "find", "show", "ask", "check", "sheet", "lab", "completion"} == set(complete("symcnn "))
+    assert {"list", "find", "show", "ask", "model", "check", "sheet", "lab", "completion"} == set(complete("symcnn "))
     assert set(complete("symcnn sh")) == {"show", "sheet"}
 
 
