@@ -15,7 +15,8 @@ from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
 import symcnn
-from symcnn import SymcnnError, TracedModel, closed_form, trace
+from symcnn import SymcnnError, closed_form, trace
+from symcnn.models.model import TracedModel
 from symcnn.models.receptive_field import ReceptiveField
 
 ROW = "1 2 H"
