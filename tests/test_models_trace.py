@@ -186,6 +186,39 @@ def test_sizes_are_worked_with(function: Callable[..., Any], sides: str, domain:
             assert net.at(n=2, H=h, W=w)["output"] == [tuple(run.shape)]
 
 
+def rounds_twice(x: Any) -> Any:
+    return x[:, : int(x.shape[1] / 49 * 49)]
+
+
+def test_arithmetic_that_floats_round_holds_the_size() -> None:
+    """``49 * (1/49)`` is below 1 for floats: the fraction would say another number of columns than Python takes."""
+    net = symcnn.trace(Written(rounds_twice), "n T", at={"T": 98})
+    assert repr(net.domain) == "n ≥ 1, T = 98"
+    assert net.at(n=1, T=98)["output"] == [(1, int(98 / 49 * 49))]
+
+
+@pytest.mark.parametrize("parts", [3, 7, 10, 49])
+def test_a_quotient_is_rounded_and_compared_as_floats_do(parts: int) -> None:
+    def cut(x: Any) -> Any:
+        size = x.shape[1]
+        return x[:, : math.ceil(size / parts) + math.floor(size / parts) + round(size / parts) * (size / parts > 1)]
+
+    net = symcnn.trace(Written(cut), "n T", at={"T": 4 * parts + 1})
+    for size in range(1, 12 * parts):
+        if net.domain.holds({"n": 1, "T": size}):
+            found = cut(torch.empty(1, size, device="meta"))
+            assert net.at(n=1, T=size)["output"] == [tuple(found.shape)]
+
+
+def test_a_divisor_that_may_be_negative_is_held_to_its_sign() -> None:
+    def turned(x: Any) -> Any:
+        return x[:, 1:] if x.shape[1] / (x.shape[1] - 10) > 0 else x
+
+    net = symcnn.trace(Written(turned), "n T", at={"T": 4})
+    assert str(net.output.sides) == "(n, T)"
+    assert [size for size in range(1, 20) if net.domain.holds({"n": 1, "T": size})] == list(range(1, 10))
+
+
 def test_a_loop_over_a_size_holds_it_at_its_value() -> None:
     def steps(x: Any, layer: Any) -> Any:
         total = x[:, 0]

@@ -200,11 +200,22 @@ class TracedRatio(torch.SymFloat):
     def __hash__(self) -> int:
         return hash(self.now)
 
+    @property
+    def exact(self) -> bool:
+        """Whether Python's floats hold it without rounding: over a power of two. Of others they make what rounds once.
+
+        One that was rounded once is rounded down, up or compared with a whole number as the quotient itself is; what is
+        made of it by further arithmetic need not be.
+        """
+        return isinstance(self.by, int) and self.by & (self.by - 1) == 0
+
     def _with(self, other: Any, of: Callable[[Any, Any], Any], swapped: bool = False) -> Any:
         ratio = _ratio(other, self.trace)
         if ratio is None:
             return _rounded(self, other, of, swapped)
         one, two = (ratio, self) if swapped else (self, ratio)
+        if not (one.exact and two.exact):
+            return of(float(one), float(two))
         now = of(one.now, two.now)
         if of is operator.mul:
             over, by = one.over * two.over, one.by * two.by
@@ -240,6 +251,8 @@ class TracedRatio(torch.SymFloat):
         ratio = _ratio(other, self.trace)
         if ratio is None:
             return _rounded(self, other, operator.truediv, swapped=False)
+        if not (self.exact and ratio.exact):
+            return float(self) / float(ratio)
         return self.trace.quotient(self.over * ratio.by, self.by * ratio.over, self.now / ratio.now)
 
     def __rtruediv__(self, other: Any) -> Any:
@@ -247,7 +260,7 @@ class TracedRatio(torch.SymFloat):
         return _rounded(self, other, operator.truediv, swapped=True) if ratio is None else ratio / self
 
     def __pow__(self, exponent: Any) -> Any:
-        if type(exponent) is int and exponent >= 0:
+        if type(exponent) is int and exponent >= 0 and self.exact:
             return self.trace.quotient(self.over**exponent, self.by**exponent, self.now**exponent)
         return float(self) ** exponent
 
@@ -272,10 +285,11 @@ class TracedRatio(torch.SymFloat):
     def __round__(self, digits: int | None = None) -> Any:
         if digits is not None:
             return round(float(self), digits)
-        double = self * 2
+        double = TracedRatio(self.over * 2, self.by, self.now * 2, self.trace)
         if double.__floor__() % 2 == 1 and double == double.__floor__():  # halfway: to the even one
             return self.__floor__() if self.__floor__() % 2 == 0 else self.__ceil__()
-        return math.floor(self + Fraction(1, 2))
+        nearest = floor(self.over * 2 + self.by, self.by * 2)
+        return self.trace.number(nearest, math.floor(self.now + Fraction(1, 2)))
 
     def is_integer(self) -> bool:
         """Whether it is a whole number."""

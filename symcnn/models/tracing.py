@@ -99,8 +99,11 @@ class Trace(TorchFunctionMode):
 
     def quotient(self, over: Size, by: Size, now: Fraction) -> Any:
         """A quotient as the model's code sees it: always a real number, as Python's ``/`` gives it."""
-        if isinstance(by, int) and by < 0:
+        if (isinstance(by, int) and by == 0) or self.at(by) == 0:
+            raise ZeroDivisionError("division by zero")
+        if self.at(by) < 0:
             over, by = -over, -by
+        self.decide(by - 1, ">=", self.at(by) - 1)  # comparisons multiply by it
         whole = floor(over, by)
         if whole * by == over:
             over, by = whole, 1
