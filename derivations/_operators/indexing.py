@@ -9,7 +9,7 @@ from symcnn.models.whole import Whole
 
 from ..indexing import slice_length
 from .common import entrywise
-from .views import at_place, span
+from .slices import at_place, span
 
 
 def _consumed(one):
