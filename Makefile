@@ -9,7 +9,7 @@ install:
 	@$(PYTHON) tools/bootstrap.py --torch $(TORCH)
 
 sheets: install
-	.venv/bin/symcnn sheet --out build
+	.venv/bin/symcnn sheet --for all --out build
 
 test: install
 	.venv/bin/pytest -n $(WORKERS) --dist loadfile

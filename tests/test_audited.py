@@ -136,7 +136,7 @@ def test_a_solution_says_that_it_is_checked_at_points(package: Package) -> None:
     catalogue = package({"course.slope": SLOPE, "course.double": DOUBLE})
     found = {report.name: report for report in check_all(list(catalogue), None, Settings(device="cpu"))}
     asked = {"derivations": ["course.slope"], "instances": {"course.double": {"x": 1}}}
-    source = Sheet(parse_sheet({"title": "T", "question": [asked]})).render(found).solutions
+    source = Sheet(parse_sheet({"title": "T", "question": [asked]})).render(found).record
     assert source.count(rf"\verdict{{open}}{{{AUDITED}}}") == 2, "the solution, and the instance that rests on it"
     assert f"2 results, all {AUDITED}" in source and f"the proof is {AUDITED} (" in source
     assert f"{AUDITED}: It holds at 24 points" in source and "audited" not in source
@@ -164,7 +164,7 @@ def test_a_number_from_what_is_audited_is_checked_and_told(package: Package) -> 
     assert sheet.inquiry.derivations == ("course.honest", "course.double")
     asked = [catalogue[name] for name in sheet.inquiry.derivations]
     found = {report.name: report for report in check_all(asked, None, Settings(device="cpu"))}
-    source = sheet.render(found).solutions
+    source = sheet.render(found).record
     assert source.count("A number in the text is taken from") == 1 and f"({AUDITED})" in source
     assert "1.52319" in source and "2 results, all proved" not in source
 

@@ -38,7 +38,7 @@ def test_the_page_is_the_one_that_was_looked_at(name: str) -> None:
     values = {} if RESULTS[name] is None else {"values": {name: [RESULTS[name]]}}
     data = {"title": "Golden", "question": [{"title": "One", "derivations": [name], **values}]}
     rendered = Sheet(parse_sheet(data)).render({name: check(default()[name], "proof")})
-    for kind in ("problems", "solutions"):
+    for kind in ("problems", "solutions", "key", "record"):
         page = getattr(rendered, kind)
         page = page[page.index(r"\begin{document}") :]
         path = FOLDER / f"{name}.{kind}.tex"

@@ -127,7 +127,7 @@ def test_the_page_says_what_is_derived_what_is_an_instance_and_what_is_cited() -
     sheet = Sheet(parse_sheet(data))
     assert sheet.derivations == (name,)
     reports = {name: check(derive(name), settings=Settings(device="cpu"))}
-    page = sheet.render(reports).solutions
+    page = sheet.render(reports).record
     assert "S4-1: an instance, cited, the text in words." in page
     assert r"\whole{m = " in page and r"100\% of it" in page and r"54 \& not" in page
     assert "m = 55" in page and "Krizhevsky" in page and "Cited, not shown" in page

@@ -20,6 +20,7 @@ from symcnn.experiment.kinds import MonteCarlo
 from symcnn.formulas.symbols import ForAll, integers, reals, sequence
 from symcnn.printing.latex import latex, quantifier
 from symcnn.printing.numbers import decimal, interval_latex, number_latex, rounded
+from symcnn.recorder.step import Step
 from symcnn.sheets import sheet
 from symcnn.sheets.entries import available
 from symcnn.sheets.experiment_words import described
@@ -27,7 +28,8 @@ from symcnn.sheets.figures import canvas as figures
 from symcnn.sheets.figures.data import draw, growth
 from symcnn.sheets.file import Figure
 from symcnn.sheets.markup import Tex, environment
-from symcnn.sheets.printed import Printed
+from symcnn.sheets.printed import Printed, taught_steps
+from symcnn.sheets.readers import READERS
 from symcnn.sheets.sheet import Misfit, Sheet, SheetError, parse_sheet, sheet_of
 from symcnn.sheets.tex import compile_tex, find_engine
 from symcnn.sheets.words import summary
@@ -147,11 +149,11 @@ def test_the_sheets_that_come_along_name_derivations_that_exist():
 
 def test_text_is_escaped_and_names_are_printed():
     made = rendered(question(title="100% of `n`", text="Use # and `k` & {braces}"))
-    for source in (made.problems, made.solutions):
+    for source in (made.problems, made.record):
         assert r"\textbackslash{}input\{x\}" in source and r"\input{x}" not in source
         assert r"Set 50\% \& 1\_" in source and r"100\% of $n$" in source and r"\# and $k$ \& \{braces\}" in source
-    assert r"columns \# of" in made.solutions and r"tiles are square \textasciitilde{}" in made.solutions
-    assert r"forgets $k$, 100\%" in made.solutions
+    assert r"columns \# of" in made.record and r"tiles are square \textasciitilde{}" in made.record
+    assert r"forgets $k$, 100\%" in made.record
 
 
 def test_a_template_escapes_by_default_and_knows_no_unknown_name():
@@ -175,13 +177,13 @@ def test_a_name_that_nobody_gave_is_refused():
 
 def test_the_problems_hold_no_answer():
     made = rendered(question(values={"tiles.count": {"n": 3, "k": 2}}))
-    assert r"n k + \penalty250 1" in made.solutions and "n k" not in made.problems
-    assert "m = 7" in made.solutions and "m = 7" not in made.problems
+    assert r"n k + \penalty250 1" in made.record and "n k" not in made.problems
+    assert "m = 7" in made.record and "m = 7" not in made.problems
     assert r"n = 3,\; k = 2" in made.problems
 
 
 def test_the_solutions_say_what_was_run_and_what_fell():
-    source = rendered(question()).solutions
+    source = rendered(question()).record
     for piece in (
         r"\texttt{torch.\allowbreak{}nn.\allowbreak{}functional.\allowbreak{}conv2d}", "one point",
         "Every value equals",
@@ -193,8 +195,8 @@ def test_the_solutions_say_what_was_run_and_what_fell():
 
 
 def test_every_question_says_how_it_is_answered():
-    assert "S2-9: derived." in rendered(question(entries=["S2-9"])).solutions
-    assert "Derived." in rendered(question()).solutions
+    assert "S2-9: derived." in rendered(question(entries=["S2-9"])).record
+    assert "Derived." in rendered(question()).record
 
 
 def test_the_theory_of_the_intervals_is_cited_once_where_there_are_any():
@@ -202,8 +204,8 @@ def test_the_theory_of_the_intervals_is_cited_once_where_there_are_any():
     made = Sheet(parse_sheet({"title": "T", "question": [question(), question()]})).render(
         {"tiles.count": drawn_report()}
     )
-    assert made.solutions.count("Time-uniform central limit theory") == 1 and "law of the iterated" in made.solutions
-    assert "Time-uniform" not in rendered(question()).solutions + made.problems
+    assert made.record.count("Time-uniform central limit theory") == 1 and "law of the iterated" in made.record
+    assert "Time-uniform" not in rendered(question()).record + made.problems
 
 
 def test_a_sheet_that_rests_on_no_result_says_no_number_of_them():
@@ -223,7 +225,7 @@ def test_a_drawn_rival_stands_against_the_closed_form():
             for way, value in (("up", 4.04), ("down", 3.96))}  # fmt: skip
     cell = Cell({"n": 2}, 4.0123, 4, 0.02, 1, "normal")
     result = exact_result(kind="MonteCarlo", cells=[cell], rivals={"forgets one": fallen, **near}, estimate="mean")
-    source = rendered(question(), report(result=result)).solutions
+    source = rendered(question(), report(result=result)).record
     assert r"the claim 1 \% up" in source and "& $3$ & $4$" in source, source
     assert "4.012$" not in source and "in one cell." in source and "predicted" not in source
 
@@ -232,7 +234,7 @@ def test_a_drawn_experiment_says_what_it_predicted_and_what_it_assumes():
     cells = [Cell({"n": 2}, 4.0123, 4, 0.02, 5000, None), Cell({"n": 3}, 6.0, 6, float("inf"), 4096, None)]
     drawn = {"kind": "MonteCarlo", "cells": cells, "level": 1e-8, "predicted": 1_234_567}
     for estimate, moment in (("mean", "third"), ("variance", "sixth")):
-        source = rendered(question(), report(result=exact_result(**drawn, estimate=estimate))).solutions
+        source = rendered(question(), report(result=exact_result(**drawn, estimate=estimate))).record
         assert "9,096 independent samples in 2 cells (1.2 million predicted from a pilot)" in source
         assert r"at the level $10^{-8}$ for all of them: confidence sequences" in source
         assert f"finite {moment} moment" in source and r"\headcell{point}" in source
@@ -270,17 +272,17 @@ def test_a_reason_is_told_whatever_its_text_holds():
 
 def test_what_is_wrong_is_told():
     refuted = report(result=exact_result(status="refuted", why="at n = 2 it gives 4"), run="refuted")
-    source = rendered(question(), refuted).solutions
+    source = rendered(question(), refuted).record
     assert r"\verdict{bad}{refuted}" in source and r"\textbf{refuted}: at n = 2 it gives 4" in source
     assert "Every value equals" not in source
     survived = exact_result(status="undecided", rivals={"forgets `k`, 100%": RivalOutcome(False)})
-    assert r"\textbf{Not rejected:}" in rendered(question(), report(result=survived, run="undecided")).solutions
-    broken = rendered(question(), report(fault="tiles.count: broken_")).solutions
+    assert r"\textbf{Not rejected:}" in rendered(question(), report(result=survived, run="undecided")).record
+    broken = rendered(question(), report(fault="tiles.count: broken_")).record
     assert r"at fault: tiles.count: broken\_" in broken
 
 
 def test_the_short_form_has_the_result_and_key_steps_only():
-    long, short = rendered(question()).solutions, rendered(question(form="short")).solutions
+    long, short = rendered(question()).record, rendered(question(form="short")).record
     assert "a step that the short form" in long and long.count("\n\\step{") == 3
     assert short.count("\n\\step{") == 2 and "how many tiles" not in short and "\\result{" in short
 
@@ -294,7 +296,7 @@ def test_own_wording_replaces_the_statement_and_parts_are_lettered():
     }
     made = Sheet(parse_sheet(data)).render({"tiles.count": report(one), "tiles.more": report(two)})
     assert made.problems.count(r"\item") == 2 and "Own $k$?" in made.problems
-    assert r"(b)\enspace" in made.solutions
+    assert r"(b)\enspace" in made.record
 
 
 def test_values_outside_the_domain_name_the_question():
@@ -302,6 +304,54 @@ def test_values_outside_the_domain_name_the_question():
         rendered(question(values={"tiles.count": {"n": 3, "k": 0}}))
     with pytest.raises(UnknownName, match="report"):
         Sheet(parse_sheet({"title": "T", "question": [question()]})).render({})
+
+
+# whom solutions are for
+
+
+def test_a_student_reads_the_steps_the_result_and_one_line_on_how_it_was_checked():
+    made = rendered(question(values={"tiles.count": {"n": 3, "k": 2}}))
+    page = made.solutions
+    assert r"\concluded{" in page and "m = 7" in page and r"\newcommand{\step}" in page
+    assert page.count("Checked: ") == 1 and "1 wrong answer told apart" in page
+    for piece in ("Trusted as definitions", "rejected answer", r"forgets $k$", "the claim, one up"):
+        assert piece not in page, piece
+
+
+def test_a_key_has_results_numbers_and_the_commonest_wrong_answers_and_no_step():
+    page = rendered(question(points=2, values={"tiles.count": {"n": 3, "k": 2}})).key
+    body = page[page.index(r"\begin{multicols") :]
+    assert "m = 7" in body and "2 points" in body and r"forgets $k$, 100\%" in body
+    assert r"\step{" not in body and "Checked" not in body and "Trusted" not in body
+
+
+def test_what_is_not_well_is_told_to_every_reader():
+    refuted = report(result=exact_result(status="refuted", why="at n = 2 it gives 4"), run="refuted")
+    made = rendered(question(), refuted)
+    assert "the experiment is refuted" in made.solutions and r"\textcolor{bad}{(proved, refuted)}" in made.key
+    assert "Checked:" not in made.solutions
+    broken = rendered(question(), report(fault="tiles.count: broken_"))
+    assert all(r"at fault: tiles.count: broken\_" in page for page in (broken.solutions, broken.key, broken.record))
+
+
+def test_the_most_telling_lines_stay_with_the_first_and_the_last():
+    n, F = sp.symbols("n F", integer=True)
+    reasons = ["Define it.", "a", "This needs the longest of explanations.", "bb", "This, too, explains a lot.", "So."]
+    steps = [
+        Step(number, "define" if number == 1 else "equals", reason, sp.Eq(F, n) if number == 1 else n + number, F)
+        for number, reason in enumerate(reasons, 1)
+    ]
+    assert [step.number for step in taught_steps(steps, sp.Eq(F, n + 6))] == [1, 3, 5, 6]
+    assert [step.number for step in taught_steps(steps[:3], sp.Eq(F, n + 3))] == [1, 2, 3]
+
+
+def test_a_document_is_made_for_those_who_are_named_and_nobody_else():
+    one = Sheet(parse_sheet({"title": "T", "question": [question()]}), "set")
+    made = one.render({"tiles.count": drawn_report()}, ["key"])
+    assert made.key and not made.solutions and not made.record and not made.figures
+    assert list(made.documents("set")) == ["set", "set-key"]
+    with pytest.raises(UnknownName, match="no reader of solutions is named 'stundent'; did you mean student"):
+        one.render({"tiles.count": report()}, ["stundent"])
 
 
 # numbers
@@ -368,10 +418,10 @@ def test_every_drawn_experiment_has_its_picture_once():
     for asked, kinds in ((None, ["convergence"]), (race, ["convergence"]), (slope, ["convergence", "scaling"])):
         figure = {} if asked is None else {"figure": {"kind": asked.kind, **asked.settings}}
         made = rendered(question(**figure), drawn_report())
-        assert len(made.figures) == len(kinds) == made.solutions.count(r"\includegraphics"), asked
+        assert len(made.figures) == len(kinds) == made.record.count(r"\includegraphics"), asked
         assert r"\includegraphics" not in made.problems
     named = rendered(question(figure={"kind": "convergence", "cell": 1, "caption": "All `n`."}), drawn_report())
-    assert "All $n$." in named.solutions and list(named.figures) == ["set-figure-1.pdf"]
+    assert "All $n$." in named.record and list(named.figures) == ["set-figure-1.pdf"]
     unmeasured = drawn_report()
     for changes in ({"cells": []}, {"cells": [replace(cell, history=[]) for cell in unmeasured.result.cells]}):
         other = replace(unmeasured, result=replace(unmeasured.result, status="undecided", **changes))
@@ -455,12 +505,13 @@ def engine():
 def test_both_documents_are_made_with_the_same_bytes(engine, tmp_path):
     data = {"title": "T", "question": [question(figure={"kind": "scaling", "x": "n"}), question(form="short")]}
     one = Sheet(parse_sheet(data), "set")
-    first = one.build({"tiles.count": drawn_report()}, tmp_path / "a")
-    one.build({"tiles.count": drawn_report()}, tmp_path / "b")
-    assert [path.name for path in first] == ["set.pdf", "set-solutions.pdf"]
+    first = one.build({"tiles.count": drawn_report()}, tmp_path / "a", readers=READERS)
+    one.build({"tiles.count": drawn_report()}, tmp_path / "b", readers=READERS)
+    stems = ["set", "set-solutions", "set-key", "set-record"]
+    assert [path.name for path in first] == [f"{stem}.pdf" for stem in stems]
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
     pictures = [f"set-figure-{number}.pdf" for number in (1, 2, 3)]
-    assert names == [*pictures, "set-solutions.pdf", "set-solutions.tex", "set.pdf", "set.tex"]
+    assert names == sorted([*pictures, *(f"{stem}.{kind}" for stem in stems for kind in ("pdf", "tex"))])
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
 
 
@@ -515,5 +566,5 @@ def test_values_of_several_results_are_asked_for_by_their_titles_where_the_sheet
 
 def test_a_text_that_is_derived_nowhere_is_said_to_be_in_words():
     with_text = rendered(question(answer="Because it is so."))
-    assert r"Derived, the text in words." in with_text.solutions
-    assert "in words" not in rendered(question()).solutions
+    assert r"Derived, the text in words." in with_text.record
+    assert "in words" not in rendered(question()).record

@@ -143,12 +143,12 @@ cite = ["nair-2010"]
 card = {{ front = "{long}", back = "Short." }}
 """
     )
-    done = command("sheet", tmp_path / "deck.toml", "--out", tmp_path / "out")
+    done = command("sheet", tmp_path / "deck.toml", "--for", "record", "--out", tmp_path / "out")
     assert done.returncode == 1 and "0 of 0" not in done.stdout, done.stderr
     (line,) = [line for line in done.stderr.splitlines() if line.strip()]
     assert line.startswith("symcnn: what does not fit its page is not whole on paper: deck.tex, near line ")
     assert "too high for its place" in line
-    solutions = (tmp_path / "out" / "deck-solutions.tex").read_text()
+    solutions = (tmp_path / "out" / "deck-record.tex").read_text()
     assert "0 result" not in solutions and "Cited." in solutions
 
 

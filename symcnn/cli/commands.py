@@ -221,6 +221,12 @@ def sheet(
         typer.Argument(help="Names of sheets, or paths of TOML files; all where none is given."),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the PDFs and the .tex files.", file_okay=False)] = Path("build"),
+    readers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for", help="Whose solutions: student (the default), key, record, or all. May be given several times."
+        ),
+    ] = None,
     tex: Annotated[str, typer.Option(help="auto, embedded, or system for a complete TeX on this machine.")] = "auto",
     device: DeviceOption = Device.auto,
     seed: SeedOption = 0,
@@ -234,18 +240,23 @@ def sheet(
 ) -> None:
     """Check what a sheet asks for, and print its problems and its solutions as PDF.
 
+    Solutions are for a student (key steps with their reasons, results, numbers), for
+    who marks (a key: results, and common wrong answers), or a record of every check.
+
     Exit status as for check; 1 also where a PDF could not be made, or
     something does not fit its page.
     """
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.cli import views
     from symcnn.sheets.entries import available
+    from symcnn.sheets.readers import READERS, readers_of
     from symcnn.sheets.sheet import Misfit, Sheet, places_checked
     from symcnn.sheets.tex import Engine, find_engine
     from symcnn.verdicts.check import codes
     from symcnn.verdicts.inquiry import Inquiry, inquire
 
     settings = settings_of(device, seed, alpha, resolution, budget, workers, scheduler)
+    chosen = tuple(READERS) if "all" in (readers or ()) else readers_of(readers or ["student"])
     engine: str | Engine = tex
     with contextlib.suppress(MissingTool):  # the .tex files are written all the same
         engine = find_engine(tex)
@@ -267,7 +278,7 @@ def sheet(
     fits = True
     for one in sheets:
         try:
-            paths = one.build(found, out, engine)
+            paths = one.build(found, out, engine, chosen)
         except Misfit as error:
             tell(f"symcnn: {error}")
             paths, fits = error.paths, False

@@ -133,8 +133,25 @@ class Printed:
 
     @cached_property
     def key_lines(self) -> tuple[Line, ...]:
-        """The lines of the short form: definitions, inductions, recalled results, and the line before the claim."""
+        """The lines of the short form; see `key_steps`."""
         return tuple(_lines(key_steps(self.derivation.steps), self))
+
+    @cached_property
+    def taught_lines(self) -> tuple[Line, ...]:
+        """The lines that lead up to the box, without the one that the box repeats."""
+        steps = taught_steps(self.derivation.steps, self.derivation.claim)
+        return tuple(_lines([step for step in steps if not self._is_claim(step)], self))
+
+    @cached_property
+    def closing(self) -> Tex:
+        """The reason of the line that the box repeats; nothing where it repeats none."""
+        last = [step for step in self.derivation.steps if step.verb != "claim"][-1:]
+        return self.prose(last[0].reason) if last and self._is_claim(last[0]) else Tex("")
+
+    def _is_claim(self, step: Step) -> bool:
+        claim = self.derivation.claim
+        sides = (claim.lhs, claim.rhs) if isinstance(claim, sp.Eq) else None
+        return bool(step.line == claim or (step.head is not None and (step.head, step.line) == sides))
 
     def texts(self) -> None:
         """Print all that the file says in words now. Errors: `SymcnnError` for a text that cannot be printed."""
@@ -181,6 +198,25 @@ def key_steps(steps: Sequence[Step]) -> list[Step]:
     """For the short form: definitions, inductions, recalled results, and the line before the claim."""
     body = [step for step in steps if step.verb != "claim"]
     return [step for step in body if step.verb in KEY_VERBS or step is body[-1]]
+
+
+TAUGHT = 4
+"""Lines of a proof that a student's sheet prints of one result."""
+
+
+def taught_steps(steps: Sequence[Step], claim: Any) -> list[Step]:
+    """What a student is shown of a proof: where its left side comes from, its last line, and what says most between.
+
+    A reason is as long as what it has to explain; where two are alike, a line that brings in something new (a
+    definition, a result from elsewhere, an induction) goes before one that only goes on.
+    """
+    body = [step for step in steps if step.verb != "claim"]
+    sought = getattr(claim, "lhs", None)
+    opening = next((step for step in body if sought in (step.head, getattr(step.line, "lhs", None))), None)
+    needed = {step.number for step in (opening, *body[-1:]) if step is not None}
+    telling = sorted(body, key=lambda step: (-len(step.reason), step.verb not in KEY_VERBS, step.number))
+    kept = [*needed, *(step.number for step in telling if step.number not in needed)][:TAUGHT]
+    return [step for step in body if step.number in kept]
 
 
 def _lines(steps: Sequence[Step], printer: Printed) -> list[Line]:

@@ -106,6 +106,11 @@ class PrintedQuestion:
         ask = self._tried("ask", lambda: self.printed[derivation.name].prose(asked))
         return Part(ask, tuple(Tex(point_latex(numbers(point))) for point in values))
 
+    def words(self, name: str) -> Tex:
+        """What is asked of one derivation; nothing where the question's text asks it."""
+        part = self._part(self.printed[name].derivation)
+        return Tex("") if part is None else part.ask
+
     @cached_property
     def worked(self) -> dict[str, tuple[Worked, ...]]:
         """The closed forms at the points of the sheet, by derivation."""

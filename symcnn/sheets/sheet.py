@@ -1,8 +1,8 @@
-"""A sheet's file and its reports become two PDFs: the problems, and the solutions."""
+"""A sheet's file and its reports become PDFs: the problems, and the solutions for each kind of reader."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from symcnn.sheets.answer import (
 from symcnn.sheets.bibliography import references
 from symcnn.sheets.cards import deck_pages
 from symcnn.sheets.experiment_words import INTERVALS
-from symcnn.sheets.figures.data import draw, wanted
+from symcnn.sheets.figures.data import TEACHING, draw, wanted
 from symcnn.sheets.file import Misfit, SheetError, SheetFile, blamed
 from symcnn.sheets.formulas import FormulasAnswer, formulas
 from symcnn.sheets.markup import Tex, environment
@@ -34,6 +34,7 @@ from symcnn.sheets.printed import Printed
 from symcnn.sheets.question import PrintedQuestion
 from symcnn.sheets.quoted import look_up
 from symcnn.sheets.reader import parse_sheet, read_sheet, sheet_of
+from symcnn.sheets.readers import READERS, Rendered, readers_of
 from symcnn.sheets.solution import DrawnFigure, Solution, solution, verdict, without_repeats
 from symcnn.sheets.tex import Compiled, Engine, compile_tex, find_engine
 from symcnn.sheets.words import NOTHING, Doubt, doubts, letter, number_text, slug, summary, ways
@@ -45,15 +46,6 @@ if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
 
 __all__ = ["Rendered", "Sheet", "SheetError", "Misfit", "parse_sheet", "places_checked", "sheet_of"]
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """The LaTeX of both documents, and the figures by file name."""
-
-    problems: str
-    solutions: str
-    figures: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -151,11 +143,12 @@ class Sheet:
             for number, question in enumerate(self.file.questions, 1)
         )
 
-    def render(self, reports: Mapping[str, Any]) -> Rendered:
-        """The LaTeX of both documents from the reports and records by name, of all kinds.
+    def render(self, reports: Mapping[str, Any], readers: Iterable[str] = tuple(READERS)) -> Rendered:
+        """The LaTeX of the problems and of the solutions, from the reports and records by name, of all kinds.
 
-        Errors: ``SheetError`` for a value outside a domain, naming the question; ``UnknownName``.
+        Errors: ``SheetError`` for a value outside a domain, naming the question; ``UnknownName``, also for a reader.
         """
+        readers = readers_of(readers)
         asked = self.inquiry
         for name in (*asked.derivations, *asked.networks, *asked.demonstrations, *asked.labs):
             if name not in reports:
@@ -165,33 +158,44 @@ class Sheet:
         derivations = {name: reports[name].derivation for name in self.derivations}
         questions = self.questions or self._questions(derivations)
         figures: dict[str, bytes] = {}
-        answered = [self._answered(question, reports, figures) for question in questions]
+        answered = [self._answered(question, reports, figures, readers) for question in questions]
         points = [question.points for question in self.file.questions if question.points is not None]
         shared = {"sheet": self.file, "total": number_text(sum(points)) if points else ""}
         jinja = environment()
         first = "deck.tex.j2" if self.file.deck else "problems.tex.j2"
         running = "Cards" if self.file.deck else "Problems"
+        made = {
+            name: jinja.get_template(reader.template).render(
+                **shared,
+                running=reader.running,
+                subtitle=Tex(rf" \textmd{{\itshape {reader.subtitle}}}"),
+                questions=answered,
+                summary=summary([reports[name] for name in self.derivations], self.shown),
+                intervals=references(INTERVALS) if self._drawn(reports) else [],
+            )
+            for name, reader in READERS.items()
+            if name in readers
+        }
         return Rendered(
             jinja.get_template(first).render(
                 **shared, running=running, subtitle="", questions=questions, pages=deck_pages(questions, reports)
             ),
-            jinja.get_template("solutions.tex.j2").render(
-                **shared,
-                running="Solutions",
-                subtitle=Tex(r" \textmd{\itshape solutions}"),
-                questions=answered,
-                summary=summary([reports[name] for name in self.derivations], self.shown),
-                intervals=references(INTERVALS) if self._drawn(reports) else [],
-            ),
-            figures,
+            made.get("student", ""),
+            made.get("key", ""),
+            made.get("record", ""),
+            {name: figure for name, figure in figures.items() if any(name in text for text in made.values())},
         )
 
     def _answered(
-        self, problem: PrintedQuestion, reports: Mapping[str, Any], figures: dict[str, bytes]
+        self,
+        problem: PrintedQuestion,
+        reports: Mapping[str, Any],
+        figures: dict[str, bytes],
+        readers: Sequence[str],
     ) -> AnsweredQuestion:
         question = problem.file
         several = len(question.derivations) > 1
-        drawn = self._figures(problem, reports, figures)
+        drawn = self._figures(problem, reports, figures, readers)
         solutions = []
         for place, name in enumerate(question.derivations):
             printed, alone = problem.printed[name], question.title in ("", reports[name].title) and not several
@@ -203,7 +207,7 @@ class Sheet:
                 letter(place) if several else "",
                 Tex("Solution") if alone else None,
             )
-            solutions.append(replace(one, figures=tuple(drawn[name])))
+            solutions.append(replace(one, ask=problem.words(name), figures=tuple(drawn[name])))
         summed = [name for name, form in question.networks.items() if form == "totals"]
         return AnsweredQuestion(
             problem,
@@ -226,19 +230,25 @@ class Sheet:
         )
 
     def _figures(
-        self, problem: PrintedQuestion, reports: Mapping[str, Any], figures: dict[str, bytes]
+        self,
+        problem: PrintedQuestion,
+        reports: Mapping[str, Any],
+        figures: dict[str, bytes],
+        readers: Sequence[str],
     ) -> dict[str, list[DrawnFigure]]:
         """The figures of a question, drawn and put among all of the sheet, by derivation."""
         drawn: dict[str, list[DrawnFigure]] = {name: [] for name in problem.file.derivations}
         asked = wanted(problem.file, reports)
         captions = (None,) * (len(asked) - len(problem.captions)) + problem.captions
         for figure, caption in zip(asked, captions, strict=True):
+            if "record" not in readers and figure.kind not in TEACHING:
+                continue
             with blamed(f"{problem.where}, `figure`"):
                 made = draw(figure, reports[figure.derivation], caption)
             if made is not None:
                 file = f"{slug(self.stem)}-figure-{len(figures) + 1}.pdf"
                 figures[file] = made[0]
-                drawn[figure.derivation].append(DrawnFigure(Tex(file), made[1]))
+                drawn[figure.derivation].append(DrawnFigure(Tex(file), made[1], figure.kind in TEACHING))
         return drawn
 
     def _told(self, number: int) -> set[str]:
@@ -251,9 +261,16 @@ class Sheet:
         results = [reports[name].result for question in self.file.questions for name in question.derivations]
         return any(result is not None and result.level for result in results)
 
-    def build(self, reports: Mapping[str, Any], out: Path, tex: str | Engine = "auto") -> list[Path]:
-        """Write both documents (``.tex``, and ``.pdf`` where there is a TeX) into a folder; returns the PDFs.
+    def build(
+        self,
+        reports: Mapping[str, Any],
+        out: Path,
+        tex: str | Engine = "auto",
+        readers: Iterable[str] = ("student",),
+    ) -> list[Path]:
+        """Write the documents (``.tex``, and ``.pdf`` where there is a TeX) into a folder; returns the PDFs.
 
+        They are the problems, and the solutions for each of the ``readers`` (`READERS`).
         ``tex`` is a choice of `symcnn.sheets.tex.find_engine`, or an engine that was found.
 
         Every file is written whole or not at all.
@@ -261,8 +278,8 @@ class Sheet:
         ``TexError``; `Misfit`, at the end, where a line stands in the margin, or something
         is longer than a page.
         """
-        rendered = self.render(reports)
-        sources = {self.stem: rendered.problems, f"{self.stem}-solutions": rendered.solutions}
+        rendered = self.render(reports, readers)
+        sources = rendered.documents(self.stem)
         for name, figure in rendered.figures.items():
             _write(out / name, figure)
         for name, source in sources.items():
@@ -300,7 +317,7 @@ def places_checked(paths: Iterable[Path], out: Path) -> None:
     """Refuse, before any work, sheets that would write over one another, and a folder where a file is to stand."""
     taken: dict[str, Path] = {}
     for path in paths:
-        for name in (path.stem, f"{path.stem}-solutions"):
+        for name in (path.stem, *(f"{path.stem}{reader.suffix}" for reader in READERS.values())):
             other = taken.setdefault(slug(name).casefold(), path)
             if other != path:
                 raise SheetError(f"{other} and {path} would write the same files ({name}.pdf); rename one of them")

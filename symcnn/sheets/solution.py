@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from symcnn.contest.verdict import in_words
-from symcnn.printing.prose import escape
+from symcnn.experiment.operators import label
+from symcnn.printing.numbers import count_words
+from symcnn.printing.prose import code_latex, escape
 from symcnn.recorder.step import Step
 from symcnn.sheets.experiment_words import ExperimentWords, experiment_words
 from symcnn.sheets.markup import Tex
@@ -15,6 +17,7 @@ from symcnn.sheets.printed import Line, Printed, SymbolRow, Worked
 from symcnn.verdicts.inquiry import Found
 from symcnn.verdicts.report import Report
 
+NOTHING = Tex("")
 COLOURS = {"proved": "good", "confirmed": "good", "audited": "open", "unknown": "open", "undecided": "open"}
 
 
@@ -39,16 +42,28 @@ class JudgedLine:
 
 @dataclass(frozen=True)
 class DrawnFigure:
-    """A figure's file, and the text below it."""
+    """A figure's file, the text below it, and whether it shows the result rather than its check."""
 
     file: Tex
     caption: Tex
+    teaches: bool
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer, and what it overlooks."""
+
+    answer: Tex
+    overlooks: Tex
 
 
 @dataclass(frozen=True)
 class Solution:
     """Everything that the template of one solution reads.
 
+    ``steps`` are those of the record, ``taught`` those that a student is shown, with ``closing``, the reason of the
+    line that the box repeats; ``checked`` says in a line how it was checked, and ``wrong`` are its commonest wrong
+    answers. ``ask`` is the question in the sheet's words, and ``fresh`` are the conventions that no part before named.
     ``carried`` says that some of what is given stands in the parts of the question before.
     """
 
@@ -71,8 +86,14 @@ class Solution:
     conventions: tuple[Tex, ...]
     verdict: VerdictWords
     fault: str
+    taught: tuple[Line, ...]
+    closing: Tex
+    checked: Tex
+    wrong: tuple[Wrong, ...]
+    ask: Tex = NOTHING
     figures: tuple[DrawnFigure, ...] = ()
     carried: bool = False
+    fresh: tuple[Tex, ...] = ()
 
 
 def solution(
@@ -108,7 +129,38 @@ def solution(
         conventions=printed.conventions,
         verdict=verdict(report),
         fault=report.fault,
+        taught=() if report.fault else printed.taught_lines,
+        closing=Tex("") if report.fault else printed.closing,
+        checked=checked(report),
+        wrong=wrong(printed),
     )
+
+
+COMMONEST = 2
+"""Wrong answers that a key prints of a result; a file names its commonest first."""
+
+
+def wrong(printed: Printed) -> tuple[Wrong, ...]:
+    """The commonest wrong answers to a question."""
+    named = list(printed.derivation.rivals.items())[:COMMONEST]
+    return tuple(Wrong(printed.math(answer), printed.prose(text)) for text, answer in named)
+
+
+def checked(report: Found) -> Tex:
+    """How an answer was checked, in a line; what is not well of it, where something is not."""
+    if not isinstance(report, Report) or report.exit_code:
+        return Tex(rf"\textcolor{{bad}}{{{verdict(report).words}}}")
+    said = [f"every line proved ({report.how_proved})" if report.how_proved else "not proved here"]
+    result = report.result
+    if result is not None:
+        drawn = result.kind == "MonteCarlo"
+        runs = count_words(result.samples if drawn else len(result.cells)) + (" samples" if drawn else " points")
+        count = sum(not rival.own for rival in result.rivals.values())
+        fallen = f", {count} wrong answer{'' if count == 1 else 's'} told apart" if count else ""
+        said.append(f"{code_latex(label(result.operator).rpartition('.')[2])} run at {runs}{fallen}")
+    elif report.verdict.corollary:
+        said.append("it follows from what was measured")
+    return Tex(f"Checked: {'; '.join(said)}.")
 
 
 def _judged_lines(lines: Sequence[Line], steps: Sequence[Step]) -> tuple[JudgedLine, ...]:
@@ -123,9 +175,10 @@ def without_repeats(solutions: Sequence[Solution]) -> list[Solution]:
     for part in solutions:
         given = tuple(row for row in part.given if row not in said)
         laws = tuple(law for law in part.laws if law not in said)
+        fresh = tuple(text for text in part.conventions if text not in said)
         carried = len(given) + len(laws) < len(part.given) + len(part.laws)
-        said |= {*part.given, *part.laws}
-        found.append(replace(part, given=given, laws=laws, carried=carried))
+        said |= {*part.given, *part.laws, *part.conventions}
+        found.append(replace(part, given=given, laws=laws, carried=carried, fresh=fresh))
     return found
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 GROWING = 10.0
 """Seconds in which SymPy must find the slope of a scaling figure."""
+TEACHING = frozenset({"receptive-field", "scaling"})
+"""Kinds of figures that show a result; the others show how it was checked."""
 LAYERS = 16
 """Layers of a receptive-field figure that a page holds."""
 
