@@ -70,7 +70,7 @@ def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
     table = net.table(**values)
 
     def sized(size: Any) -> Any:
-        return size if isinstance(size, int) else one_line(size, net.names)
+        return size if isinstance(size, int) else one_line(size, net)
 
     found: dict[str, Any] = {
         "name": net.name,

@@ -10,7 +10,8 @@ import sympy as sp
 
 from symcnn.errors import UnknownName, of_kind
 from symcnn.formulas.symbols import integers
-from symcnn.models.sizes import formula, value
+from symcnn.models.conditions import plain
+from symcnn.models.sizes import value
 from symcnn.models.value import Node
 from symcnn.models.whole import Size
 
@@ -24,11 +25,9 @@ UNKNOWN = " + ?"
 HEAD = ("layer", "what it is", "output", "parameters", "multiplications")
 
 
-def one_line(size: Size, names: Sequence[str]) -> str:
-    """A size in one line of Unicode, its symbols in the order of ``names``."""
-    from symcnn.printing.terminal import unicode
-
-    return unicode(formula(size), tuple(map(integers, names)), width=10**9)
+def one_line(size: Size, model: TracedModel) -> str:
+    """A size in one line of Unicode, as it is written for the sizes that a model accepts."""
+    return plain(model.domain.formula(size), model.names)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class ModelTable:
         """A size in one line: a number with its thousands apart, or a formula."""
         if self.values is not None:
             return f"{int(value(size, self.values)):,}"
-        return f"{size:,}" if isinstance(size, int) else one_line(size, self.model.names)
+        return f"{size:,}" if isinstance(size, int) else one_line(size, self.model)
 
     def sides(self, of: Sequence[Size]) -> str:
         """Sides in one line."""
@@ -115,7 +114,7 @@ class ModelTable:
         def shown(size: Size) -> Any:
             if self.values is not None or isinstance(size, int):
                 return text(self.said(size))
-            return math(formula(size), tuple(map(integers, self.model.names)))
+            return math(self.model.domain.formula(size), tuple(map(integers, self.model.names)))
 
         rows: list[list[Any]] = [
             [
@@ -139,7 +138,11 @@ class ModelTable:
         order = tuple(map(integers, self.model.names))
 
         def shown(size: Size) -> str:
-            exact = sp.Integer(int(value(size, self.values))) if self.values is not None else formula(size)
+            exact = (
+                sp.Integer(int(value(size, self.values)))
+                if self.values is not None
+                else self.model.domain.formula(size)
+            )
             return f"${latex(exact, order)}$"
 
         lines = [
@@ -249,7 +252,7 @@ class Explanation:
     def _said(self, size: Any) -> str:
         if isinstance(size, tuple):
             return f"({', '.join(map(self._said, size))})"
-        return str(size) if isinstance(size, int) else one_line(size, self.model.names)
+        return str(size) if isinstance(size, int) else one_line(size, self.model)
 
 
 def explain(model: TracedModel, path: str) -> Explanation:

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from symcnn.errors import SymcnnError, WrongKind, of_kind, shown
-from symcnn.models.conditions import Admitted, said
+from symcnn.models.conditions import Admitted
 from symcnn.models.inputs import Input, read
 from symcnn.models.model import TracedModel
 from symcnn.models.parameters import ModuleInfo, Parameter
@@ -170,7 +170,7 @@ def _nowhere(name: str, domain: Admitted, at: Mapping[str, int]) -> SymcnnError:
             return error
     point = {name: 224 for name in domain.names} | dict(at)
     failing = domain.failing(point)
-    why = "" if failing is None else f": {said(failing)}"
+    why = "" if failing is None else f": {domain.said(failing, point)}"
     return SymcnnError(
         f"{name}: no sizes were found at which it runs, of those up to {EQUAL - 1}{why}; name some with at={{...}}"
     )
