@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sympy as sp
 import torch
-import torch.nn.functional as F
+import torch.nn.functional as F  # noqa: N812
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_models_sizes import LEAVES, PAIRS, H, Pair, W, joined
@@ -34,8 +34,8 @@ def conditions(pairs: st.SearchStrategy[Pair]) -> st.SearchStrategy[list[Require
 
 
 def quotients(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.builds(lambda a, b, t, c, k: floor(a * t + b + c, k), parts, parts, st.integers(-3, 3), st.integers(-9, 9),
-                     st.sampled_from([1, 2, 3, 4, 8]))  # fmt: skip
+    shifts, steps = st.tuples(st.integers(-3, 3), st.integers(-9, 9)), st.sampled_from([1, 2, 3, 4, 8])
+    return st.builds(lambda a, b, by, k: floor(a * by[0] + b + by[1], k), parts, parts, shifts, steps)
 
 
 @settings(deadline=None, max_examples=400)
@@ -237,8 +237,8 @@ def test_a_result_that_refuses_is_named_with_the_sizes_of_the_model() -> None:
     net = symcnn.trace(nn.Sequential(nn.Conv2d(3, 4, 3, stride=2), nn.Conv2d(4, 4, 5)), "n 3 H W", name="two")
     with pytest.raises(
         DomainError,
-        match=r"two: H = 8 is not admitted: conv2d in 1 \(Conv2d\) asks that ⌈H/2⌉ ≥ 6 \(here 4; convolution.output_size\); "
-        "nearest: H = 11$",
+        match=r"two: H = 8 is not admitted: conv2d in 1 \(Conv2d\) asks that ⌈H/2⌉ ≥ 6 "
+        r"\(here 4; convolution.output_size\); nearest: H = 11$",
     ):
         net.at(n=1, H=8, W=50)
 

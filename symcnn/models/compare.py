@@ -113,8 +113,8 @@ def _compared(
     lows = {
         name: max(one.domain.lows.get(name, 1), other.domain.lows.get(name, 1)) for name in (*one.names, *other.names)
     }
-    ranges = {name: (low, None) for name, low in lows.items()}
-    above, below = never_below(first, second, ranges), never_below(second, first, ranges)
+    within = {name: (low, None) for name, low in lows.items()}
+    above, below = never_below(first, second, within), never_below(second, first, within)
     if above or below:
         sign = 0 if above and below else 1 if above else -1
         return Compared(what, first, second, "", ((0, sign),), True)

@@ -260,7 +260,7 @@ def _coefficients(size: Size, ranges: Ranges) -> dict[Monomial, int] | None:
     """A size as a sum of numbers times what is at least 0, by monomial; what they are at least, in the constant."""
     if isinstance(size, int):
         return {(): size}
-    found = {(): 0}
+    found: dict[Monomial, int] = {(): 0}
     for monomial, factor in size.terms.items():
         low = 1 if not monomial else _ends_of(monomial, ranges)[0]
         if low is None:

@@ -16,8 +16,6 @@ from symcnn.models.value import Node
 from symcnn.models.whole import Size
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from symcnn.models.model import TracedModel
 
 UNKNOWN = " + ?"
@@ -83,8 +81,16 @@ class ModelTable:
         return f"{size:,}" if isinstance(size, int) else one_line(size, self.model)
 
     def sides(self, of: Sequence[Size]) -> str:
-        """Sides in one line."""
-        return " x ".join(map(self.said, of))
+        """Sides in one line; a sum is bracketed among others."""
+        return " x ".join(map(self.side, of))
+
+    def side(self, size: Size) -> str:
+        """A side as it stands among others."""
+        text = self.said(size)
+        return f"({text})" if self._sum(size) else text
+
+    def _sum(self, size: Size) -> bool:
+        return self.values is None and not isinstance(size, int) and self.model.domain.formula(size).is_Add
 
     def cells(self) -> list[tuple[str, ...]]:
         """The table as texts, with the totals last."""
@@ -109,6 +115,8 @@ class ModelTable:
         )
 
     def _repr_html_(self) -> str:
+        from markupsafe import Markup
+
         from symcnn.printing.html import code, joined, math, table, text
 
         def shown(size: Size) -> Any:
@@ -120,7 +128,9 @@ class ModelTable:
             [
                 code(row.path),
                 text(row.what),
-                _sides(row.output, shown),
+                Markup(" × ").join(
+                    shown(side) if not self._sum(side) else joined("(", shown(side), ")") for side in row.output
+                ),
                 f"{row.parameters:,}",
                 shown(row.multiplications) + UNKNOWN * row.partial,
             ]
@@ -145,8 +155,11 @@ class ModelTable:
             )
             return f"${latex(exact, order)}$"
 
+        def side(size: Size) -> str:
+            return f"$(${shown(size)}$)$" if self._sum(size) else shown(size)
+
         lines = [
-            " & ".join([escape(row.path), escape(row.what), r" $\times$ ".join(map(shown, row.output)),
+            " & ".join([escape(row.path), escape(row.what), r" $\times$ ".join(map(side, row.output)),
                         shown(row.parameters), shown(row.multiplications) + UNKNOWN * row.partial])
             for row in self.rows
         ]  # fmt: skip
@@ -155,12 +168,6 @@ class ModelTable:
         head, body = " & ".join(HEAD), " \\\\\n".join(lines)
         parts = ["\\begin{tabular}{lllrr}", "\\toprule", f"{head} \\\\", "\\midrule", f"{body} \\\\", "\\bottomrule"]
         return "\n".join([*parts, "\\end{tabular}"])
-
-
-def _sides(sides: Sequence[Size], shown: Any) -> Markup:
-    from markupsafe import Markup
-
-    return Markup(" × ").join([shown(side) for side in sides])
 
 
 def rows_of(model: TracedModel) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd
 from typing import Any
@@ -40,7 +40,7 @@ def told(names: Sequence[str], conditions: Sequence[Requirement]) -> Told:
     """Conditions in plain terms.
 
     >>> H, n = symbol("H"), symbol("n")
-    >>> asked = [Requirement(2 * (H // 4) - H // 2, "=="), Requirement(2 * (H // 2) - H, "=="), Requirement(n - 1, "!=")]
+    >>> asked = Requirement(2 * (H // 4) - H // 2, "=="), Requirement(2 * (H // 2) - H, "=="), Requirement(n - 1, "!=")
     >>> found = told(["n", "H"], asked)
     >>> found.ranges, found.facts
     ({'n': (2, None), 'H': (4, None)}, (Eq(Mod(H, 4), 0),))

@@ -59,9 +59,7 @@ def describe(symbol: Any, facts: Iterable[Any], order: Sequence[Any] = ()) -> tu
         for part in fact.args if isinstance(fact, sp.And) else (fact,):
             if isinstance(part, Independent):
                 random = random or symbol in part.families
-            elif isinstance(part, ForAll) and _bounds(part.body, symbol, later):
-                more.append(part)
-            elif _remainder(part, symbol):
+            elif (isinstance(part, ForAll) and _bounds(part.body, symbol, later)) or _remainder(part, symbol):
                 more.append(part)
             elif _bounds(part, symbol, later):
                 simple.append(part)
