@@ -219,7 +219,7 @@ GIVEN: dict[str, Case] = {
 
 def test_one_mean_of_all_keeps_nothing_and_other_sizes_are_another_branch() -> None:
     layer = nn.AdaptiveAvgPool2d((None, 1))
-    with pytest.raises(SymcnnError, match=r"takes another branch there.*nearest: H = 2"):
+    with pytest.raises(SymcnnError, match=r"goes another way.*nearest: H = 2"):
         trace(layer, *MAP).at(n=1, H=1, W=5)
     compare(layer, "n 4 1 W", sizes=[{"n": 2, "W": 5}])
 
@@ -630,9 +630,17 @@ WRONG: dict[str, tuple[Callable[[], Any], str, str]] = {
         "n 4 H W",
         "stride is given for 3 axes of 2",
     ),
-    "stride 0": (lambda: Function(lambda x: F.max_pool2d(x, 2, 0)), "n 4 H W", "s >= 1 must hold"),
+    "stride 0": (
+        lambda: Function(lambda x: F.max_pool2d(x, 2, 0)),
+        "n 4 H W",
+        "s ≥ 1, which does not hold for s (stride) = 0",
+    ),
     "too much padding": (lambda: nn.MaxPool2d(2, padding=2), "n 4 H W", "padding is at most half of the window"),
-    "kernel too large": (lambda: nn.Conv2d(4, 6, 9), "n 4 5 5", "must hold, and does not for any sizes"),
+    "kernel too large": (
+        lambda: nn.Conv2d(4, 6, 9),
+        "n 4 5 5",
+        "does not hold for n (input side) = 5, k (kernel side) = 9",
+    ),
     "divided by nothing": (
         lambda: Function(lambda x: F.avg_pool2d(x, 2, divisor_override=0)),
         "n 4 H W",

@@ -81,7 +81,11 @@ def test_its_formula_says_the_same_and_so_do_arrays(pair: Pair) -> None:
 @settings(deadline=None, max_examples=300)
 @given(PAIRS, PAIRS, st.integers(1, 9), st.integers(1, 5))
 def test_what_is_never_below_is_never_below(one: Pair, other: Pair, low: int, wide: int) -> None:
-    if never_below(one.size, other.size, {"H": low, "W": wide}):
+    most = low + 8
+    if never_below(one.size, other.size, {"H": (low, most), "W": (wide, None)}):
+        for h, w in itertools.product(range(9), (0, 1, 2, 12, 50)):
+            assert one.at(low + h, wide + w) >= other.at(low + h, wide + w)
+    if never_below(one.size, other.size, {"H": (low, None), "W": (wide, None)}):
         for h, w in itertools.product((0, 1, 2, 3, 5, 8, 13, 64), (0, 1, 2, 12)):
             assert one.at(low + h, wide + w) >= other.at(low + h, wide + w)
 
@@ -102,9 +106,9 @@ def test_what_is_said_to_rise_rises(pair: Pair) -> None:
 @settings(deadline=None, max_examples=100)
 @given(st.lists(PAIRS, min_size=1, max_size=5))
 def test_the_worst_of_several_has_their_maximum(pairs: list[Pair]) -> None:
-    kept = worst([pair.size for pair in pairs], {"H": 2})
-    for h, w in PLACES:
-        if h >= 2:
+    for high in (None, 9):
+        kept = worst([pair.size for pair in pairs], {"H": (2, high)})
+        for h, w in [place for place in PLACES if 2 <= place[0] <= (high or place[0])]:
             assert max(value(one, {"H": h, "W": w}) for one in kept) == max(pair.at(h, w) for pair in pairs)
 
 

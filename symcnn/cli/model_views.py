@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from rich.table import Table
 
 from symcnn.cli.screen import console, escape, put
-from symcnn.models.memory import CONVENTIONS
-from symcnn.models.table import HEAD, one_line
+from symcnn.models.memory import CONVENTIONS, Moment
+from symcnn.models.sizes import value
+from symcnn.models.table import HEAD, ModelTable, Row, one_line
 from symcnn.models.value import Value
-from symcnn.query.closed_form import ClosedForm, exact
+from symcnn.printing.wrapping import wrap
 
 if TYPE_CHECKING:
+    from symcnn.models.at import At
     from symcnn.models.model import TracedModel
 
 
-MOST = 3
-"""Formulas of a maximum that are printed."""
+MOST = 6
+"""Moments of training that are printed; of more those with most bytes at the sizes at which the model was traced."""
+GAP, NARROW = 2, 12
+"""Blanks between columns, and columns that a text has at least."""
 
 
 def forms(net: TracedModel, optimizer: str, partial: bool) -> dict[str, Any]:
@@ -36,41 +40,91 @@ def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
     """The table, the domain, and the numbers in all."""
     totals = forms(net, optimizer, partial)
     screen = console()
-    table = net.table(**values)
-    grid = Table(box=None, padding=(0, 2, 0, 0))
-    for place, title in enumerate(HEAD):
-        grid.add_column(title, justify="right" if place > 2 else "left", overflow="fold")
-    cells = table.cells()
-    for row in cells[:-1]:
-        grid.add_row(*map(escape, row))
-    put(screen, grid)
+    put(screen, _grid(net.table(**values), screen.width))
     put(screen, f"\n[bold]{escape(net.name)}[/] accepts {escape(repr(net.domain))}")
     put(screen, f"parameters: {net.parameters:,}, of which {net.trainable:,} are trained; buffers: {net.buffers:,}")
+    moments = net.moments(optimizer, partial=partial)
     for what, form in totals.items():
-        said = f"{form(**{name: values[name] for name in form.symbols}):,}" if values else _short(net, form)
-        put(screen, f"{escape(what)}: {escape(said)}")
+        if values:
+            put(screen, f"{escape(what)}: {form(**{name: values[name] for name in form.symbols}):,}")
+        elif isinstance(form.rhs, sp.Max) and len(moments) > 1:
+            put(screen, f"{escape(what)}, the greatest of:")
+            for line in _moments(net, moments, screen.width):
+                put(screen, escape(line))
+        else:
+            put(screen, escape(wrap(f"{what}: {form.plain(form.rhs)}", screen.width - GAP)))
     for node in net.unknown:
         put(screen, f"[bold]left out[/]: {escape(str(node.place))}, which no rule speaks of")
     put(screen, f"[dim]multiplications, each with its addition; {escape('; '.join(CONVENTIONS))}[/]")
 
 
-def _short(net: TracedModel, form: ClosedForm) -> str:
-    """A formula in a line; of a maximum of many, the greatest at the sizes at which the model was traced."""
-    parts = form.rhs.args if isinstance(form.rhs, sp.Max) else ()
-    if len(parts) <= MOST:
-        return form.plain(form.rhs)
-    point = {form.domain.symbols[name]: value for name, value in net.point.items()}
-    greatest = max(parts, key=lambda part: int(exact(part, point)))
-    at = ", ".join(f"{name} = {value}" for name, value in net.point.items())
-    return f"{form.plain(greatest)} at {at}; the greatest of {len(parts)} moments, all with --json"
+def _moments(net: TracedModel, moments: Sequence[Moment], width: int) -> list[str]:
+    """Each moment that may be the one with most bytes, where it is, and what it needs at the traced point."""
+    found = sorted(((int(value(one.size, net.point)), one) for one in moments), key=lambda one: -one[0])
+    at = ", ".join(f"{name} = {size}" for name, size in net.point.items())
+    lines = []
+    for number, (most, one) in enumerate(found[:MOST]):
+        lines.append(f"  {one.when}; {f'at {at}: ' if not number else ''}{most:,}")
+        lines += [f"    {line}" for line in wrap(one_line(one.size, net), width - 8).splitlines()]
+    return lines if len(found) <= MOST else [*lines, f"  and {len(found) - MOST} more moments, all with --json"]
+
+
+def _grid(table: ModelTable, width: int) -> Table:
+    """The table as wide as the screen: paths are broken at dots, sides between sides, formulas at their signs."""
+    cells = table.cells()[:-1]
+    columns = [max(map(len, column)) for column in zip(HEAD, *cells, strict=True)]
+    room = width - sum(columns) - GAP * (len(columns) - 1)
+    while room < 0:
+        widest = max((0, 1, 2, 4), key=lambda one: (columns[one], one))
+        if columns[widest] <= max(NARROW, len(HEAD[widest])):
+            break
+        columns[widest] -= 1
+        room += 1
+    grid = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False)
+    for place, title in enumerate(HEAD):
+        grid.add_column(title, justify="right" if place > 2 else "left", overflow="fold", width=columns[place])
+    for path, what, output, parameters, work in cells:
+        parts = [
+            _joined(path.split("."), ".", columns[0]),
+            _joined(what.split(", "), ", ", columns[1]),
+            _joined(output.split(" x "), " x ", columns[2]),
+            parameters,
+            _joined(_outside(work), " ", columns[4]),
+        ]
+        grid.add_row(*map(escape, parts))
+    return grid
+
+
+def _outside(text: str) -> list[str]:
+    """A formula in parts, at the blanks that stand in no brackets."""
+    depth, parts = 0, [""]
+    for letter in text:
+        depth += (letter in "([{⌊⌈") - (letter in ")]}⌋⌉")
+        if letter == " " and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
+def _joined(parts: Sequence[str], sign: str, width: int) -> str:
+    """Parts with a sign between them, in lines that are as long as a column is wide, broken behind the sign."""
+    lines = [""]
+    for place, part in enumerate(parts):
+        text = part + (sign if place < len(parts) - 1 else "")
+        if lines[-1] and len(lines[-1]) + len(text.rstrip()) > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += text
+    return "\n".join(lines)
 
 
 def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: bool) -> dict[str, Any]:
     """The same as plain data."""
-    table = net.table(**values)
+    at = net.at(partial=True, **values) if values else None
 
     def sized(size: Any) -> Any:
-        return size if isinstance(size, int) else one_line(size, net.names)
+        return size if isinstance(size, int) else one_line(size, net)
 
     found: dict[str, Any] = {
         "name": net.name,
@@ -89,12 +143,17 @@ def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
                 "parameters": row.parameters,
                 "multiplications": sized(row.multiplications),
                 "partial": row.partial,
+                **({} if at is None else {"at": _numbers(row, at)}),
             }
-            for row in table
+            for row in net.table()
         ],
     }
     for what, form in forms(net, optimizer, partial).items():
         found[what] = form.plain(form.rhs)
+    found["moments"] = [
+        {"when": one.when, "bytes": sized(one.size), **({} if at is None else {"at": at.of(one.size)})}
+        for one in net.moments(optimizer, partial=partial)
+    ]
     if values:
         found["at"] = {
             **values,
@@ -104,6 +163,10 @@ def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
             },
         }
     return found
+
+
+def _numbers(row: Row, at: At) -> dict[str, Any]:
+    return {"output": [at.of(side) for side in row.output], "multiplications": at.of(row.multiplications)}
 
 
 def _sides(one: Value, sized: Any) -> list[Any]:

@@ -9,7 +9,7 @@ import typer
 from symcnn.cli.options import AsJson
 from symcnn.cli.output import alone, print_json, say
 from symcnn.cli.values import Name, Value, assigned
-from symcnn.errors import SymcnnError, WrongKind
+from symcnn.errors import SymcnnError, WrongKind, shown
 
 WORDS = {"True": True, "False": False, "None": None}
 """Words that are values of arguments; any other word is a text."""
@@ -49,6 +49,12 @@ def model(
     """
     if not inputs:
         raise SymcnnError('a model needs its inputs: --input "n 3 H W"')
+    asked = {"--explain": explain is not None, "--fits": fits is not None, "--latex": latex, "--json": as_json}
+    given = [name for name, there in asked.items() if there]
+    if len(given) > 1 and given != ["--fits", "--json"]:
+        raise SymcnnError(
+            f"{' and '.join(given)} ask for different things; give one of them (--fits may go with --json)"
+        )
     from symcnn.catalogue.models import trace
     from symcnn.cli import model_views
     from symcnn.models.spec import built
@@ -81,7 +87,8 @@ def _parts(text: str) -> list[str]:
 
 def _whole(name: str, value: Value) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise WrongKind(f"--at: {name} is a whole number")
+        said = value.text if isinstance(value, Name) else value
+        raise WrongKind(f"--at: {name} is a whole number, not {shown(said)}")
     return value
 
 

@@ -37,23 +37,25 @@ class Call:
         one = self.trace.rules.result(result)
         found, requirements = one(values)
         for fact, requirement in requirements:
-            self._require(requirement, str(fact))
+            if requirement.settled is False:
+                raise SymcnnError(f"{self.node.place}: {one.refused(fact, values)}")
+            self.trace.require(requirement, "operator", one.name)
         self.node.results.append((one.name, values, found))
         return found
 
-    def _require(self, requirement: Requirement, fact: str) -> None:
+    def _require(self, requirement: Requirement, fact: str, asked: str) -> None:
         if requirement.settled is False:
-            raise SymcnnError(f"{self.node.place}: {fact} must hold, and does not for any sizes")
+            raise SymcnnError(f"{self.node.place}: {fact}: {asked} must hold, and does not for any sizes")
         self.trace.require(requirement, "operator", fact)
 
     def at_least(self, size: Size, least: Size, fact: str) -> None:
         """Ask that a size is no less than another; ``fact`` says it in words."""
-        self._require(Requirement(size - least, ">="), fact)
+        self._require(Requirement(size - least, ">="), fact, f"{size} ≥ {least}")
 
     def equal(self, one: Size, other: Size, what: str) -> None:
         """Ask that two sizes are one. Errors: `SymcnnError` where they never are."""
         if one is not other and one != other:
-            self._require(Requirement(one - other, "=="), f"{what}: {one} = {other}")
+            self._require(Requirement(one - other, "=="), what, f"{one} = {other}")
 
     def each(self, setting: Any, axes: int) -> tuple[Any, ...]:
         """A setting for every axis, given once or for each."""

@@ -66,12 +66,11 @@ class Comparison:
 
     def __str__(self) -> str:
         lines = []
-        names = tuple(dict.fromkeys((*self.one.names, *self.other.names)))
         for row in self.rows:
             lines += [
                 row.what,
-                f"  {self.one.name}: {one_line(row.one, names)}",
-                f"  {self.other.name}: {one_line(row.other, names)}",
+                f"  {self.one.name}: {one_line(row.one, self.one)}",
+                f"  {self.other.name}: {one_line(row.other, self.other)}",
                 f"  {self.said(row)}",
             ]
         return "\n".join(lines)
@@ -114,7 +113,8 @@ def _compared(
     lows = {
         name: max(one.domain.lows.get(name, 1), other.domain.lows.get(name, 1)) for name in (*one.names, *other.names)
     }
-    above, below = never_below(first, second, lows), never_below(second, first, lows)
+    within = {name: (low, None) for name, low in lows.items()}
+    above, below = never_below(first, second, within), never_below(second, first, within)
     if above or below:
         sign = 0 if above and below else 1 if above else -1
         return Compared(what, first, second, "", ((0, sign),), True)

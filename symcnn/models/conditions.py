@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from math import gcd
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from symcnn.errors import DomainError, SymcnnError, UnknownName, WrongKind, shown
+from symcnn.formulas.aliases import Formula
 from symcnn.formulas.symbols import integers
-from symcnn.models.comparing import MOST, increasing, least_value, never_below
-from symcnn.models.results import Requirement
-from symcnn.models.sizes import formula, symbols, value
-from symcnn.models.whole import Size, Whole
+from symcnn.models.comparing import Ranges
+from symcnn.models.settled import Settled
+from symcnn.models.sizes import symbols, value
+from symcnn.models.told import Told, fact, raised, told
+from symcnn.models.whole import Size
 
 if TYPE_CHECKING:
-    from symcnn.models.tracing import Condition
+    from symcnn.models.results import Condition
 
 REACH = 512
 """How far around a size that is not admitted others are tried."""
@@ -34,39 +35,28 @@ class Admitted:
     # --- as ranges --------------------------------------------------------------------------------------------
 
     @cached_property
+    def told(self) -> Told:
+        """What the conditions say together."""
+        return told(self.names, [one.requirement for one in self.conditions])
+
+    @cached_property
+    def settled(self) -> Settled:
+        """Sizes as they are written for these."""
+        return Settled(self.told.ranges, self.told.multiples)
+
+    def formula(self, size: Size) -> Formula:
+        """A size as SymPy writes it, as short as it is on these sizes."""
+        return self.settled.formula(size)
+
+    @property
     def ranges(self) -> dict[str, tuple[int, int | None]]:
         """The least and the greatest value of each symbol, as far as conditions on it alone give them."""
-        found: dict[str, tuple[int, int | None]] = {name: (1, None) for name in self.names}
-
-        def narrow(size: Size, relation: str) -> None:
-            for name, low, high in _range(size, relation):
-                least, most = found[name]
-                highs = [end for end in (most, high) if end is not None]
-                found[name] = max(least, low), min(highs, default=None)
-
-        for one in self.conditions:
-            narrow(one.requirement.size, one.requirement.relation)
-        for one in self.conditions:
-            for factor, most in _positive(one.requirement, {name: low for name, (low, _) in found.items()}):
-                narrow(most - factor, ">=")
-        return found
+        return self.told.ranges
 
     @property
     def lows(self) -> dict[str, int]:
         """The least value of each symbol."""
         return {name: low for name, (low, _) in self.ranges.items()}
-
-    @cached_property
-    def others(self) -> tuple[Condition, ...]:
-        """The conditions that the ranges do not say."""
-        return tuple(
-            one
-            for one in self.conditions
-            if not list(_range(one.requirement.size, one.requirement.relation))
-            and not any(most == 1 for _, most in _positive(one.requirement, self.lows))
-            and not (one.requirement.relation == ">=" and never_below(one.requirement.size, 0, self.lows))
-            and not (one.requirement.relation == "!=" and never_below(one.requirement.size, 1, self.lows))
-        )
 
     @property
     def asked(self) -> tuple[frozenset[str], ...]:
@@ -81,18 +71,11 @@ class Admitted:
             found.append(integers(name) >= low)
             if high is not None:
                 found.append(integers(name) <= high)
-        return (*found, *self._tied)
+        return (*found, *self.told.facts)
 
     def __repr__(self) -> str:
-        from symcnn.printing.terminal import unicode
-
-        order = tuple(map(integers, self.names))
         parts = [_words(name, low, high) for name, (low, high) in self.ranges.items()]
-        return ", ".join([*parts, *(unicode(fact, order, width=10**9) for fact in self._tied)])
-
-    @cached_property
-    def _tied(self) -> tuple[Any, ...]:
-        return tuple(dict.fromkeys(_fact(one.requirement.size, one.requirement.relation) for one in self.others))
+        return ", ".join([*parts, *(plain(fact, self.names) for fact in self.told.facts)])
 
     def boxes(self, most: int = MANY) -> list[dict[str, tuple[int, int | None]]]:
         """The sizes that are admitted, as boxes of ranges, where the conditions tie no more than two symbols.
@@ -101,7 +84,7 @@ class Admitted:
 
         Errors: `SymcnnError` where they tie more, or where the boxes are more than ``most``.
         """
-        tied = sorted(frozenset().union(*(symbols(one.requirement.size) for one in self.others)))
+        tied = sorted(frozenset().union(*(symbols(one.size) for one in self.told.apart)))
         if len(tied) > 2:
             raise SymcnnError(f"{self.name}: conditions tie {', '.join(tied)}, which is no list of ranges")
         if not tied:
@@ -132,9 +115,9 @@ class Admitted:
         low, high = self.ranges[second]
         places = np.arange(low, min(high or FAR, FAR) + 1)
         holds, known = np.ones(len(places), bool), {}  # type: ignore[var-annotated]
-        for one in self.others:
-            found = value(one.requirement.size, {**base, second: places}, known)
-            relation = one.requirement.relation
+        for one in self.told.apart:
+            found = value(one.size, {**base, second: places}, known)
+            relation = one.relation
             holds &= found >= 0 if relation == ">=" else (found == 0) == (relation == "==")
         edges = np.flatnonzero(np.diff(np.concatenate(([False], holds, [False]))))
         for start, end in edges.reshape(-1, 2):
@@ -153,9 +136,11 @@ class Admitted:
             raise DomainError(f"{self.name}: no value for {', '.join(missing)}")
         failing = self.failing(values)
         if failing is not None:
-            named = sorted(symbols(failing.requirement.size))
+            named = [name for name in self.names if name in symbols(failing.requirement.size)]
             at = ", ".join(f"{name} = {values[name]}" for name in named)
-            raise DomainError(f"{self.name}: {at} is not admitted: {said(failing)}{self._near(values, named)}")
+            raise DomainError(
+                f"{self.name}: {at} is not admitted: {self.said(failing, values)}{self._near(values, named)}"
+            )
 
     def named(self, values: Mapping[str, Any]) -> None:
         """Refuse what is no size of the model. Errors: `UnknownName`, `WrongKind`, `DomainError`."""
@@ -178,6 +163,10 @@ class Admitted:
     def holds(self, values: Mapping[str, int]) -> bool:
         """Whether sizes are admitted."""
         return self.failing(values) is None
+
+    def said(self, one: Condition, values: Mapping[str, int]) -> str:
+        """One of the conditions in words, at sizes."""
+        return said(one, self.names, self.ranges, values)
 
     def _near(self, values: Mapping[str, int], named: Sequence[str]) -> str:
         found = []
@@ -216,117 +205,36 @@ def _words(name: str, low: int, high: int | None) -> str:
     return f"{name} ≥ {low}" if high is None else f"{name} = {low}" if low == high else f"{low} ≤ {name} ≤ {high}"
 
 
-def _range(size: Size, relation: str) -> Iterator[tuple[str, int, int | None]]:
-    """The range of its only symbol in which a condition holds, where it is one: of a size that does not fall."""
-    named = symbols(size)
-    if len(named) != 1 or isinstance(size, int) or relation == "!=":
-        return
-    (name,) = named
-    falls = not increasing(size)
-    if falls:
-        size = -size
-        if not increasing(size):
-            yield from _tried(-size, relation, name)
-            return
-    from_zero, beyond = least_value(size, name), least_value(size - 1, name)
-    if relation == "==":
-        if from_zero < beyond:
-            yield name, from_zero, None if beyond == MOST else beyond - 1
-    elif falls:
-        if beyond > 1:
-            yield name, 1, None if beyond == MOST else beyond - 1
-    elif from_zero < MOST:
-        yield name, from_zero, None
+def plain(asked: Any, names: Sequence[str]) -> str:
+    """A fact in one line, its symbols in the order of ``names``."""
+    from symcnn.printing.terminal import unicode
+
+    return unicode(asked, tuple(map(integers, names)), width=10**9)
 
 
-def _tried(size: Size, relation: str, name: str) -> Iterator[tuple[str, int, int | None]]:
-    """As by `_range`, of a size that rises and falls: by trying, as far as what comes after is seen to be alike."""
-    asked = Requirement(size, relation)
-    holding = [at for at in range(1, FAR + 1) if asked.holds(int(value(size, {name: at})))]
-    if not holding or holding != list(range(holding[0], holding[-1] + 1)):
-        return
-    beyond = {name: FAR + 1}
-    if relation == ">=" and holding[-1] == FAR and never_below(size, 0, beyond):
-        yield name, holding[0], None
-    elif holding[-1] < FAR and (
-        never_below(-1 * size, 1, beyond) or (relation == "==" and never_below(size, 1, beyond))
-    ):
-        yield name, holding[0], holding[-1]
+def said(one: Condition, names: Sequence[str], ranges: Ranges, values: Mapping[str, int]) -> str:
+    """A condition in the symbols of the model, with its place and what its sides are at sizes."""
+    asked = fact(raised(one.requirement, ranges))
+    shown, here = plain(asked, names), _here(asked, values)
+    if one.origin == "operator":
+        return f"{one.place} asks that {shown} ({'; '.join(filter(None, (here, one.fact)))})"
+    shown += here and f" ({here})"
+    if one.origin == "held":
+        return (
+            "the model's code turned a size into a plain number, so this trace speaks of its value alone, "
+            f"{shown} ({one.place})"
+        )
+    return f"the code goes another way, or refuses, unless {shown} ({one.place})"
 
 
-def _fact(size: Size, relation: str) -> Any:
-    """A condition as SymPy writes it, divided by what all coefficients have in common; what is subtracted, right."""
-    assert isinstance(size, Whole)
-    common = gcd(*(factor for monomial, factor in size.terms.items() if monomial))
-    constant = size.terms.get((), 0)
-    if relation == ">=":
-        constant = constant // common * common
-    elif constant % common:
-        common = 1
-    size = _over(size, common)
-    kind = {">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}[relation]
-    divisor = _divided(size) if relation != ">=" else None
-    if divisor is not None:
-        return kind(sp.Mod(formula(divisor[0]), divisor[1], evaluate=False), 0, evaluate=False)
-    product = _factors(size)
-    if product is not None:
-        return kind(sp.Mul(*map(formula, product[:2])), formula(product[2]), evaluate=False)
-    left: Size = Whole({monomial: factor for monomial, factor in size.terms.items() if monomial and factor > 0})
-    right: Size = Whole({monomial: -factor for monomial, factor in size.terms.items() if monomial and factor < 0})
-    shift = size.terms.get((), 0)
-    left, right = (left + shift, right + 0) if shift > 0 else (left + 0, right + -shift)
-    return kind(formula(left), formula(right), evaluate=False)
+def _here(asked: Any, values: Mapping[str, int]) -> str:
+    """What the sides of a condition are at sizes, where they are more than a symbol or a number."""
+    sides = asked.lhs.args[:1] if isinstance(asked.lhs, sp.Mod) else (asked.lhs, asked.rhs)
+    at = {integers(name): sp.Integer(one) for name, one in values.items()}
+    told = [side.xreplace(at) for side in sides if not side.is_Integer]
+    if all(side.is_Symbol or side.is_Integer for side in sides) or not all(side.is_Integer for side in told):
+        return ""
+    return f"here {' and '.join(map(str, told))}"
 
 
-def _over(size: Whole, common: int) -> Whole:
-    return Whole({monomial: factor // common for monomial, factor in size.terms.items()}) if common > 1 else size
-
-
-def _positive(requirement: Requirement, lows: Mapping[str, int]) -> list[tuple[Size, int]]:
-    """The factors of a product that must be a number, each with the most that it can be; both are at least 1."""
-    size = requirement.size
-    if requirement.relation != "==" or isinstance(size, int):
-        return []
-    product = _factors(_over(size, gcd(*size.terms.values())))
-    if product is None or not isinstance(product[2], int) or product[2] < 1:
-        return []
-    first, second, rest = product[0], product[1], int(product[2])
-    if not (never_below(first, 1, lows) and never_below(second, 1, lows)):
-        return []
-    return [(first, rest), (second, rest)]
-
-
-def _divided(size: Whole) -> tuple[Size, int] | None:
-    """Of ``x - d*floor(x/d)``, which is what a division leaves: ``x`` and ``d``."""
-    for monomial, factor in size.terms.items():
-        if len(monomial) == 1 and monomial[0][0].kind == "floor" and monomial[0][1] == 1:
-            over, by = monomial[0][0].parts
-            if isinstance(by, int) and abs(factor) == by and size * (1 if factor < 0 else -1) == over % by:
-                return over, by
-    return None
-
-
-def _factors(size: Whole) -> tuple[Size, Size, Size] | None:
-    """Of ``x*y + b*x + c*y + e``: ``x + c``, ``y + b``, and what their product is where that is 0."""
-    mixed = [monomial for monomial in size.terms if len(monomial) == 2 and all(power == 1 for _, power in monomial)]
-    if len(mixed) != 1 or abs(size.terms[mixed[0]]) != 1:
-        return None
-    one, other = ((entry,) for entry in mixed[0])
-    sign = size.terms[mixed[0]]
-    first = Whole({one: 1}) + sign * size.terms.get(other, 0)
-    second = Whole({other: 1}) + sign * size.terms.get(one, 0)
-    rest = first * second - sign * size
-    return (first, second, rest) if isinstance(rest, int) else None
-
-
-def said(one: Condition) -> str:
-    """A condition in words, with its place."""
-    what = {
-        "branch": "the model takes another branch there",
-        "held": "the model's code turned a size into a plain number, so this trace speaks of its value alone",
-        "operator": one.fact or "an operator asks for it",
-    }[one.origin]
-    return f"{what} ({one.place})"
-
-
-__all__ = ["Admitted", "said"]
+__all__ = ["Admitted", "plain"]

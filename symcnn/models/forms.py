@@ -6,21 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from symcnn.errors import DomainError
 from symcnn.formulas.symbols import integers
 from symcnn.models.conditions import Admitted
-from symcnn.models.sizes import formula, symbols
+from symcnn.models.sizes import symbols
 from symcnn.models.value import Value
 from symcnn.models.whole import Size
 from symcnn.query.closed_form import ClosedForm
 from symcnn.query.domain import Domain
 
 
+@dataclass(frozen=True, repr=False)
 class SizeForm(ClosedForm):
     """A number of a model. All its sizes may be given, and nothing is said of those on which it does not depend."""
 
+    admitted: Admitted | None = None
+
     def __call__(self, *unnamed: Any, **values: Any) -> Any:
-        """As of every closed form."""
-        return self.answer(unnamed, values)
+        """As of every closed form; sizes that the model does not accept are refused with the place in the model."""
+        try:
+            return self.answer(unnamed, values)
+        except DomainError:
+            if self.admitted is not None and all(type(values.get(name)) is int for name in self.admitted.names):
+                self.admitted.check({name: values[name] for name in self.admitted.names})
+            raise
 
 
 def size_form(
@@ -29,7 +38,9 @@ def size_form(
     """A size as a closed form in the symbols of the inputs, on the sizes that are admitted."""
     given = {integers(one): _meaning(inputs, one) for one in admitted.names}
     lhs = integers(name if name not in admitted.names else f"{name}_{name}")
-    return SizeForm(model, lhs, formula(size), Domain(model, given, admitted.facts), sought={lhs: what})
+    return SizeForm(
+        model, lhs, admitted.formula(size), Domain(model, given, admitted.facts), sought={lhs: what}, admitted=admitted
+    )
 
 
 def _meaning(inputs: Mapping[str, Value], name: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 
 import torch
 
-from symcnn.errors import SymcnnError, of_kind
+from symcnn.errors import SymcnnError, UnknownName, of_kind
 from symcnn.models.whole import Size, symbol
 
 NAME = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-z0-9_α-ωΑ-Ω]*\Z")
 TYPES = {str(one).removeprefix("torch."): one for one in vars(torch).values() if isinstance(one, torch.dtype)}
+LIKE_TYPES = re.compile(r"(?:bool|half|double|long|(?:u?int|b?float|complex)[0-9]+[a-z0-9_]*)\Z")
 MOST = 10**9
 TAKEN = ("self", "other", "name", "memory", "optimizer", "step", "input_gradient", "checkpoint", "partial")
 """Names that a traced model's own questions have for what they are given beside sizes."""
@@ -34,7 +35,8 @@ def read(text: Any, usual: Any) -> Input:
     >>> read("n T int64", torch.float32).dtype
     torch.int64
 
-    Errors: `SymcnnError` for a side that is neither, is 0, or is longer than any memory.
+    Errors: `SymcnnError` for a side that is neither, is 0, or is longer than any memory; `UnknownName` for a type that
+    is none.
     """
     of_kind("an input", text, str, 'written as "n 3 H W"')
     words = [word for word in re.split(r"[\s,×:]+", text.strip()) if word]
@@ -50,6 +52,8 @@ def _side(word: str, text: str) -> Size:
         return number
     if word in TAKEN:
         raise SymcnnError(f'the input "{text}": {word} is what a model is asked with; a side needs another name')
+    if LIKE_TYPES.match(word):
+        raise UnknownName("type of an input", word, TYPES)
     if NAME.match(word):
         return symbol(word)
     raise SymcnnError(

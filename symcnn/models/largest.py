@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import DomainError, SymcnnError, WrongKind, shown
+from symcnn.errors import DomainError, SymcnnError, WrongKind, of_kind, shown
 from symcnn.models.comparing import MOST, increasing
 from symcnn.models.conditions import Admitted
 from symcnn.models.sizes import mapped, symbols, value
@@ -34,8 +34,13 @@ def amount(memory: Any) -> int:
         return memory
     found = AMOUNT.match(memory) if isinstance(memory, str) else None
     if found is None or found[3] not in UNITS:
+        near = [] if found is None else [one for one in UNITS if one.lower().startswith(found[3].lower())]
+        near = near or [
+            one for one in UNITS if found and one.replace("i", "").lower() == found[3].replace("i", "").lower()
+        ]
         raise WrongKind(
             f'memory is a number of bytes or a text such as "8 GiB" ({", ".join(UNITS)[2:]}), not {shown(memory)}'
+            + (f"; did you mean {' or '.join(near)}?" if near else "")
         )
     digits = found[2] or ""
     return int(int(found[1] + digits) * UNITS[found[3]] // 10 ** len(digits))
@@ -47,6 +52,7 @@ def largest(model: TracedModel, name: str, memory: Any, bytes_: Size, values: Ma
     Errors: `DomainError` for other sizes that are missing or not admitted;
     `SymcnnError` where the memory does not grow with the size.
     """
+    of_kind("what is sought", name, str, 'named by a text such as "n"')
     model.domain.named({name: 1, **values})
     if name in values:
         raise WrongKind(f"{model.name}: {name} is what is sought, and is given a value as well")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from symcnn.errors import DomainError, UnknownName, of_kind
@@ -35,19 +36,28 @@ CONVENTIONS = (
 )
 
 
+@dataclass(frozen=True)
+class Moment:
+    """Bytes that are alive before some are released, and where in a step of training that is."""
+
+    size: Size
+    when: str
+
+
 class _Ledger:
     """Bytes that are alive, and what they are where they begin to fall."""
 
     def __init__(self, live: Size) -> None:
         self.live, self.rising = live, True
-        self.tops: list[Size] = []
+        self.when = ""
+        self.tops: list[Moment] = []
 
     def take(self, size: Size) -> None:
         self.live, self.rising = self.live + size, True
 
     def free(self, size: Size) -> None:
         if self.rising:
-            self.tops.append(self.live)
+            self.tops.append(Moment(self.live, self.when))
         self.live, self.rising = self.live - size, False
 
 
@@ -70,11 +80,11 @@ class Peak:
         self.again: set[int] = set()
         self.done: set[int] = set()
 
-    def tops(self) -> list[Size]:
+    def tops(self) -> list[Moment]:
         """The bytes that are alive wherever some are about to go, in the forward and the backward pass."""
         self.forward()
         self.backward()
-        return [*self.ledger.tops, self.ledger.live]
+        return [*self.ledger.tops, Moment(self.ledger.live, "after the backward pass")]
 
     # --- forward ----------------------------------------------------------------------------------------------
 
@@ -82,6 +92,7 @@ class Peak:
         """Every operator makes its output; what Python and the backward pass no longer hold goes."""
         ends: dict[int, list[_Copy]] = defaultdict(list)
         for node in self.model.nodes:
+            self.ledger.when = f"forward pass, {node.place.where}"
             segment = self.segments.of.get(node.number)
             if segment is not None and node.number == segment.start:
                 for storage in self.segments.entering(segment):
@@ -128,6 +139,7 @@ class Peak:
                 waiting[one.number] = _Gradient(one.bytes)
                 self.ledger.take(one.bytes)
         for node in reversed(model.nodes):
+            self.ledger.when = f"backward pass, {node.place.where}"
             segment = self.segments.of.get(node.number)
             gradients = [(one, waiting.pop(one.number)) for one in node.outputs if one.number in waiting]
             if segment is not None and needed(model, node, self.input_gradient) and segment.start not in self.again:
@@ -228,10 +240,12 @@ def sum_of(storages: Iterator[Storage]) -> Size:
     return found
 
 
-def training_peak(
+def training_moments(
     model: TracedModel, optimizer: str, step: int, input_gradient: bool = False, checkpoint: Sequence[str] = ()
-) -> Size:
-    """The most bytes alive in a step of training: the passes, and the update behind them.
+) -> list[Moment]:
+    """The moments of a step of training that may be those with most bytes: of the passes, and the update behind them.
+
+    Left out is what is seen to be never above others on the sizes that the model accepts.
 
     Errors: `UnknownName` for an optimizer whose state is not known, and a path where nothing happens.
     """
@@ -244,8 +258,18 @@ def training_peak(
     trained = model.trained_bytes
     state = SLOTS[optimizer] * trained
     passes = Peak(model, input_gradient, state if step > 1 else 0, Segments(model, checkpoint)).tops()
-    update = model.parameter_bytes + model.buffer_bytes + trained + state
-    return greatest(*worst([*passes, update], model.domain.lows))
+    update = Moment(model.parameter_bytes + model.buffer_bytes + trained + state, "update")
+    settled, there = model.domain.settled, dict[Size, Moment]()
+    for one in (*passes, update):
+        there.setdefault(settled.size(one.size), one)
+    return [there[size] for size in worst(there, settled.ranges)]
 
 
-__all__ = ["CONVENTIONS", "SLOTS", "Peak", "training_peak"]
+def training_peak(
+    model: TracedModel, optimizer: str, step: int, input_gradient: bool = False, checkpoint: Sequence[str] = ()
+) -> Size:
+    """The most bytes alive in a step of training. Errors: as of `training_moments`."""
+    return greatest(*(one.size for one in training_moments(model, optimizer, step, input_gradient, checkpoint)))
+
+
+__all__ = ["CONVENTIONS", "SLOTS", "Moment", "Peak", "training_moments", "training_peak"]

@@ -12,7 +12,7 @@ from symcnn.models.compare import Comparison, compare
 from symcnn.models.conditions import Admitted
 from symcnn.models.forms import Saving, size_form
 from symcnn.models.largest import largest
-from symcnn.models.memory import training_peak
+from symcnn.models.memory import Moment, training_moments, training_peak
 from symcnn.models.parameters import ModuleInfo, Parameter
 from symcnn.models.saved import saved_bytes, sum_of_types
 from symcnn.models.sizes import symbols
@@ -125,7 +125,7 @@ class TracedModel:
             more = f" and {len(self.unknown) - 3} more" if len(self.unknown) > 3 else ""
             raise SymcnnError(
                 f"{self.name}: {what} are known in part only, since no rule speaks of {first}{more}; "
-                "partial=True leaves them out"
+                "partial=True (--partial) leaves them out"
             )
 
     # --- closed forms -----------------------------------------------------------------------------------------
@@ -252,6 +252,19 @@ class TracedModel:
         self.whole("bytes in training", partial)
         found = training_peak(self, optimizer, step, input_gradient, checkpoint)
         return self.form(found, "Q", "bytes in training")
+
+    def moments(
+        self,
+        optimizer: str = "adam",
+        step: int = 2,
+        *,
+        input_gradient: bool = False,
+        checkpoint: Sequence[str] = (),
+        partial: bool = False,
+    ) -> list[Moment]:
+        """The moments of a step of training of which each may be the one with most bytes, and where they are."""
+        self.whole("bytes in training", partial)
+        return training_moments(self, optimizer, step, input_gradient, checkpoint)
 
     def largest(
         self,

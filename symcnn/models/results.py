@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from sympy.logic.boolalg import BooleanAtom
@@ -17,6 +17,9 @@ from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.symbols import ForAll
 from symcnn.models.whole import Size, bounds, floor, greatest, least
 from symcnn.query.closed_form import ClosedForm
+
+if TYPE_CHECKING:
+    from symcnn.models.value import Place
 
 Values = Mapping[str, Any]
 """Sizes by the names of symbols; of a sequence a tuple of them."""
@@ -44,6 +47,24 @@ class Requirement:
     def holds(self, value: int) -> bool:
         """Whether it holds where the size is this number."""
         return value >= 0 if self.relation == ">=" else (value == 0) == (self.relation == "==")
+
+    @property
+    def opposite(self) -> Requirement:
+        """What holds where it does not."""
+        if self.relation == ">=":
+            return Requirement(-self.size - 1, ">=")
+        return Requirement(self.size, "!=" if self.relation == "==" else "==")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What holds of the sizes for which a trace speaks, and where: "branch" (that was taken), "held" (at a value) or
+    "operator" (that asks for it: by the result ``fact``, or in these words)."""
+
+    requirement: Requirement
+    place: Place
+    origin: str
+    fact: str = ""
 
 
 class Quotient:
@@ -191,6 +212,18 @@ class Result:
                 size = floor(size.over, size.by)  # whole by its proof
             found = self._known[key] = size, asked
         return found
+
+    def refused(self, fact: Any, values: Values) -> str:
+        """Why sizes are refused of which a constraint never holds."""
+        from symcnn.printing.terminal import unicode
+
+        given = self.form.domain.given
+        at = ", ".join(
+            f"{name} ({given[symbol]}) = {values[name]}"
+            for name, symbol in self.form.domain.symbols.items()
+            if name in names(fact) and name in values
+        )
+        return f"{self.name} asks that {unicode(fact, tuple(given), width=10**9)}, which does not hold for {at}"
 
     def _check(self, values: Values) -> None:
         for name in values:

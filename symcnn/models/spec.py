@@ -7,6 +7,7 @@ import inspect
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 import torch
@@ -41,9 +42,8 @@ def built(spec: str, arguments: Mapping[str, Any]) -> torch.nn.Module:
     try:
         with torch.device("meta"):
             model = found(**arguments)
-    except Exception as error:
-        said = " ".join(str(error).split())
-        raise SymcnnError(f"{spec} ends in {type(error).__name__} when it is called: {said}") from error
+    except (Exception, SystemExit) as error:
+        raise SymcnnError(f"{spec} ends in {_said(error)} when it is called") from error
     if not isinstance(model, torch.nn.Module):
         raise SymcnnError(f"{spec} gives no torch.nn.Module but {shown(model)}")
     return model
@@ -54,12 +54,22 @@ def _imported(name: str) -> Any:
     sys.path.insert(0, here)
     try:
         return importlib.import_module(name)
-    except Exception as error:
-        raise SymcnnError(
-            f"{name} cannot be imported: {type(error).__name__}: {' '.join(str(error).split())}"
-        ) from error
+    except (Exception, SystemExit) as error:
+        hint = f"; the module is {name[:-3]}, without .py" if name.endswith(".py") else ""
+        raise SymcnnError(f"{name} cannot be imported: {_said(error)}{hint}") from error
     finally:
         sys.path.remove(here)
+
+
+def _said(error: BaseException) -> str:
+    """An error in one line, with the last line of code that was run and is not Python's way of importing."""
+    lines = [
+        f"{Path(frame.f_code.co_filename).name}:{line}"
+        for frame, line in walk_tb(error.__traceback__)
+        if frame.f_code.co_filename != __file__ and "importlib" not in frame.f_code.co_filename
+    ]
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}{words and f': {words}'}{f' ({lines[-1]})' if lines else ''}"
 
 
 def _fits(spec: str, function: Any, arguments: Mapping[str, Any]) -> None:

@@ -10,13 +10,12 @@ import sympy as sp
 
 from symcnn.errors import UnknownName, of_kind
 from symcnn.formulas.symbols import integers
-from symcnn.models.sizes import formula, value
+from symcnn.models.conditions import plain
+from symcnn.models.sizes import value
 from symcnn.models.value import Node
 from symcnn.models.whole import Size
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from symcnn.models.model import TracedModel
 
 UNKNOWN = " + ?"
@@ -24,11 +23,9 @@ UNKNOWN = " + ?"
 HEAD = ("layer", "what it is", "output", "parameters", "multiplications")
 
 
-def one_line(size: Size, names: Sequence[str]) -> str:
-    """A size in one line of Unicode, its symbols in the order of ``names``."""
-    from symcnn.printing.terminal import unicode
-
-    return unicode(formula(size), tuple(map(integers, names)), width=10**9)
+def one_line(size: Size, model: TracedModel) -> str:
+    """A size in one line of Unicode, as it is written for the sizes that a model accepts."""
+    return plain(model.domain.formula(size), model.names)
 
 
 @dataclass(frozen=True)
@@ -81,11 +78,19 @@ class ModelTable:
         """A size in one line: a number with its thousands apart, or a formula."""
         if self.values is not None:
             return f"{int(value(size, self.values)):,}"
-        return f"{size:,}" if isinstance(size, int) else one_line(size, self.model.names)
+        return f"{size:,}" if isinstance(size, int) else one_line(size, self.model)
 
     def sides(self, of: Sequence[Size]) -> str:
-        """Sides in one line."""
-        return " x ".join(map(self.said, of))
+        """Sides in one line; a sum is bracketed among others."""
+        return " x ".join(map(self.side, of))
+
+    def side(self, size: Size) -> str:
+        """A side as it stands among others."""
+        text = self.said(size)
+        return f"({text})" if self._sum(size) else text
+
+    def _sum(self, size: Size) -> bool:
+        return self.values is None and not isinstance(size, int) and self.model.domain.formula(size).is_Add
 
     def cells(self) -> list[tuple[str, ...]]:
         """The table as texts, with the totals last."""
@@ -110,18 +115,22 @@ class ModelTable:
         )
 
     def _repr_html_(self) -> str:
+        from markupsafe import Markup
+
         from symcnn.printing.html import code, joined, math, table, text
 
         def shown(size: Size) -> Any:
             if self.values is not None or isinstance(size, int):
                 return text(self.said(size))
-            return math(formula(size), tuple(map(integers, self.model.names)))
+            return math(self.model.domain.formula(size), tuple(map(integers, self.model.names)))
 
         rows: list[list[Any]] = [
             [
                 code(row.path),
                 text(row.what),
-                _sides(row.output, shown),
+                Markup(" × ").join(
+                    shown(side) if not self._sum(side) else joined("(", shown(side), ")") for side in row.output
+                ),
                 f"{row.parameters:,}",
                 shown(row.multiplications) + UNKNOWN * row.partial,
             ]
@@ -139,11 +148,18 @@ class ModelTable:
         order = tuple(map(integers, self.model.names))
 
         def shown(size: Size) -> str:
-            exact = sp.Integer(int(value(size, self.values))) if self.values is not None else formula(size)
+            exact = (
+                sp.Integer(int(value(size, self.values)))
+                if self.values is not None
+                else self.model.domain.formula(size)
+            )
             return f"${latex(exact, order)}$"
 
+        def side(size: Size) -> str:
+            return f"$(${shown(size)}$)$" if self._sum(size) else shown(size)
+
         lines = [
-            " & ".join([escape(row.path), escape(row.what), r" $\times$ ".join(map(shown, row.output)),
+            " & ".join([escape(row.path), escape(row.what), r" $\times$ ".join(map(side, row.output)),
                         shown(row.parameters), shown(row.multiplications) + UNKNOWN * row.partial])
             for row in self.rows
         ]  # fmt: skip
@@ -152,12 +168,6 @@ class ModelTable:
         head, body = " & ".join(HEAD), " \\\\\n".join(lines)
         parts = ["\\begin{tabular}{lllrr}", "\\toprule", f"{head} \\\\", "\\midrule", f"{body} \\\\", "\\bottomrule"]
         return "\n".join([*parts, "\\end{tabular}"])
-
-
-def _sides(sides: Sequence[Size], shown: Any) -> Markup:
-    from markupsafe import Markup
-
-    return Markup(" × ").join([shown(side) for side in sides])
 
 
 def rows_of(model: TracedModel) -> Iterator[Row]:
@@ -249,7 +259,7 @@ class Explanation:
     def _said(self, size: Any) -> str:
         if isinstance(size, tuple):
             return f"({', '.join(map(self._said, size))})"
-        return str(size) if isinstance(size, int) else one_line(size, self.model.names)
+        return str(size) if isinstance(size, int) else one_line(size, self.model)
 
 
 def explain(model: TracedModel, path: str) -> Explanation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -12,7 +13,7 @@ from typing import Any
 import torch
 
 from symcnn.errors import SymcnnError, WrongKind, of_kind, shown
-from symcnn.models.conditions import Admitted, said
+from symcnn.models.conditions import Admitted
 from symcnn.models.inputs import Input, read
 from symcnn.models.model import TracedModel
 from symcnn.models.parameters import ModuleInfo, Parameter
@@ -51,6 +52,7 @@ def traced(
     """
     if not isinstance(model, torch.nn.Module):
         raise WrongKind(f"a model is a torch.nn.Module, not {shown(model)}")
+    of_kind("a name", name, (str, type(None)), "a text")
     _ready(model)
     usual = next((one.dtype for one in model.parameters() if one.dtype.is_floating_point), torch.get_default_dtype())
     given = {key: read(text, usual) for key, text in inputs.items()}
@@ -65,8 +67,21 @@ def _ready(model: torch.nn.Module) -> None:
         where = f"{path or 'the model'} ({type(module).__name__})"
         if isinstance(module, torch.jit.ScriptModule):
             raise SymcnnError(f"{where} is a program of TorchScript; give the module that it was made from")
+        for kinds, within in _wrappers():
+            if isinstance(module, kinds):
+                raise SymcnnError(
+                    f"{where} is a wrapper, which a trace does not follow; give the module in its {within}"
+                )
         if any(torch.nn.parameter.is_lazy(one) for one in (*module._parameters.values(), *module._buffers.values())):
             raise SymcnnError(f"{where} has parameters without sides; run the model once on any input before")
+
+
+def _wrappers() -> Iterator[tuple[Any, str]]:
+    """Classes that hand a model's work to a compiler or to other devices, with the attribute that holds the model."""
+    yield (torch.nn.DataParallel, torch.nn.parallel.DistributedDataParallel), "module"
+    compiled = sys.modules.get("torch._dynamo.eval_frame")  # nothing is compiled before it is imported
+    if compiled is not None:
+        yield compiled.OptimizedModule, "_orig_mod"
 
 
 def _sizes(at: Any, names: Sequence[str], called: str) -> dict[str, int]:
@@ -170,7 +185,7 @@ def _nowhere(name: str, domain: Admitted, at: Mapping[str, int]) -> SymcnnError:
             return error
     point = {name: 224 for name in domain.names} | dict(at)
     failing = domain.failing(point)
-    why = "" if failing is None else f": {said(failing)}"
+    why = "" if failing is None else f": {domain.said(failing, point)}"
     return SymcnnError(
         f"{name}: no sizes were found at which it runs, of those up to {EQUAL - 1}{why}; name some with at={{...}}"
     )
@@ -204,7 +219,7 @@ def _at(model: torch.nn.Module, given: Mapping[str, Input], tracing: Trace, name
         found = run(tracing, model, args, kwargs)
     except SymcnnError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise SymcnnError(f"{name}: {_ended(error, model, args, kwargs, tracing)}") from error
     outputs = _outputs(found, tracing)
     if not any(each(outputs)):
@@ -222,7 +237,7 @@ def _at(model: torch.nn.Module, given: Mapping[str, Input], tracing: Trace, name
     return TracedModel(name, tracing, values, outputs, parameters, buffers, modules, model.training)
 
 
-def _ended(error: Exception, model: torch.nn.Module, args: Any, kwargs: Any, tracing: Trace) -> str:
+def _ended(error: BaseException, model: torch.nn.Module, args: Any, kwargs: Any, tracing: Trace) -> str:
     """Why a model's code ended in an error: by what it is given, or in itself."""
     if isinstance(error, TypeError):
         try:

@@ -27,7 +27,7 @@ from symcnn.models.functions import applied, checkpoints
 from symcnn.models.numbers import TracedInt, TracedRatio
 from symcnn.models.precision import Autocast
 from symcnn.models.python import sizes_stay_sizes
-from symcnn.models.results import Requirement
+from symcnn.models.results import Condition, Requirement
 from symcnn.models.rules import Rulebook, plain_name
 from symcnn.models.sizes import value
 from symcnn.models.tensor import Traced, inward, outward, values_in
@@ -39,19 +39,11 @@ from symcnn.models.whole import Size, Whole, bounds, floor
 _ASKED = ("has_torch_function", "has_torch_function_unary", "has_torch_function_variadic")
 _COMPOSED = (torch.nn.functional, torch.functional, torch._tensor)
 """Where PyTorch writes operators in Python, by others: they are run, and the others are seen."""
+_COMPOSING = frozenset(module.__name__ for module in _COMPOSED)
 
 
 OTHERWISE = (("axis", "dim"), ("keepdims", "keepdim"))
 """Names of arguments that PyTorch takes for others, as NumPy has them."""
-
-
-class Condition:
-    """What holds of the sizes for which a trace speaks: of a branch that was taken, or asked by an operator."""
-
-    __slots__ = ("fact", "origin", "place", "requirement")
-
-    def __init__(self, requirement: Requirement, place: Place, origin: str, fact: str = "") -> None:
-        self.requirement, self.place, self.origin, self.fact = requirement, place, origin, fact
 
 
 class Trace(TorchFunctionMode):
@@ -118,7 +110,7 @@ class Trace(TorchFunctionMode):
         if settled is not None:
             return settled
         held = asked.holds(now)
-        self.require(asked if held else _opposite(asked), "branch")
+        self.require(asked if held else asked.opposite, "branch")
         return held
 
     def hold(self, size: Size, now: int) -> None:
@@ -133,7 +125,8 @@ class Trace(TorchFunctionMode):
         """Keep what must hold of the sizes for which this trace speaks."""
         key = (requirement.size, requirement.relation)
         if requirement.settled is not True and key not in self.conditions:
-            self.conditions[key] = Condition(requirement, self.place(self._operator), origin, fact)
+            place = self.place(self._operator if origin == "operator" else self._composed())
+            self.conditions[key] = Condition(requirement, place, origin, fact)
 
     # --- values -----------------------------------------------------------------------------------------------
 
@@ -193,6 +186,16 @@ class Trace(TorchFunctionMode):
                 return f"{frame.f_code.co_filename.rpartition('/')[2]}:{frame.f_lineno}"
             if frame.f_code is _entered:
                 return ""
+            frame = frame.f_back
+        return ""
+
+    def _composed(self) -> str:
+        """The operator that PyTorch writes in Python and that is being run, if one is."""
+        frame: Any = sys._getframe(2)
+        while frame is not None and frame.f_code is not _entered and not self._of_user(frame):
+            name = frame.f_code.co_name
+            if frame.f_globals.get("__name__") in _COMPOSING and not name.startswith("_"):
+                return str(name)
             frame = frame.f_back
         return ""
 
@@ -278,12 +281,6 @@ class Trace(TorchFunctionMode):
         return target
 
 
-def _opposite(requirement: Requirement) -> Requirement:
-    if requirement.relation == ">=":
-        return Requirement(-requirement.size - 1, ">=")
-    return Requirement(requirement.size, "!=" if requirement.relation == "==" else "==")
-
-
 @contextmanager
 def _patched(trace: Trace) -> Iterator[None]:
     """PyTorch as it is while a model is traced; as it was, afterwards."""
@@ -344,4 +341,4 @@ def run(trace: Trace, model: torch.nn.Module, args: tuple[Any, ...], kwargs: Map
 
 _entered = run.__code__
 
-__all__ = ["Condition", "Trace", "Whole", "bounds", "run"]
+__all__ = ["Trace", "Whole", "bounds", "run"]

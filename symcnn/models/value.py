@@ -135,6 +135,11 @@ class Place:
     operator: str
     source: str = ""
 
+    @property
+    def where(self) -> str:
+        """The path and the operator."""
+        return f"{self.path} ({self.operator})" if self.path else self.operator
+
     def __str__(self) -> str:
         parts = [self.operator, f"in {self.path or 'the model'} ({self.module})" if self.module else ""]
         return " ".join(filter(None, parts)) + (f", {self.source}" if self.source else "")

@@ -26,6 +26,8 @@ def domain_latex(symbol: Any, facts: Iterable[Any], order: Sequence[Any] = ()) -
     >>> s, beta = sp.Symbol("s", integer=True), sp.Symbol("beta", real=True)
     >>> domain_latex(s, [s >= 1]), domain_latex(beta, [beta > 0, beta < 1])
     ('integer, $s \\ge 1$', 'real, $0 < \\beta < 1$')
+    >>> domain_latex(s, [s >= 8, sp.Eq(sp.Mod(s, 8), 0)])
+    'integer, $s \\ge 8$, $8 \\text{ divides } s$'
     """
     kind, bounds = describe(symbol, facts, order)
     return ", ".join([kind, *(f"${latex(bound, order)}$" for bound in bounds)])
@@ -43,25 +45,26 @@ def domain_plain(symbol: Any, facts: Iterable[Any], order: Sequence[Any] = ()) -
 
 
 def describe(symbol: Any, facts: Iterable[Any], order: Sequence[Any] = ()) -> tuple[str, list[Any]]:
-    """The kind in a word, and the bounds: at most one conjunction of inequalities, then the rest.
+    """The kind in a word, and the bounds: at most one conjunction of inequalities, then the rest:
+    what it leaves when it is divided, and what holds of members.
 
     A bound between two symbols is told of the later one in ``order`` only.
     """
     later = [name_of(other) for other in order]
     later = later[later.index(name_of(symbol)) + 1 :] if name_of(symbol) in later else []
     simple: list[Any] = []
-    quantified: list[Any] = []
+    more: list[Any] = []
     random = False
     for fact in facts:
         for part in fact.args if isinstance(fact, sp.And) else (fact,):
             if isinstance(part, Independent):
                 random = random or symbol in part.families
-            elif isinstance(part, ForAll) and _bounds(part.body, symbol, later):
-                quantified.append(part)
+            elif (isinstance(part, ForAll) and _bounds(part.body, symbol, later)) or _remainder(part, symbol):
+                more.append(part)
             elif _bounds(part, symbol, later):
                 simple.append(part)
     bounds = [sp.And(*simple, evaluate=False)] if len(simple) > 1 else simple
-    return _kind(symbol, random), bounds + quantified
+    return _kind(symbol, random), bounds + more
 
 
 def of_no_symbol(symbols: Sequence[Any], facts: Iterable[Any]) -> list[Any]:
@@ -95,6 +98,13 @@ def _whole(symbol: Any) -> bool:
 
 def _takes(symbol: Any, arguments: int) -> bool:
     return symbol.nargs is sp.S.Naturals0 or arguments in symbol.nargs
+
+
+def _remainder(part: Any, symbol: Any) -> bool:
+    """Whether a relation says of the symbol alone what it leaves when it is divided by a number."""
+    if not isinstance(part, Relational) or not isinstance(part.lhs, sp.Mod) or not part.rhs.is_number:
+        return False
+    return set(names(part.lhs)) == {name_of(symbol)}
 
 
 def _bounds(part: Any, symbol: Any, later: Sequence[str]) -> bool:

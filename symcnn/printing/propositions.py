@@ -27,6 +27,8 @@ class Propositions(Context):
         return self.marks.text(word)
 
     def _print_Relational(self, expr: Any) -> str:
+        if isinstance(expr, sp.Eq) and isinstance(expr.lhs, sp.Mod) and expr.rhs == 0:
+            return f"{self._print(expr.lhs.args[1])}{self.connective(' divides ')}{self._print(expr.lhs.args[0])}"
         return f"{self._print(expr.lhs)}{self.relation(expr.rel_op)}{self._print(expr.rhs)}"
 
     def conjuncts(self, conditions: Sequence[Any]) -> list[str]:

@@ -12,7 +12,6 @@ import sympy as sp
 
 from symcnn.errors import SymcnnError
 from symcnn.formulas.symbols import integers
-from symcnn.models.sizes import formula
 from symcnn.printing.latex import latex
 from symcnn.printing.numbers import grouped, point_latex
 from symcnn.printing.prose import AnyNames, escape, prose_latex
@@ -282,14 +281,18 @@ def _fields(network: Network, rows: Sequence[Unit]) -> tuple[bytes, Tex] | None:
 
 def _sides(sides: Sequence[Size], model: TracedModel) -> Tex:
     shown = (
-        grouped(str(side)) if isinstance(side, int) else latex(formula(side), _order(model), small=True)
+        grouped(str(side)) if isinstance(side, int) else latex(model.domain.formula(side), _order(model), small=True)
         for side in sides
     )
     return Tex("$" + r" \times ".join(shown) + "$")
 
 
 def _size(size: Size, model: TracedModel) -> Tex:
-    return Tex(f"${grouped(str(size))}$") if isinstance(size, int) else Tex(_math(formula(size), model) + DEEP)
+    return (
+        Tex(f"${grouped(str(size))}$")
+        if isinstance(size, int)
+        else Tex(_math(model.domain.formula(size), model) + DEEP)
+    )
 
 
 def _math(shown: Any, model: TracedModel) -> Tex:
