@@ -29,8 +29,8 @@ SLOTS = {"sgd": 0, "momentum": 1, "adagrad": 1, "rmsprop": 1, "adam": 2, "adamw"
 """Values that an optimizer keeps for each trained parameter between its steps; step counters are left out."""
 
 CONVENTIONS = (
-    "bytes of tensors, those that derivatives make between among them; an operator's and an optimizer's own working space "
-    "is not counted, nor are step counters",
+    "bytes of tensors, those that derivatives make between among them; an operator's and an optimizer's own working "
+    "space is not counted, nor are step counters",
     "the caller holds the inputs to the end of the backward pass, and releases the outputs before it begins",
     "a gradient for each output is handed over, and the loss itself takes no memory",
     "at the update only parameters, buffers, gradients and the optimizer's state are left",
