@@ -138,7 +138,6 @@ def joined(call, tensors, axis):
         axes[axis] = Reads(axis, p=before)
         call.reads(output, one, axes)
         before = before + one.sides[axis]
-    call.passes(*tensors)
     return output
 
 
@@ -238,6 +237,7 @@ def repeat_interleave(call, input, repeats, dim=None, output_size=None):
         return found
     if dim is None:
         input, dim = reshaped(call, input, (input.entries,)), 0
+        call.node.backward = None
     axis = call.axis(dim, input.rank)
     found = call.new([*input.sides[:axis], input.sides[axis] * repeats, *input.sides[axis + 1 :]], like=input)
     if input in call.node.inputs:
@@ -328,6 +328,7 @@ def on_diagonal(call, input, offset=0, dim1=-2, dim2=-1, diagonal=None):
         return call.run(torch.diagonal, input, diagonal if diagonal is not None else offset)
     if call.node.place.operator == "diagflat":
         input = reshaped(call, input, (input.entries,))
+        call.node.backward = None
     side = input.sides[-1] + shift
     return call.new([*input.sides[:-1], side, side], like=input)
 

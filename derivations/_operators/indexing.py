@@ -8,6 +8,7 @@ from symcnn.models.value import Value
 from symcnn.models.whole import Whole
 
 from ..indexing import slice_length
+from .backward_parts import cut, written
 from .common import entrywise
 from .slices import at_place, span
 
@@ -29,6 +30,8 @@ class Region:
         if Ellipsis not in [one for one in items if one is Ellipsis]:
             items.append(Ellipsis)
         self.sides, self.strides, self.axes = [], [], []
+        self.steps = []
+        """The sides of what each slice and each number cuts from, in their order."""
         self.looked, self.selected = {}, []
         """By their place among the axes of the view, the tensors in which the places are looked up."""
         strides, axis = strides_of(value), 0
@@ -48,6 +51,7 @@ class Region:
                 if isinstance(one, int):
                     least = one + 1 if one >= 0 else -one
                     call.at_least(value.sides[axis], least, f"there is a place {one}")
+                self.steps.append((*self.sides, *value.sides[axis:]))
                 self.selected.append(at_place(axis, value.sides[axis], one))
                 axis += 1
             elif isinstance(one, Value) and not one.rank and one.dtype not in (torch.bool, torch.uint8):
@@ -70,6 +74,8 @@ class Region:
             return
         first, last = span(call, side, one.start, one.stop)
         length = call.by(slice_length, n=side, a=first, b=last, s=by)
+        if by != 1 or first != 0 or last != side:
+            self.steps.append((*self.sides, *value.sides[axis:]))
         self._add(length, stride * by, Reads(axis, s=by, p=-first))
 
     def masks(self):
@@ -112,6 +118,7 @@ def getitem(call, input, index):
     index = tuple(index) if call.node.place.operator == "index" and isinstance(index, list) else index
     region = Region(call, input, index)
     if not region.looked:
+        call.node.backward = lambda back: cut(back, input, region.steps)
         output = call.view(input, region.sides, region.strides)
         call.reads(output, input, [*region.axes, *region.selected])
         return output
@@ -132,7 +139,9 @@ def setitem(call, input, index, value):
     if region.looked:
         operands = [input, value] if isinstance(value, Value) else [input]
         _keep_places(call, list(region.looked.values()), *operands)
-    elif isinstance(value, Value):
+        return output
+    call.node.backward = lambda back: written(back, input, value, region.sides)
+    if isinstance(value, Value):
         call.broadcast(tuple(region.sides), value.sides)
         _written_reads(call, output, input, region, value)
     return output

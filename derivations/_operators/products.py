@@ -14,6 +14,7 @@ from ..dense import matrix_product_left_gradient_multiplications as left_gradien
 from ..dense import matrix_product_multiplications as multiplications
 from ..dense import matrix_product_right_gradient_multiplications as right_gradient
 from ..dense import parameters
+from .backward_products import batches, folded, layer, matrices
 from .common import of_one_type
 
 
@@ -86,8 +87,8 @@ def _reads(call, output, left, right, row, column):
         call.reads(output, right, of(right, kept, max(right.rank - 2, 0)))
 
 
-def multiply(call, left, right):
-    """The product of matrices, or of batches of them, as ``torch.matmul`` forms it."""
+def multiply(call, left, right, added=None):
+    """The product of matrices, or of batches of them, as ``torch.matmul`` forms it; ``added`` is added to it."""
     if not left.rank or not right.rank:
         raise call.refuse("one number is no matrix")
     inner = left.sides[-1]
@@ -99,23 +100,24 @@ def multiply(call, left, right):
     output = call.new([*batch, *(left.sides[-2:-1] if row else ()), *(right.sides[-1:] if column else ())], like=left)
     _count(call, left, right, product(batch), p, inner, r)
     if left.rank <= 2 and right.rank <= 2:
+        call.node.backward = lambda back: matrices(back, left, right, added)
         call.saves(left, right)
         call.saves(right, left)
     elif _folds(call, left, right):
         large, small = (left, right) if left.rank >= right.rank else (right, left)
+        call.node.backward = lambda back: folded(back, large, small, large is right, added)
         seen_as = left if large is left else _turned(right)
         _keep(call, large, seen_as, (product(seen_as.sides[:-1]), seen_as.sides[-1]), small)
         call.saves(small, large)
     else:
+        call.node.backward = lambda back: batches(back, left, right, batch, added)
         for one, other in ((left, right), (right, left)):
-            matrices = one
+            whole = one
             if one.rank == 1:
                 step = strides_of(one)
-                matrices = (
-                    _seen_as(one, (1, inner), (0, *step)) if one is left else _seen_as(one, (inner, 1), (*step, 0))
-                )
-            spread = _spread(matrices, batch)
-            _keep(call, one, spread, (product(batch), *matrices.sides[-2:]), other)
+                whole = _seen_as(one, (1, inner), (0, *step)) if one is left else _seen_as(one, (inner, 1), (*step, 0))
+            spread = _spread(whole, batch)
+            _keep(call, one, spread, (product(batch), *whole.sides[-2:]), other)
     _reads(call, output, left, right, row, column)
     return output
 
@@ -165,6 +167,7 @@ def linear(call, input, weight, bias=None):
     of_one_type(call, input, weight)
     output = call.new([*input.sides[:-1], *out], like=input)
     _count(call, input, weight, 1, product(input.sides[:-1]), inner, product(out))
+    call.node.backward = lambda back: layer(back, input, weight, bias)
     call.learns(parameters, weight, bias, d_in=inner, d_out=product(out), b=int(bias is not None))
     if input.rank > 2:
         _keep(call, input, input, (product(input.sides[:-1]), inner), weight)
@@ -184,7 +187,7 @@ def added(call, input, *factors, beta=1, alpha=1, **named):
     name = call.node.place.operator.rstrip("_")
     if name == "addr":
         return call.run(lambda start, one, two: start + torch.outer(one, two), input, one, two)
-    output = multiply(call, one, two)
+    output = multiply(call, one, two, input)
     if name == "addbmm":
         whole = call.new(output.sides[1:], output.dtype)
         call.reads(whole, one, [Reads(1), Reads(2, "all")])

@@ -7,10 +7,12 @@ from symcnn.models.layout import strides_of
 from symcnn.models.whole import floor
 
 from ..indexing import slice_length
+from .backward_parts import cut, pieces_joined
 
 
 def select_at(call, value, axis, index):
     """One place of an axis."""
+    call.node.backward = lambda back: cut(back, value, [value.sides])
     if isinstance(index, int):
         call.at_least(value.sides[axis], index + 1 if index >= 0 else -index, f"there is a place {index}")
     strides = strides_of(value)
@@ -52,6 +54,7 @@ def span(call, side, start, stop):
 def sliced(call, value, cuts):
     """A view of some places of axes: ``cuts`` are ``{axis: (start, stop, step)}``."""
     sides, strides = list(value.sides), list(strides_of(value))
+    call.node.backward = lambda back: cut(back, value, [value.sides])
     axes = [Reads(axis) for axis in range(value.rank)]
     for axis, (start, stop, step) in cuts.items():
         side, by = sides[axis], 1 if step is None else step
@@ -77,6 +80,7 @@ def narrow(call, input, dim, start, length):
 
 def pieces(call, value, axis, lengths):
     """Views of an axis, one behind the other."""
+    call.node.backward = lambda back: pieces_joined(back, value)
     found, first = [], 0
     for length in lengths:
         output = call.view(value, [*value.sides[:axis], length, *value.sides[axis + 1 :]], strides_of(value))
@@ -159,6 +163,7 @@ def tensor_split(call, input, indices_or_sections=None, dim=0, **named):
 def unbind(call, input, dim=0):
     """The places of an axis one by one; a size is held at its value."""
     axis = call.axis(dim, input.rank)
+    call.node.backward = lambda back: back.fresh(input)  # zeros that are missing are one number
     count = _counted(call, input.sides[axis])
     strides = strides_of(input)
     kept = [other for other in range(input.rank) if other != axis]

@@ -7,6 +7,7 @@ from symcnn.models.layout import seen, strides_of
 from symcnn.models.value import Value, product
 from symcnn.models.whole import floor
 
+from .backward_parts import viewed
 from .common import listed, same
 
 
@@ -92,6 +93,7 @@ def reshaped(call, value, shape, copy=True):
     """The same entries in other sides: a view if the memory lies so, or else a copy."""
     sides = asked_sides(call, value, shape)
     strides = seen(value, sides, call.trace.at)
+    call.node.backward = lambda back: viewed(back, value)
     if strides is not None:
         output = call.view(value, sides, strides)
     elif copy:
@@ -164,6 +166,7 @@ def unflatten(call, input, dim, sizes):
 def permuted(call, value, order):
     """The axes in another order."""
     strides = strides_of(value)
+    call.node.backward = lambda back: viewed(back, value, list(order))
     output = call.view(value, [value.sides[axis] for axis in order], [strides[axis] for axis in order])
     call.reads(output, value, [Reads(axis) for axis in order])
     return output
@@ -218,6 +221,7 @@ def without(call, value, dropped):
     """A view without axes that have one place."""
     strides = strides_of(value)
     kept = [axis for axis in range(value.rank) if axis not in dropped]
+    call.node.backward = lambda back: viewed(back, value)
     output = call.view(value, [value.sides[axis] for axis in kept], [strides[axis] for axis in kept])
     call.reads(output, value, [Reads(axis) for axis in kept])
     return output
@@ -234,6 +238,7 @@ def squeeze(call, input, dim=None):
 def unsqueeze(call, input, dim):
     """An axis of one place is put in."""
     axis = call.axis(dim, input.rank + 1)
+    call.node.backward = lambda back: viewed(back, input)
     strides = strides_of(input)
     step = strides[axis] * input.sides[axis] if axis < input.rank else 1
     sides = [*input.sides[:axis], 1, *input.sides[axis:]]

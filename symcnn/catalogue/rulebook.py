@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from symcnn.catalogue.derivation import derivation_of
-from symcnn.models.rules import Rulebook, precisions_of, readings_of, rules_of
+from symcnn.models.rules import Rulebook, gradients_of, precisions_of, readings_of, rules_of
 
 if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
@@ -18,7 +18,7 @@ _READ: dict[str, Derivation] = {}
 @cache
 def rulebook_of(package: str) -> Rulebook:
     """The rules of a package."""
-    return Rulebook(rules_of(package), _result, readings_of(package), precisions_of(package))
+    return Rulebook(rules_of(package), _result, readings_of(package), gradients_of(package), precisions_of(package))
 
 
 @cache

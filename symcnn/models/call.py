@@ -190,10 +190,6 @@ class Call:
         numbers = tuple(one.number for one in operands if one is not None)
         self.node.saved.append(Saved(None, entries, dtype, numbers))
 
-    def passes(self, *operands: Value) -> None:
-        """Say that the gradient of these is the output's gradient, or a part of it, and takes no memory of its own."""
-        self.node.passes += tuple(one.number for one in operands)
-
     def learns(self, result: Any, *tensors: Value | None, **values: Any) -> None:
         """Count the parameters of a layer by a result; ``tensors`` hold them, None for one that the layer lacks.
 

@@ -7,10 +7,11 @@ so is not said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations as choices
 from itertools import product as combinations
+from operator import ge
 from typing import Any
 
 from symcnn.models.sizes import symbols, value
@@ -239,10 +240,17 @@ def worst(sizes: Iterable[Size], ranges: Ranges) -> list[Size]:
     [H + 30, 5*H]
     """
     kept: list[Size] = []
-    for size in dict.fromkeys(sizes):
-        if any(never_below(other, size, ranges) for other in kept):
+    found = list(dict.fromkeys(sizes))
+    seen = {size: [value(size, point) for point in _corners(found, ranges)] for size in found}
+
+    def above(one: Size, other: Size) -> bool:
+        """A size that is below another at one point is not compared any further."""
+        return all(map(ge, seen[one], seen[other])) and never_below(one, other, ranges)
+
+    for size in found:
+        if any(above(other, size) for other in kept):
             continue
-        kept = [other for other in kept if not never_below(size, other, ranges)] + [size]
+        kept = [other for other in kept if not above(size, other)] + [size]
     if not 2 < len(kept) <= WEIGHED:
         return kept
     points = [_coefficients(size, ranges) for size in kept]
@@ -254,6 +262,24 @@ def worst(sizes: Iterable[Size], ranges: Ranges) -> list[Size]:
         if any(_below_mean(*(points[place] for place in (one, *pair))) for pair in choices(others, 2)):
             left.remove(one)
     return [kept[place] for place in left]
+
+
+FAR = (1, 61, 10_007)
+"""How far beyond its least value a symbol is looked at."""
+
+
+def _corners(sizes: Sequence[Size], ranges: Ranges) -> list[dict[str, int]]:
+    """A few points within ranges: every symbol near its least value, far from it, and each far from it alone."""
+    ends_of = {name: ranges.get(name, (1, None)) for name in sorted({name for size in sizes for name in symbols(size)})}
+
+    def at(name: str, far: int) -> int:
+        low, high = ends_of[name]
+        return low + far if high is None else min(low + far, high)
+
+    near = {name: at(name, 0) for name in ends_of}
+    alike = [{name: at(name, far) for name in ends_of} for far in FAR]
+    alone = [{**near, name: at(name, far)} for name in ends_of for far in FAR[1:]]
+    return [near, *alike, *alone]
 
 
 def _coefficients(size: Size, ranges: Ranges) -> dict[Monomial, int] | None:

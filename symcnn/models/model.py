@@ -46,7 +46,8 @@ class TracedModel:
         self.name, self.inputs, self.outputs, self.training = name, dict(inputs), outputs, training
         self.nodes: Sequence[Node] = trace.nodes
         self.maps, self.values, self.parts = trace.maps, trace.values, tuple(trace.parts)
-        self.modules, self.rules, self.point = modules, trace.rules, dict(trace.point)
+        self.nested = frozenset(trace.nested)
+        self.modules, self.rules, self.point, self.now = modules, trace.rules, dict(trace.point), trace.at
         self._counts: dict[Any, Size] = {}
         self._parameters, self._buffers = tuple(parameters), tuple(buffers)
         self.names = tuple(dict.fromkeys(name for one in inputs.values() for side in one.sides for name in _in(side)))

@@ -65,7 +65,8 @@ class Reach:
 
     def operands(self, node: Node) -> list[Value]:
         """The inputs of a node that depend on the source, each once."""
-        return [one for one in dict.fromkeys(node.inputs) if one.number in self.reached]
+        read = (one for one in dict.fromkeys(node.inputs) if one.number not in node.apart)
+        return [one for one in read if one.number in self.reached]
 
     def fields(
         self, target: Value, start: Sequence[Field], only: tuple[int, Value] | None = None

@@ -53,6 +53,8 @@ class Rulebook:
     result: Callable[[Any], Result]
     readings: Mapping[str, Rule] = field(default_factory=dict)
     """By the kinds of `symcnn.models.value.Reads`, what neighbouring cells read."""
+    gradients: Mapping[str, Rule] = field(default_factory=dict)
+    """By the names of operators, what the backward pass makes (`symcnn.models.gradients`)."""
     precisions: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """By device and kind the operators that ``torch.autocast`` casts for (`symcnn.models.precision`)."""
 
@@ -94,11 +96,20 @@ def readings_of(package: str) -> dict[str, Rule]:
     return found
 
 
+def gradients_of(package: str) -> dict[str, Rule]:
+    """What a package says of backward passes. Errors: `DerivationError` for two of one operator."""
+    return _named(package, "differentiates")
+
+
 def rules_of(package: str) -> dict[str, Rule]:
     """The rules of a package. Errors: `DerivationError` for two of one operator."""
+    return _named(package, "describes")
+
+
+def _named(package: str, mark: str) -> dict[str, Rule]:
     found: dict[str, Rule] = {}
     for module, rule in _functions(package):
-        for name in getattr(rule, "describes", ()):
+        for name in getattr(rule, mark, ()):
             if name in found:
                 raise DerivationError(f"{module}: the operator {name} has a rule in {found[name].__module__} already")
             found[name] = rule
@@ -155,4 +166,4 @@ def plain_name(func: Any) -> tuple[str, bool]:
     return name, False
 
 
-__all__ = ["Rulebook", "operator", "plain_name", "precisions_of", "reading", "readings_of", "rules_of"]
+__all__ = ["Rulebook", "gradients_of", "operator", "plain_name", "precisions_of", "reading", "readings_of", "rules_of"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import UnknownName, of_kind
-from symcnn.models.value import Node, Saved, Storage
+from symcnn.models.value import Node, Saved, Storage, Value
 from symcnn.models.whole import Size
 
 if TYPE_CHECKING:
@@ -51,6 +51,21 @@ class Segments:
         """The numbers of the nodes of each part."""
         return tuple(dict.fromkeys(self.of.values()))
 
+    def entered(self, segment: range) -> bool:
+        """Whether a part is run without gradients at first, and has a backward pass of its own."""
+        return segment in self.model.nested
+
+    def values_entering(self, segment: range) -> list[Value]:
+        """The values that a part reads and does not make."""
+        read = (one for number in segment for one in self.model.nodes[number].inputs)
+        return list(dict.fromkeys(one for one in read if one.node not in segment and one.storage.given != "parameter"))
+
+    def leaving(self, segment: range) -> list[Value]:
+        """The values that a part makes and others read, or that the model gives."""
+        made = {one.number: one for number in segment for one in self.model.nodes[number].outputs}
+        after = (one for node in self.model.nodes[segment[-1] + 1 :] for one in node.inputs)
+        return list(dict.fromkeys(one for one in (*after, *self.model.each_output()) if one.number in made))
+
     def entering(self, segment: range) -> list[Storage]:
         """The storages that a part reads and does not make; those of parameters are there in any case."""
         found: dict[int, Storage] = {}
@@ -74,7 +89,7 @@ def saved(
     for node in model.nodes:
         segment = segments.of.get(node.number)
         kept = needed(model, node, input_gradient)
-        for one in kept if segment is None else ():
+        for one in [one for one in kept if not one.lasting] if segment is None else ():
             if one.value is None:
                 yield one.dtype, one.bytes
             elif one.value.storage.given != "parameter" and id(one.value.storage) not in seen:

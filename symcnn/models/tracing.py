@@ -60,7 +60,7 @@ class Trace(TorchFunctionMode):
         self.stack: list[torch.nn.Module] = [model]
         self.names = {id(module): name for name, module in model.named_modules()}
         self.maps: dict[str, Value] = {}
-        self.parts: list[range] = []
+        self.parts, self.nested = list[range](), list[range]()
         self._table: dict[Any, Callable[..., Any]] = {}
         self._given: dict[int, tuple[torch.Tensor, Value]] = {}
         self._known: dict[Any, Any] = {}
@@ -246,6 +246,9 @@ class Trace(TorchFunctionMode):
         out = named.pop("out", None)
         inputs = tuple(values_in((given, named)))
         call = Call(self, Node(len(self.nodes), self.place(name), inputs), in_place)
+        derived = self.rules.gradients.get(name)
+        if derived is not None:
+            call.node.backward = lambda back: derived(back, *given, **named)
         found = rule(call, *given, **named)
         target = args[0] if in_place else kwargs.get("out") if out is not None else None
         if target is not None and call.in_place:

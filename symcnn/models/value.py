@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -185,13 +185,15 @@ class Work:
 class Saved:
     """What is kept for the backward pass: a value or so many bytes, and the operands whose gradients need it.
 
-    ``operands`` empty: whichever gradient is asked for.
+    ``operands`` empty: whichever gradient is asked for. ``lasting``: to the end of the backward pass, by others than
+    autograd.
     """
 
     value: Value | None
     entries: Size
     dtype: Any
     operands: tuple[int, ...] = ()
+    lasting: bool = False
 
     @property
     def bytes(self) -> Size:
@@ -212,8 +214,10 @@ class Node:
     reads: dict[tuple[int, int], tuple[Reads | None, ...]] = field(default_factory=dict)
     """By the number of an output and the place of an input, what each axis of the output reads."""
     results: list[tuple[str, Mapping[str, Any], Size]] = field(default_factory=list)
-    passes: tuple[int, ...] = ()
-    """Operands whose gradient is the output's gradient itself, or a part of it: it takes no memory of its own."""
+    apart: frozenset[int] = frozenset()
+    """Inputs whose entries are not read here: only gradients pass to them."""
+    backward: Callable[[Any], Any] | None = None
+    """What the backward pass makes (`symcnn.models.gradients.Backward`); None: a new tensor for each operand."""
     view: bool = False
     in_place: bool = False
     differentiable: bool = True
