@@ -10,7 +10,7 @@ from rich.table import Table
 
 from symcnn.cli.screen import console, escape, put
 from symcnn.models.memory import CONVENTIONS
-from symcnn.models.table import HEAD, one_line
+from symcnn.models.table import HEAD, conventions, one_line
 from symcnn.models.value import Value
 from symcnn.query.closed_form import ClosedForm, exact
 
@@ -22,21 +22,23 @@ MOST = 3
 """Formulas of a maximum that are printed."""
 
 
-def forms(net: TracedModel, optimizer: str, partial: bool) -> dict[str, Any]:
+def forms(net: TracedModel, optimizer: str, partial: bool, padded_zeros: bool = True) -> dict[str, Any]:
     """The numbers of a model as closed forms, by what they are."""
+    asked: Any = {"partial": partial, "padded_zeros": padded_zeros}
     return {
-        "multiplications of a forward pass": net.multiplications(partial=partial),
-        "multiplications of a backward pass": net.multiplications(forward=False, backward=True, partial=partial),
+        "multiplications of a forward pass": net.multiplications(**asked),
+        "multiplications of a backward pass": net.multiplications(forward=False, backward=True, **asked),
         "bytes kept for the backward pass": net.saved_for_backward(partial=partial).total,
         f"most bytes in training with {optimizer}": net.training_memory(optimizer, partial=partial),
     }
 
 
-def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: bool) -> None:
+def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: bool, padded_zeros: bool = True) -> None:
     """The table, the domain, and the numbers in all."""
-    totals = forms(net, optimizer, partial)
+    totals = forms(net, optimizer, partial, padded_zeros)
     screen = console()
-    table = net.table(**values)
+    sizes: Any = values
+    table = net.table(padded_zeros=padded_zeros, **sizes)
     grid = Table(box=None, padding=(0, 2, 0, 0))
     for place, title in enumerate(HEAD):
         grid.add_column(title, justify="right" if place > 2 else "left", overflow="fold")
@@ -51,7 +53,7 @@ def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
         put(screen, f"{escape(what)}: {escape(said)}")
     for node in net.unknown:
         put(screen, f"[bold]left out[/]: {escape(str(node.place))}, which no rule speaks of")
-    put(screen, f"[dim]multiplications, each with its addition; {escape('; '.join(CONVENTIONS))}[/]")
+    put(screen, f"[dim]{escape('; '.join((*table.conventions, *CONVENTIONS)))}[/]")
 
 
 def _short(net: TracedModel, form: ClosedForm) -> str:
@@ -65,9 +67,12 @@ def _short(net: TracedModel, form: ClosedForm) -> str:
     return f"{form.plain(greatest)} at {at}; the greatest of {len(parts)} moments, all with --json"
 
 
-def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: bool) -> dict[str, Any]:
+def data(
+    net: TracedModel, values: Mapping[str, int], optimizer: str, partial: bool, padded_zeros: bool = True
+) -> dict[str, Any]:
     """The same as plain data."""
-    table = net.table(**values)
+    sizes: Any = values
+    table = net.table(padded_zeros=padded_zeros, **sizes)
 
     def sized(size: Any) -> Any:
         return size if isinstance(size, int) else one_line(size, net.names)
@@ -80,6 +85,7 @@ def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
         "parameters": net.parameters,
         "trained": net.trainable,
         "buffers": net.buffers,
+        "conventions": [*conventions(padded_zeros), *CONVENTIONS],
         "partial": [str(node.place) for node in net.unknown],
         "layers": [
             {
@@ -93,15 +99,13 @@ def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
             for row in table
         ],
     }
-    for what, form in forms(net, optimizer, partial).items():
+    totals = forms(net, optimizer, partial, padded_zeros)
+    for what, form in totals.items():
         found[what] = form.plain(form.rhs)
     if values:
         found["at"] = {
             **values,
-            **{
-                what: form(**{name: values[name] for name in form.symbols})
-                for what, form in forms(net, optimizer, partial).items()
-            },
+            **{what: form(**{name: values[name] for name in form.symbols}) for what, form in totals.items()},
         }
     return found
 

@@ -14,7 +14,10 @@ from symcnn.models.whole import Size, symbol
 NAME = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-z0-9_α-ωΑ-Ω]*\Z")
 TYPES = {str(one).removeprefix("torch."): one for one in vars(torch).values() if isinstance(one, torch.dtype)}
 MOST = 10**9
-TAKEN = ("self", "other", "name", "memory", "optimizer", "step", "input_gradient", "checkpoint", "partial")
+TAKEN = (
+    *("self", "other", "name", "memory", "optimizer", "step", "input_gradient", "checkpoint", "partial"),
+    "padded_zeros",
+)
 """Names that a traced model's own questions have for what they are given beside sizes."""
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symcnn.models.whole import Size, Whole
+
+if TYPE_CHECKING:
+    from symcnn.models.results import Later
 
 FREE = -1
 """No node: a value that the model is given."""
@@ -169,11 +172,22 @@ class Reads:
 
 @dataclass(slots=True)
 class Work:
-    """Multiplications of a kind, and by the number of the operand those for its gradient."""
+    """Multiplications of a kind, and by the number of the operand those for its gradient.
+
+    ``on_cells``: what is left of each of these numbers without products with padded zeros; None where it is the same.
+    """
 
     kind: str
     forward: Size
     gradients: Mapping[int, Size] = field(default_factory=dict)
+    on_cells: Later | None = None
+
+    def counted(self, padded_zeros: bool = True) -> tuple[Size, Mapping[int, Size]]:
+        """Those of the forward pass and of each gradient, with the products with padded zeros or without them."""
+        if padded_zeros or self.on_cells is None:
+            return self.forward, self.gradients
+        left = self.on_cells.size
+        return left, dict.fromkeys(self.gradients, left)
 
 
 @dataclass(slots=True)
