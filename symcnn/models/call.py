@@ -11,7 +11,7 @@ from symcnn.errors import SymcnnError
 from symcnn.models.layout import copied, joined, settled
 from symcnn.models.results import Later, Requirement
 from symcnn.models.tensor import inward, outward
-from symcnn.models.value import FREE, Node, Reads, Saved, Storage, Value, Work, sides
+from symcnn.models.value import FREE, Entry, Node, Saved, Storage, Value, Work, sides
 from symcnn.models.whole import Size, Whole
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class Call:
 
     # --- what it reads ----------------------------------------------------------------------------------------
 
-    def reads(self, output: Value, value: Value, axes: Sequence[Reads | None]) -> None:
+    def reads(self, output: Value, value: Value, axes: Entry) -> None:
         """What each axis of an output reads of an input: None where it reads no axis of it.
 
         Behind those of the output's axes others may be said, of which every cell reads the same (`Reads`). Of an input
