@@ -42,7 +42,7 @@ WIDTH = {"w": Default("torch.empty", "dtype", lambda dtype: dtype.itemsize)}
 ADAM_ALL = {"eta": ADAM, "beta1": BETA1, "beta2": BETA2}
 
 ROWS: list[tuple[str, str, dict[str, Default]]] = [
-    ("convolution", "output_size input_range input_count least_input tap_reach", AXIS),
+    ("convolution", "output_size input_range input_count least_input tap_reach taps_on_cells", AXIS),
     ("convolution", "receptive_field_constant receptive_field_step", AXIS),
     ("convolution", "transposed_output_size", {**TRANSPOSED, "o": OUTPUT_PADDING}),
     ("convolution", "same_padding same_padding_front", {"d": AXIS["d"]}),
@@ -51,7 +51,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "linear_map_nonzeros", {"s": AXIS["s"]}),
     ("convolution", "linear_map_nonzeros_padded", {"p": AXIS["p"]}),
     ("convolution", "parameters", {"g": CONV["groups"], "b": CONV["bias"]}),
-    ("convolution", "forward_multiplications", {"g": CONV["groups"]}),
+    ("convolution", "forward_multiplications multiplications_on_cells", {"g": CONV["groups"]}),
     ("convolution", "weight_gradient_multiplications input_gradient_multiplications", {"g": CONV["groups"]}),
     ("convolution", "receptive_field receptive_field_growth receptive_field_last_stride", STACK),
     ("convolution", "receptive_field_recurrence receptive_field_start stack_input_range", STACK),

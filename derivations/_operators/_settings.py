@@ -32,6 +32,11 @@ def passed(before: int) -> list[Reads]:
     return [Reads(axis) for axis in range(before)]
 
 
+def partly(value: Any, axes: Any) -> list[Reads]:
+    """What is read where each place keeps to itself, and along some axes not every place is read."""
+    return [Reads(axis, sure=axis not in axes) for axis in range(value.rank)]
+
+
 def divided(call: Any, size: Any, by: Any, what: str) -> Any:
     """A size divided by another, without rest."""
     found = size // by

@@ -8,6 +8,7 @@ from symcnn.models.value import Value, product
 from symcnn.models.whole import Size
 
 from ..indexing import padded_length
+from ._settings import partly
 from .common import listed, same
 from .views import reshaped
 
@@ -25,6 +26,8 @@ TYPES = {
     "cfloat": torch.complex64,
     "cdouble": torch.complex128,
 }
+BORDERS = {"reflect": "reflected", "replicate": "repeated", "circular": "wrapped"}
+"""By the mode of a pad, what is read of an axis beyond its ends (`symcnn.models.value.Reads`)."""
 CHANNELS_LAST = {torch.channels_last: (1, 3, 2, 0), torch.channels_last_3d: (1, 4, 3, 2, 0)}
 """The axes of a map whose channels are closest together, the closest first."""
 
@@ -206,7 +209,7 @@ def repeated(call, value, times):
     output = call.new([side * by for side, by in zip(old, times, strict=True)], like=value)
     axes = [None] * more
     for axis, by in enumerate(times[more:]):
-        axes.append(Reads(axis) if by == 1 else Reads(axis, "all"))
+        axes.append(Reads(axis) if by == 1 else Reads(axis, "digit", k=value.sides[axis]))
     call.reads(output, value, axes)
     return output
 
@@ -265,11 +268,12 @@ def pad(call, input, pad, mode="constant", value=None):
         if mode == "reflect":
             call.at_least(input.sides[axis] - 1, before, "what is reflected is on the axis")
             call.at_least(input.sides[axis] - 1, behind, "what is reflected is on the axis")
+        side = input.sides[axis]
         if mode == "circular":
             call.at_least(input.sides[axis], before, "an axis goes round once at most")
             call.at_least(input.sides[axis], behind, "an axis goes round once at most")
         sides[axis] = call.by(padded_length, n=input.sides[axis], l=before, r=behind)
-        axes[axis] = Reads(axis, p=before) if mode in ("constant", "reflect", "replicate") else Reads(axis, "all")
+        axes[axis] = Reads(axis, p=before) if mode == "constant" else Reads(axis, BORDERS[mode], p=before, k=side)
     if all(one == 0 for one in pad) and mode == "constant":
         return call.like(input)
     output = call.new(sides, like=input)
@@ -286,7 +290,16 @@ def flip(call, input, *dims, **named):
     turned = {"fliplr": (1,), "flipud": (0,), "reversed": (0,)}.get(name) or call.axes(
         listed(dims) or named["dims"], input.rank
     )
-    return _moved(call, input, turned)
+    output = call.like(input)
+    call.reads(
+        output, input, [turned_round(input, axis) if axis in turned else Reads(axis) for axis in range(input.rank)]
+    )
+    return output
+
+
+def turned_round(value, axis):
+    """An axis read from its end to its start."""
+    return Reads(axis, s=-1, p=1 - value.sides[axis])
 
 
 @operator("roll", "rot90")
@@ -299,25 +312,41 @@ def roll(call, input, shifts=None, dims=None, **named):
         if times % 2:
             sides[one], sides[other] = sides[other], sides[one]
         found = call.new(sides, like=input)
-        call.reads(
-            found, input, [Reads(axis, "some" if axis in (one, other) else "window") for axis in range(input.rank)]
-        )
+        axes = [Reads(axis) for axis in range(input.rank)]
+        turned = {0: (), 1: (other,), 2: (one, other), 3: (one,)}[times % 4]
+        mine, theirs = (turned_round(input, axis) if axis in turned else Reads(axis) for axis in (one, other))
+        axes[one], axes[other] = (theirs, mine) if times % 2 else (mine, theirs)
+        call.reads(found, input, axes)
         return found
-    axes = call.axes(None if dims is None or dims == () or dims == [] else dims, input.rank)
-    return _moved(call, input, axes)
-
-
-def _moved(call, value, moved):
-    """Of an axis along which entries move a cell reads some one cell, which is not said."""
-    output = call.like(value)
-    call.reads(output, value, [Reads(axis, "some" if axis in moved else "window") for axis in range(value.rank)])
+    if dims is None or dims == () or dims == []:
+        if input.rank > 1:
+            return call.run(lambda one: torch.roll(one.reshape(-1), shifts, 0).reshape(one.shape), input)
+        dims = 0
+    dims = call.axes(dims, input.rank)
+    output = call.like(input)
+    axes = [Reads(axis) for axis in range(input.rank)]
+    for axis, by in zip(dims, call.each(shifts, len(dims)), strict=True):
+        axes[axis] = moved_round(input, axis, by)
+    call.reads(output, input, axes)
     return output
+
+
+def moved_round(value, axis, by):
+    """An axis along which cells move, and round at the end; by half of it and more no cell is far from the end."""
+    side = value.sides[axis]
+    if isinstance(by, int) and isinstance(side, int):
+        by = (by + side // 2) % side - side // 2
+    if not isinstance(by, int) or (isinstance(side, int) and 2 * abs(by) >= side):
+        return Reads(axis, "digit", p=by, k=side)
+    return Reads(axis, "wrapped", p=by, k=side)
 
 
 @operator("tril", "triu")
 def triangle(call, input, diagonal=0):
     """The entries on one side of a diagonal, the others 0."""
-    return call.new(input.sides, like=input)
+    output = call.new(input.sides, like=input)
+    call.reads(output, input, partly(input, range(max(input.rank - 2, 0), input.rank)))
+    return output
 
 
 @operator("diag_embed", "diag", "diagflat")
@@ -330,7 +359,9 @@ def on_diagonal(call, input, offset=0, dim1=-2, dim2=-1, diagonal=None):
         input = reshaped(call, input, (input.entries,))
         call.node.backward = None
     side = input.sides[-1] + shift
-    return call.new([*input.sides[:-1], side, side], like=input)
+    output = call.new([*input.sides[:-1], side, side], like=input)
+    call.reads(output, input, [*(Reads(axis) for axis in range(input.rank - 1)), Reads(input.rank - 1, "some"), None])
+    return output
 
 
 @operator("block_diag")
@@ -349,4 +380,4 @@ def cartesian_prod(call, *tensors):
     return call.new([product(one.entries for one in tensors), len(tensors)], call.promoted(*tensors))
 
 
-__all__ = ["converted", "joined", "repeated"]
+__all__ = ["converted", "joined", "moved_round", "repeated"]

@@ -8,6 +8,7 @@ from symcnn.models.value import Value
 from symcnn.models.whole import Whole
 
 from ..indexing import slice_length
+from ._settings import partly
 from .backward_parts import cut, written
 from .common import entrywise
 from .slices import at_place, span
@@ -59,7 +60,7 @@ class Region:
             else:
                 self.looked[len(self.sides)] = one
                 for _ in range(max(1, _consumed(one))):
-                    self._add(value.sides[axis], strides[axis], Reads(axis, "all"))
+                    self._add(value.sides[axis], strides[axis], Reads(axis, "some"))
                     axis += 1
 
     def _add(self, side, stride, read):
@@ -139,11 +140,13 @@ def setitem(call, input, index, value):
     if region.looked:
         operands = [input, value] if isinstance(value, Value) else [input]
         _keep_places(call, list(region.looked.values()), *operands)
+        call.reads(output, input, partly(input, range(input.rank)))
         return output
     call.node.backward = lambda back: written(back, input, value, region.sides)
     if isinstance(value, Value):
         call.broadcast(tuple(region.sides), value.sides)
         _written_reads(call, output, input, region, value)
+    call.reads(output, input, partly(input, range(input.rank)))
     return output
 
 
@@ -153,20 +156,26 @@ def _written_reads(call, output, target, region, value):
     for place, read in enumerate(region.axes):
         mine = place - shift
         if read is not None and mine >= 0 and value.sides[mine] != 1:
-            axes[read.axis] = Reads(mine, "spread", s=read.s, p=read.p) if read.s != 1 else Reads(mine, p=-read.p)
+            kind = "spread" if read.s != 1 else "window"
+            axes[read.axis] = Reads(mine, kind, s=read.s, p=read.p if read.s != 1 else -read.p, sure=False)
     call.reads(output, value, axes)
 
 
-def _all_along(call, output, value, axis):
+def _some_along(call, output, value, axis):
     if value.rank == output.rank:
-        call.reads(output, value, [Reads(i, "all" if i == axis else "window") for i in range(value.rank)])
+        call.reads(output, value, [Reads(i, "some" if i == axis else "window") for i in range(value.rank)])
+
+
+def _read_somewhere(call, output, value):
+    """Say that of a value some cells are read, nobody knows which."""
+    call.reads(output, value, [*[None] * output.rank, *(Reads(axis, "some") for axis in range(value.rank))])
 
 
 @operator("gather")
 def gather(call, input, dim, index, sparse_grad=False):
     """Along an axis, the places that an index names."""
     output = call.new(index.sides, like=input)
-    _all_along(call, output, input, call.axis(dim, input.rank))
+    _some_along(call, output, input, call.axis(dim, input.rank))
     call.saves(index, input)
     call.saves(input, input)
     return output
@@ -184,7 +193,7 @@ def take_along_dim(call, input, indices, dim=None):
 
     rest = call.broadcast(cut(input.sides), cut(indices.sides))
     output = call.new([*rest[:axis], indices.sides[axis], *rest[axis:]], like=input)
-    _all_along(call, output, input, axis)
+    _some_along(call, output, input, axis)
     call.saves(indices, input)
     call.saves(input, input)
     return output
@@ -203,7 +212,10 @@ def take(call, input, index):
 @operator("slice_scatter", "select_scatter")
 def written_slice(call, input, src, dim=0, *place, **named):
     """A part along an axis written over, in a copy."""
-    return call.like(input)
+    output = call.like(input)
+    call.reads(output, input, partly(input, range(input.rank)))
+    _read_somewhere(call, output, src)
+    return output
 
 
 @operator("index_select")
@@ -214,7 +226,7 @@ def index_select(call, input, dim, index):
         output = call.like(input)
     else:
         output = call.new([*input.sides[:axis], index.entries, *input.sides[axis + 1 :]], like=input)
-        _all_along(call, output, input, axis)
+        _some_along(call, output, input, axis)
     call.saves(index, input)
     return output
 
@@ -225,6 +237,10 @@ def scatter(call, input, dim, index, src=None, *args, **named):
     name = call.node.place.operator.rstrip("_")
     src = src if src is not None else named.get("source", named.get("value"))
     output = call.like(input)
+    added = name in ("scatter_add", "index_add", "scatter_reduce")
+    call.reads(output, input, partly(input, () if added else range(input.rank)))
+    if isinstance(src, Value) and src is not input:
+        _read_somewhere(call, output, src)
     operands = [one for one in (input, src) if isinstance(one, Value)]
     if name in ("scatter_add", "index_add"):
         operands = [one for one in operands if one is not input]
@@ -243,7 +259,11 @@ def scatter(call, input, dim, index, src=None, *args, **named):
 def index_put(call, input, indices, values, accumulate=False):
     """Entries written, or added, at places."""
     _keep_places(call, [one for one in indices if one is not None], input, values)
-    return call.like(input)
+    output = call.like(input)
+    call.reads(output, input, partly(input, () if accumulate else range(input.rank)))
+    if isinstance(values, Value) and values is not input:
+        _read_somewhere(call, output, values)
+    return output
 
 
 @operator("masked_fill")
@@ -259,7 +279,9 @@ def masked_fill(call, input, mask, value):
 def masked_scatter(call, input, mask, source):
     """Entries of another tensor, one after the other, where a mask is true."""
     call.saves(mask, input, source)
-    return call.new(call.broadcast(input.sides, mask.sides), like=input)
+    output = call.new(call.broadcast(input.sides, mask.sides), like=input)
+    _read_somewhere(call, output, source)
+    return output
 
 
 @operator("masked_select")

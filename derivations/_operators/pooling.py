@@ -75,7 +75,7 @@ def fractional_max_pooling(call, input, kernel_size, output_size, _random_sample
     for i in range(axes):
         call.at_least(input.sides[before + i], sides[i] + k[i] - 1, "the windows fit on the map")
     output = maps(call, [*input.sides[:before], *sides], input)
-    call.reads(output, input, [*passed(before), *(Reads(before + i, "all") for i in range(axes))])
+    call.reads(output, input, [*passed(before), *(Reads(before + i, "some") for i in range(axes))])
     return _with_places(call, input, output)
 
 
@@ -88,7 +88,7 @@ def max_unpooling(call, input, indices, output_size, stride=None, padding=None):
         call.equal(one, other, "there is a place for each cell")
     output = call.new([*input.sides[:before], *each(call, output_size, axes, "the output")], like=input)
     call.saves(indices)
-    call.reads(output, input, [*passed(before), *(Reads(before + i, "all") for i in range(axes))])
+    call.reads(output, input, [*passed(before), *(Reads(before + i, "some") for i in range(axes))])
     return output
 
 

@@ -186,7 +186,7 @@ def running(call, value, dim, dtype=None):
     """A new tensor, each entry of which comes of those before it along an axis."""
     output = call.like(value, dtype)
     axis = call.axis(dim, value.rank)
-    call.reads(output, value, [Reads(i, "all" if i == axis else "window") for i in range(value.rank)])
+    call.reads(output, value, [Reads(i, "before" if i == axis else "window") for i in range(value.rank)])
     return output
 
 

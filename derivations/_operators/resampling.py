@@ -6,10 +6,10 @@ an axis where it is linear and 4 where it is cubic; the nearest cell takes none.
 
 from fractions import Fraction
 from functools import lru_cache
-from math import floor
+from math import floor, gcd
 
 from symcnn import Reads, operator
-from symcnn.models.whole import Whole
+from symcnn.models.whole import Whole, greatest
 
 from ..convolution import output_size as windows_of
 from ..resampling import scaled_size
@@ -66,7 +66,7 @@ def _read(call, axis, side, output, scale, taps, corners):
     if side is output or side == output:
         return Reads(axis)
     if call.node.place.operator.endswith("_aa"):
-        return Reads(axis, "all")
+        return _smoothed(axis, side, output, scale, taps, corners)
     if corners:
         return Reads(axis, "scaled", k=taps, s=side - 1, up=output - 1)
     s, up = (side, output) if scale is None else (scale.denominator, scale.numerator)
@@ -75,6 +75,26 @@ def _read(call, axis, side, output, scale, taps, corners):
     if "exact" in call.node.place.operator:
         return Reads(axis, "scaled", s=2 * s, up=2 * up, p=-s)
     return Reads(axis, "scaled", s=s, up=up)
+
+
+def _smoothed(axis, side, output, scale, taps, corners):
+    """What an output reads where the weights spread over as many cells as it stands for, if that is more than one.
+
+    The weight of a cell at the distance of half of the taps is 0, and so is a cubic one's at half of that: which cells
+    these are depends on the sizes.
+    """
+    if corners:
+        return Reads(axis, "some")
+    s, up = (side, output) if scale is None else (scale.denominator, scale.numerator)
+    wide = greatest(s, up)
+    apart = taps == 2 or (isinstance(s, int) and isinstance(up, int) and _between_zeros(s, up))
+    return Reads(axis, "between", k=2 * taps * wide, s=2 * s, up=2 * up, p=taps * wide - s + up, sure=apart)
+
+
+def _between_zeros(s, up):
+    """Whether no cell lies where a cubic weight is 0 on the way."""
+    step = gcd(2 * s, 2 * up)
+    return all((s - up + sign * 2 * max(s, up)) % step for sign in (1, -1))
 
 
 def _factor(call, scale, side):
@@ -122,7 +142,7 @@ def grid_sampler(call, input, grid, interpolation_mode=0, padding_mode=0, align_
         call.multiplies("pooling", output.entries * taps, {input: output.entries * taps, grid: output.entries * taps})
     call.saves(input)
     call.saves(grid)
-    call.reads(output, input, [*passed(2), *(Reads(2 + i, "all") for i in range(axes))])
+    call.reads(output, input, [*passed(2), *(Reads(2 + i, "some") for i in range(axes))])
     call.reads(output, grid, [Reads(0), None, *(Reads(1 + i) for i in range(axes))])
     return output
 
@@ -148,7 +168,8 @@ def unfold(call, input, kernel_size, dilation=1, padding=0, stride=1):
     before = leading(call, input, 2)
     k, columns = _columns(call, input.sides[before:], kernel_size, dilation, padding, stride)
     output = call.new([*input.sides[: before - 1], input.sides[before - 1] * k[0] * k[1], columns], like=input)
-    call.reads(output, input, [*passed(before - 1), Reads(before - 1, "all"), None])
+    windows = tuple(Reads(before + i, "some", k=0) for i in (0, 1))
+    call.reads(output, input, [*passed(before - 1), Reads(before - 1, "all"), windows])
     return output
 
 
@@ -162,7 +183,7 @@ def fold(call, input, output_size, kernel_size, dilation=1, padding=0, stride=1)
     channels = divided(call, input.sides[-2], taps, "a column holds whole windows")
     output = call.new([*input.sides[:-2], channels, *sides], like=input)
     before = input.rank - 2
-    call.reads(output, input, [*passed(before), *(Reads(before + i, "all") for i in (0, 1)), None])
+    call.reads(output, input, [*passed(before), Reads(before, "all"), Reads(before + 1, "some", k=0), None])
     return output
 
 

@@ -187,8 +187,8 @@ def unfold(call, input, dimension, size, step):
     strides[axis] = last * step
     output = call.view(input, [*input.sides[:axis], count, *input.sides[axis + 1 :], size], [*strides, last])
     axes = [Reads(other) for other in range(input.rank)]
-    axes[axis] = Reads(axis, k=size, s=step)
-    call.reads(output, input, [*axes, None])
+    axes[axis] = Reads(axis, "place", s=step)
+    call.reads(output, input, [*axes, Reads(axis, "place")])
     return output
 
 
@@ -208,7 +208,8 @@ def diagonal(call, input, offset=0, dim1=0, dim2=1):
     kept = [axis for axis in range(input.rank) if axis not in (one, other)]
     sides = [*(input.sides[axis] for axis in kept), length]
     output = call.view(input, sides, [*(strides[axis] for axis in kept), strides[one] + strides[other]])
-    call.reads(output, input, [*(Reads(axis) for axis in kept), Reads(one, "all")])
+    down, right = (0, -offset) if offset >= 0 else (offset, 0)
+    call.reads(output, input, [*(Reads(axis) for axis in kept), (Reads(one, p=down), Reads(other, p=right))])
     return output
 
 

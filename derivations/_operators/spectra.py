@@ -6,6 +6,8 @@ Of real entries a transform keeps what comes in, of complex ones nothing.
 from symcnn import Reads, operator
 from symcnn.models.whole import floor
 
+from .copies import moved_round
+
 
 def _output(call, value, sizes, axes, half, dtype):
     sides = list(value.sides)
@@ -50,7 +52,13 @@ def shift(call, input, dim=None):
     """The zero frequency moved to the middle."""
     output = call.like(input)
     axes = call.axes(dim, input.rank)
-    call.reads(output, input, [Reads(axis, "all" if axis in axes else "window") for axis in range(input.rank)])
+    back = call.node.place.operator == "fft_ifftshift"
+    half = {axis: floor(input.sides[axis] + back, 2) for axis in axes}
+    call.reads(
+        output,
+        input,
+        [moved_round(input, axis, half[axis]) if axis in axes else Reads(axis) for axis in range(input.rank)],
+    )
     return output
 
 

@@ -79,13 +79,15 @@ def follow(call, output, value):
         if len(long) == len(wide) == 1:
             axes[wide[0]] = Reads(long[0])
         elif len(wide) == 1:
-            axes[wide[0]] = Reads(long[0], "scaled", up=product(value.sides[axis] for axis in long[1:]))
+            below = [product(value.sides[axis] for axis in long[place + 1 :]) for place in range(len(long))]
+            digits = [Reads(axis, "digit", up=up, k=value.sides[axis]) for axis, up in zip(long, below, strict=True)]
+            axes[wide[0]] = (Reads(long[0], "scaled", up=below[0]), *digits[1:])
+        elif len(long) == 1:
+            for place, axis in enumerate(wide):
+                axes[axis] = Reads(long[0], "place", s=product(output.sides[other] for other in wide[place + 1 :]))
         else:
             for axis in wide:
-                axes[axis] = Reads(long[0], "all")
-            if len(long) == 1 and wide:
-                inner = product(output.sides[axis] for axis in wide[1:])
-                axes[wide[0]] = Reads(long[0], k=inner, s=inner)
+                axes[axis] = tuple(Reads(other, "some", k=0) for other in long)
     call.reads(output, value, axes)
 
 

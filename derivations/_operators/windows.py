@@ -1,7 +1,10 @@
 """Convolutions: kernels that move over the axes of a map.
 
-Counted as "products" is every product of a weight with the cell under it, cells of the padding included; as "bias" the
-addition of the bias, one for each output, and the same number again for the bias's gradient.
+Counted as "products" is every product of a weight with the cell under it, cells of the padding included; without
+padded zeros those with cells of the input alone. A transposed convolution pads nothing: its padding says how much of
+the output is cut off, and with padded zeros the products that fall there are counted, as PyTorch counts them, without
+them not. As "bias" is counted the addition of the bias, one for each output, and the same number again for the bias's
+gradient.
 """
 
 from symcnn import Reads, operator
@@ -10,10 +13,12 @@ from symcnn.models.value import product
 from ..convolution import (
     forward_multiplications,
     input_gradient_multiplications,
+    multiplications_on_cells,
     output_size,
     parameters,
     same_padding,
     same_padding_front,
+    taps_on_cells,
     transposed_output_size,
     weight_gradient_multiplications,
 )
@@ -47,7 +52,8 @@ def convolution(call, input, weight, bias=None, stride=1, padding=0, dilation=1,
         p = each(call, 0 if padding == "valid" else padding, axes, "padding")
         sides = [call.by(output_size, n=maps[i], k=k[i], s=s[i], d=d[i], p=p[i]) for i in range(axes)]
     output = call.new([*input.sides[: before - 1], weight.sides[0], *sides], like=input)
-    _costs(call, input, weight, bias, output, groups, sides)
+    rows = [{"n": maps[i], "k": k[i], "s": s[i], "d": d[i], "p": p[i], "m": sides[i]} for i in range(axes)]
+    _costs(call, input, weight, bias, output, groups, rows)
     _learns(call, weight, bias, groups, weight.sides[1], weight.sides[0] // groups)
     if kept == input.sides:
         call.saves(input)
@@ -75,7 +81,8 @@ def transposed_convolution(call, input, weight, bias=None, stride=1, padding=0, 
     call.equal(input.sides[before - 1], weight.sides[0], "the channels that come in are those of the weights")
     sides = [call.by(transposed_output_size, n=maps[i], k=k[i], s=s[i], d=d[i], p=p[i], o=o[i]) for i in range(axes)]
     output = call.new([*input.sides[: before - 1], weight.sides[1] * groups, *sides], like=input)
-    _costs(call, input, weight, bias, output, groups, maps, transposed=True)
+    rows = [{"n": sides[i], "k": k[i], "s": s[i], "d": d[i], "p": p[i], "m": maps[i]} for i in range(axes)]
+    _costs(call, input, weight, bias, output, groups, rows, transposed=True)
     _learns(call, weight, bias, groups, weight.sides[0] // groups, weight.sides[1])
     call.saves(input)
     call.saves(weight)
@@ -85,25 +92,33 @@ def transposed_convolution(call, input, weight, bias=None, stride=1, padding=0, 
     return output
 
 
-def _costs(call, input, weight, bias, output, groups, positions, transposed=False):
-    """Products, by the results on a convolution; a transposed one goes back, so that two of them change places."""
+def _costs(call, input, weight, bias, output, groups, rows, transposed=False):
+    """Products, by the results on a convolution; a transposed one goes back, so that two of them change places.
+
+    ``rows`` are by axis the cells, taps, settings and placements of the convolution, or of that which is gone back.
+    """
     axes = weight.rank - 2
-    sizes = {
+    channels = {
         "n": input.sides[0] if input.rank == axes + 2 else 1,
         "g": groups,
         "a": weight.sides[1],
         "r": weight.sides[0] // groups,
         "D": axes,
-        "k": tuple(weight.sides[2:]),
-        "m": tuple(positions),
     }
+    sizes = {**channels, "k": tuple(weight.sides[2:]), "m": tuple(row["m"] for row in rows)}
     there, back = forward_multiplications, input_gradient_multiplications
     if transposed:
         there, back = back, there
+    padded = any(not isinstance(row["p"], int) or row["p"] for row in rows)
+
+    def on_cells(by):
+        return by(multiplications_on_cells, **channels, c=tuple(by(taps_on_cells, **row) for row in rows))
+
     call.multiplies(
         "products",
         call.by(there, **sizes),
         {input: call.by(back, **sizes), weight: call.by(weight_gradient_multiplications, **sizes)},
+        on_cells if padded else None,
     )
     if bias is not None:
         call.multiplies("bias", output.entries, {bias: output.entries})

@@ -11,7 +11,7 @@ from rich.table import Table
 from symcnn.cli.screen import console, escape, put
 from symcnn.models.memory import CONVENTIONS, Moment
 from symcnn.models.sizes import value
-from symcnn.models.table import HEAD, ModelTable, Row, one_line
+from symcnn.models.table import HEAD, ModelTable, Row, conventions, one_line
 from symcnn.models.value import Value
 from symcnn.printing.wrapping import wrap
 
@@ -26,21 +26,24 @@ GAP, NARROW = 2, 12
 """Blanks between columns, and columns that a text has at least."""
 
 
-def forms(net: TracedModel, optimizer: str, partial: bool) -> dict[str, Any]:
+def forms(net: TracedModel, optimizer: str, partial: bool, padded_zeros: bool = True) -> dict[str, Any]:
     """The numbers of a model as closed forms, by what they are."""
+    asked: Any = {"partial": partial, "padded_zeros": padded_zeros}
     return {
-        "multiplications of a forward pass": net.multiplications(partial=partial),
-        "multiplications of a backward pass": net.multiplications(forward=False, backward=True, partial=partial),
+        "multiplications of a forward pass": net.multiplications(**asked),
+        "multiplications of a backward pass": net.multiplications(forward=False, backward=True, **asked),
         "bytes kept for the backward pass": net.saved_for_backward(partial=partial).total,
         f"most bytes in training with {optimizer}": net.training_memory(optimizer, partial=partial),
     }
 
 
-def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: bool) -> None:
+def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: bool, padded_zeros: bool = True) -> None:
     """The table, the domain, and the numbers in all."""
-    totals = forms(net, optimizer, partial)
+    totals = forms(net, optimizer, partial, padded_zeros)
     screen = console()
-    put(screen, _grid(net.table(**values), screen.width))
+    sizes: Any = values
+    table = net.table(padded_zeros=padded_zeros, **sizes)
+    put(screen, _grid(table, screen.width))
     put(screen, f"\n[bold]{escape(net.name)}[/] accepts {escape(repr(net.domain))}")
     put(screen, f"parameters: {net.parameters:,}, of which {net.trainable:,} are trained; buffers: {net.buffers:,}")
     moments = net.moments(optimizer, partial=partial)
@@ -55,7 +58,7 @@ def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
             put(screen, escape(wrap(f"{what}: {form.plain(form.rhs)}", screen.width - GAP)))
     for node in net.unknown:
         put(screen, f"[bold]left out[/]: {escape(str(node.place))}, which no rule speaks of")
-    put(screen, f"[dim]multiplications, each with its addition; {escape('; '.join(CONVENTIONS))}[/]")
+    put(screen, f"[dim]{escape('; '.join((*table.conventions, *CONVENTIONS)))}[/]")
 
 
 def _moments(net: TracedModel, moments: Sequence[Moment], width: int) -> list[str]:
@@ -119,9 +122,12 @@ def _joined(parts: Sequence[str], sign: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: bool) -> dict[str, Any]:
+def data(
+    net: TracedModel, values: Mapping[str, int], optimizer: str, partial: bool, padded_zeros: bool = True
+) -> dict[str, Any]:
     """The same as plain data."""
-    at = net.at(partial=True, **values) if values else None
+    asked: Any = {"padded_zeros": padded_zeros}
+    at = net.at(partial=True, **asked, **values) if values else None
 
     def sized(size: Any) -> Any:
         return size if isinstance(size, int) else one_line(size, net)
@@ -134,6 +140,7 @@ def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
         "parameters": net.parameters,
         "trained": net.trainable,
         "buffers": net.buffers,
+        "conventions": [*conventions(padded_zeros), *CONVENTIONS],
         "partial": [str(node.place) for node in net.unknown],
         "layers": [
             {
@@ -145,10 +152,11 @@ def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
                 "partial": row.partial,
                 **({} if at is None else {"at": _numbers(row, at)}),
             }
-            for row in net.table()
+            for row in net.table(**asked)
         ],
     }
-    for what, form in forms(net, optimizer, partial).items():
+    totals = forms(net, optimizer, partial, padded_zeros)
+    for what, form in totals.items():
         found[what] = form.plain(form.rhs)
     found["moments"] = [
         {"when": one.when, "bytes": sized(one.size), **({} if at is None else {"at": at.of(one.size)})}
@@ -157,10 +165,7 @@ def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
     if values:
         found["at"] = {
             **values,
-            **{
-                what: form(**{name: values[name] for name in form.symbols})
-                for what, form in forms(net, optimizer, partial).items()
-            },
+            **{what: form(**{name: values[name] for name in form.symbols}) for what, form in totals.items()},
         }
     return found
 

@@ -37,6 +37,7 @@ def model(
     ] = None,
     optimizer: Annotated[str, typer.Option(help="The optimizer in training.")] = "adam",
     partial: Annotated[bool, typer.Option(help="Leave out operators that no rule speaks of.")] = False,
+    padded_zeros: Annotated[bool, typer.Option(help="Count products with the zeros that padding puts there.")] = True,
     evaluate: Annotated[bool, typer.Option(help="Trace it in evaluation mode, not as it is built.")] = False,
     latex: Annotated[bool, typer.Option(help="The table as LaTeX.")] = False,
     as_json: AsJson = False,
@@ -64,21 +65,21 @@ def model(
     if evaluate:
         one.eval()
     net = trace(one, *inputs, name=spec.rpartition(":")[2])
+    sizes: Any = values
     if explain is not None:
-        say(str(net.explain(explain)))
+        say(str(net.explain(explain, padded_zeros=padded_zeros)))
     elif fits is not None:
         name = next((name for name in net.names if name not in values), None)
         if name is None:
             raise SymcnnError(f"--fits looks for a size, and none is left open: {' and '.join(inputs)}, with --at")
-        sizes: Any = values
         found = net.largest(name, fits, optimizer=optimizer, partial=partial, **sizes)
         print_json({name: found}) if as_json else say(f"{name} = {found}")
     elif latex:
-        say(net.latex(**values))
+        say(net.latex(padded_zeros=padded_zeros, **sizes))
     elif as_json:
-        print_json(model_views.data(net, values, optimizer, partial))
+        print_json(model_views.data(net, values, optimizer, partial, padded_zeros))
     else:
-        model_views.page(net, values, optimizer, partial)
+        model_views.page(net, values, optimizer, partial, padded_zeros)
 
 
 def _parts(text: str) -> list[str]:

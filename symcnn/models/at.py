@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 class At(Mapping[str, Any]):
     """A model's numbers at sizes, worked out when they are asked for."""
 
-    def __init__(self, model: TracedModel, values: Mapping[str, int], partial: bool = False) -> None:
-        self.model, self.values_given, self.partial = model, dict(values), partial
+    def __init__(
+        self, model: TracedModel, values: Mapping[str, int], partial: bool = False, padded_zeros: bool = True
+    ) -> None:
+        self.model, self.values_given, self.partial, self.padded_zeros = model, dict(values), partial, padded_zeros
         self._known: dict[Any, Any] = {}
 
     def of(self, size: Size) -> int:
@@ -37,7 +39,7 @@ class At(Mapping[str, Any]):
                 "output": [tuple(self.of(side) for side in one.sides) for one in node.outputs],
                 "multiplications": None
                 if node.unknown
-                else sum(self.of(work.forward) for work in node.work if work.kind == "products"),
+                else sum(self.of(work.counted(self.padded_zeros)[0]) for work in node.work if work.kind == "products"),
             }
             for node in self.model.nodes
         ]
@@ -52,9 +54,10 @@ class At(Mapping[str, Any]):
         if what in ("multiplications", "backward multiplications"):
             self.model.whole(what, self.partial)
         if what == "multiplications":
-            return self.of(self.model.count(kinds=("products",)))
+            return self.of(self.model.count(kinds=("products",), padded_zeros=self.padded_zeros))
         if what == "backward multiplications":
-            return self.of(self.model.count(forward=False, backward=True, kinds=("products",)))
+            asked = {"forward": False, "backward": True, "padded_zeros": self.padded_zeros}
+            return self.of(self.model.count(kinds=("products",), **asked))
         raise UnknownName(f"number of {self.model.name}", what, self._ASKED)
 
     def __iter__(self) -> Iterator[str]:

@@ -9,9 +9,9 @@ import torch
 
 from symcnn.errors import SymcnnError
 from symcnn.models.layout import copied, joined, settled
-from symcnn.models.results import Requirement
+from symcnn.models.results import Later, Requirement
 from symcnn.models.tensor import inward, outward
-from symcnn.models.value import FREE, Node, Reads, Saved, Storage, Value, Work, sides
+from symcnn.models.value import FREE, Entry, Node, Saved, Storage, Value, Work, sides
 from symcnn.models.whole import Size, Whole
 
 if TYPE_CHECKING:
@@ -172,12 +172,22 @@ class Call:
 
     # --- what it costs ----------------------------------------------------------------------------------------
 
-    def multiplies(self, kind: str, forward: Size, gradients: Mapping[Value, Size] | None = None) -> None:
+    def multiplies(
+        self,
+        kind: str,
+        forward: Size,
+        gradients: Mapping[Value, Size] | None = None,
+        on_cells: Callable[[Callable[..., Size]], Size] | None = None,
+    ) -> None:
         """Multiplications of a kind ("products", "bias", "normalisation", "activation", "pooling", "elementwise").
 
-        ``gradients`` are those for the gradient of an operand, each formed where it is asked for.
+        ``gradients`` are those for the gradient of an operand, each formed where it is asked for. ``on_cells`` gives
+        what is left of each of these numbers where products with padded zeros are not counted; it is called with what
+        asks a result (as `by`), if and when somebody wants to know.
         """
-        self.node.work.append(Work(kind, forward, {one.number: count for one, count in (gradients or {}).items()}))
+        left = None if on_cells is None else Later(on_cells, self.trace.rules.result)
+        by_number = {one.number: count for one, count in (gradients or {}).items()}
+        self.node.work.append(Work(kind, forward, by_number, left))
 
     def saves(self, value: Value | None, *operands: Value | None) -> None:
         """Keep a value for the backward pass, if the gradient of one of the operands is asked for (any, if none)."""
@@ -208,7 +218,7 @@ class Call:
 
     # --- what it reads ----------------------------------------------------------------------------------------
 
-    def reads(self, output: Value, value: Value, axes: Sequence[Reads | None]) -> None:
+    def reads(self, output: Value, value: Value, axes: Entry) -> None:
         """What each axis of an output reads of an input: None where it reads no axis of it.
 
         Behind those of the output's axes others may be said, of which every cell reads the same (`Reads`). Of an input

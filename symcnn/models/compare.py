@@ -78,8 +78,8 @@ class Comparison:
     __repr__ = __str__
 
 
-def compare(one: TracedModel, other: Any, values: Mapping[str, int]) -> Comparison:
-    """Two models number by number, some sizes at values.
+def compare(one: TracedModel, other: Any, values: Mapping[str, int], padded_zeros: bool = True) -> Comparison:
+    """Two models number by number, some sizes at values; ``padded_zeros`` as in `TracedModel.multiplications`.
 
     Errors: `WrongKind` for another thing than a traced model; `UnknownName` for a symbol of neither.
     """
@@ -92,16 +92,17 @@ def compare(one: TracedModel, other: Any, values: Mapping[str, int]) -> Comparis
         if isinstance(given, bool) or not isinstance(given, int) or given < 1:
             raise DomainError(f"{name} is a whole number of at least 1, not {shown(given)}")
     rows = []
-    for what, (first, second) in _numbers(one, other).items():
+    for what, (first, second) in _numbers(one, other, padded_zeros).items():
         put = [mapped(size, lambda name: values.get(name, symbol(name))) for size in (first, second)]
         rows.append(_compared(one, other, what, put[0], put[1], values))
     return Comparison(one, other, tuple(rows))
 
 
-def _numbers(one: TracedModel, other: TracedModel) -> dict[str, tuple[Size, Size]]:
+def _numbers(one: TracedModel, other: TracedModel, padded_zeros: bool) -> dict[str, tuple[Size, Size]]:
     found: dict[str, tuple[Size, Size]] = {"parameters": (one.parameters, other.parameters)}
     if not (one.unknown or other.unknown):
-        found["multiplications"] = one.count(kinds=("products",)), other.count(kinds=("products",))
+        first, second = (model.count(kinds=("products",), padded_zeros=padded_zeros) for model in (one, other))
+        found["multiplications"] = first, second
         found["bytes kept for the backward pass"] = sum_of_types(saved_bytes(one)), sum_of_types(saved_bytes(other))
         found["bytes in training with Adam"] = training_peak(one, "adam", 2), training_peak(other, "adam", 2)
     return found

@@ -15,7 +15,10 @@ NAME = re.compile(r"[A-Za-zα-ωΑ-Ω][A-Za-z0-9_α-ωΑ-Ω]*\Z")
 TYPES = {str(one).removeprefix("torch."): one for one in vars(torch).values() if isinstance(one, torch.dtype)}
 LIKE_TYPES = re.compile(r"(?:bool|half|double|long|(?:u?int|b?float|complex)[0-9]+[a-z0-9_]*)\Z")
 MOST = 10**9
-TAKEN = ("self", "other", "name", "memory", "optimizer", "step", "input_gradient", "checkpoint", "partial")
+TAKEN = (
+    *("self", "other", "name", "memory", "optimizer", "step", "input_gradient", "checkpoint", "partial"),
+    "padded_zeros",
+)
 """Names that a traced model's own questions have for what they are given beside sizes."""
 
 

@@ -143,31 +143,40 @@ class TracedModel:
         input_gradient: bool = False,
         flops: bool = False,
         count: Sequence[str] = ("products",),
+        padded_zeros: bool = True,
         partial: bool = False,
     ) -> ClosedForm:
         """Multiplications of a forward pass, a backward pass, or both, as a closed form.
 
         Counted are multiplications with their additions, of two tensors' entries that are summed (``count`` names
-        other kinds, see `KINDS`), products with padded zeros too; ``flops`` counts two for each. The backward pass
-        forms the gradients of trained parameters, and those of the inputs with ``input_gradient``.
+        other kinds, see `KINDS`), products with zeros that padding puts there too unless ``padded_zeros`` is False;
+        ``flops`` counts two for each. The backward pass forms the gradients of trained parameters, and those of the
+        inputs with ``input_gradient``.
 
         Errors: `SymcnnError` where an operator has no rule, unless ``partial``.
         """
         of_kind("count", count, (list, tuple), 'a list of kinds, such as ["products", "bias"]')
         self.whole("multiplications", partial)
-        total = self.count(forward=forward, backward=backward, input_gradient=input_gradient, kinds=count)
+        total = self.count(forward, backward, input_gradient, count, padded_zeros)
         return self.form(total * 2 if flops else total, "F" if flops else "M", "FLOPs" if flops else "multiplications")
 
     def count(
-        self, forward: bool = True, backward: bool = False, input_gradient: bool = False, kinds: Sequence[str] = KINDS
+        self,
+        forward: bool = True,
+        backward: bool = False,
+        input_gradient: bool = False,
+        kinds: Sequence[str] = KINDS,
+        padded_zeros: bool = True,
     ) -> Size:
         """The multiplications of these kinds, as a size. Errors: `UnknownName` for another kind."""
-        key = forward, backward, input_gradient, tuple(kinds)
+        key = forward, backward, input_gradient, tuple(kinds), padded_zeros
         if key not in self._counts:
             self._counts[key] = self._count(*key)
         return self._counts[key]
 
-    def _count(self, forward: bool, backward: bool, input_gradient: bool, kinds: Sequence[str]) -> Size:
+    def _count(
+        self, forward: bool, backward: bool, input_gradient: bool, kinds: Sequence[str], padded_zeros: bool
+    ) -> Size:
         for kind in kinds:
             of_kind("a kind of multiplications", kind, str, "a text")
             if kind not in KINDS:
@@ -176,10 +185,11 @@ class TracedModel:
         for node in self.nodes:
             for work in node.work:
                 if work.kind in kinds:
+                    there, back = work.counted(padded_zeros)
                     if forward:
-                        total = total + work.forward
+                        total = total + there
                     if backward and self._differentiated(node, input_gradient):
-                        total = total + self._gradients(work.gradients, input_gradient)
+                        total = total + self._gradients(back, input_gradient)
         return total
 
     def _gradients(self, gradients: Mapping[int, Size], input_gradient: bool) -> Size:
@@ -289,23 +299,23 @@ class TracedModel:
 
     # --- as a table -------------------------------------------------------------------------------------------
 
-    def table(self, **values: int) -> ModelTable:
-        """Layer by layer: outputs, parameters, multiplications; in symbols, or at sizes."""
+    def table(self, *, padded_zeros: bool = True, **values: int) -> ModelTable:
+        """Layer by layer: outputs, parameters, multiplications (`multiplications`); in symbols, or at sizes."""
         if values:
             self.domain.check(values)
-        return ModelTable(self, values or None)
+        return ModelTable(self, values or None, padded_zeros)
 
-    def latex(self, **values: int) -> str:
+    def latex(self, *, padded_zeros: bool = True, **values: int) -> str:
         """The table as LaTeX."""
-        return self.table(**values).latex()
+        return self.table(padded_zeros=padded_zeros, **values).latex()
 
-    def explain(self, path: str = "") -> Explanation:
+    def explain(self, path: str = "", *, padded_zeros: bool = True) -> Explanation:
         """What happens at a path and below it, and which results of the catalogue say so."""
-        return explain(self, path)
+        return explain(self, path, padded_zeros)
 
-    def compare(self, other: TracedModel, **values: int) -> Comparison:
+    def compare(self, other: TracedModel, *, padded_zeros: bool = True, **values: int) -> Comparison:
         """Two models, formula beside formula, and where one overtakes the other."""
-        return compare(self, other, values)
+        return compare(self, other, values, padded_zeros)
 
     def _repr_html_(self) -> str:
         return self.table()._repr_html_()
@@ -338,10 +348,10 @@ class TracedModel:
 
     # --- numbers ----------------------------------------------------------------------------------------------
 
-    def at(self, *, partial: bool = False, **values: int) -> At:
+    def at(self, *, partial: bool = False, padded_zeros: bool = True, **values: int) -> At:
         """All numbers at sizes. Errors: `DomainError` for sizes that the model does not accept, with the nearest."""
         self.domain.check(values)
-        return At(self, values, partial)
+        return At(self, values, partial, padded_zeros)
 
 
 def _in(side: Size) -> frozenset[str]:

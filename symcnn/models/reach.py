@@ -12,12 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import SymcnnError
+from symcnn.models.digits import boxed, digit_of, summed, through_digits
 from symcnn.models.fields import Field, at, everything, fixed, itself, joined, through
 from symcnn.models.results import Requirement
 from symcnn.models.rules import Rulebook
-from symcnn.models.spans import Span, cells, clipped, common
-from symcnn.models.value import FREE, Node, Reads, Value, product
+from symcnn.models.spans import Span, at_most, cells, clipped, common
+from symcnn.models.value import FREE, Entry, Node, Reads, Value, product, said
 from symcnn.models.whole import Size
+from symcnn.models.written import dependent, sharing
 
 if TYPE_CHECKING:
     from symcnn.models.model import TracedModel
@@ -56,7 +58,8 @@ class Reach:
     def __init__(self, model: TracedModel, source: Value, of: Callable[[Size], Size], clip: bool = False) -> None:
         self.model, self.source, self.of, self.clip = model, source, of, clip
         self.window = Windows(model.rules)
-        self.reached = frozenset(_dependent(model.nodes, source))
+        self.shared = sharing(model.nodes, model.values)
+        self.reached = dependent(model.nodes, source, self.shared)
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -78,8 +81,10 @@ class Reach:
         if target.number not in self.reached:
             return None
         state: dict[int, tuple[Field, ...]] = {target.number: tuple(start)}
-        for number in range(target.node, FREE, -1):
+        last = len(self.model.nodes) - 1 if self.shared else target.node
+        for number in range(last, FREE, -1):
             node = self.model.nodes[number]
+            self._written(state, node)
             for out in node.outputs:
                 fields = state.pop(out.number, None) if out.number != self.source.number else None
                 if fields is None:
@@ -89,6 +94,17 @@ class Reach:
                         self._add(state, value, self._one(node, out, value, fields), node)
         return state.get(self.source.number)
 
+    def _written(self, state: dict[int, tuple[Field, ...]], node: Node) -> None:
+        """Where a node writes over memory that others lie in, these hold what it writes, nobody says in which cells."""
+        made = node.outputs[0] if node.outputs else None
+        for one in self.shared.get(node.number, ()):
+            fields = state.get(one.number)
+            if fields is not None and made is not None and made.number in self.reached:
+                why = f"memory that it shares is written over ({node.place})"
+                state[one.number] = tuple(field.bound(why) for field in fields)
+                some = fields[0] if fields else itself(0)
+                self._add(state, made, tuple(everything(some, why, exact=False) for _ in made.sides), node)
+
     def _add(
         self, state: dict[int, tuple[Field, ...]], value: Value, found: tuple[Field, ...] | None, node: Node
     ) -> None:
@@ -97,7 +113,12 @@ class Reach:
             state[value.number] = found if known is None else self._joined(known, found, node)
 
     def _joined(self, one: Sequence[Field], other: Sequence[Field], node: Node) -> tuple[Field, ...]:
-        return tuple(joined(a, b, node.place) for a, b in zip(one, other, strict=True))
+        pairs = list(zip(one, other, strict=True))
+        made = [joined(a, b, node.place) for a, b in pairs]
+        differ = [not _same(a, b) for a, b in pairs]
+        if sum(differ) > 1 and not _alike(made, one) and not _alike(made, other):
+            made = [replace(field, tied=True) if apart else field for field, apart in zip(made, differ, strict=True)]
+        return tuple(made)
 
     def _one(self, node: Node, out: Value, value: Value, fields: tuple[Field, ...]) -> tuple[Field, ...] | None:
         """What a node's output reads of one of its inputs, along each axis of that."""
@@ -114,12 +135,12 @@ class Reach:
             return frozenset()
         places: dict[int, set[Size]] = {}
         for (number, _), entry in node.reads.items():
-            for axis, reads in enumerate(entry if number == out.number else ()):
-                if reads is not None and reads.kind == "window" and reads.s == reads.k == 1:
+            for axis, reads in said(entry) if number == out.number else ():
+                if reads.kind == "window" and reads.s == reads.k == 1:
                     places.setdefault(axis, set()).add(reads.p)
         return frozenset(axis for axis, found in places.items() if len(found) > 1)
 
-    def _entries(self, node: Node, out: Value, value: Value) -> Iterator[Sequence[Reads | None] | None]:
+    def _entries(self, node: Node, out: Value, value: Value) -> Iterator[Entry | None]:
         told = False
         for place, one in enumerate(node.inputs):
             entry = node.reads.get((out.number, place)) if one is value else None
@@ -129,7 +150,7 @@ class Reach:
         if not told:
             yield self._unsaid(node, out, value)
 
-    def _unsaid(self, node: Node, out: Value, value: Value) -> Sequence[Reads | None] | None:
+    def _unsaid(self, node: Node, out: Value, value: Value) -> Entry | None:
         """Of a rule that says nothing: entry by entry, if the sides are those of what is joined so; None if not."""
         shift = out.rank - value.rank
         if node.unknown or shift < 0:
@@ -148,7 +169,7 @@ class Reach:
         return found
 
     def _back(
-        self, node: Node, out: Value, value: Value, fields: tuple[Field, ...], entry: Sequence[Reads | None] | None
+        self, node: Node, out: Value, value: Value, fields: tuple[Field, ...], entry: Entry | None
     ) -> tuple[Field, ...] | None:
         some = fields[0] if fields else itself(0)
         why, apart = node.place, self._apart(node, out)
@@ -158,22 +179,61 @@ class Reach:
             ]
         else:
             found = [None] * value.rank
-            for axis, reads in enumerate(entry):
-                if reads is not None:
-                    field = fields[axis] if axis < len(fields) else fixed(Span(0, 0, 1), some)
-                    if reads.kind in ("all", "some", "scaled", "parts") and _one_cell(self.of(value.sides[reads.axis])):
-                        made = fixed(Span(0, 0, 1), field)
-                    else:
-                        made = through(field, at(reads, self.of), self.window, why)
-                    if axis in apart and not made.everything:
-                        made = made.bound(f"one of several that stand one behind the other ({why})")
-                    known = found[reads.axis]
-                    found[reads.axis] = made if known is None else _both(known, made, why)
+            places: dict[int, list[tuple[Reads, Size, Field]]] = {}
+            for axis, several in enumerate(entry):
+                field = fields[axis] if axis < len(fields) else fixed(Span(0, 0, 1), some)
+                side = self.of(out.sides[axis]) if axis < out.rank else 1
+                parts = [(reads, at(reads, self.of)) for _, reads in said([several])]
+                made = {
+                    reads.axis: self._one_axis(value, reads, field, side, why, axis in apart)
+                    for _, reads in parts
+                    if reads.kind != "place"
+                }
+                if len(made) > 1 and not field.digits and not boxed(field, list(made.values())):
+                    made = {place: replace(one, tied=True) for place, one in made.items()}
+                for place, one in made.items():
+                    known = found[place]
+                    found[place] = one if known is None else _both(known, one, why)
+                for _, reads in parts:
+                    if reads.kind == "place":
+                        places.setdefault(reads.axis, []).append((reads, side, field))
+            for place, digits in places.items():
+                one = self._placed(digits, why)
+                known = found[place]
+                found[place] = one if known is None else _both(known, one, why)
         kept = None not in found or _told(node, out, value, fields, entry or ())
         whole = [self._whole(node, value, axis, some, kept) if one is None else one for axis, one in enumerate(found)]
         if not self.clip:
             return tuple(whole)
         return self._clipped(value, whole)
+
+    def _one_axis(self, value: Value, reads: Reads, field: Field, side: Size, why: Any, apart: bool) -> Field:
+        """What is read of one axis by those who read an axis of ``side`` cells."""
+        whole = self.of(value.sides[reads.axis])
+        if reads.kind not in ("window", "spread") and _one_cell(whole):
+            made = fixed(Span(0, 0, 1), field)
+        elif field.digits:
+            made = through_digits(field, reads, why)
+        elif field.everything:
+            left = not _covered(reads, side, whole)
+            made = everything(field, f"which of the cells it reads is not said: {why}", False) if left else field
+        elif reads.kind == "digit":
+            made = digit_of(field, reads, why)
+        else:
+            made = through(field, reads, self.window, why)
+        if (apart or not reads.sure) and not (made.everything and not made.exact):
+            made = made.bound(f"one of several that stand one behind the other ({why})" if apart else
+                              f"some cells read nothing there, or something else ({why})")  # fmt: skip
+        return made
+
+    def _placed(self, digits: Sequence[tuple[Reads, Size, Field]], why: Any) -> Field:
+        """What is read of an axis by those who read the several that it became."""
+        (first, _, leading), *rest = digits
+        if rest and not leading.everything and all(one.everything and not one.digits for _, _, one in rest):
+            k = sum((reads.s * (side - 1) for reads, side, _ in rest), 1)
+            made = through(leading, Reads(first.axis, k=k, s=first.s), self.window, why)
+            return made if all(one.exact for _, _, one in rest) else made.bound(rest[0][2].why)
+        return summed([(reads.s, side, field) for reads, side, field in digits], why, apart=not self.clip)
 
     def _whole(self, node: Node, value: Value, axis: int, some: Field, kept: bool) -> Field:
         """An axis that no axis of the output is said to read: all of it."""
@@ -193,7 +253,7 @@ class Reach:
         return tuple(kept)
 
 
-def _told(node: Node, out: Value, value: Value, fields: Sequence[Field], entry: Sequence[Reads | None]) -> bool:
+def _told(node: Node, out: Value, value: Value, fields: Sequence[Field], entry: Entry) -> bool:
     """Whether an axis of which a rule says nothing is sure to be read as a whole.
 
     It is not where cells are selected, or where axes are made one of which a cell says more than which it reads.
@@ -202,8 +262,36 @@ def _told(node: Node, out: Value, value: Value, fields: Sequence[Field], entry: 
     same = one == other or Requirement(one - other, "==").settled is not False
     if node.view and not same:
         return False
-    pairs = zip(fields, entry, strict=False)
-    return not same or all(field.everything for field, reads in pairs if reads and reads.kind != "window")
+    pairs = [(fields[axis], reads) for axis, reads in said(entry) if axis < len(fields)]
+    return not same or all(field.everything for field, reads in pairs if reads.kind != "window")
+
+
+def _covered(reads: Reads, side: Size, whole: Size) -> bool:
+    """Whether those who read all of an axis read all of one from which it is made, its ends aside.
+
+    A window leaves less than a stride over at the far end.
+    """
+    k, s = reads.k, reads.s
+    if reads.kind == "some":
+        return isinstance(k, int) and k == 0
+    if reads.kind == "scaled":
+        return at_most(s - reads.up * k, 0)
+    if reads.kind != "window" or s is whole:
+        return True
+    if isinstance(s, int) and s == -1:
+        return True
+    last = s * (side - 1) - reads.p + reads.d * (k - 1)
+    touching = at_most(s - k, 0) and isinstance(reads.d, int) and reads.d == 1
+    return (touching or (isinstance(s, int) and s == 1)) and at_most(-reads.p, 0) and at_most(whole - last - s, 0)
+
+
+def _same(one: Field, other: Field) -> bool:
+    """Whether two fields are of the same cells."""
+    return (one.axis, one.spans, one.step, one.digits) == (other.axis, other.spans, other.step, other.digits)
+
+
+def _alike(made: Sequence[Field], other: Sequence[Field]) -> bool:
+    return all(_same(one, two) for one, two in zip(made, other, strict=True))
 
 
 def _passed(axis: int) -> Reads:
@@ -221,6 +309,8 @@ def _one_cell(side: Size) -> bool:
 
 def _both(one: Field, other: Field, why: Any) -> Field:
     """Two axes of an output read one axis: each says where the cell lies, so that what both say is kept."""
+    if one.everything and other.everything:
+        return one if not one.exact or one.digits else other
     if one.everything or other.everything:
         return other if one.everything else one
     if one == other:
@@ -228,14 +318,6 @@ def _both(one: Field, other: Field, why: Any) -> Field:
     if one.still and other.still:
         return replace(one, spans=(common(one.spans[0], other.spans[0]),), exact=one.exact and other.exact)
     return one.bound(f"two axes read one ({why})")
-
-
-def _dependent(nodes: Sequence[Node], source: Value) -> set[int]:
-    found = {source.number}
-    for node in nodes:
-        if any(one.number in found for one in node.inputs):
-            found.update(one.number for one in node.outputs)
-    return found
 
 
 def branches(reach: Reach, target: Value) -> tuple[int, list[Value]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import DomainError, SymcnnError, UnknownName, WrongKind, of_kind, shown
-from symcnn.models.fields import Field, itself
+from symcnn.models.fields import Field, everything, itself
 from symcnn.models.reach import Reach, branches
 from symcnn.models.sizes import formula, mapped, symbols
 from symcnn.models.spans import Span, cells, clipped
@@ -80,7 +80,7 @@ class AxisField:
     @property
     def exact(self) -> bool:
         """Whether both ends are read, as far as the operators' rules say, and not only bounds."""
-        return self.field is None or self.field.exact
+        return self.field is None or (self.field.exact and not self.field.digits)
 
     @property
     def aligned(self) -> bool:
@@ -194,6 +194,9 @@ class _Asked:
         start = [itself(axis) for axis in range(self.target.rank)]
         only = None if value is None else (number, value)
         found = self.reach.fields(self.target, start, only)
+        if found and self.target.rank >= SPATIAL and any(found[axis].digits for axis in self.axes):
+            start[SPATIAL - 1] = everything(start[SPATIAL - 1], "")  # all channels, where they tell what is read
+            found = self.reach.fields(self.target, start, only)
         along = tuple(AxisField(axis, found[axis] if found else None) for axis in self.axes)
         return ReceptiveField(of, self.input, along, self.reach.results, self)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -234,6 +235,31 @@ class Result:
             raise DomainError(f"{self.name}: no value for {', '.join(missing)}")
 
 
+class Later:
+    """A size that results give, worked out when it is asked for.
+
+    What they require must follow from what the model requires: it is checked, and becomes no condition of the model.
+    """
+
+    def __init__(self, ask: Callable[[Callable[..., Size]], Size], result: Callable[[Any], Result]) -> None:
+        self._ask, self._result = ask, result
+        self.results: list[tuple[str, Mapping[str, Any], Size]] = []
+
+    @cached_property
+    def size(self) -> Size:
+        """The size; ``results`` then has the results with their values. Errors: `SymcnnError`, those of results."""
+        return self._ask(self._by)
+
+    def _by(self, result: Any, **values: Any) -> Size:
+        one = self._result(result)
+        found, requirements = one(values)
+        for fact, requirement in requirements:
+            if requirement.settled is False:
+                raise SymcnnError(f"{one.name}: {fact} must hold, and does not for {values}")
+        self.results.append((one.name, values, found))
+        return found
+
+
 SHIFTS: dict[Any, tuple[int, int, str]] = {
     sp.GreaterThan: (1, 0, ">="),
     sp.StrictGreaterThan: (1, -1, ">="),
@@ -271,4 +297,4 @@ def exact(value: float | Fraction | int) -> Quotient | int:
     return int(fraction) if fraction.denominator == 1 else Quotient(fraction.numerator, fraction.denominator)
 
 
-__all__ = ["Quotient", "Requirement", "Result", "exact", "reader"]
+__all__ = ["Later", "Quotient", "Requirement", "Result", "exact", "reader"]

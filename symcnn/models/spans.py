@@ -43,6 +43,15 @@ class Span:
             return Span(self.low + by, self.high + by, None, self.solid)
         return Span(self.low + by, self.high + by, self.members, self.solid)
 
+    def beyond(self, side: int) -> Iterator[int]:
+        """Those of its cells that lie outside of a row of ``side`` cells, where they are written out."""
+        assert self.members is not None and isinstance(self.low, int) and isinstance(self.high, int)
+        if self.low < 0:
+            yield from of_bits(self.low, self.members & (1 << -self.low) - 1) or ()
+        if self.high >= side:
+            first = max(side, self.low)
+            yield from of_bits(first, self.members >> first - self.low) or ()
+
     def __iter__(self) -> Iterator[int]:
         """Its cells in order, where they are written out."""
         assert self.members is not None and isinstance(self.low, int)
@@ -83,11 +92,12 @@ def union(one: Span, other: Span) -> Span:
     for wide, narrow in ((one, other), (other, one)):
         if wide.solid and low == wide.low and high == wide.high:
             return wide if narrow is not wide else one
-    meet = _at_most(other.low - one.high, 1) and _at_most(one.low - other.high, 1)
+    meet = at_most(other.low - one.high, 1) and at_most(one.low - other.high, 1)
     return Span(low, high, None, one.solid and other.solid and meet)
 
 
-def _at_most(size: Size, most: int) -> bool:
+def at_most(size: Size, most: int) -> bool:
+    """Whether a size is sure to be no more than a number."""
     high = bounds(size)[1]
     return high is not None and high <= most
 
@@ -100,7 +110,7 @@ def common(one: Span | None, other: Span | None) -> Span | None:
     if one.members is not None and other.members is not None:
         assert isinstance(low, int) and isinstance(one.low, int) and isinstance(other.low, int)
         return of_bits(low, (one.members >> low - one.low) & (other.members >> low - other.low))
-    return None if _at_most(high - low, -1) else Span(low, high, None, one.solid and other.solid)
+    return None if at_most(high - low, -1) else Span(low, high, None, one.solid and other.solid)
 
 
 def clipped(one: Span, side: Size) -> Span | None:
@@ -112,7 +122,7 @@ def clipped(one: Span, side: Size) -> Span | None:
             bits, low = bits >> -low, 0
         return of_bits(low, bits & ((1 << max(side - low, 0)) - 1))
     low_, high_ = greatest(one.low, 0), least(one.high, side - 1)
-    return None if _at_most(high_ - low_, -1) else Span(low_, high_, None, one.solid)
+    return None if at_most(high_ - low_, -1) else Span(low_, high_, None, one.solid)
 
 
 def windows(one: Span, low: Size, extent: Size, k: Size, s: Size, d: Size) -> Span:
@@ -123,7 +133,7 @@ def windows(one: Span, low: Size, extent: Size, k: Size, s: Size, d: Size) -> Sp
         found = of_bits(low, _taps(_spread(one.members, s), k, d))
         assert found is not None
         return found
-    touching = one.low == one.high or (one.solid and _at_most(s - (k - 1 if k != 1 else 0), 1))
+    touching = one.low == one.high or (one.solid and at_most(s - (k - 1 if k != 1 else 0), 1))
     return cells(low, high, touching and (k == 1 or d == 1))
 
 
@@ -165,14 +175,14 @@ def transposed(one: Span, k: Size, s: int, d: Size, p: Size) -> tuple[Span | Non
         return of_bits((first + front) // s, _every(_taps(one.members, k, d), s, front)), True
     low, high = ceiling(first, s), floor(last, s)
     exact = s == 1 or (one.solid and (k == 1 or d == 1))
-    if _at_most(high - low, -1):
+    if at_most(high - low, -1):
         return None, exact
     return Span(low, high, None, one.solid and (k == 1 or d == 1)), exact and _least_one(one, k, s)
 
 
 def _least_one(one: Span, k: Size, s: int) -> bool:
     """Whether some cell is sure to be read, however the places fall."""
-    return _at_most(s - (one.extent + k - 1), 0)
+    return at_most(s - (one.extent + k - 1), 0)
 
 
 def scaled(one: Span, k: Size, s: Size, p: Size, up: int) -> tuple[Span, bool]:
@@ -195,7 +205,7 @@ def scaled(one: Span, k: Size, s: Size, p: Size, up: int) -> tuple[Span, bool]:
         found = of_bits(low, whole | between)
         assert found is not None
         return found, True
-    solid = one.solid and (one.low == one.high or _at_most(s, up))
+    solid = one.solid and (one.low == one.high or at_most(s, up))
     if k == 1 or up == 1:
         return cells(floor(first, up), floor(last, up), solid), True
     half = floor(k, 2)
@@ -220,6 +230,7 @@ def parts(one: Span, s: Size, up: int) -> Span:
 __all__ = [
     "LONGEST",
     "Span",
+    "at_most",
     "cells",
     "clipped",
     "common",

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 UNKNOWN = " + ?"
 """Behind a number from which an operator is left out, since no rule speaks of it."""
 HEAD = ("layer", "what it is", "output", "parameters", "multiplications")
+PADDED = "products with padded zeros are counted"
+NOT_PADDED = "products with padded zeros are not counted"
+
+
+def conventions(padded_zeros: bool) -> tuple[str, ...]:
+    """What the multiplications of a model are, in words."""
+    return "multiplications, each with its addition", PADDED if padded_zeros else NOT_PADDED
 
 
 def one_line(size: Size, model: TracedModel) -> str:
@@ -59,11 +66,23 @@ class Row:
 
 
 class ModelTable:
-    """The rows of a model, in the order in which its code comes to them; at sizes if ``values`` are given."""
+    """The rows of a model, in the order in which its code comes to them; at sizes if ``values`` are given.
 
-    def __init__(self, model: TracedModel, values: Mapping[str, int] | None = None) -> None:
-        self.model, self.values = model, values
-        self.rows = tuple(rows_of(model))
+    ``padded_zeros``: whether products with padded zeros are counted; a table in which they are not says so.
+    """
+
+    def __init__(self, model: TracedModel, values: Mapping[str, int] | None = None, padded_zeros: bool = True) -> None:
+        self.model, self.values, self.padded_zeros = model, values, padded_zeros
+        self.rows = tuple(rows_of(model, padded_zeros))
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """What its multiplications are, in words."""
+        return conventions(self.padded_zeros)
+
+    @property
+    def _total(self) -> Size:
+        return self.model.count(kinds=("products",), padded_zeros=self.padded_zeros)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -104,15 +123,16 @@ class ModelTable:
             )
             for row in self.rows
         ]
-        total = self.said(self.model.count(kinds=("products",))) + UNKNOWN * bool(self.model.unknown)
+        total = self.said(self._total) + UNKNOWN * bool(self.model.unknown)
         return [*found, ("all", "", "", f"{self.model.parameters:,}", total)]
 
     def __str__(self) -> str:
         lines = [HEAD, *self.cells()]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        return "\n".join(
+        said = [
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
-        )
+        ]
+        return "\n".join([*said, *([] if self.padded_zeros else [NOT_PADDED])])
 
     def _repr_html_(self) -> str:
         from markupsafe import Markup
@@ -136,9 +156,10 @@ class ModelTable:
             ]
             for row in self.rows
         ]
-        total = shown(self.model.count(kinds=("products",))) + UNKNOWN * bool(self.model.unknown)
+        total = shown(self._total) + UNKNOWN * bool(self.model.unknown)
         rows.append(["all", "", "", f"{self.model.parameters:,}", total])
-        return joined(code(self.model.name), table(list(HEAD), rows, right=[3, 4]))
+        said = [] if self.padded_zeros else [text(NOT_PADDED)]
+        return joined(code(self.model.name), table(list(HEAD), rows, right=[3, 4]), *said)
 
     def latex(self) -> str:
         r"""The table as a LaTeX ``tabular``, between rules of booktabs."""
@@ -163,24 +184,26 @@ class ModelTable:
                         shown(row.parameters), shown(row.multiplications) + UNKNOWN * row.partial])
             for row in self.rows
         ]  # fmt: skip
-        total = shown(self.model.count(kinds=("products",))) + UNKNOWN * bool(self.model.unknown)
+        total = shown(self._total) + UNKNOWN * bool(self.model.unknown)
         lines.append(" & ".join(["all", "", "", shown(self.model.parameters), total]))
         head, body = " & ".join(HEAD), " \\\\\n".join(lines)
         parts = ["\\begin{tabular}{lllrr}", "\\toprule", f"{head} \\\\", "\\midrule", f"{body} \\\\", "\\bottomrule"]
+        if not self.padded_zeros:
+            parts.append(f"\\multicolumn{{5}}{{l}}{{{escape(NOT_PADDED)}}} \\\\")
         return "\n".join([*parts, "\\end{tabular}"])
 
 
-def rows_of(model: TracedModel) -> Iterator[Row]:
+def rows_of(model: TracedModel, padded_zeros: bool = True) -> Iterator[Row]:
     """One row for what happens at one path without a break; views and what has no output of its own are left out."""
     owned = _owned(model)
     group: list[Node] = []
     for node in model.nodes:
         if group and (node.place.path, node.place.module) != (group[0].place.path, group[0].place.module):
-            yield from _row(model, group, owned)
+            yield from _row(model, group, owned, padded_zeros)
             group = []
         if node.outputs and node.number in model.reached:
             group.append(node)
-    yield from _row(model, group, owned)
+    yield from _row(model, group, owned, padded_zeros)
 
 
 def _owned(model: TracedModel) -> dict[str, int]:
@@ -195,7 +218,7 @@ def _owned(model: TracedModel) -> dict[str, int]:
     return found
 
 
-def _row(model: TracedModel, group: Sequence[Node], owned: dict[str, int]) -> Iterator[Row]:
+def _row(model: TracedModel, group: Sequence[Node], owned: dict[str, int], padded_zeros: bool) -> Iterator[Row]:
     if not group:
         return
     path = group[0].place.path
@@ -203,7 +226,7 @@ def _row(model: TracedModel, group: Sequence[Node], owned: dict[str, int]) -> It
     for node in group:
         for one in node.work:
             if one.kind == "products":
-                work = work + one.forward
+                work = work + one.counted(padded_zeros)[0]
     seen = [node for node in group if not node.view] or group
     operators = tuple(dict.fromkeys(node.place.operator for node in seen))
     last, first = group[-1].outputs[0], group[0].inputs
@@ -236,6 +259,7 @@ class Explanation:
     model: TracedModel
     path: str
     nodes: tuple[Node, ...]
+    padded_zeros: bool = True
 
     def __str__(self) -> str:
         lines = []
@@ -244,14 +268,18 @@ class Explanation:
             lines.append(f"{node.place}: {made}")
             if node.unknown:
                 lines.append("    no rule speaks of it: what it multiplies and keeps is in no number")
+            counted = [(work.kind, work.counted(self.padded_zeros)[0]) for work in node.work]
+            later = [
+                one for work in node.work if work.on_cells and not self.padded_zeros for one in work.on_cells.results
+            ]
             for name, values, found in dict.fromkeys(
-                (name, tuple(values.items()), found) for name, values, found in node.results
+                (name, tuple(values.items()), found) for name, values, found in (*node.results, *later)
             ):
                 at = ", ".join(f"{key} = {self._said(one)}" for key, one in values)
                 lines.append(f"    {self._said(found)} by {name} at {at}")
-            for work in node.work:
-                if work.forward:
-                    lines.append(f"    multiplications ({work.kind}): {self._said(work.forward)}")
+            for kind, count in counted:
+                if count:
+                    lines.append(f"    multiplications ({kind}): {self._said(count)}")
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -262,7 +290,7 @@ class Explanation:
         return str(size) if isinstance(size, int) else one_line(size, self.model)
 
 
-def explain(model: TracedModel, path: str) -> Explanation:
+def explain(model: TracedModel, path: str, padded_zeros: bool = True) -> Explanation:
     """What happens at a path, and below it. Errors: `UnknownName` for a path where nothing happens."""
     of_kind("a path", path, str, 'a text such as "layer1.0"')
     nodes = tuple(
@@ -270,7 +298,7 @@ def explain(model: TracedModel, path: str) -> Explanation:
     )
     if not nodes:
         raise UnknownName(f"place of {model.name}", path, {node.place.path for node in model.nodes} - {""})
-    return Explanation(model, path, nodes)
+    return Explanation(model, path, nodes, padded_zeros)
 
 
-__all__ = ["Explanation", "ModelTable", "Row", "explain", "one_line", "rows_of"]
+__all__ = ["Explanation", "ModelTable", "Row", "conventions", "explain", "one_line", "rows_of"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symcnn.models.whole import Size, Whole
+
+if TYPE_CHECKING:
+    from symcnn.models.results import Later
 
 FREE = -1
 """No node: a value that the model is given."""
@@ -156,11 +159,19 @@ class Reads:
       as many, half on each side, or the cell ``x`` alone where that is whole, since the others' weights are 0 there.
     - "parts": the cells of which some lies between ``i*s/up`` and ``(i+1)*s/up``, where cell ``c`` is from ``c`` to
       ``c + 1``.
+    - "between": the cells ``j`` with ``s*i - p < up*j < s*i - p + k``, where ``k`` is no less than ``s + up``.
+    - "digit": the cell ``floor((i - p)/up) mod k``, where an axis is several others that were made one.
+    - "place": the cell ``s*i``, to which those are added that other axes of the output say of the same axis by this
+      kind, where an axis became several; the axis of the greatest ``s`` comes first.
+    - "reflected", "repeated", "wrapped": the cell ``i - p`` of an axis of ``k`` cells, and beyond its ends that which
+      is there in a mirror, the last one, or that at the other end.
+    - "before": the cells from the first to ``i``.
     - "all": every cell.
-    - "some": not every cell, and which is not said.
+    - "some": not every cell, and which is not said; every cell where the whole output axis is read and ``k`` is 0.
 
     An axis of which nothing is said is read as a whole. What is said behind the output's last axis is the same for
-    every cell of the output: ``Reads(axis, s=0, p=-3)`` where cell 3 of an axis is selected.
+    every cell of the output: ``Reads(axis, s=0, p=-3)`` where cell 3 of an axis is selected. Several are said of one
+    axis of the output as a tuple. ``sure`` is False where some cells of the output read nothing, or elsewhere.
     """
 
     axis: int
@@ -170,15 +181,41 @@ class Reads:
     d: Size = 1
     p: Size = 0
     up: Size = 1
+    sure: bool = True
+
+
+Entry = Sequence["Reads | tuple[Reads, ...] | None"]
+"""What each axis of an output reads of an input."""
+
+
+def said(entry: Entry) -> Iterator[tuple[int, Reads]]:
+    """What an entry says, each with the axis of the output."""
+    for axis, one in enumerate(entry):
+        if isinstance(one, Reads):
+            yield axis, one
+        elif one is not None:
+            for part in one:
+                yield axis, part
 
 
 @dataclass(slots=True)
 class Work:
-    """Multiplications of a kind, and by the number of the operand those for its gradient."""
+    """Multiplications of a kind, and by the number of the operand those for its gradient.
+
+    ``on_cells``: what is left of each of these numbers without products with padded zeros; None where it is the same.
+    """
 
     kind: str
     forward: Size
     gradients: Mapping[int, Size] = field(default_factory=dict)
+    on_cells: Later | None = None
+
+    def counted(self, padded_zeros: bool = True) -> tuple[Size, Mapping[int, Size]]:
+        """Those of the forward pass and of each gradient, with the products with padded zeros or without them."""
+        if padded_zeros or self.on_cells is None:
+            return self.forward, self.gradients
+        left = self.on_cells.size
+        return left, dict.fromkeys(self.gradients, left)
 
 
 @dataclass(slots=True)
@@ -211,7 +248,7 @@ class Node:
     outputs: tuple[Value, ...] = ()
     work: list[Work] = field(default_factory=list)
     saved: list[Saved] = field(default_factory=list)
-    reads: dict[tuple[int, int], tuple[Reads | None, ...]] = field(default_factory=dict)
+    reads: dict[tuple[int, int], Entry] = field(default_factory=dict)
     """By the number of an output and the place of an input, what each axis of the output reads."""
     results: list[tuple[str, Mapping[str, Any], Size]] = field(default_factory=list)
     apart: frozenset[int] = frozenset()
@@ -224,4 +261,20 @@ class Node:
     unknown: bool = False
 
 
-__all__ = ["FREE", "Node", "Place", "Reads", "Saved", "Storage", "Value", "Work", "each", "product", "sides"]
+__all__ = [
+    *(
+        "FREE",
+        "Entry",
+        "Node",
+        "Place",
+        "Reads",
+        "Saved",
+        "Storage",
+        "Value",
+        "Work",
+        "each",
+        "product",
+        "said",
+        "sides",
+    )
+]
