@@ -5,7 +5,7 @@ import torch
 from symcnn import Reads, operator
 from symcnn.models.layout import ordered
 from symcnn.models.value import Value, product
-from symcnn.models.whole import Size
+from symcnn.models.whole import Size, greatest
 
 from ..indexing import padded_length
 from .common import listed, same
@@ -330,6 +330,24 @@ def on_diagonal(call, input, offset=0, dim1=-2, dim2=-1, diagonal=None):
         input = reshaped(call, input, (input.entries,))
     side = input.sides[-1] + shift
     return call.new([*input.sides[:-1], side, side], like=input)
+
+
+@operator("pad_sequence")
+def pad_sequence(call, sequences, batch_first=False, padding_value=0.0, padding_side="right"):
+    """Sequences side by side, each with as many places as the longest has."""
+    longest = greatest(*(one.sides[0] for one in sequences))
+    rest = list(sequences[0].sides[1:])
+    for one in sequences[1:]:
+        for side, other in zip(one.sides[1:], rest, strict=True):
+            call.equal(side, other, "what is put side by side has equal sides but for the first")
+    places = [len(sequences), longest] if batch_first else [longest, len(sequences)]
+    output = call.new([*places, *rest], sequences[0].dtype)
+    for one in sequences:
+        axis = 1 if batch_first else 0
+        read = Reads(0) if padding_side == "right" else Reads(0, "all")
+        axes = [read if place == axis else None for place in (0, 1)]
+        call.reads(output, one, [*axes, *(Reads(1 + place) for place in range(len(rest)))])
+    return output
 
 
 @operator("block_diag")

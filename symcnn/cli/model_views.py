@@ -49,8 +49,9 @@ def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
     for what, form in totals.items():
         said = f"{form(**{name: values[name] for name in form.symbols}):,}" if values else _short(net, form)
         put(screen, f"{escape(what)}: {escape(said)}")
-    for node in net.unknown:
-        put(screen, f"[bold]left out[/]: {escape(str(node.place))}, which no rule speaks of")
+    for node in net.uncounted:
+        why = "which no rule speaks of" if node.unknown else "of which no result counts the multiplications"
+        put(screen, f"[bold]left out[/]: {escape(str(node.place))}, {why}")
     put(screen, f"[dim]multiplications, each with its addition; {escape('; '.join(CONVENTIONS))}[/]")
 
 
@@ -80,7 +81,7 @@ def data(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
         "parameters": net.parameters,
         "trained": net.trainable,
         "buffers": net.buffers,
-        "partial": [str(node.place) for node in net.unknown],
+        "partial": [str(node.place) for node in net.uncounted],
         "layers": [
             {
                 "path": row.path,

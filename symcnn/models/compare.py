@@ -101,8 +101,9 @@ def compare(one: TracedModel, other: Any, values: Mapping[str, int]) -> Comparis
 
 def _numbers(one: TracedModel, other: TracedModel) -> dict[str, tuple[Size, Size]]:
     found: dict[str, tuple[Size, Size]] = {"parameters": (one.parameters, other.parameters)}
-    if not (one.unknown or other.unknown):
+    if not (one.uncounted or other.uncounted):
         found["multiplications"] = one.count(kinds=("products",)), other.count(kinds=("products",))
+    if not (one.unknown or other.unknown):
         found["bytes kept for the backward pass"] = sum_of_types(saved_bytes(one)), sum_of_types(saved_bytes(other))
         found["bytes in training with Adam"] = training_peak(one, "adam", 2), training_peak(other, "adam", 2)
     return found

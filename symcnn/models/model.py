@@ -57,7 +57,7 @@ class TracedModel:
         made = (
             sides(self.output.sides) if isinstance(self.outputs, Value) else f"{len(list(each(self.outputs)))} tensors"
         )
-        partly = f"; partial: {len(self.unknown)} operators without a rule" if self.unknown else ""
+        partly = f"; partial: {len(self.uncounted)} operators without a rule or a count" if self.uncounted else ""
         return f"<{self.name}: {given} to {made}, {len(self.nodes)} operators{partly}>"
 
     # --- what it is -------------------------------------------------------------------------------------------
@@ -118,13 +118,20 @@ class TracedModel:
         """The operators that no rule speaks of; what they multiply and keep is in no number."""
         return tuple(node for node in self.nodes if node.unknown)
 
+    @cached_property
+    def uncounted(self) -> tuple[Node, ...]:
+        """The operators whose multiplications are in no number: those without a rule, and those that no result counts."""
+        return tuple(node for node in self.nodes if node.unknown or node.uncounted)
+
     def whole(self, what: str, partial: bool) -> None:
-        """Refuse a total that an operator without a rule is missing from, unless it may be partial."""
-        if self.unknown and not partial:
-            first = "; ".join(str(node.place) for node in self.unknown[:3])
-            more = f" and {len(self.unknown) - 3} more" if len(self.unknown) > 3 else ""
+        """Refuse a total that an operator is missing from, unless it may be partial."""
+        missing = self.uncounted if "multiplications" in what else self.unknown
+        if missing and not partial:
+            first = "; ".join(str(node.place) for node in missing[:3])
+            more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+            why = "rule speaks of" if any(node.unknown for node in missing) else "result counts"
             raise SymcnnError(
-                f"{self.name}: {what} are known in part only, since no rule speaks of {first}{more}; "
+                f"{self.name}: {what} are known in part only, since no {why} {first}{more}; "
                 "partial=True leaves them out"
             )
 

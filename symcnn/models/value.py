@@ -213,6 +213,8 @@ class Node:
     in_place: bool = False
     differentiable: bool = True
     unknown: bool = False
+    uncounted: bool = False
+    """Whether all but its multiplications is known, which no result counts."""
 
 
 __all__ = ["FREE", "Node", "Place", "Reads", "Saved", "Storage", "Value", "Work", "each", "product", "sides"]
