@@ -23,7 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from zoos import ZOOS, Zoo, zoo  # noqa: E402
+from zoos import ZOOS, Zoo, zoo
 
 LIMIT = 60
 """Seconds for one model, with its construction."""

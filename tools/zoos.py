@@ -137,7 +137,10 @@ class Timm(Zoo):
 
 
 class Transformers(Zoo):
-    """``transformers``: each architecture of its mapping, from its usual configuration with two layers of each stack."""
+    """``transformers``: each architecture of its mapping, from its usual configuration with two layers in each stack.
+
+    A configuration with which it cannot be made or traced is followed by the usual one.
+    """
 
     package = "transformers"
     LAYERS = (
@@ -164,8 +167,17 @@ class Transformers(Zoo):
         kind = auto.CONFIG_MAPPING[name]
         usual = kind().to_dict()
         small = self._small(usual)
-        for settings in [small, usual] if small != usual else [usual]:
-            yield auto.AutoModel.from_config(kind.from_dict(settings))
+        plain = {"pad_token_id": None}  # with one, some models look for it among the tokens
+        first: Exception | None = None
+        for settings in ({**small, **plain}, small, {**usual, **plain}, usual):
+            try:
+                model = auto.AutoModel.from_config(kind.from_dict(settings))
+            except Exception as error:
+                first = first or error
+                continue
+            yield model
+        if first is not None:
+            raise first
 
     def _small(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Two layers in each stack; a list that speaks of each layer is as short."""
@@ -187,7 +199,7 @@ class Transformers(Zoo):
         return self.KINDS.get(model.main_input_name, "other")
 
     def tries(self, model: Any, group: str) -> Iterator[Try]:
-        """Inputs by name: the one that is named first, those without which the model does not run, and the decoder's."""
+        """Inputs by name: the one that is named first, those that the model must be given, and the decoder's."""
         main, config = model.main_input_name, model.config
         takes = inspect.signature(model.forward).parameters
         needed = [main] if main in takes else []
@@ -209,7 +221,7 @@ class Transformers(Zoo):
         bins = _asked(config, "num_mel_bins", "feature_size", "input_feat_per_channel", "n_mels", "num_mels") or 80
         frames = _asked(config, "num_frames", "frames_per_clip") or 8
         long = 2 * (_asked(config, "max_source_positions") or 1500)
-        texts = {
+        texts: dict[str, list[tuple[str, dict[str, int]]]] = {
             "input_ids": [("n T int64", {"T": 16})],
             "decoder_input_ids": [("n S int64", {"S": 12})],
             "pixel_values": [
@@ -226,7 +238,9 @@ class Transformers(Zoo):
                 (f"n 1 T {bins}", {"T": 1024}),
             ],
             "bbox": [("n T 4 int64", {"T": 16})],
-            "past_values": [(f"n {_asked(config, 'context_length') or 32} {_asked(config, 'num_input_channels') or 1}", {})],
+            "past_values": [
+                (f"n {_asked(config, 'context_length') or 32} {_asked(config, 'num_input_channels') or 1}", {})
+            ],
         }
         known = [name for name in names if name in texts]
         for place in range(max((len(texts[name]) for name in known), default=0)):

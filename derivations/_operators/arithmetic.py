@@ -4,10 +4,13 @@ One multiplication is counted, as "elementwise", for each entry of a product or 
 functions count none. Each gradient that is a product with something costs one for each entry.
 """
 
+import operator as python
+
 import torch
 
 from symcnn import operator
 from symcnn.models.value import Value
+from symcnn.models.whole import Whole
 
 from .common import entrywise, floated, keep, real
 
@@ -214,12 +217,30 @@ def addcmul(call, input, tensor1, tensor2, *, value=1):
     return output
 
 
+COMPARED = {name: getattr(python, name) for name in ("eq", "ne", "gt", "ge", "lt", "le")}
+
+
+def _known(one):
+    """The number that an operand is, or that each of its entries is; None where that is not known."""
+    if isinstance(one, Value):
+        return one.filled
+    return one if isinstance(one, (bool, int, float, Whole)) else None
+
+
 @operator("eq", "ne", "gt", "ge", "lt", "le", "greater", "greater_equal", "less", "less_equal", "not_equal", "isclose",
           "logical_and", "logical_or", "logical_xor")  # fmt: skip
 def compare(call, input, other, *args, **named):
     """Comparisons: true or false, without a gradient."""
     call.constant()
-    return entrywise(call, input, other, dtype=torch.bool)
+    output = entrywise(call, input, other, dtype=torch.bool)
+    decide = COMPARED.get(call.node.place.operator)
+    first, second = _known(input), _known(other)
+    if isinstance(first, Whole) or isinstance(second, Whole):
+        if first == second and decide is not None:
+            output.filled = decide(0, 0)
+    elif decide is not None and first is not None and second is not None:
+        output.filled = decide(first, second)
+    return output
 
 
 @operator("isin")
@@ -233,7 +254,10 @@ def isin(call, elements, test_elements, **named):
 def ask(call, input):
     """Questions to each entry: true or false, without a gradient."""
     call.constant()
-    return call.like(input, torch.bool)
+    output = call.like(input, torch.bool)
+    if input.filled is not None and call.node.place.operator == "logical_not":
+        output.filled = not input.filled
+    return output
 
 
 @operator("and", "or", "xor", "__rand__", "ror", "rxor", "bitwise_and", "bitwise_or", "bitwise_xor", "lshift", "rshift",
@@ -248,7 +272,10 @@ def bits(call, input, other):
 def invert(call, input):
     """Each bit turned."""
     call.constant()
-    return call.like(input)
+    output = call.like(input)
+    if input.filled is not None and input.dtype is torch.bool:
+        output.filled = not input.filled
+    return output
 
 
 @operator("heaviside", "copysign", "nextafter", "gcd", "lcm")

@@ -58,7 +58,9 @@ def contiguous(call, input, memory_format=torch.contiguous_format):
 @operator("clone", "clone_copy")
 def clone(call, input, memory_format=torch.preserve_format):
     """A copy."""
-    return call.like(input) if memory_format is torch.preserve_format else formatted(call, input, memory_format, True)
+    found = call.like(input) if memory_format is torch.preserve_format else formatted(call, input, memory_format, True)
+    found.filled = input.filled
+    return found
 
 
 @operator("__copy__", "copy")
@@ -80,6 +82,7 @@ def converted(call, value, dtype, copy=False, memory_format=None):
     if not (dtype.is_floating_point or dtype.is_complex):
         call.constant()
     found = call.like(value, dtype)
+    found.filled = bool(value.filled) if value.filled is not None and dtype is torch.bool else value.filled
     if lie is not None:
         found.strides = lain(call, value, lie)
     return found

@@ -36,9 +36,23 @@ def total(call, input, dim=None, keepdim=False, *, dtype=None, **named):
         call.constant()
         return reduced(call, input, axes, keepdim, torch.int64)
     output = reduced(call, input, axes, keepdim, dtype or (torch.int64 if whole else input.dtype))
+    if whole and input.filled in (0, 1) and len(axes) == input.rank:
+        output.filled = input.entries * int(input.filled)
     if name == "nansum":
         call.saves(input, input)
     return output
+
+
+@operator("histc", "histogram")
+def histogram(call, input, bins=100, *more, **named):
+    """How many entries lie in each of so many ranges; no gradient passes."""
+    call.constant()
+    ends = isinstance(bins, Value)
+    size = bins.entries - 1 if ends else bins
+    counts = call.new((size,), input.dtype)
+    if call.node.place.operator == "histc":
+        return counts
+    return torch.return_types.histogram((counts, bins if ends else call.new((size + 1,), input.dtype)))
 
 
 @operator("nanmean")
@@ -166,7 +180,10 @@ def all_or_any(call, input, dim=None, keepdim=False, **named):
     """Whether all entries are true, or any."""
     call.constant()
     axes = call.axes(dim, input.rank)
-    return reduced(call, input, axes, keepdim, torch.uint8 if input.dtype is torch.uint8 else torch.bool)
+    output = reduced(call, input, axes, keepdim, torch.uint8 if input.dtype is torch.uint8 else torch.bool)
+    if input.filled is not None and call.decide(input.entries - 1, ">="):
+        output.filled = bool(input.filled)
+    return output
 
 
 @operator("var", "std", "var_mean", "std_mean")

@@ -55,7 +55,10 @@ def _transformed(call, input, name, sizes, axes, half):
     alone = half == "there" or (len(axes) == 1 and not name.endswith(("2", "n")) and half is None)
     if not input.dtype.is_complex and half != "back" and alone:
         longer = [size for axis, size in zip(axes, sizes, strict=True) if size != input.sides[axis]]
-        if any(call.decide(size - input.sides[axis] - 1, ">=") for axis, size in zip(axes, sizes, strict=True)) and longer:
+        if (
+            any(call.decide(size - input.sides[axis] - 1, ">=") for axis, size in zip(axes, sizes, strict=True))
+            and longer
+        ):
             full = list(input.sides)
             for axis, size in zip(axes, sizes, strict=True):
                 full[axis] = size
@@ -132,7 +135,7 @@ def short_time(call, input, n_fft, hop_length=None, win_length=None, window=None
 @operator("istft")
 def back_from_short_time(call, input, n_fft, hop_length=None, win_length=None, window=None, center=True,
                          normalized=False, onesided=None, length=None, return_complex=False):  # fmt: skip
-    """A signal from the transforms of its pieces: they are added where they lie, and divided by the windows' squares."""
+    """A signal from the transforms of its pieces: they are added where they lie, and divided by squared windows."""
     hop = hop_length or n_fft // 4
     long = win_length or n_fft
     half = onesided if onesided is not None else True

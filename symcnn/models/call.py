@@ -106,7 +106,9 @@ class Call:
 
     def _otherwise(self, one: Size, other: Size) -> str:
         """That a side may be 1 where the other is not, which PyTorch repeats: another formula, of another trace."""
-        may = [side for side in (one, other) if not isinstance(side, int) and Requirement(side - 1, "==").settled is None]
+        may = [
+            side for side in (one, other) if not isinstance(side, int) and Requirement(side - 1, "==").settled is None
+        ]
         if not may:
             return ""
         which = " or ".join(f"{side} = 1" for side in may)

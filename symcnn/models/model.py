@@ -120,7 +120,7 @@ class TracedModel:
 
     @cached_property
     def uncounted(self) -> tuple[Node, ...]:
-        """The operators whose multiplications are in no number: those without a rule, and those that no result counts."""
+        """The operators whose multiplications are in no number: without a rule, or counted by no result."""
         return tuple(node for node in self.nodes if node.unknown or node.uncounted)
 
     def whole(self, what: str, partial: bool) -> None:

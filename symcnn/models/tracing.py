@@ -70,7 +70,7 @@ class Trace(TorchFunctionMode):
         self._given: dict[int, tuple[torch.Tensor, Value]] = {}
         self._known: dict[Any, Any] = {}
         self._user: dict[Any, bool] = {}
-        self._ruling = {rule.__module__ for rule in rules.rules.values()}
+        self._ruling = {rule.__module__.rpartition(".")[0] for rule in rules.rules.values()}
         with torch._C.DisableTorchFunction():
             for name, parameter in model.named_parameters():
                 self._given[id(parameter)] = parameter, self._of_model(parameter, name, parameter.requires_grad)
@@ -199,7 +199,7 @@ class Trace(TorchFunctionMode):
         known = self._user.get(code)
         if known is None:
             name = frame.f_globals.get("__name__", "")
-            own = name.partition(".")[0] not in ("torch", "symcnn") and name not in self._ruling
+            own = name.partition(".")[0] not in ("torch", "symcnn") and name.rpartition(".")[0] not in self._ruling
             known = self._user[code] = own
         return known
 
@@ -266,6 +266,7 @@ class Trace(TorchFunctionMode):
         if not isinstance(found, Value):
             raise SymcnnError(f"{call.node.place}: in place, and gives no tensor")
         old = inward(target, self)
+        old.storage.number = None
         if call.in_place:
             call.fits(found, old)
         made = Value(old.sides, old.dtype, old.storage, node=call.node.number, strides=old.strides)
