@@ -108,9 +108,9 @@ def test_entries_of_which_there_are_none_are_seen_in_any_sides() -> None:
 
 @pytest.mark.parametrize("sides", ["4 4", "n 4 4"])
 def test_an_operator_without_a_rule_is_never_nothing(sides: str) -> None:
-    net = traced(torch.linalg.inv, sides)
+    net = traced(torch.matrix_exp, sides)
     assert net.unknown
-    with pytest.raises(SymcnnError, match="no rule speaks of linalg_inv"):
+    with pytest.raises(SymcnnError, match="no rule speaks of matrix_exp"):
         net.multiplications()
 
 
@@ -122,6 +122,32 @@ def test_a_transform_has_sides_and_memory_and_no_count() -> None:
     assert net.multiplications(partial=True)(n=2, T=8) == 2 * 8 * 8 * 4
     assert net.saved_for_backward(input_gradient=True)(n=2, T=8) > 0
     assert "+ ?" in str(net.table()) and "no result counts" in str(net.explain())
+
+
+MATRICES: dict[str, Callable[..., Any]] = {
+    "inverse": lambda x: x.inverse(),
+    "inverse, told": lambda x: torch.linalg.inv_ex(x)[0],
+    "solution": lambda x: torch.linalg.solve(x, x * 2),
+    "solution of one": lambda x: torch.linalg.solve(x, x[..., 0]),
+    "triangular solution": lambda x: torch.linalg.solve_triangular(x, x * 2, upper=True),
+    "determinant": lambda x: x.det(),
+    "its logarithm": lambda x: torch.linalg.slogdet(x),
+    "its logarithm alone": lambda x: torch.logdet(x),
+    "triangle": lambda x: torch.linalg.cholesky(x @ x.mT),
+    "triangle, told": lambda x: torch.linalg.cholesky_ex(x @ x.mT)[0],
+    "orthogonal": lambda x: torch.linalg.qr(x),
+    "orthogonal, more rows": lambda x: torch.linalg.qr(x[..., :3]),
+    "singular": lambda x: torch.linalg.svd(x, full_matrices=False),
+    "singular values": lambda x: torch.linalg.svdvals(x[:, :3]),
+    "symmetric": lambda x: torch.linalg.eigh(x + x.mT),
+    "symmetric values": lambda x: torch.linalg.eigvalsh(x + x.mT),
+}
+
+
+@pytest.mark.parametrize("name", MATRICES)
+def test_decompositions_have_sides_and_memory_and_no_count(name: str) -> None:
+    net = on_processor(lambda x: MATRICES[name](x + 9 * torch.eye(4)), *SQUARE, sizes=[{"n": 2}, {"n": 3}])
+    assert len(net.uncounted) == 1
 
 
 TRANSFORMS = [f"{kind}{axes}" for kind in ("fft", "ifft", "rfft", "ihfft") for axes in ("", "2", "n")]
