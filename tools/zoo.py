@@ -63,7 +63,9 @@ def traced(source: Zoo, group: str, names: list[str]) -> list[dict[str, Any]]:
                 models = source.made(group, name)
                 for model in models:
                     row["kind"] = source.kind_of(model)
-                    row |= tried(source, model, group)
+                    made_of_it = tried(source, model, group)
+                    if "status" not in row or made_of_it["status"] != "failed":
+                        row |= made_of_it
                     if row["status"] != "failed":
                         break
         except ImportError as error:

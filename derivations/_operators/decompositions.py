@@ -65,7 +65,7 @@ def inverse(call, input, *, check_errors=False, **named):
 
 
 @operator("linalg_solve")
-def solve(call, A, B, *, left=True, **named):  # noqa: N803
+def solve(call, A, B, *, left=True, **named):
     """The solution of linear equations, of which there are as many as right sides."""
     _of(call, A)
     _square(call, A)
@@ -82,7 +82,7 @@ def solve(call, A, B, *, left=True, **named):  # noqa: N803
 
 
 @operator("linalg_solve_triangular")
-def solve_triangular(call, input, B, *, upper, left=True, unitriangular=False, **named):  # noqa: N803
+def solve_triangular(call, input, B, *, upper, left=True, unitriangular=False, **named):
     """The solution of equations whose matrix is triangular; the matrix is kept, and the solution."""
     _of(call, input, B)
     _square(call, input)
@@ -128,7 +128,7 @@ def cholesky(call, input, upper=False, **named):
 
 
 @operator("linalg_qr")
-def orthogonal_triangular(call, A, mode="reduced"):  # noqa: N803
+def orthogonal_triangular(call, A, mode="reduced"):
     """An orthogonal factor and a triangular one; both are kept."""
     _of(call, A)
     *batch, high, wide = A.sides
@@ -142,7 +142,7 @@ def orthogonal_triangular(call, A, mode="reduced"):  # noqa: N803
 
 
 @operator("linalg_svd", "linalg_svdvals")
-def singular_values(call, A, full_matrices=True, **named):  # noqa: N803
+def singular_values(call, A, full_matrices=True, **named):
     """Singular values, and the vectors on both sides; all are kept, whichever is asked for."""
     _of(call, A)
     *batch, high, wide = A.sides
@@ -162,7 +162,7 @@ def singular_values(call, A, full_matrices=True, **named):  # noqa: N803
 
 
 @operator("linalg_eigh", "linalg_eigvalsh")
-def eigenvalues(call, A, UPLO="L", **named):  # noqa: N803
+def eigenvalues(call, A, UPLO="L", **named):
     """Eigenvalues of a symmetric matrix, and its eigenvectors; both are kept."""
     _of(call, A)
     _square(call, A)
