@@ -364,13 +364,14 @@ def scripted(x: torch.Tensor) -> torch.Tensor:
         lambda: Layered(lambda x, layer: torch.compile(layer)(x), nn.Linear(6, 6)),
         lambda: Layered(lambda x, layer: layer(scripted(x)), nn.Linear(6, 6)),
         lambda: Layered(_named, nn.Linear(6, 6)),
+        lambda: Layered(_asserted, nn.Linear(6, 6)),
     ],
 )
 def test_what_stands_around_a_layer_is_not_in_the_way(model: Callable[[], nn.Module]) -> None:
     before = torch.compile, torch.jit.ScriptFunction.__call__
     net = symcnn.trace(model(), "n 6")
     assert net.multiplications()(n=2) == 2 * 36
-    assert {node.place.operator for node in net.nodes} <= {"linear", "mul", "add"}
+    assert {node.place.operator for node in net.nodes} <= {"linear", "mul", "add", "eq", "all"}
     assert (torch.compile, torch.jit.ScriptFunction.__call__) == before
     assert torch.equal(scripted(torch.ones(2)), torch.full((2,), 3.0))
 
@@ -378,6 +379,11 @@ def test_what_stands_around_a_layer_is_not_in_the_way(model: Callable[[], nn.Mod
 def _named(x: Any, layer: nn.Module) -> Any:
     with torch.profiler.record_function("a part"):
         return layer(x)
+
+
+def _asserted(x: Any, layer: nn.Module) -> Any:
+    torch._assert((x == x).all(), "numbers")
+    return layer(x)
 
 
 LENGTHS = torch.tensor([3, 2])

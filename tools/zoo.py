@@ -29,12 +29,14 @@ LIMIT = 60
 """Seconds for one model, with its construction."""
 
 WHYS = (
-    ("not made: a package is not installed", r"ModuleNotFoundError|ImportError|No module named|requires the"),
-    ("refused: a branch on the numbers in a tensor", r"asks for the numbers"),
-    ("refused: a length that depends on numbers", r"depends on the data|depends on its data|None of them|needs their"),
-    ("refused: weights of low precision, or a kernel of its own", r"quanti|triton|flash"),
-    ("not tried: other inputs than the tool gives", r"inputs: |is given \d|missing|has to be|must|NoneType|expected"),
-    ("longer than the limit", r"longer than"),
+    ("a package is not installed", r"ModuleNotFoundError|ImportError|No module named"),
+    ("a branch on the numbers in a tensor", r"asks for the numbers"),
+    ("a length that depends on the numbers in a tensor", r"depends on the data|depends on its data"),
+    ("torch.vmap", r"torch\.vmap"),
+    ("no rule, and PyTorch does not run it without numbers", r"no rule says"),
+    ("longer than the limit", r"longer than \d"),
+    ("its code ends in an error with what is tried", r" ends in |its forward takes|no input is known"),
+    ("sides that do not fit in what is tried", r""),
 )
 """Reasons by words in what was said, the first that fits."""
 
@@ -111,8 +113,8 @@ def row_of(source: Zoo, model: Any, group: str) -> dict[str, Any]:
             "operators": len(net.nodes),
             "domain": repr(net.domain)[:400],
         }
-        if net.unknown:
-            lacking = sorted({node.place.operator for node in net.unknown})
+        if net.uncounted:
+            lacking = sorted({node.place.operator for node in net.uncounted})
             return {**row, "status": "partial", "why": ", ".join(lacking)}
         return {**row, "status": "whole", "why": first}
     return {"status": "failed", "why": first or "no input is known that it takes"}
@@ -147,12 +149,12 @@ def why_of(row: dict[str, Any]) -> str:
     if row["status"] == "whole":
         return "whole"
     if row["status"] == "partial":
-        return f"in part, for want of a rule: {row['why']}"
+        return f"in part: no rule or count of {row['why']}"
     said = " ".join(str(row["why"]).split())
-    for words, pattern in WHYS:
-        if re.search(pattern, said):
-            return words
-    return "not made: an error of its own" if row["status"] == "not made" else "refused: an error in its code"
+    why = next(words for words, pattern in WHYS if re.search(pattern, said))
+    if row["status"] == "not made":
+        return f"not made: {why}" if why == WHYS[0][0] else "not made: its configuration makes no model"
+    return f"refused: {why}"
 
 
 def tables(rows: list[dict[str, Any]]) -> str:

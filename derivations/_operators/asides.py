@@ -18,6 +18,12 @@ def recorded(call, *given, **named):
     return object()
 
 
+@operator("_assert")
+def asserted(call, condition, message=""):
+    """What a model asks of the numbers in a tensor, which ends it or does nothing; it is taken to hold."""
+    call.plain = True
+
+
 @operator("torch.broadcast_shapes", "torch.functional.broadcast_shapes")
 def joined_sides(call, *shapes):
     """The sides of what is joined entry by entry."""
