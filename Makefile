@@ -15,7 +15,10 @@ test: install
 	.venv/bin/pytest -n $(WORKERS) --dist loadfile
 
 bench: install
-	.venv/bin/pytest --benchmark-only tests/bench_*.py
+	@.venv/bin/python -c "import fvcore.nn, torchinfo" 2>/dev/null \
+	|| .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -r tests/bench_peers.txt \
+	|| echo "symcnn: fvcore and torchinfo cannot be had; their times are left out"
+	.venv/bin/pytest --benchmark-only -rs tests/bench_*.py
 	.venv/bin/python tools/bench_show.py
 	.venv/bin/python tools/bench_throughput.py
 

@@ -1,12 +1,14 @@
 """Times of tracing models, beside PyTorch's own symbolic shapes and beside counters that make one pass at one size.
 
-The networks are those of pytorchcv, and one language model of PyTorch's own layers. Peers that are not installed are
-left out. Run by ``make bench``; no test depends on them.
+The networks are those of pytorchcv, and one language model of PyTorch's own layers. Run by ``make bench``, which
+installs the counters of ``bench_peers.txt``; those that cannot be had are skipped, and said to be. No test depends on
+them.
 """
 
 from __future__ import annotations
 
 import importlib
+import logging
 from functools import cache
 from typing import Any
 
@@ -40,8 +42,8 @@ class Transformer(torch.nn.Module):
 
 
 @cache
-def model(name: str) -> torch.nn.Module:
-    with torch.device("meta"):
+def model(name: str, device: str = "meta") -> torch.nn.Module:
+    with torch.device(device):
         if name not in SOURCES:
             return Transformer()
         module, function = SOURCES[name]
@@ -54,10 +56,10 @@ def spec(name: str) -> str:
     return "n 3 H W" if name in SOURCES else "n T int64"
 
 
-def example(name: str, size: int = 224) -> torch.Tensor:
+def example(name: str, device: str = "meta", size: int = 224) -> torch.Tensor:
     if name in SOURCES:
-        return torch.empty(2, 3, size, size, device="meta")
-    return torch.zeros(2, size, dtype=torch.int64, device="meta")
+        return torch.zeros(2, 3, size, size, device=device)
+    return torch.zeros(2, size, dtype=torch.int64, device=device)
 
 
 @pytest.mark.benchmark(group="trace")
@@ -117,8 +119,10 @@ def test_beside_a_counter_of_pytorch(benchmark: Any, name: str) -> None:
 @pytest.mark.benchmark(group="one pass")
 @pytest.mark.parametrize("name", NAMES)
 def test_beside_a_pass_of_fvcore(benchmark: Any, name: str) -> None:
+    """With numbers: what it traces by does not run convolutions on the meta device."""
     analysis = pytest.importorskip("fvcore.nn")
-    one, given = model(name), example(name)
+    logging.getLogger("fvcore.nn.jit_analysis").setLevel(logging.ERROR)
+    one, given = model(name, "cpu"), example(name, "cpu")
     benchmark.pedantic(lambda: analysis.FlopCountAnalysis(one, given).total(), rounds=3)
 
 

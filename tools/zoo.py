@@ -1,68 +1,44 @@
-"""Traces every model of the zoo pytorchcv, and says of each whether all of its operators have a rule.
+"""Traces every model of a zoo, and says of each whether all of its operators have a rule.
 
-Run: ``python tools/zoo.py --folder FOLDER [--only NAME …] [--most 2] [--out TABLE]``, where FOLDER holds the package
-``pytorchcv`` (with its metadata or not; it need not be installed). Each family of models is traced in a process of its
-own, on the meta device, with a limit of time for each model.
+Run: ``python tools/zoo.py transformers [--only NAME …] [--most 2] [--out ROWS] [--table]``, where the package is
+``transformers`` or ``timm``, which must be installed, or ``pytorchcv`` with ``--folder FOLDER``, where it lies. Models
+have no weights: each is built on the meta device, and a group of them is traced in a process of its own, with a limit
+of time for each. ``--again ROWS`` prints the tables of a run that is over.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import importlib
 import json
 import multiprocessing
+import re
 import signal
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from zoos import ZOOS, Zoo, zoo
+
 LIMIT = 60
 """Seconds for one model, with its construction."""
 
-INPUTS = ("n 3 H W", "n 1 H W", "n 80 T")
-"""Inputs that are tried one after the other; then, with sides that are numbers, the input that the model names."""
-
-
-SEVERAL = {"raft": ("n 3 H W", "n 3 H W"), "nvpattexp": ("n 8 16 29", "n int64"), "voca": ("n 1 16 29", "n int64")}
-"""Inputs of files whose models take several."""
-
-
-def models_of(folder: Path) -> dict[str, list[str]]:
-    """The names of models by the file that makes them, read off the index without importing it."""
-    text = (folder / "pytorchcv" / "model_provider.py").read_text()
-    tree = ast.parse(text)
-    files = {
-        alias.asname or alias.name: str(node.module).rpartition(".")[2]
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    found: dict[str, list[str]] = {}
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
-            for key, made in zip(node.value.keys, node.value.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(made, ast.Name):
-                    found.setdefault(exported(folder, files, made.id), []).append(made.id)
-    return found
-
-
-def exported(folder: Path, files: dict[str, str], name: str) -> str:
-    """The file of a function; the index imports all of a file's names at once."""
-    if name in files:
-        return files[name]
-    if not _HOMES:
-        for path in sorted((folder / "pytorchcv" / "models").glob("*.py")):
-            for node in ast.parse(path.read_text()).body:
-                if isinstance(node, ast.FunctionDef):
-                    _HOMES.setdefault(node.name, path.stem)
-    return _HOMES.get(name, "")
-
-
-_HOMES: dict[str, str] = {}
+WHYS = (
+    ("a package is not installed", r"ModuleNotFoundError|ImportError|No module named"),
+    ("a branch on the numbers in a tensor", r"asks for the numbers"),
+    ("a length that depends on the numbers in a tensor", r"depends on the data|depends on its data"),
+    ("torch.vmap", r"torch\.vmap"),
+    ("no rule, and PyTorch does not run it without numbers", r"no rule says"),
+    ("longer than the limit", r"longer than \d"),
+    ("its code ends in an error with what is tried", r" ends in |its forward takes|no input is known"),
+    ("sides that do not fit in what is tried", r""),
+)
+"""Reasons by words in what was said, the first that fits."""
 
 
 class TooLong(Exception):
@@ -73,114 +49,158 @@ def _ended(number: int, frame: Any) -> None:
     raise TooLong
 
 
-def traced(folder: str, home: str, names: list[str], shown: bool) -> list[dict[str, Any]]:
-    """What comes of the models of a file."""
-    sys.path.insert(0, folder)
+def traced(source: Zoo, group: str, names: list[str]) -> list[dict[str, Any]]:
+    """What comes of the models of a group."""
     import torch
 
+    warnings.filterwarnings("ignore")
     signal.signal(signal.SIGALRM, _ended)
     found = []
     for name in names:
-        row: dict[str, Any] = {"model": name, "file": home}
+        row: dict[str, Any] = {"model": name, "group": group, "kind": ""}
         start = time.perf_counter()
         signal.alarm(LIMIT)
         try:
             with torch.device("meta"):
-                model = getattr(importlib.import_module(f"pytorchcv.models.{home}"), name)()
-            row["made"] = round(time.perf_counter() - start, 2)
-            row |= tried(model, SEVERAL.get(home, ()))
+                models = source.made(group, name)
+                for model in models:
+                    row["kind"] = source.kind_of(model)
+                    made_of_it = tried(source, model, group)
+                    if "status" not in row or made_of_it["status"] != "failed":
+                        row |= made_of_it
+                    if row["status"] != "failed":
+                        break
         except ImportError as error:
-            row |= {"status": "not made", "why": str(error)}
+            row |= {"status": "not made", "why": f"ImportError: {error}"}
         except TooLong:
             row |= {"status": "failed", "why": f"longer than {LIMIT} s"}
         except Exception as error:
-            row |= {"status": "failed", "why": f"{type(error).__name__}: {error}"}
+            if "status" not in row:
+                row |= {"status": "not made", "why": f"{type(error).__name__}: {error}"}
         signal.alarm(0)
+        row["took"] = round(time.perf_counter() - start, 2)
         found.append(row)
-        if shown:
-            print(line(row), flush=True)
+        print(line(row), flush=True)
     return found
 
 
-def tried(model: Any, several: tuple[str, ...]) -> dict[str, Any]:
+def tried(source: Zoo, model: Any, group: str) -> dict[str, Any]:
     """What comes of a model with the first input that it takes; in evaluation where training depends on chance."""
-    found = row_of(model.train(), several)
+    found = row_of(source, model.train(), group)
     if found["status"] == "failed":
-        again = row_of(model.eval(), several)
+        again = row_of(source, model.eval(), group)
         if again["status"] != "failed":
             return {**again, "why": f"in evaluation; in training: {found['why']}"}
     return found
 
 
-def row_of(model: Any, several: tuple[str, ...]) -> dict[str, Any]:
+def row_of(source: Zoo, model: Any, group: str) -> dict[str, Any]:
     """What comes of a model as it is."""
     from symcnn import trace
     from symcnn.errors import SymcnnError
 
     first = ""
-    size = [*getattr(model, "in_size", ()), 0, 0]
-    at = {"H": int(size[0]), "W": int(size[1])} if size[0] else None
-    named = f"n {getattr(model, 'in_channels', 3)} {size[0]} {size[1]}"
-    tries = [*((text, None) for text in INPUTS), *([(INPUTS[0], at), (named, None)] if at else [])]
-    for text, point in [(" and ".join(several), None)] if several else tries:
+    for places, named, point in source.tries(model, group):
         start = time.perf_counter()
         try:
-            net = trace(model, *(several or (text,)), at=point)
+            net = trace(model, *places, at=point, **named)
         except SymcnnError as error:
             first = first or str(error)
             continue
         row: dict[str, Any] = {
-            "input": text,
+            "input": " and ".join([*places, *(f"{key}: {text}" for key, text in named.items())]),
             "seconds": round(time.perf_counter() - start, 3),
             "operators": len(net.nodes),
+            "domain": repr(net.domain)[:400],
         }
-        if net.unknown:
-            lacking = sorted({node.place.operator for node in net.unknown})
+        if net.uncounted:
+            lacking = sorted({node.place.operator for node in net.uncounted})
             return {**row, "status": "partial", "why": ", ".join(lacking)}
         return {**row, "status": "whole", "why": first}
-    return {"status": "failed", "why": first}
+    return {"status": "failed", "why": first or "no input is known that it takes"}
 
 
 def line(row: dict[str, Any]) -> str:
     """A row as it is printed."""
     about = f"{row['input']}, {row['operators']} operators, {row['seconds']} s" if "input" in row else ""
-    return f"{row['model']:36} {row['status']:8} {about:44} {row['why'][:200]}".rstrip()
+    why = " ".join(str(row.get("why", "")).split())
+    return f"{row['model']:36} {row['status']:8} {about:44} {why[:200]}".rstrip()
 
 
-def _family(job: tuple[str, str, list[str]]) -> list[dict[str, Any]]:
-    return traced(*job, shown=True)
+def _group(job: tuple[str, Path | None, str, list[str]]) -> list[dict[str, Any]]:
+    package, folder, group, names = job
+    return traced(zoo(package, folder), group, names)
 
 
-def rows_of(folder: Path, only: list[str], most: int, jobs: int) -> Iterator[dict[str, Any]]:
-    """All rows, family by family."""
-    families = models_of(folder)
+def rows_of(package: str, folder: Path | None, only: list[str], most: int, jobs: int) -> Iterator[list[dict[str, Any]]]:
+    """All rows, group by group."""
     work = [
-        (str(folder), home, chosen[:most] if most else chosen)
-        for home, names in sorted(families.items())
-        for chosen in [[name for name in dict.fromkeys(names) if not only or name in only or home in only]]
+        (package, folder, group, chosen[:most] if most else chosen)
+        for group, names in sorted(zoo(package, folder).groups().items())
+        for chosen in [[name for name in names if not only or name in only or group in only]]
         if chosen
     ]
     with multiprocessing.get_context("spawn").Pool(jobs, maxtasksperchild=1) as pool:
-        for rows in pool.imap_unordered(_family, work):
-            yield from rows
+        yield from pool.imap_unordered(_group, work)
+
+
+def why_of(row: dict[str, Any]) -> str:
+    """The reason of a row, as it is counted."""
+    if row["status"] == "whole":
+        return "whole"
+    if row["status"] == "partial":
+        return f"in part: no rule or count of {row['why']}"
+    said = " ".join(str(row["why"]).split())
+    why = next(words for words, pattern in WHYS if re.search(pattern, said))
+    if row["status"] == "not made":
+        return f"not made: {why}" if why == WHYS[0][0] else "not made: its configuration makes no model"
+    return f"refused: {why}"
+
+
+def tables(rows: list[dict[str, Any]]) -> str:
+    """How many there are of each kind and for each reason, in Markdown."""
+    kinds = sorted({row["kind"] or "not made" for row in rows})
+    lines = ["| works on | models | whole | in part | none |", "| --- | --- | --- | --- | --- |"]
+    for kind in [*kinds, "all"]:
+        of = Counter(row["status"] for row in rows if kind in ("all", row["kind"] or "not made"))
+        lines.append(f"| {kind} | {of.total()} | {of['whole']} | {of['partial']} | {of['failed'] + of['not made']} |")
+    lines += ["", "| what came of it | models | for example |", "| --- | --- | --- |"]
+    whys = Counter(map(why_of, rows))
+    for why, count in whys.most_common():
+        some = [row["model"] for row in rows if why_of(row) == why][:3]
+        lines.append(f"| {why} | {count} | {', '.join(some)} |")
+    return "\n".join(lines)
 
 
 def main() -> None:
     """Trace, print, and say how many there are of each kind."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--folder", type=Path, required=True, help="the folder in which the package pytorchcv lies")
-    asked.add_argument("--only", nargs="*", default=[], help="names of models or of files")
-    asked.add_argument("--most", type=int, default=0, help="so many models of each file; 0, all")
+    asked.add_argument("package", choices=ZOOS, help="the zoo")
+    asked.add_argument("--folder", type=Path, help="the folder in which pytorchcv lies")
+    asked.add_argument("--only", nargs="*", default=[], help="names of models or of groups")
+    asked.add_argument("--most", type=int, default=0, help="so many models of each group; 0, all")
     asked.add_argument("--jobs", type=int, default=1, help="processes at a time")
-    asked.add_argument("--out", type=Path, help="a file for the rows, as JSON")
+    asked.add_argument("--out", type=Path, help="a file for the rows, as JSON, written as they come")
+    asked.add_argument("--table", action="store_true", help="print the tables of the documents as well")
+    asked.add_argument("--again", type=Path, help="print the tables of such a file, and trace nothing")
     given = asked.parse_args()
-    if not (given.folder / "pytorchcv" / "model_provider.py").is_file():
-        asked.error(f"{given.folder} holds no package pytorchcv")
-    rows = list(rows_of(given.folder, given.only, given.most, given.jobs))
-    if given.out:
-        given.out.write_text(json.dumps(rows, indent=1))
+    if given.again:
+        print(tables(json.loads(given.again.read_text())))
+        return
+    if given.package == "pytorchcv" and not (
+        given.folder and (given.folder / "pytorchcv" / "model_provider.py").is_file()
+    ):
+        asked.error(f"--folder names the folder that holds the package pytorchcv, not {given.folder}")
+    rows: list[dict[str, Any]] = []
+    for some in rows_of(given.package, given.folder, given.only, given.most, given.jobs):
+        rows += some
+        if given.out:
+            given.out.write_text(json.dumps(rows, indent=1))
     kinds = Counter(row["status"] for row in rows)
-    print(f"{len(rows)} models: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
+    told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    print(f"{zoo(given.package, given.folder).version()}: {len(rows)} models: {told}")
+    if given.table:
+        print(tables(rows))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,24 @@ def divided(call: Any, size: Any, by: Any, what: str) -> Any:
     return found
 
 
+def in_rows(call, value):
+    """Whether entries lie in rows one after the other: a value that does not by its strides does where sides are 1.
+
+    That they are not is a condition of the trace, and so it is that they are where the traced point has it so.
+    """
+    if value.strides is None:
+        return True
+    step, loose = 1, 1
+    for side, stride in zip(reversed(value.sides), reversed(value.strides), strict=True):
+        if isinstance(side, int) and side == 1:
+            continue
+        if stride in (step, step * loose):
+            step = step * side
+        else:
+            loose = loose * side
+    return call.decide(loose - 1)
+
+
 def channels_last(call: Any, value: Any) -> bool:
     """Whether the channels of maps lie side by side in memory, as PyTorch tells it at the traced point."""
     if value.strides is None or value.rank not in (4, 5):

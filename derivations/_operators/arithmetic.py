@@ -8,6 +8,7 @@ import torch
 
 from symcnn import operator
 from symcnn.models.value import Value
+from symcnn.models.whole import Whole
 
 from .common import entrywise, floated, keep, real
 
@@ -99,7 +100,10 @@ def power(call, input, exponent):
         kind = torch.complex128 if kind.is_complex else torch.float64
     output = entrywise(call, input, exponent, dtype=kind)
     _cost(call, output, exponent == 2, input, exponent)
-    if isinstance(input, Value) and isinstance(exponent, Value):
+    if call.node.place.operator.startswith("float_power"):  # worked out of copies of that type
+        for one in _tensors(input, exponent):
+            call.keeps(one.entries, kind, input)
+    elif isinstance(input, Value) and isinstance(exponent, Value):
         keep(call, input)
         call.saves(exponent)
         call.saves(output, exponent)
@@ -211,19 +215,54 @@ def addcmul(call, input, tensor1, tensor2, *, value=1):
     return output
 
 
+COMPARED = {
+    "eq": lambda one, other: one == other,
+    "ne": lambda one, other: one != other,
+    "gt": lambda one, other: one > other,
+    "ge": lambda one, other: one >= other,
+    "lt": lambda one, other: one < other,
+    "le": lambda one, other: one <= other,
+}
+
+
+def _known(one):
+    """The number that an operand is, or that each of its entries is; None where that is not known."""
+    if isinstance(one, Value):
+        return one.filled
+    return one if isinstance(one, (bool, int, float, Whole)) else None
+
+
 @operator("eq", "ne", "gt", "ge", "lt", "le", "greater", "greater_equal", "less", "less_equal", "not_equal", "isclose",
-          "logical_and", "logical_or", "logical_xor", "isin")  # fmt: skip
+          "logical_and", "logical_or", "logical_xor")  # fmt: skip
 def compare(call, input, other, *args, **named):
     """Comparisons: true or false, without a gradient."""
     call.constant()
-    return entrywise(call, input, other, dtype=torch.bool)
+    output = entrywise(call, input, other, dtype=torch.bool)
+    decide = COMPARED.get(call.node.place.operator)
+    first, second = _known(input), _known(other)
+    if isinstance(first, Whole) or isinstance(second, Whole):
+        if first == second and decide is not None:
+            output.filled = decide(0, 0)
+    elif decide is not None and first is not None and second is not None:
+        output.filled = decide(first, second)
+    return output
+
+
+@operator("isin")
+def isin(call, elements, test_elements, **named):
+    """Whether each entry is among others."""
+    call.constant()
+    return call.like(elements, torch.bool) if isinstance(elements, Value) else call.new((), torch.bool)
 
 
 @operator("logical_not", "isnan", "isinf", "isfinite", "isposinf", "isneginf", "signbit", "isreal")
 def ask(call, input):
     """Questions to each entry: true or false, without a gradient."""
     call.constant()
-    return call.like(input, torch.bool)
+    output = call.like(input, torch.bool)
+    if input.filled is not None and call.node.place.operator == "logical_not":
+        output.filled = not input.filled
+    return output
 
 
 @operator("and", "or", "xor", "__rand__", "ror", "rxor", "bitwise_and", "bitwise_or", "bitwise_xor", "lshift", "rshift",
@@ -238,7 +277,10 @@ def bits(call, input, other):
 def invert(call, input):
     """Each bit turned."""
     call.constant()
-    return call.like(input)
+    output = call.like(input)
+    if input.filled is not None and input.dtype is torch.bool:
+        output.filled = not input.filled
+    return output
 
 
 @operator("heaviside", "copysign", "nextafter", "gcd", "lcm")

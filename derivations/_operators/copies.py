@@ -5,7 +5,7 @@ import torch
 from symcnn import Reads, operator
 from symcnn.models.layout import ordered
 from symcnn.models.value import Value, product
-from symcnn.models.whole import Size
+from symcnn.models.whole import Size, greatest
 
 from ..indexing import padded_length
 from ._settings import partly
@@ -61,7 +61,9 @@ def contiguous(call, input, memory_format=torch.contiguous_format):
 @operator("clone", "clone_copy")
 def clone(call, input, memory_format=torch.preserve_format):
     """A copy."""
-    return call.like(input) if memory_format is torch.preserve_format else formatted(call, input, memory_format, True)
+    found = call.like(input) if memory_format is torch.preserve_format else formatted(call, input, memory_format, True)
+    found.filled = input.filled
+    return found
 
 
 @operator("__copy__", "copy")
@@ -83,6 +85,7 @@ def converted(call, value, dtype, copy=False, memory_format=None):
     if not (dtype.is_floating_point or dtype.is_complex):
         call.constant()
     found = call.like(value, dtype)
+    found.filled = bool(value.filled) if value.filled is not None and dtype is torch.bool else value.filled
     if lie is not None:
         found.strides = lain(call, value, lie)
     return found
@@ -361,6 +364,24 @@ def on_diagonal(call, input, offset=0, dim1=-2, dim2=-1, diagonal=None):
     side = input.sides[-1] + shift
     output = call.new([*input.sides[:-1], side, side], like=input)
     call.reads(output, input, [*(Reads(axis) for axis in range(input.rank - 1)), Reads(input.rank - 1, "some"), None])
+    return output
+
+
+@operator("pad_sequence")
+def pad_sequence(call, sequences, batch_first=False, padding_value=0.0, padding_side="right"):
+    """Sequences side by side, each with as many places as the longest has."""
+    longest = greatest(*(one.sides[0] for one in sequences))
+    rest = list(sequences[0].sides[1:])
+    for one in sequences[1:]:
+        for side, other in zip(one.sides[1:], rest, strict=True):
+            call.equal(side, other, "what is put side by side has equal sides but for the first")
+    places = [len(sequences), longest] if batch_first else [longest, len(sequences)]
+    output = call.new([*places, *rest], sequences[0].dtype)
+    for one in sequences:
+        axis = 1 if batch_first else 0
+        read = Reads(0) if padding_side == "right" else Reads(0, "all")
+        axes = [read if place == axis else None for place in (0, 1)]
+        call.reads(output, one, [*axes, *(Reads(1 + place) for place in range(len(rest)))])
     return output
 
 

@@ -3,7 +3,10 @@
 One multiplication is counted, as "elementwise", for each entry that is squared or multiplied.
 """
 
+import torch
+
 from symcnn import Reads, operator
+from symcnn.models.whole import floor
 
 from .common import entrywise
 from .reductions import reduced
@@ -35,6 +38,19 @@ def cdist(call, x1, x2, p=2.0, compute_mode=None):
             axes[output.rank - one.rank + axis] = Reads(axis)
         call.reads(output, one, axes)
         call.saves(one)
+    call.saves(output)
+    return output
+
+
+@operator("pdist")
+def pdist(call, input, p=2.0):
+    """The distance of each row to each one after it."""
+    rows, long = input.sides
+    output = call.new([floor(rows * (rows - 1), 2)], like=input)
+    count = output.entries * long
+    call.multiplies("elementwise", count, {input: count})
+    call.reads(output, input, [Reads(0, "all"), Reads(1, "all")][: output.rank])
+    call.saves(input)
     call.saves(output)
     return output
 
@@ -74,9 +90,11 @@ def kron(call, input, other):
 @operator("_weight_norm")
 def weight_norm(call, v, g, dim=0):
     """Weights of a direction and a length each: squared for the norm, and scaled."""
+    if dim == -1:
+        return call.run(lambda v, g: v * (g / torch.linalg.vector_norm(v)), v, g)
     output = call.like(v)
     call.multiplies("elementwise", v.entries * 2, {v: v.entries * 2, g: v.entries})
-    axes = range(v.rank) if dim == -1 else [axis for axis in range(v.rank) if axis != call.axis(dim, v.rank)]
+    axes = [axis for axis in range(v.rank) if axis != call.axis(dim, v.rank)]
     norms = reduced(call, v, axes, True)
     for one in (v, g, norms):
         call.saves(one)

@@ -11,6 +11,14 @@ from symcnn.models.whole import Whole, ceiling
 
 from .common import listed
 
+FILLED = {"zeros": 0, "ones": 1, "zeros_like": 0, "ones_like": 1, "new_zeros": 0, "new_ones": 1}
+"""By the operator, the number that every entry of what it makes is."""
+
+
+def _plain(number):
+    """A number that is known now, or None."""
+    return number if isinstance(number, (bool, int, float)) else None
+
 
 def _made(call, sides, dtype, named):
     call.constant()
@@ -24,7 +32,9 @@ def sized(call, *size, dtype=None, **named):
     """A tensor of sides."""
     if call.node.place.operator in ("empty_strided", "empty_permuted"):
         size = (size[0],)
-    return _made(call, listed(size) if size else tuple(named["size"]), dtype or torch.get_default_dtype(), named)
+    output = _made(call, listed(size) if size else tuple(named["size"]), dtype or torch.get_default_dtype(), named)
+    output.filled = FILLED.get(call.node.place.operator)
+    return output
 
 
 def _kind(number):
@@ -40,7 +50,9 @@ def _kind(number):
 @operator("full")
 def full(call, size, fill_value, *, dtype=None, **named):
     """A tensor of one number, and of its type."""
-    return _made(call, size if isinstance(size, (tuple, list)) else (size,), dtype or _kind(fill_value), named)
+    output = _made(call, size if isinstance(size, (tuple, list)) else (size,), dtype or _kind(fill_value), named)
+    output.filled = _plain(fill_value)
+    return output
 
 
 @operator("randint", "randint_like")
@@ -147,13 +159,17 @@ def alike(call, input, *given, dtype=None, **named):
     call.constant()
     output = call.like(input, dtype)
     output.learned = bool(named.get("requires_grad"))
+    name = call.node.place.operator
+    output.filled = _plain(given[0] if given else named.get("fill_value")) if name == "full_like" else FILLED.get(name)
     return output
 
 
 @operator("new_zeros", "new_ones", "new_empty")
 def new_sized(call, input, *size, dtype=None, **named):
     """A tensor of the type of another."""
-    return _made(call, listed(size) if size else tuple(named["size"]), dtype or input.dtype, named)
+    output = _made(call, listed(size) if size else tuple(named["size"]), dtype or input.dtype, named)
+    output.filled = FILLED.get(call.node.place.operator)
+    return output
 
 
 @operator("new_full", "new_empty_strided")

@@ -326,7 +326,7 @@ def embedding_bag(call, weight, input, offsets, scale_grad_by_freq=False, mode=0
     output = call.new([bags, weight.sides[1]], like=weight)
     whole = input.dtype
     to_bag = call.new([input.entries], whole)
-    size = call.new([bags], whole)
+    size = call.new(offsets.sides, whole)
     greatest = call.new([bags, weight.sides[1]] if mode == 2 else [0], whole)
     operands = [weight, per_sample_weights]
     for one in (input, offsets, to_bag, size, greatest):
@@ -336,6 +336,13 @@ def embedding_bag(call, weight, input, offsets, scale_grad_by_freq=False, mode=0
         call.saves(weight, per_sample_weights)
     call.reads(output, input, [Reads(0, "all"), None])
     return output, to_bag, size, greatest
+
+
+@operator("embedding_renorm")
+def held_rows(call, weight, indices, max_norm, norm_type=2.0):
+    """Rows of a table that are looked up, held to a length in place; no gradient passes."""
+    call.constant()
+    return call.like(weight)
 
 
 @operator("one_hot")

@@ -11,7 +11,7 @@ import torch
 from symcnn import Reads, operator
 
 from ..normalization import parameters
-from ._settings import divided, maps
+from ._settings import divided, in_rows, maps
 
 
 @operator("batch_norm")
@@ -132,7 +132,7 @@ def _channels(call, input, weight, bias, *given):
 
 def _saves_in_rows(call, input):
     """Keep the input, or a copy of it in rows where it lies otherwise."""
-    if input.strides is None:
+    if in_rows(call, input):
         call.saves(input)
     else:
         call.keeps(input.entries, input.dtype)

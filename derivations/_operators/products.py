@@ -15,7 +15,7 @@ from ..dense import matrix_product_multiplications as multiplications
 from ..dense import matrix_product_right_gradient_multiplications as right_gradient
 from ..dense import parameters
 from .backward_products import batches, folded, layer, matrices
-from .common import of_one_type
+from .common import listed, of_one_type, same
 
 
 def _count(call, left, right, b, p, q, r):
@@ -157,6 +157,106 @@ def matmul(call, input, other=None, **named):
     if name == "inner" and other.rank > 1:
         return call.run(lambda one, two: torch.tensordot(one, two, dims=([-1], [-1])), input, other)
     return multiply(call, input, other)
+
+
+@operator("_grouped_mm", "grouped_mm")
+def grouped(call, input, other=None, offs=None, bias=None, out_dtype=None, **named):
+    """Rows in groups that lie one behind the other, each multiplied with the matrix of its group.
+
+    Where the groups end does not change how often is multiplied. Both factors are kept.
+    """
+    other = next(iter(named.values())) if other is None else other
+    call.equal(input.sides[-1], other.sides[-2], "the inner sides of a product are equal")
+    if (input.rank, other.rank) not in ((2, 3), (3, 3), (3, 2), (2, 2)):
+        raise call.refuse(f"groups are of rows or of matrices, not {call.said(input)} and {call.said(other)}")
+    p, q, r = input.sides[-2], input.sides[-1], other.sides[-1]
+    groups = offs.sides[0] if offs is not None else input.sides[0]
+    if input.rank == other.rank == 2:  # the inner side is in groups
+        sides, times = [groups, p, r], 1
+    else:
+        sides = [groups, p, r] if input.rank == other.rank == 3 else [p, r]
+        times = groups if input.rank == other.rank == 3 else 1
+    output = call.new(sides, out_dtype or input.dtype)
+    _count(call, input, other, times, p, q, r)
+    call.saves(input, other)
+    call.saves(other, input)
+    call.saves(offs, input, other)
+    if input.rank == 2 and other.rank == 3:
+        call.reads(output, input, [Reads(0), Reads(1, "all")])
+    return output
+
+
+@operator("linalg_multi_dot", "chain_matmul")
+def chained(call, *tensors, **named):
+    """Several matrices in the order that multiplies least, as PyTorch finds it; which one that is, is a condition."""
+    tensors = listed(tensors) or tuple(next(iter(named.values())))
+    if len(tensors) < 2 and call.node.place.operator == "chain_matmul":
+        return same(call, tensors[0])
+    if len(tensors) < 2:
+        raise call.refuse("two tensors at least are multiplied")
+    if len(tensors) == 2:
+        return call.run(torch.matmul, *tensors)
+    ends = [1 if tensors[0].rank == 1 else tensors[0].sides[0], *(one.sides[0] for one in tensors[1:])]
+    if tensors[0].rank == 1:
+        ends[1] = tensors[0].sides[0]
+    ends.append(1 if tensors[-1].rank == 1 else tensors[-1].sides[-1])
+    cuts = _cuts(call, ends) if len(tensors) > 3 else _cuts_of_three(call, ends)
+
+    def worked(*tensors):
+        def part(first, last):
+            if first == last:
+                return tensors[first]
+            cut = cuts[first, last]
+            return torch.matmul(part(first, cut), part(cut + 1, last))
+
+        return part(0, len(tensors) - 1)
+
+    return call.run(worked, *tensors)
+
+
+def _cuts_of_three(call, ends):
+    """Of three: the first two first, unless that takes more."""
+    a, b, c, d = ends
+    first, last = a * c * (b + d), b * d * (a + c)
+    return {(0, 2): 0, (1, 2): 1} if call.decide(first - last - 1, ">=") else {(0, 2): 1, (0, 1): 0}
+
+
+def _cuts(call, ends):
+    """Where a product of matrices from one to another is cut, by the least number of multiplications of each part."""
+    count = len(ends) - 1
+    least, found = {(one, one): 0 for one in range(count)}, {}
+    for long in range(1, count):
+        for first in range(count - long):
+            last = first + long
+            for cut in range(first, last):
+                takes = least[first, cut] + least[cut + 1, last] + ends[first] * ends[cut + 1] * ends[last + 1]
+                if cut == first or call.decide(least[first, last] - takes - 1, ">="):
+                    least[first, last], found[first, last] = takes, cut
+    return found
+
+
+@operator("matrix_power", "linalg_matrix_power")
+def matrix_power(call, input, n):
+    """A matrix times itself so often, by squares; of a power below 0 the inverse comes first."""
+    if n == 0:
+        return call.like(input)
+    if n < 0:
+        return call.run(lambda one: torch.linalg.matrix_power(torch.linalg.inv(one), -n), input)
+
+    def worked(one):
+        if n == 1:
+            return one.clone()
+        if n == 3:
+            return torch.matmul(torch.matmul(one, one), one)
+        left, square, found = n, None, None
+        while left:
+            left, odd = divmod(left, 2)
+            square = one if square is None else torch.matmul(square, square)
+            if odd:
+                found = square if found is None else torch.matmul(found, square)
+        return found
+
+    return call.run(worked, input)
 
 
 @operator("linear")

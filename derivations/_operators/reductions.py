@@ -36,12 +36,37 @@ def total(call, input, dim=None, keepdim=False, *, dtype=None, **named):
         call.constant()
         return reduced(call, input, axes, keepdim, torch.int64)
     output = reduced(call, input, axes, keepdim, dtype or (torch.int64 if whole else input.dtype))
+    if whole and input.filled in (0, 1) and len(axes) == input.rank:
+        output.filled = input.entries * int(input.filled)
     if name == "nansum":
         call.saves(input, input)
     return output
 
 
-@operator("mean", "nanmean")
+@operator("histc", "histogram")
+def histogram(call, input, bins=100, *more, **named):
+    """How many entries lie in each of so many ranges; no gradient passes."""
+    call.constant()
+    ends = isinstance(bins, Value)
+    size = bins.entries - 1 if ends else bins
+    counts = call.new((size,), input.dtype)
+    if call.node.place.operator == "histc":
+        return counts
+    return torch.return_types.histogram((counts, bins if ends else call.new((size + 1,), input.dtype)))
+
+
+@operator("nanmean")
+def mean_of_numbers(call, input, dim=None, keepdim=False, *, dtype=None, **named):
+    """The mean of the entries that are numbers: their sum, divided by how many they are."""
+
+    def composed(one):
+        count = one.detach().isnan().logical_not_().sum(dim, keepdim)
+        return torch.nansum(one, dim, keepdim, dtype=dtype) / count
+
+    return call.run(composed, input)
+
+
+@operator("mean")
 def mean(call, input, dim=None, keepdim=False, *, dtype=None, **named):
     """The mean of entries."""
     axes = call.axes(dim, input.rank)
@@ -88,13 +113,51 @@ def _with_places(call, value, dim, keepdim):
     return output, places
 
 
-@operator("median", "nanmedian", "mode", "kthvalue")
+@operator("kthvalue")
+def by_rank(call, input, k, dim=-1, keepdim=False, **named):
+    """The entry that has a place in order."""
+    return torch.return_types.kthvalue(_with_places(call, input, dim, keepdim))
+
+
+@operator("quantile", "nanquantile")
+def quantile(call, input, q, dim=None, keepdim=False, *, interpolation="linear", **named):
+    """The entries between which a share of all lies, and the number between them, as PyTorch composes it."""
+    ignored = call.node.place.operator == "nanquantile"
+    axis = None if dim is None else call.axis(dim, input.rank)
+    rank, last = input.rank, dim is None or axis == input.rank - 1
+    many = isinstance(q, Value) and q.rank == 1
+
+    def composed(input, q):
+        given = input.flatten() if axis is None else input if last else input.unsqueeze(-1).transpose(axis, -1)
+        ordered = given.sort().values
+        share = (q if isinstance(q, torch.Tensor) else torch.full((1,), q, dtype=input.dtype)).reshape(-1)
+        missing = ordered.isnan()
+        if ignored:
+            place = share * (missing.logical_not().sum(-1, keepdim=True) - 1)
+            place = place.masked_fill(place < 0, 0)
+        else:
+            place = (share * (ordered.size(-1) - 1)).expand(*ordered.shape[:-1], share.shape[0])
+            place = place.masked_fill(missing.any(-1, keepdim=True), ordered.size(-1) - 1)
+        below = place.long()
+        found = ordered.gather(-1, below)
+        if interpolation in ("linear", "midpoint"):
+            weight = torch.full_like(place, 0.5) if interpolation == "midpoint" else place - below
+            found.lerp_(ordered.gather(-1, place.ceil_().long()), weight)
+        if axis is None and keepdim:
+            found = found.reshape(*(1,) * rank, found.shape[-1])
+        elif keepdim and last:
+            found = found.unsqueeze(-2)
+        elif not keepdim and not last:
+            found = found.squeeze(axis)
+        return found.movedim(-1, 0) if many else found.squeeze(-1)
+
+    return call.run(composed, input, q)
+
+
+@operator("median", "nanmedian", "mode")
 def middle(call, input, dim=None, keepdim=False, *more, **named):
-    """The middle entry, the most frequent one, or the one that has a place in order."""
+    """The middle entry, or the most frequent one."""
     name = call.node.place.operator
-    if name == "kthvalue":
-        dim, keepdim = named.get("dim", keepdim if keepdim is not False else -1), more[0] if more else False
-        keepdim = named.get("keepdim", keepdim)
     if dim is None and name in ("median", "nanmedian"):
         output = reduced(call, input, range(input.rank), False)
         call.saves(input, input)
@@ -117,7 +180,10 @@ def all_or_any(call, input, dim=None, keepdim=False, **named):
     """Whether all entries are true, or any."""
     call.constant()
     axes = call.axes(dim, input.rank)
-    return reduced(call, input, axes, keepdim, torch.uint8 if input.dtype is torch.uint8 else torch.bool)
+    output = reduced(call, input, axes, keepdim, torch.uint8 if input.dtype is torch.uint8 else torch.bool)
+    if input.filled is not None and call.decide(input.entries - 1, ">="):
+        output.filled = bool(input.filled)
+    return output
 
 
 @operator("var", "std", "var_mean", "std_mean")
@@ -152,10 +218,28 @@ def norm(call, input, ord=2, dim=None, keepdim=False, *, dtype=None, **named):
 def matrix_norm(call, input, ord=None, dim=None, keepdim=False, *, dtype=None, **named):
     """A norm along axes: of all entries, or of the matrices that two axes hold."""
     if ord not in (None, "fro") and not (isinstance(dim, int) or input.rank == 1):
-        raise call.refuse(f"the norm {ord!r} of a matrix has no rule")
+        return _of_matrices(call, input, ord, (-2, -1) if dim is None else dim, keepdim, dtype)
     if dim is None and call.node.place.operator == "linalg_matrix_norm":
         dim = (-2, -1)
     return norm(call, input, 2 if ord in (None, "fro") else ord, dim, keepdim, dtype=dtype)
+
+
+def _of_matrices(call, input, ord, dim, keepdim, dtype):
+    """The greatest or least sum of a row or a column; by singular values, whose multiplications no result counts."""
+    one, other = call.axes(dim, input.rank)
+    if ord in ("nuc", 2, -2):
+        call.uncounted()
+        call.saves(input, input)
+        return reduced(call, input, (one, other), keepdim, real(dtype or input.dtype))
+    if abs(ord) == 1:
+        one, other = other, one
+
+    def composed(value):
+        sums = value.abs().sum(other, keepdim=True)
+        found = sums.amax(one, True) if ord > 0 else sums.amin(one, True)
+        return found if keepdim else found.squeeze((one, other))
+
+    return call.run(composed, input)
 
 
 @operator("trace")

@@ -23,7 +23,9 @@ FAR = 2**14
           "_upsample_nearest_exact1d", "_upsample_nearest_exact2d", "_upsample_nearest_exact3d")  # fmt: skip
 def nearest(call, input, output_size=None, scale_factors=None):
     """Each output the nearest cell."""
-    return _scaled(call, input, output_size, scale_factors, 1)
+    output = _scaled(call, input, output_size, scale_factors, 1)
+    output.filled = input.filled
+    return output
 
 
 @operator("upsample_linear1d", "upsample_bilinear2d", "upsample_trilinear3d", "_upsample_bilinear2d_aa")

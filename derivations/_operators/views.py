@@ -259,6 +259,8 @@ def expanded(call, value, shape):
         wanted = shape[more + axis]
         if isinstance(wanted, int) and wanted == -1:
             wanted = side
+        if isinstance(wanted, int) and wanted == 1:
+            call.equal(side, 1, "a side is repeated where it is 1, and not made 1")
         (sides[more + axis],) = call.broadcast((side,), (wanted,))
         if side == sides[more + axis]:
             steps[more + axis] = step

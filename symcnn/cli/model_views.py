@@ -56,8 +56,9 @@ def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
                 put(screen, escape(line))
         else:
             put(screen, escape(wrap(f"{what}: {form.plain(form.rhs)}", screen.width - GAP)))
-    for node in net.unknown:
-        put(screen, f"[bold]left out[/]: {escape(str(node.place))}, which no rule speaks of")
+    for node in net.uncounted:
+        why = "which no rule speaks of" if node.unknown else "of which no result counts the multiplications"
+        put(screen, f"[bold]left out[/]: {escape(str(node.place))}, {why}")
     put(screen, f"[dim]{escape('; '.join((*table.conventions, *CONVENTIONS)))}[/]")
 
 
@@ -127,7 +128,8 @@ def data(
 ) -> dict[str, Any]:
     """The same as plain data."""
     asked: Any = {"padded_zeros": padded_zeros}
-    at = net.at(partial=True, **asked, **values) if values else None
+    sizes: Any = values
+    at = net.at(partial=True, **asked, **sizes) if values else None
 
     def sized(size: Any) -> Any:
         return size if isinstance(size, int) else one_line(size, net)
@@ -141,7 +143,7 @@ def data(
         "trained": net.trainable,
         "buffers": net.buffers,
         "conventions": [*conventions(padded_zeros), *CONVENTIONS],
-        "partial": [str(node.place) for node in net.unknown],
+        "partial": [str(node.place) for node in net.uncounted],
         "layers": [
             {
                 "path": row.path,

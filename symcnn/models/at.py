@@ -38,7 +38,7 @@ class At(Mapping[str, Any]):
                 "operator": node.place.operator,
                 "output": [tuple(self.of(side) for side in one.sides) for one in node.outputs],
                 "multiplications": None
-                if node.unknown
+                if node.unknown or node.uncounted
                 else sum(self.of(work.counted(self.padded_zeros)[0]) for work in node.work if work.kind == "products"),
             }
             for node in self.model.nodes
@@ -68,7 +68,7 @@ class At(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         at = ", ".join(f"{name} = {shown(one)}" for name, one in self.values_given.items())
-        told = [key for key in self if self.partial or not self.model.unknown or "multiplications" not in key]
+        told = [key for key in self if self.partial or not self.model.uncounted or "multiplications" not in key]
         rest = [] if len(told) == len(self) else ["multiplications are known in part"]
         return f"<{self.model.name} at {at}: " + ", ".join([*(f"{key} {self[key]}" for key in told), *rest]) + ">"
 

@@ -13,7 +13,7 @@ from symcnn.models.layout import strides_of
 from symcnn.models.numbers import TracedRatio, sym_extreme
 from symcnn.models.tensor import Traced, inward, wrapped
 from symcnn.models.value import product
-from symcnn.models.whole import Size
+from symcnn.models.whole import Size, Whole
 
 if TYPE_CHECKING:
     from symcnn.models.tracing import Trace
@@ -143,8 +143,22 @@ def _ask_for_gradient(trace: Trace, tensor: Any, requires_grad: bool = True) -> 
     return tensor
 
 
-@attribute("item", "tolist", "__bool__", "__int__", "__float__", "__index__", "__complex__", "numpy", "equal",
-           "allclose", "is_nonzero", "nonzero_static", "array", "contains", "data_ptr", "cpu_numpy")  # fmt: skip
+def _number_as(kind: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The number in a tensor, where every entry is known to be that one."""
+
+    def number(trace: Trace, tensor: Any) -> Any:
+        known = inward(tensor, trace).filled
+        return _numbers(trace) if known is None or isinstance(known, Whole) else kind(known)
+
+    return number
+
+
+ATTRIBUTES |= {"__bool__": _number_as(bool), "is_nonzero": _number_as(bool), "item": _number_as(lambda one: one)}
+ATTRIBUTES |= {"__int__": _number_as(int), "__float__": _number_as(float)}
+
+
+@attribute("tolist", "__index__", "__complex__", "numpy", "equal",
+           "allclose", "nonzero_static", "array", "contains", "data_ptr", "cpu_numpy")  # fmt: skip
 def _numbers(trace: Trace, *args: Any, **kwargs: Any) -> Any:
     raise SymcnnError(
         f"{trace.place('control flow')}: the model asks for the numbers in a tensor, and a trace has none; "

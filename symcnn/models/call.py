@@ -102,8 +102,29 @@ class Call:
                 return other
             if self.trace.at(other) == 1 and self.decide(other - 1):
                 return one
-        self.equal(one, other, "what is joined entry by entry has equal sides")
+        fact = f"what is joined entry by entry has equal sides: {one} = {other}{self._otherwise(one, other)}"
+        self._require(Requirement(one - other, "=="), fact, f"{one} = {other}")
         return other if isinstance(other, int) else one
+
+    def _otherwise(self, one: Size, other: Size) -> str:
+        """That a side may be 1 where the other is not, which PyTorch repeats: another formula, of another trace."""
+        may = [
+            side for side in (one, other) if not isinstance(side, int) and Requirement(side - 1, "==").settled is None
+        ]
+        if not may:
+            return ""
+        which = " or ".join(f"{side} = 1" for side in may)
+        return (
+            f" (PyTorch also takes {which}, and repeats that side; this trace does not speak of it: name sizes of that "
+            "kind in trace(..., at={...}), and it speaks of those)"
+        )
+
+    def fits(self, found: Value, target: Value) -> None:
+        """Ask that what an operator gives has the sides of the tensor that is written over."""
+        if found.rank != target.rank:
+            raise self.refuse(f"{self.said(found)} is written over {self.said(target)}, which has other axes")
+        for side, other in zip(found.sides, target.sides, strict=True):
+            self.equal(side, other, "what is written over has the sides of what it is written over with")
 
     # --- outputs ----------------------------------------------------------------------------------------------
 
@@ -145,9 +166,18 @@ class Call:
     def run(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """What a function of tensors gives that is written by other operators: they are seen one by one."""
         self.plain = True
+        args, kwargs = self.numbers(args), {key: self.numbers(one) for key, one in kwargs.items()}
         with self.trace:
             found = function(*outward(args, self.trace), **outward(kwargs, self.trace))
         return inward(found, self.trace)
+
+    def numbers(self, sizes: Any) -> Any:
+        """Sizes as a model's code sees them; all else as it is."""
+        if isinstance(sizes, Whole):
+            return self.trace.number(sizes, self.trace.at(sizes))
+        if isinstance(sizes, (tuple, list)) and type(sizes) in (tuple, list):
+            return type(sizes)(self.numbers(one) for one in sizes)
+        return sizes
 
     def finish(self, outputs: tuple[Value, ...]) -> None:
         """Name what came out, and say which of it gradients are asked of."""
@@ -227,6 +257,10 @@ class Call:
         places = [place for place, one in enumerate(self.node.inputs) if one is value]
         free = [place for place in places if (output.number, place) not in self.node.reads]
         self.node.reads[output.number, (free or places)[0]] = tuple(axes)
+
+    def uncounted(self) -> None:
+        """Say that no result counts what is multiplied here: totals that lack it say so."""
+        self.node.uncounted = True
 
     def constant(self) -> None:
         """No gradient passes here."""

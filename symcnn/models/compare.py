@@ -100,9 +100,10 @@ def compare(one: TracedModel, other: Any, values: Mapping[str, int], padded_zero
 
 def _numbers(one: TracedModel, other: TracedModel, padded_zeros: bool) -> dict[str, tuple[Size, Size]]:
     found: dict[str, tuple[Size, Size]] = {"parameters": (one.parameters, other.parameters)}
-    if not (one.unknown or other.unknown):
+    if not (one.uncounted or other.uncounted):
         first, second = (model.count(kinds=("products",), padded_zeros=padded_zeros) for model in (one, other))
         found["multiplications"] = first, second
+    if not (one.unknown or other.unknown):
         found["bytes kept for the backward pass"] = sum_of_types(saved_bytes(one)), sum_of_types(saved_bytes(other))
         found["bytes in training with Adam"] = training_peak(one, "adam", 2), training_peak(other, "adam", 2)
     return found

@@ -58,8 +58,8 @@ def seen(value: Value, shape: Sequence[Size], at: At) -> Strides | None:
     if value.strides is None:
         return rows(shape)
     sides, strides = value.sides, value.strides
-    if not sides:
-        return (1,) * len(shape)
+    if not sides or 0 in sides:
+        return rows(shape)
     old, steps, new = [[at(one) for one in part] for part in (sides, strides, shape)]
     found: list[Size] = [1] * len(shape)
     place = len(shape) - 1

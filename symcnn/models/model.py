@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import DomainError, SymcnnError, UnknownName, of_kind
+from symcnn.errors import DomainError, SymcnnError, of_kind
 from symcnn.models.at import At
 from symcnn.models.compare import Comparison, compare
 from symcnn.models.conditions import Admitted
+from symcnn.models.counts import KINDS, counted
 from symcnn.models.forms import Saving, size_form
 from symcnn.models.largest import largest
 from symcnn.models.memory import Moment, training_moments, training_peak
@@ -24,9 +25,6 @@ from symcnn.query.closed_form import ClosedForm
 
 if TYPE_CHECKING:
     from symcnn.models.receptive_field import ReceptiveField
-
-KINDS = ("products", "bias", "normalisation", "activation", "pooling", "elementwise")
-"""Kinds of multiplications: of two tensors' entries that are summed (convolutions, matrices), and the others."""
 
 
 class TracedModel:
@@ -58,7 +56,7 @@ class TracedModel:
         made = (
             sides(self.output.sides) if isinstance(self.outputs, Value) else f"{len(list(each(self.outputs)))} tensors"
         )
-        partly = f"; partial: {len(self.unknown)} operators without a rule" if self.unknown else ""
+        partly = f"; partial: {len(self.uncounted)} operators without a rule or a count" if self.uncounted else ""
         return f"<{self.name}: {given} to {made}, {len(self.nodes)} operators{partly}>"
 
     # --- what it is -------------------------------------------------------------------------------------------
@@ -119,13 +117,20 @@ class TracedModel:
         """The operators that no rule speaks of; what they multiply and keep is in no number."""
         return tuple(node for node in self.nodes if node.unknown)
 
+    @cached_property
+    def uncounted(self) -> tuple[Node, ...]:
+        """The operators whose multiplications are in no number: without a rule, or counted by no result."""
+        return tuple(node for node in self.nodes if node.unknown or node.uncounted)
+
     def whole(self, what: str, partial: bool) -> None:
-        """Refuse a total that an operator without a rule is missing from, unless it may be partial."""
-        if self.unknown and not partial:
-            first = "; ".join(str(node.place) for node in self.unknown[:3])
-            more = f" and {len(self.unknown) - 3} more" if len(self.unknown) > 3 else ""
+        """Refuse a total that an operator is missing from, unless it may be partial."""
+        missing = self.uncounted if "multiplications" in what else self.unknown
+        if missing and not partial:
+            first = "; ".join(str(node.place) for node in missing[:3])
+            more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+            why = "rule speaks of" if any(node.unknown for node in missing) else "result counts"
             raise SymcnnError(
-                f"{self.name}: {what} are known in part only, since no rule speaks of {first}{more}; "
+                f"{self.name}: {what} are known in part only, since no {why} {first}{more}; "
                 "partial=True (--partial) leaves them out"
             )
 
@@ -171,40 +176,12 @@ class TracedModel:
         """The multiplications of these kinds, as a size. Errors: `UnknownName` for another kind."""
         key = forward, backward, input_gradient, tuple(kinds), padded_zeros
         if key not in self._counts:
-            self._counts[key] = self._count(*key)
+            self._counts[key] = counted(self, *key)
         return self._counts[key]
-
-    def _count(
-        self, forward: bool, backward: bool, input_gradient: bool, kinds: Sequence[str], padded_zeros: bool
-    ) -> Size:
-        for kind in kinds:
-            of_kind("a kind of multiplications", kind, str, "a text")
-            if kind not in KINDS:
-                raise UnknownName("kind of multiplications", kind, KINDS)
-        total: Size = 0
-        for node in self.nodes:
-            for work in node.work:
-                if work.kind in kinds:
-                    there, back = work.counted(padded_zeros)
-                    if forward:
-                        total = total + there
-                    if backward and self._differentiated(node, input_gradient):
-                        total = total + self._gradients(back, input_gradient)
-        return total
-
-    def _gradients(self, gradients: Mapping[int, Size], input_gradient: bool) -> Size:
-        total: Size = 0
-        for number, count in gradients.items():
-            if self.asks(self.values[number], input_gradient):
-                total = total + count
-        return total
 
     def asks(self, one: Value, input_gradient: bool) -> bool:
         """Whether the backward pass forms the gradient of a value."""
         return one.learned or (input_gradient and one.of_input)
-
-    def _differentiated(self, node: Node, input_gradient: bool) -> bool:
-        return node.number in self.needed and any(self.asks(one, input_gradient) for one in node.outputs)
 
     @cached_property
     def needed(self) -> frozenset[int]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.models.model import TracedModel
 
 UNKNOWN = " + ?"
-"""Behind a number from which an operator is left out, since no rule speaks of it."""
+"""Behind a number from which an operator is left out, since no rule speaks of it, or no result counts it."""
 HEAD = ("layer", "what it is", "output", "parameters", "multiplications")
 PADDED = "products with padded zeros are counted"
 NOT_PADDED = "products with padded zeros are not counted"
@@ -123,7 +123,7 @@ class ModelTable:
             )
             for row in self.rows
         ]
-        total = self.said(self._total) + UNKNOWN * bool(self.model.unknown)
+        total = self.said(self._total) + UNKNOWN * bool(self.model.uncounted)
         return [*found, ("all", "", "", f"{self.model.parameters:,}", total)]
 
     def __str__(self) -> str:
@@ -156,7 +156,7 @@ class ModelTable:
             ]
             for row in self.rows
         ]
-        total = shown(self._total) + UNKNOWN * bool(self.model.unknown)
+        total = shown(self._total) + UNKNOWN * bool(self.model.uncounted)
         rows.append(["all", "", "", f"{self.model.parameters:,}", total])
         said = [] if self.padded_zeros else [text(NOT_PADDED)]
         return joined(code(self.model.name), table(list(HEAD), rows, right=[3, 4]), *said)
@@ -184,7 +184,7 @@ class ModelTable:
                         shown(row.parameters), shown(row.multiplications) + UNKNOWN * row.partial])
             for row in self.rows
         ]  # fmt: skip
-        total = shown(self._total) + UNKNOWN * bool(self.model.unknown)
+        total = shown(self._total) + UNKNOWN * bool(self.model.uncounted)
         lines.append(" & ".join(["all", "", "", shown(self.model.parameters), total]))
         head, body = " & ".join(HEAD), " \\\\\n".join(lines)
         parts = ["\\begin{tabular}{lllrr}", "\\toprule", f"{head} \\\\", "\\midrule", f"{body} \\\\", "\\bottomrule"]
@@ -239,7 +239,7 @@ def _row(model: TracedModel, group: Sequence[Node], owned: dict[str, int], padde
         last.sides,
         owned.pop(path, 0),
         work,
-        partial=any(node.unknown for node in group),
+        partial=any(node.unknown or node.uncounted for node in group),
         leaf=info is not None and info.leaf,
         fresh=any(last.storage.born == node.number for node in group) and not last.storage.given,
         changed=last.sides != entered,
@@ -268,6 +268,8 @@ class Explanation:
             lines.append(f"{node.place}: {made}")
             if node.unknown:
                 lines.append("    no rule speaks of it: what it multiplies and keeps is in no number")
+            elif node.uncounted:
+                lines.append("    no result counts what it multiplies, which is in no number")
             counted = [(work.kind, work.counted(self.padded_zeros)[0]) for work in node.work]
             later = [
                 one for work in node.work if work.on_cells and not self.padded_zeros for one in work.on_cells.results

@@ -25,6 +25,12 @@ class Traced(torch.Tensor):
 
     __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
 
+    def __repr__(self, *, tensor_contents: Any = None) -> Any:  # type: ignore[override]
+        return repr(self.value)
+
+    def __format__(self, spec: str) -> str:
+        return repr(self)
+
 
 class Held:
     """Lives as long as the model's code holds a tensor of a storage; tells the storage when that ends."""
@@ -35,6 +41,8 @@ class Held:
         self.storage, self.trace = storage, trace
 
     def __del__(self) -> None:
+        if not hasattr(self, "trace"):  # a copy that was never made whole
+            return
         self.storage.freed = len(self.trace.nodes)
 
 

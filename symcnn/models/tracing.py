@@ -8,25 +8,22 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from traceback import walk_tb
 from typing import Any
 
 import torch
-import torch._tensor
-import torch.functional
-import torch.nn.functional
 from torch.overrides import TorchFunctionMode
 
 from symcnn.errors import SymcnnError
 from symcnn.models.attributes import ATTRIBUTES
 from symcnn.models.call import Call
-from symcnn.models.functions import applied, checkpoints
+from symcnn.models.functions import checkpoints
 from symcnn.models.numbers import TracedInt, TracedRatio
+from symcnn.models.patched import COMPOSED, patched
 from symcnn.models.precision import Autocast
-from symcnn.models.python import sizes_stay_sizes
+from symcnn.models.python import Int, sizes_stay_sizes
 from symcnn.models.results import Condition, Requirement
 from symcnn.models.rules import Rulebook, plain_name
 from symcnn.models.sizes import value
@@ -36,14 +33,14 @@ from symcnn.models.unknown import unknown
 from symcnn.models.value import Node, Place, Storage, Value
 from symcnn.models.whole import Size, Whole, bounds, floor
 
-_ASKED = ("has_torch_function", "has_torch_function_unary", "has_torch_function_variadic")
-_COMPOSED = (torch.nn.functional, torch.functional, torch._tensor)
-"""Where PyTorch writes operators in Python, by others: they are run, and the others are seen."""
-_COMPOSING = frozenset(module.__name__ for module in _COMPOSED)
-
-
+_COMPOSING = frozenset(module.__name__ for module in COMPOSED)
 OTHERWISE = (("axis", "dim"), ("keepdims", "keepdim"))
 """Names of arguments that PyTorch takes for others, as NumPy has them."""
+TYPES: Mapping[Any, torch.dtype] = {
+    **{bool: torch.bool, float: torch.float64, complex: torch.complex128},
+    **dict.fromkeys((int, Int), torch.int64),
+}
+"""Types that PyTorch takes by Python's names."""
 
 
 class Trace(TorchFunctionMode):
@@ -65,7 +62,7 @@ class Trace(TorchFunctionMode):
         self._given: dict[int, tuple[torch.Tensor, Value]] = {}
         self._known: dict[Any, Any] = {}
         self._user: dict[Any, bool] = {}
-        self._ruling = {rule.__module__ for rule in rules.rules.values()}
+        self._ruling = {rule.__module__.rpartition(".")[0] for rule in rules.rules.values()}
         with torch._C.DisableTorchFunction():
             for name, parameter in model.named_parameters():
                 self._given[id(parameter)] = parameter, self._of_model(parameter, name, parameter.requires_grad)
@@ -205,7 +202,7 @@ class Trace(TorchFunctionMode):
         known = self._user.get(code)
         if known is None:
             name = frame.f_globals.get("__name__", "")
-            own = name.partition(".")[0] not in ("torch", "symcnn") and name not in self._ruling
+            own = name.partition(".")[0] not in ("torch", "symcnn") and name.rpartition(".")[0] not in self._ruling
             known = self._user[code] = own
         return known
 
@@ -243,6 +240,8 @@ class Trace(TorchFunctionMode):
         for other, usual in OTHERWISE:
             if other in named:
                 named[usual] = named.pop(other)
+        if "dtype" in named:
+            named["dtype"] = TYPES.get(named["dtype"], named["dtype"])
         out = named.pop("out", None)
         inputs = tuple(values_in((given, named)))
         call = Call(self, Node(len(self.nodes), self.place(name), inputs), in_place)
@@ -273,55 +272,20 @@ class Trace(TorchFunctionMode):
         if not isinstance(found, Value):
             raise SymcnnError(f"{call.node.place}: in place, and gives no tensor")
         old = inward(target, self)
+        old.storage.number = None
+        if call.in_place:
+            call.fits(found, old)
         made = Value(old.sides, old.dtype, old.storage, node=call.node.number, strides=old.strides)
         call.renamed(found, self.add(made))
         call.node.in_place = True
         self._keep(call, made)
+        if not torch.is_grad_enabled():  # what it was differentiated by before, it still is
+            made.learned, made.of_input = old.learned, old.of_input
         if type(target) is Traced:
             target.value = made
         elif id(target) in self._given:
             self._given[id(target)] = target, made
         return target
-
-
-@contextmanager
-def _patched(trace: Trace) -> Iterator[None]:
-    """PyTorch as it is while a model is traced; as it was, afterwards."""
-    call = torch.nn.Module.__call__
-    asked = [(module, name, getattr(module, name)) for module in _COMPOSED for name in _ASKED if hasattr(module, name)]
-
-    def called(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
-        trace.stack.append(module)
-        try:
-            found = call(module, *args, **kwargs)
-        finally:
-            trace.stack.pop()
-        if type(found) is Traced:
-            name = trace.names.get(id(module))
-            if name:
-                trace.maps[name] = found.value
-        return found
-
-    def no(*tensors: Any) -> bool:
-        return False
-
-    def function(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        return applied(trace, cls, args)
-
-    apply, fast = torch.autograd.Function.__dict__["apply"], torch.backends.mha.get_fastpath_enabled()
-    try:
-        torch.backends.mha.set_fastpath_enabled(False)  # one operator for a whole layer, without gradients
-        torch.autograd.Function.apply = classmethod(function)  # type: ignore[method-assign,assignment]
-        torch.nn.Module.__call__ = called  # type: ignore[method-assign]
-        for module, name, _ in asked:
-            setattr(module, name, no)
-        yield
-    finally:
-        torch.nn.Module.__call__ = call  # type: ignore[method-assign]
-        torch.autograd.Function.apply = apply  # type: ignore[method-assign]
-        torch.backends.mha.set_fastpath_enabled(fast)
-        for module, name, before in asked:
-            setattr(module, name, before)
 
 
 def run(trace: Trace, model: torch.nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -333,7 +297,7 @@ def run(trace: Trace, model: torch.nn.Module, args: tuple[Any, ...], kwargs: Map
     searching = gc.isenabled()
     gc.disable()
     try:
-        with unchanged(model), torch.enable_grad(), _patched(trace), checkpoints(trace), sizes_stay_sizes(model), trace:
+        with unchanged(model), torch.enable_grad(), patched(trace), checkpoints(trace), sizes_stay_sizes(model), trace:
             return model(*args, **kwargs)
     finally:
         if trace.autocast is not None:

@@ -40,7 +40,7 @@ def unknown(func: Any) -> Callable[..., Any]:
                     raise call.refuse(
                         f"no rule says what it does, and PyTorch does not run it without numbers: {error}"
                     ) from error
-        call.node.unknown = bool(named) or any(one.learned for one in inputs)
+        call.node.unknown = bool(inputs) and _holds_tensors(runs[0])
         return _told(call, sizes, runs, points[: len(runs)])
 
     return rule
@@ -69,9 +69,13 @@ def _told(call: Call, sizes: Iterable[Size], runs: list[Any], points: list[dict[
     if isinstance(first, (tuple, list)):
         parts = [_told(call, sizes, [run[place] for run in runs], points) for place in range(len(first))]
         return tuple(parts)
-    if any(run != first for run in runs):
+    if isinstance(first, (bool, int, float, complex, str)) and any(run != first for run in runs):
         _hold(call, sizes)
     return first
+
+
+def _holds_tensors(found: Any) -> bool:
+    return isinstance(found, torch.Tensor) or (isinstance(found, (tuple, list)) and any(map(_holds_tensors, found)))
 
 
 def _side(call: Call, sizes: Iterable[Size], seen: list[int], points: list[dict[str, int]]) -> Size:

@@ -12,6 +12,8 @@ from symcnn.models.whole import Size, Whole
 if TYPE_CHECKING:
     from symcnn.models.results import Later
 
+SMALL = 127
+"""Whole numbers up to this one are held exactly by every type."""
 FREE = -1
 """No node: a value that the model is given."""
 
@@ -22,11 +24,13 @@ class Storage:
     ``given`` is "parameter" (buffers and other tensors of the model too) or "input" where the model is given it.
     """
 
-    __slots__ = ("born", "freed", "given", "held", "itemsize", "sides")
+    __slots__ = ("born", "freed", "given", "held", "itemsize", "number", "sides")
 
     def __init__(self, sides: tuple[Size, ...], itemsize: int, born: int, given: str = "") -> None:
         self.sides, self.itemsize, self.born, self.given = sides, itemsize, born, given
         self.freed: int | None = None
+        self.number: tuple[Any, Any] | None = None
+        """The number that every entry is, with the type in which it is that, until it is written over."""
         self.held: Any = None  # a weak reference to what lives as long as a tensor of the model's code does
 
     @property
@@ -76,8 +80,34 @@ class Value:
         """Of its entries."""
         return self.entries * int(self.dtype.itemsize)
 
+    @property
+    def filled(self) -> Any:
+        """The number that every entry is; None where that is not known."""
+        kept = self.storage.number
+        return kept[0] if kept is not None and kept[1] is self.dtype else None
+
+    @filled.setter
+    def filled(self, number: Any) -> None:
+        exact = _exact(number, self.dtype)
+        self.storage.number = None if exact is None else (exact, self.dtype)
+
     def __repr__(self) -> str:
         return f"<{self.name or 'value'} {sides(self.sides)}>"
+
+
+def _exact(number: Any, dtype: Any) -> Any:
+    """A number as one of a type; None where the type may hold another one, or nothing is known."""
+    if isinstance(number, Whole):
+        return number if dtype.itemsize == 8 and dtype.is_signed and not dtype.is_floating_point else None
+    if not isinstance(number, (bool, int, float)) or dtype.is_complex or number != number:
+        return None
+    if abs(number) == float("inf"):
+        return float(number) if dtype.is_floating_point else None
+    if number != int(number) or not -SMALL <= number <= SMALL or (number < 0 and not dtype.is_signed):
+        return None
+    if str(dtype) == "torch.bool":
+        return bool(number) if number in (0, 1) else None
+    return float(number) if dtype.is_floating_point else int(number)
 
 
 def product(sizes: Iterable[Size]) -> Size:
@@ -259,6 +289,8 @@ class Node:
     in_place: bool = False
     differentiable: bool = True
     unknown: bool = False
+    uncounted: bool = False
+    """Whether all but its multiplications is known, which no result counts."""
 
 
 __all__ = [
