@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symcnn.marking.calls import BARE, FUNCTIONS, RELATIONS, Calls
+from symcnn.marking.calls import FUNCTIONS, RELATIONS, Calls
 from symcnn.marking.limits import MOST_LISTED
 from symcnn.marking.nodes import CONDITIONS, Node, Written
 from symcnn.marking.stream import PAIRS
 from symcnn.marking.tokens import Token
 
 FENCES = {"⌊": "floor", "⌈": "ceiling", "|(": "abs", "|": "abs"}
+SIGMAS = {"Sigma": "sum", "Pi": "product"}
+"""Greek letters that people type for the signs of a sum and of a product."""
+UNCLEAR = {"lg": "log2 or log10; lg is either"}
+CAPITALS = frozenset(["Max", "Min", "Sum", "Product", "Prod", "Abs", "Floor", "Ceil", "Ceiling", "Sqrt", "Exp", "Log"])
+"""Functions that are typed with a capital as well."""
 ACCENTS = ("hat", "bar", "tilde")
 
 
@@ -58,13 +63,18 @@ class Atoms(Calls):
         while self.at_sign(",", ";") and self.begins_after():
             self.next()
             if opening.text == "{" and self.at_word("if", "otherwise", "for"):
-                cases = self.rows(values[-1])
-                self.close("}")
+                cases = self.textbook(values) if len(values) > 1 else self.rows(first)
+                if self.now.kind != "end":
+                    self.close("}")
                 return cases
             values.append(self.dots() or self.statement())
             if len(values) > MOST_LISTED:
                 raise self.fault(f"at most {MOST_LISTED} values")
         if opening.text == "{":
+            if len(values) > 1 and any(value.kind in CONDITIONS for value in values):
+                cases = self.textbook(values)
+                self.close("}")
+                return cases
             self.close("}")
             if len(values) == 1 and first.kind != "range":
                 return first
@@ -82,6 +92,13 @@ class Atoms(Calls):
         if first.kind in CONDITIONS and opening.text == "[":
             return self.node("indicator", opening.at, (first,))
         return first
+
+    def textbook(self, values: list[Node]) -> Node:
+        """``{a, n > 3; b, otherwise}``: values and conditions in turn."""
+        self.take_word("otherwise", "if")
+        if any((value.kind in CONDITIONS) != bool(place % 2) for place, value in enumerate(values)):
+            raise self.fault("a value, its condition, and so on, in turn", found="cases in another order")
+        return self.node("cases", values[0].at, tuple(values))
 
     def begins_after(self) -> bool:
         """Whether something stands behind a comma."""
@@ -104,8 +121,13 @@ class Atoms(Calls):
     def word(self) -> Node:
         token = self.now
         known = self.names.exact(Written(token.text)) is not None
-        function = FUNCTIONS.get(token.text) or FUNCTIONS.get(token.text.lower() if len(token.text) > 1 else "")
-        if function and not known and not token.whole and self._is_call(token, function):
+        function = FUNCTIONS.get(token.text) or (FUNCTIONS[token.text.lower()] if token.text in CAPITALS else None)
+        if token.text in UNCLEAR and not known and not self.names.cut(token.text, True):
+            raise self.fault(UNCLEAR[token.text], token)
+        if token.text in SIGMAS and token.whole and not known and self.then.text == "_":
+            self.next()
+            return self.call(token, SIGMAS[token.text])
+        if function and not known and self._is_call(token, function):
             self.next()
             return self.call(token, function)
         if token.text in RELATIONS and not known and self.then.text == "(":
@@ -114,9 +136,6 @@ class Atoms(Calls):
             if len(sides) != 2:
                 raise self.fault("two sides", token)
             return self.node("relation", token.at, sides, (RELATIONS[token.text],))
-        if token.whole and function in ("mean", "variance", *BARE, "max", "min") and not known:
-            self.next()
-            return self.call(token, function)
         if not known and not token.whole:
             self.split(token)
         return self.name()
@@ -128,7 +147,7 @@ class Atoms(Calls):
             return after.text in ("[", "(") and after.kind == "open" and self.names.random
         if token.text in ("C", "root", "mod", "choose", "comb", "sign", "frac", "product", "abs"):
             return after.text == "(" and not after.spaced
-        return True
+        return token.text not in ("ld", "lb") or not self.names.cut(token.text, True)
 
     def command(self) -> Node:
         token = self.next()

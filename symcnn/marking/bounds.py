@@ -70,7 +70,8 @@ class Powers:
             rank = max(base.rank, exponent.rank + 1)
             self._tower(node, exponent, rank)
         if base.value is sp.E:
-            return Built(sp.exp(exponent.value), made.hard and (exponent.hard or exponent.constant), rank, degree)
+            hard = exponent.hard or bool(exponent.value.is_Rational)
+            return Built(sp.exp(exponent.value), hard, rank, degree)
         value = sp.Pow(base.value, exponent.value)
         hard = made.hard
         if base.constant and exponent.constant and not value.is_Rational and not hard:

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from symcnn.errors import SymcnnError, Unreadable
+from symcnn.errors import Unreadable, reason
 from symcnn.formulas.means import Expectation, Variance
 from symcnn.formulas.symbols import Maximum
 from symcnn.marking import limits
@@ -28,6 +28,7 @@ PLAIN: dict[str, Callable[..., Any]] = {
     "floor": sp.floor, "ceiling": sp.ceiling, "abs": sp.Abs, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan,
     "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh, "atan": sp.atan, "erf": sp.erf, "sign": sp.sign,
 }  # fmt: skip
+UNBUILT = "a part that cannot be built"
 NO_NUMBER = (sp.zoo, sp.nan, sp.oo, -sp.oo)
 
 
@@ -50,17 +51,18 @@ class Builder(Powers):
             raise self.fault(node, said, "a term")
         try:
             made: Built = getattr(self, f"_{node.kind}")(node, bound)
-        except Unreadable:
+            self._checked(node, made)
+        except (Unreadable, RecursionError):
             raise
-        except (SymcnnError, ArithmeticError, TypeError, ValueError, AttributeError) as error:
-            raise self.fault(node, f"a part that is not built ({error})", "a term of numbers and names") from None
-        self._checked(node, made.value)
+        except Exception as error:  # whatever SymPy does with it
+            raise self.fault(node, f"{UNBUILT} ({reason(error)})", "a term of numbers and names") from error
         return made
 
-    def _checked(self, node: Node, value: Any) -> None:
+    def _checked(self, node: Node, made: Built) -> None:
+        value = made.value
         if value in NO_NUMBER:
             raise self.fault(node, "a division by zero, or what is infinite", "a number")
-        if value is sp.I or sp.I in value.args or value.is_real is False:
+        if value is sp.I or sp.I in value.args or (not made.hard and value.is_real is False):
             raise self.fault(node, "a root or a logarithm of a negative number", "a real number")
         size = bits(value)
         if size > limits.MOST_BITS:

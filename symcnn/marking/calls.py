@@ -8,8 +8,9 @@ from symcnn.marking.tokens import Token
 from symcnn.marking.written import Words
 
 FUNCTIONS = {
-    "floor": "floor", "ceil": "ceiling", "ceiling": "ceiling", "sqrt": "sqrt", "cbrt": "cbrt", "root": "sqrt",
-    "abs": "abs", "exp": "exp", "log": "log", "ln": "ln", "log2": "log2", "log10": "log10", "sin": "sin", "cos": "cos",
+    "floor": "floor", "ceil": "ceiling", "ceiling": "ceiling", "sqrt": "sqrt", "cbrt": "cbrt",
+    "abs": "abs", "exp": "exp", "log": "log", "ln": "ln", "log2": "log2", "ld": "log2", "lb": "log2", "root": "sqrt",
+    "log10": "log10", "sin": "sin", "cos": "cos",
     "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "atan": "atan", "arctan": "atan", "erf": "erf",
     "sign": "sign", "sgn": "sign", "max": "max", "min": "min", "binom": "binomial", "binomial": "binomial",
     "choose": "binomial", "comb": "binomial", "C": "binomial", "factorial": "factorial", "frac": "frac", "sum": "sum",
@@ -36,7 +37,7 @@ class Calls(Words):
         if function in BIG or (function in ("max", "min") and self.at_sign("_")):
             return self.big(token, function)
         if function == "frac" or (function == "binomial" and self.now.text == "{"):
-            parts = (self.group(), self.group())
+            parts = (self.numerator(), self.group())
             if function == "frac":
                 return self.node("mul", token.at, parts, ("*", "/"))
             return self.node("call", token.at, parts, "binomial")

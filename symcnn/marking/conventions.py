@@ -16,6 +16,21 @@ MOST = 2**18
 """Bytes of the file."""
 
 
+HEAD = re.compile(
+    r"[,;:(]|\b(?:of|on|in|for|that|with|without|after|before|by|at|per|to|from|through|up|which|where)\b"
+)
+"""Before it stands what a thing is; behind it, what else is said of it."""
+
+
+def head(meaning: str) -> tuple[str, ...]:
+    """The words that say what a thing is.
+
+    >>> head("gates of a unit, the candidate among them")
+    ('gate',)
+    """
+    return words(HEAD.split(meaning, maxsplit=1)[0])
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of a meaning in small letters, without the ending of a plural.
 
@@ -66,12 +81,15 @@ class Conventions:
         return cls(table)
 
     def of(self, meaning: str) -> tuple[str, ...]:
-        """The letters for what a meaning's words say; a phrase within a longer one that is met does not count."""
-        said = words(meaning)
+        """The letters for what a meaning says that the thing is.
+
+        A phrase within a longer one that is met does not count, nor one that begins where more is said of the thing.
+        """
+        said, most = words(meaning), len(head(meaning))
         met: list[tuple[int, int, str]] = []
         for phrase in sorted(self.letters, key=lambda one: -len(words(one))):
             wanted = words(phrase)
-            for place in range(len(said) - len(wanted) + 1):
+            for place in range(min(most, len(said) - len(wanted) + 1)):
                 end = place + len(wanted)
                 if said[place:end] == wanted and not any(low <= place and end <= high for low, high, _ in met):
                     met.append((place, end, phrase))
@@ -79,4 +97,4 @@ class Conventions:
         return tuple(dict.fromkeys(letter for _, _, phrase in met for letter in self.letters[phrase]))
 
 
-__all__ = ["FILE", "Conventions", "words"]
+__all__ = ["FILE", "Conventions", "head", "words"]

@@ -100,8 +100,11 @@ class Grammar(Atoms):
         at, parts, value = first.at, [first], first
         with self.deeper():
             while len(parts) <= 2 * MOST_CASES:
+                if self.at_sign(",") and self.then.text in ("&", "if", "for", "otherwise"):
+                    self.next()
                 self.take("&")
-                if self.take_word("otherwise"):
+                if self.at_word("otherwise") and len(parts) > 1:
+                    self.next()
                     return self.node("cases", at, tuple(parts))
                 self.take_word("if", "for")
                 if value.kind in CONDITIONS:
@@ -160,7 +163,13 @@ class Grammar(Atoms):
                 parts, signs = [self.node("floordiv", left.at, (left, self.signed()))], ["*"]
                 self._ends_divisor()
             elif self.take("%"):
-                if self.begins():
+                if self.take_word("of"):
+                    parts[-1] = self.node("percent", token.at, (parts[-1],))
+                    signs.append("*")
+                    parts.append(self.signed())
+                elif self.begins():
+                    if self.now.spaced and not token.spaced:
+                        raise self.fault("blanks around % for a remainder, or a formula that ends with %", token)
                     left = self._times(parts, signs)
                     parts, signs = [self.node("mod", left.at, (left, self.power()))], ["*"]
                     self._ends_divisor()
@@ -185,7 +194,7 @@ class Grammar(Atoms):
     def _side_by_side(self, before: Node) -> None:
         """What may stand beside a factor: no number, and no second word of a sentence."""
         token = self.now
-        if token.kind == "number":
+        if token.kind == "number" and not token.whole:
             raise self.fault("an operator before a number")
         if token.kind == "word" and before.kind == "name" and not (before.parts or token.whole):
             strange = [len(word) >= SENTENCE and not self.names.knows(word) for word in (before.value.head, token.text)]

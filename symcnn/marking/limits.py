@@ -10,10 +10,12 @@ MOST_LETTERS = 4000
 """Letters of a text."""
 MOST_TOKENS = 1500
 """Numbers, names and signs of a text."""
-MOST_NODES = 700
+MOST_NODES = 400
 """Parts of an expression."""
 MOST_DEPTH = 24
 """Brackets, exponents, roots and sums that stand in one another."""
+MOST_WORD = 40
+"""Letters of a name."""
 MOST_DIGITS = 120
 """Digits of a number as it is typed, and the power of ten behind its ``e``."""
 MOST_BITS = 4096

@@ -157,9 +157,9 @@ def _collect(node: Node, names: Names, bound: frozenset[Name], uses: dict[Writte
             return
         own = indexes(node, names, bound)
         uses.setdefault(written, _Use(written, len(node.parts), node.at, own))
-        if own:
-            for part in node.parts:
-                _collect(part, names, bound, uses)
+        places = names.places.get(names.exact(written.base) or "", 1)
+        for part in spread(node.parts, places) if own else ():
+            _collect(part, names, bound, uses)
         return
     if node.kind == "apply":
         head, *rest = node.parts

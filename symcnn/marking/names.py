@@ -13,7 +13,7 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from symcnn.formulas.binding import bound_names, name_of
 from symcnn.formulas.means import Expectation, Variance
 from symcnn.formulas.symbols import Density, Independent
-from symcnn.marking.conventions import Conventions, words
+from symcnn.marking.conventions import Conventions, head, words
 from symcnn.marking.nodes import Written
 from symcnn.printing.letters import Name
 
@@ -78,12 +78,20 @@ class Names:
 
     @cached_property
     def letters(self) -> dict[str, dict[str, None]]:
-        """Names by the letters and words that people use for what they mean, underscores left out."""
+        """Names by the letters that people use for what they mean, underscores left out."""
         found: dict[str, dict[str, None]] = {}
         for name, meaning in self.meanings.items():
-            own = {flat(Written(letter).key) for letter in self.conventions.of(meaning)}
-            for letter in own | {word for word in words(meaning) if len(word) >= SHORT}:
+            for letter in {flat(Written(letter).key) for letter in self.conventions.of(meaning)}:
                 found.setdefault(letter, {})[name] = None
+        return found
+
+    @cached_property
+    def words(self) -> dict[str, dict[str, None]]:
+        """Names by the words that say what they are."""
+        found: dict[str, dict[str, None]] = {}
+        for name, meaning in self.meanings.items():
+            for word in head(meaning):
+                found.setdefault(word, {})[name] = None
         return found
 
     def exact(self, written: Written) -> str | None:
@@ -98,10 +106,10 @@ class Names:
         return same or [name for key, name in self.keys.items() if flat(key).lower() == small and name in self.symbols]
 
     def conventional(self, written: Written) -> list[str]:
-        """The names for whose meaning a letter or a word is used."""
+        """The names for whose meaning a letter is used; else those whose meaning has the word."""
         typed = flat(written.key)
-        plural = typed.lower().removesuffix("s") if len(typed) > SHORT else typed
-        return list(self.letters.get(typed) or (self.letters.get(plural, {}) if len(typed) >= SHORT else {}))
+        word = words(typed) if len(typed) >= SHORT else ()
+        return list(self.letters.get(typed) or (self.words.get(word[0], {}) if len(word) == 1 else {}))
 
     def knows(self, word: str) -> bool:
         """Whether a word is a name here, or one that somebody may use for one."""

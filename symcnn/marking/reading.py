@@ -16,7 +16,7 @@ from symcnn.marking.matching import Ambiguity, Match, match
 from symcnn.marking.names import Names
 from symcnn.marking.nodes import Node
 from symcnn.marking.tokens import tokens
-from symcnn.marking.units import Unit, unit_behind
+from symcnn.marking.units import PERCENT, Unit, unit_behind
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,8 @@ def read(text: str, names: Names) -> Answer:
     cut, notes = tokens(text)
     cut, unit = unit_behind(text, cut, names)
     tree, more = parse(text, cut, names)
+    if unit is PERCENT and (tree.parts[-1] if tree.kind == "relation" else tree).kind == "add":
+        raise Unreadable(text, cut[-1].at - 1, "% behind a sum", "brackets that say what it is of")
     try:
         return _Reading(text, names, tree, unit).answer([*notes, *more])
     except RecursionError:

@@ -15,7 +15,7 @@ SKIPPED = frozenset(
 TEXTS = frozenset(
     [
         *("text", "textrm", "textit", "textbf", "mathrm", "mathit", "mathbf", "mathsf", "mathtt", "operatorname"),
-        *("textnormal", "mbox"),
+        *("textnormal", "mbox", "mathbb", "mathcal", "boldsymbol"),
     ]
 )
 """They hold a word, or several."""

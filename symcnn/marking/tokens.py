@@ -9,7 +9,7 @@ from fractions import Fraction
 from symcnn.errors import Unreadable
 from symcnn.marking import tex
 from symcnn.marking.characters import ACCENTS, GREEK_LETTERS, Letters, letters
-from symcnn.marking.limits import MOST_DIGITS, MOST_TOKENS
+from symcnn.marking.limits import MOST_DIGITS, MOST_TOKENS, MOST_WORD
 from symcnn.printing.letters import GREEK
 
 NAMES = {letter: name for name, letter in GREEK.items()}
@@ -99,6 +99,8 @@ class _Cutter:
         if number:
             self._number(number[0])
         elif word:
+            if len(word[0]) > MOST_WORD:
+                raise self.fault(self.place, f"a word of {len(word[0])} letters", f"names of at most {MOST_WORD}")
             self.add("word", word[0], len(word[0]))
         elif letter in GREEK_LETTERS:
             digits = re.match(r"\d*", self.text[self.place + 1 : self.place + 5])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from symcnn.marking.limits import MOST_LISTED
 from symcnn.marking.nodes import Node, Written, number
@@ -75,7 +76,7 @@ class Words(Stream):
             with self.bracket():
                 written, indices = self._index_list(written)
         found = self.node("name", token.at, indices, written)
-        if self.now.text == "(" and self.names.is_function(written) and self._has_place_left(written, indices):
+        if self.now.text == "(" and self._is_called(written, indices):
             return self.node("apply", token.at, (found, *self.arguments()))
         return found
 
@@ -83,9 +84,13 @@ class Words(Stream):
         name = self.names.exact(written)
         return name is None or self.names.is_family(name)
 
-    def _has_place_left(self, written: Written, indices: tuple[Node, ...]) -> bool:
-        name = self.names.exact(written) or self.names.exact(written.base) or ""
-        return len(indices) < self.names.places.get(name, 1)
+    def _is_called(self, written: Written, indices: tuple[Node, ...]) -> bool:
+        """Whether a bracket holds the places of a function, or those of a sequence that has no index yet."""
+        name = self.names.exact(written)
+        if name is not None and not indices:
+            return self.names.is_family(name) and not self.now.spaced
+        name = self.names.exact(written.base) or ""
+        return self.names.is_function(written) and len(indices) < self.names.places.get(name, 1)
 
     def indices(self, written: Written) -> tuple[Written, tuple[Node, ...]]:
         """What stands below a name, after ``_``."""
@@ -95,13 +100,11 @@ class Words(Stream):
         token = self.now
         if token.kind not in ("word", "number"):
             raise self.fault("an index, in curly brackets where it is long")
-        self.next()
-        if token.kind == "word" and self.at_sign("_") and self.then.kind in ("word", "number"):
+        found = [self.next()]
+        while token.kind == "word" and self.at_sign("_") and self.then.kind in ("word", "number"):
             self.next()  # as in fan_in_max
-            more = self.next()
-            low: tuple[str, ...] = (token.text, more.text)
-            return replace(written, low=low), (self._plain(token), self._plain(more))
-        return replace(written, low=(token.text,)), (self._plain(token),)
+            found.append(self.next())
+        return replace(written, low=tuple(one.text for one in found)), tuple(map(self._plain, found))
 
     def _plain(self, token: Token) -> Node:
         if token.kind == "number":
@@ -132,6 +135,16 @@ class Words(Stream):
                 if not self.take(",", ";"):
                     break
         return tuple(found)
+
+    def numerator(self) -> Node:
+        r"""What belongs to a command that takes two: of ``\frac12`` the first digit."""
+        token = self.now
+        if token.kind == "number" and token.text.isdigit() and len(token.text) == 2:
+            halves = [
+                Token("number", digit, token.at + at, value=Fraction(digit)) for at, digit in enumerate(token.text)
+            ]
+            self.tokens[self.place : self.place + 1] = halves
+        return self.group()
 
     def group(self) -> Node:
         """What belongs to a command, an exponent or an end: braces, or one number or letter."""
