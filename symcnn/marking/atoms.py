@@ -14,7 +14,9 @@ FENCES = {"⌊": "floor", "⌈": "ceiling", "|(": "abs", "|": "abs"}
 SIGMAS = {"Sigma": "sum", "Pi": "product"}
 """Greek letters that people type for the signs of a sum and of a product."""
 UNCLEAR = {"lg": "log2 or log10; lg is either"}
-CAPITALS = frozenset(["Max", "Min", "Sum", "Product", "Prod", "Abs", "Floor", "Ceil", "Ceiling", "Sqrt", "Exp", "Log"])
+CAPITALS = frozenset(
+    ["Max", "Min", "Sum", "Product", "Prod", "Abs", "Floor", "Ceil", "Ceiling", "Sqrt", "Exp", "Log", "Mod"]
+)
 """Functions that are typed with a capital as well."""
 ACCENTS = ("hat", "bar", "tilde")
 

@@ -89,7 +89,7 @@ class Powers:
             raise self.fault(node, "a division by zero", "a divisor")
         if base.value.is_Rational and base.value < 0 and power.q != 1:
             raise self.fault(node, "a root of a negative number", "a real number")
-        if bits(base.value) * abs(power) > limits.MOST_BITS:
+        if longest(base.value) * abs(power) > limits.MOST_BITS:
             raise self.fault(node, "a power that is too large", f"numbers of at most {limits.MOST_BITS} bits")
         return max(degree, 1)
 
@@ -107,9 +107,16 @@ class Powers:
 
 
 def bits(value: Any) -> int:
-    """Bits of the number that a term is, or has in front; of a sum, of the longest such number of its terms."""
-    fronts = (term if term.is_Rational else term.as_coeff_Mul()[0] for term in sp.Add.make_args(value))
-    return max(max(int(one.p).bit_length(), int(one.q).bit_length()) if one.is_Rational else 0 for one in fronts)
+    """Bits of the number that a term is, or has in front; of a sum or cases, of the longest in its parts."""
+    if value.has(sp.Piecewise):
+        return longest(value)
+    return longest(*(term if term.is_Rational else term.as_coeff_Mul()[0] for term in sp.Add.make_args(value)))
 
 
-__all__ = ["Built", "Powers", "bits"]
+def longest(*values: Any) -> int:
+    """Bits of the longest fraction in some terms."""
+    found = {number for value in values for number in value.atoms(sp.Rational)}
+    return max((max(int(number.p).bit_length(), int(number.q).bit_length()) for number in found), default=0)
+
+
+__all__ = ["Built", "Powers", "bits", "longest"]

@@ -60,7 +60,8 @@ class Builder(Powers):
 
     def _checked(self, node: Node, made: Built) -> None:
         value = made.value
-        if value in NO_NUMBER:
+        cases = node.kind in ("mul", "pow", "floordiv") and value.has(sp.Piecewise) and value.has(sp.zoo, sp.nan)
+        if value in NO_NUMBER or cases:
             raise self.fault(node, "a division by zero, or what is infinite", "a number")
         if value is sp.I or sp.I in value.args or (not made.hard and value.is_real is False):
             raise self.fault(node, "a root or a logarithm of a negative number", "a real number")
@@ -257,7 +258,10 @@ class Builder(Powers):
         keys = [written.key for written in node.value]
         if len(set(keys)) < len(keys) or any(key in bound for key in keys):
             raise self.fault(node, f"{node.value[0].text}, which is bound already", "another name for the range")
-        ends = [self._end(part, bound) for part in node.parts[1:]]
+        ends = [self._end(part, bound, bool(place % 2)) for place, part in enumerate(node.parts[1:])]
+        for part, end in zip(node.parts[1:], ends, strict=True):
+            if end.value.atoms(sp.Symbol) & set(symbols):
+                raise self.fault(part, "an end that speaks of what runs to it", "an end without it")
         before = self.cases
         body = self.build(node.parts[0], {**bound, **dict(zip(keys, symbols, strict=True))})
         if self.cases - before > limits.MOST_CASES // 2:
@@ -270,9 +274,9 @@ class Builder(Powers):
 
     _sum = _product = _maximum = _binder
 
-    def _end(self, node: Node, bound: Bound) -> Built:
-        """An end of a range, which may be infinite."""
-        if node.kind == "infinity":
+    def _end(self, node: Node, bound: Bound, upper: bool) -> Built:
+        """An end of a range; the upper one may be infinite."""
+        if node.kind == "infinity" and upper:
             return Built(sp.oo)
         return self.build(node, bound)
 

@@ -16,7 +16,7 @@ from symcnn.marking.tokens import Token
 
 RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
 TRUTH = {"true": True, "false": False, "yes": True, "no": False}
-SENTENCE = 3
+SENTENCE = 2
 """Letters from which on two unknown words side by side are no product."""
 
 
