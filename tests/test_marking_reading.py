@@ -329,6 +329,12 @@ def test_a_word_that_can_be_cut_in_two_ways_is_not_guessed() -> None:
     assert read("ab", names).expression == sp.Symbol("ab", real=True)
     with pytest.raises(Unreadable, match="can be read in two ways"):
         read("aba", names)
+    own = Names({name: integers(name) for name in "linso"})
+    assert read(r"\ln n", own).expression == sp.log(integers("n"))
+    for text in ("ln(n)", "sin(n)"):
+        with pytest.raises(Unreadable, match="a function or a product"):
+            read(text, own)
+    assert read("2is + 2in", own).expression == sp.expand(2 * integers("i") * (integers("s") + integers("n")))
     greek = Names({"n": n, "u": integers("u")})
     with pytest.raises(Unreadable, match="two ways"):
         read("nu", greek)

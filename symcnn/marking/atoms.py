@@ -130,6 +130,13 @@ class Atoms(Calls):
             self.next()
             return self.call(token, SIGMAS[token.text])
         if function and not known and self._is_call(token, function):
+            ways = [] if function in ("max", "min") else self.names.cut(token.text, False)
+            if ways and not token.whole:
+                raise self.fault(
+                    f"* between the names {'·'.join(ways[0])}, or \\{token.text}",
+                    token,
+                    f"{token.text}, a function or a product",
+                )
             self.next()
             return self.call(token, function)
         if token.text in RELATIONS and not known and self.then.text == "(":

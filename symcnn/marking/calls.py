@@ -18,7 +18,7 @@ FUNCTIONS = {
     "KroneckerDelta": "delta", "Piecewise": "pieces",
 }  # fmt: skip
 ARGUMENTS = {
-    "binomial": (2, 2), "frac": (2, 2), "max": (1, MOST_LISTED), "min": (1, MOST_LISTED), "modulo": (2, 2),
+    "binomial": (2, 2), "frac": (2, 2), "max": (2, MOST_LISTED), "min": (2, MOST_LISTED), "modulo": (2, 2),
     "log": (1, 2), "delta": (2, 2), "pieces": (1, MOST_LISTED),
 }  # fmt: skip
 """How many a function takes, where it is not one."""

@@ -13,7 +13,7 @@ from symcnn.marking.nodes import Node
 from symcnn.marking.tokens import Token
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "|(": "|)", "|": "|"}
-KEYWORDS = frozenset(["if", "else", "otherwise", "and", "or", "in", "mod", "for", "to", "is"])
+KEYWORDS = frozenset(["if", "else", "otherwise", "and", "or", "in", "mod", "for", "to", "is", "of", "not"])
 """Words that join parts, where no name of the derivation is so called."""
 OPERANDS = ("number", "open", "command")
 JOINTS = ("mod", "endcases", "not")
@@ -51,7 +51,14 @@ class Stream:
         token = self.now
         if token.kind == "command":
             return token.text in texts and token.text in JOINTS
-        return token.kind in ("word", "sign") and token.text in texts and token.text not in self.names.all
+        return token.text in texts and (token.kind == "sign" or (token.kind == "word" and self.joins(token)))
+
+    def joins(self, token: Token) -> bool:
+        """Whether a word is a keyword: no name of the derivation, nor letters side by side with what is before it."""
+        if token.text not in KEYWORDS or token.text in self.names.all:
+            return False
+        behind = self.place > 0 and self.tokens[self.place - 1].kind in ("number", "word")
+        return token.spaced or token.whole or not behind
 
     def take(self, *texts: str) -> Token | None:
         """The sign, if it is one of these, or None."""
@@ -105,7 +112,7 @@ class Stream:
         """Whether an operand begins here."""
         token = self.now
         if token.kind == "word":
-            return not (token.text in KEYWORDS and token.text not in self.names.all)
+            return not self.joins(token)
         if token.kind == "sign":
             return token.text == "∞" or (token.text == "|" and not self.closes_bar())
         return token.kind in OPERANDS and token.text not in JOINTS
