@@ -218,7 +218,8 @@ RELATIONS = {
     "m = n - k = 3": Compared((m, n - k, THREE), ("=", "=")), "3 <= n <= 7": Between(n, THREE, SEVEN),
     "3 < n ≤ 7": Between(n, THREE, SEVEN, (False, True)), "7 >= n > 3": Between(n, THREE, SEVEN, (False, True)),
     "[3, 7]": Between(None, THREE, SEVEN), "(3, 7]": Between(None, THREE, SEVEN, (False, True)),
-    "n in [3, 7)": Between(n, THREE, SEVEN, (True, False)), "n ∈ {1, 2}": OneOf(n, (sp.Integer(1), sp.Integer(2))),
+    "n in [3, 7)": Between(n, THREE, SEVEN, (True, False)), "n in {7}": OneOf(n, (SEVEN,)),
+    "n ∈ {1, 2}": OneOf(n, (sp.Integer(1), sp.Integer(2))),
     r"n \in \{3, 7\}": OneOf(n, (THREE, SEVEN)), "3..7": Between(None, THREE, SEVEN),
     "3 to 7": Between(None, THREE, SEVEN),
     "n = 3..7": Between(n, THREE, SEVEN), "{3, 4, ..., 7}": Between(None, THREE, SEVEN), 
@@ -344,6 +345,7 @@ def test_how_a_text_was_read_is_noted() -> None:
     assert read("n//k", PLAIN).notes == ("a//b is the floor of a/b",)
     assert read("log(n)", PLAIN).notes == ("log is the natural logarithm",)
     assert read("ｎ", PLAIN).notes == ("ｎ is read as n",)
+    assert read("（n）", PLAIN).notes == ("（ is read as (", "） is read as )")
     assert read("n^2k", PLAIN).notes == ("the exponent in column 3 is 2 alone",)
     assert read("sum_{i=1}^{n} i + 1", PLAIN).notes == ("the sum in column 1 ends before the + that follows it",)
     assert read("1 234", PLAIN).notes == ("1 234 is read as 1234",)

@@ -82,6 +82,8 @@ def _plain(found: Letters, letter: str, column: int) -> str:
     if letter in BLANKS:
         return " "
     if letter in SAME:
+        if unicodedata.east_asian_width(letter) == "F":
+            _noted(found, letter, SAME[letter])
         return SAME[letter]
     if letter in ACCENTS:
         if column and unicodedata.category(found.text[column - 1])[0] == "L":
@@ -94,14 +96,19 @@ def _plain(found: Letters, letter: str, column: int) -> str:
         return fraction
     folded = unicodedata.normalize("NFKC", letter)
     if unicodedata.category(letter)[0] in "LN" and (folded in PLAIN or folded in GREEK_LETTERS) and folded.isalnum():
-        note = f"{letter} is read as {folded}"
-        if note not in found.notes:
-            found.notes.append(note)
+        _noted(found, letter, folded)
         return folded
     apart = unicodedata.normalize("NFD", letter)
     if len(apart) == 2 and apart[0] in PLAIN and apart[0].isalpha() and apart[1] in ACCENTS:
         return apart
     raise Unreadable(found.text, column, _named(letter), "a letter, a digit or a sign of mathematics")
+
+
+def _noted(found: Letters, letter: str, read: str) -> None:
+    """Say once that a letter is read as another one."""
+    note = f"{letter} is read as {read}"
+    if note not in found.notes:
+        found.notes.append(note)
 
 
 def _fraction(letter: str) -> str:

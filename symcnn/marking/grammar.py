@@ -11,7 +11,7 @@ from symcnn.errors import Unreadable
 from symcnn.marking.atoms import Atoms
 from symcnn.marking.limits import MOST_CASES, MOST_LISTED
 from symcnn.marking.names import Names
-from symcnn.marking.nodes import CONDITIONS, Node
+from symcnn.marking.nodes import COLLECTIONS, CONDITIONS, Node
 from symcnn.marking.tokens import Token
 
 RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -73,7 +73,11 @@ class Grammar(Atoms):
             return self.node("truth", token.at, (), TRUTH[token.text.lower()])
         first = self.ranged()
         if self.take_word("in"):
-            return self.node("member", first.at, (first, self.ranged()))
+            braces = self.now.text == "{"
+            several = self.ranged()
+            if braces and several.kind not in COLLECTIONS:
+                several = self.node("set", several.at, (several,))  # braces around one term are brackets elsewhere
+            return self.node("member", first.at, (first, several))
         sides, signs = [first], []
         while self.at_sign(*RELATIONS) or self.at_word("is"):
             sign = self.next().text
