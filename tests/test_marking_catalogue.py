@@ -1,0 +1,73 @@
+"""Every claim of the catalogue is read back from each of its spellings: plain text, the page's and the terminal's.
+
+There are no exceptions: of every equation, bound and condition in a claim both sides come back as they were, and no
+name in them is taken for another one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy as sp
+from sympy.core.relational import Relational
+
+from symcnn.catalogue.catalogue import default
+from symcnn.formulas.lengths import unsized
+from symcnn.marking.names import Names
+from symcnn.marking.reading import read
+from symcnn.printing.latex import latex
+from symcnn.printing.terminal import unicode
+
+CATALOGUE = default()
+
+
+def sides(claim: Any) -> list[Any]:
+    """Both sides of each relation in a claim."""
+    return [side for relation in sorted(claim.atoms(Relational), key=str) for side in (relation.lhs, relation.rhs)]
+
+
+@pytest.mark.parametrize("name", CATALOGUE.names)
+def test_a_claim_is_read_back_from_each_of_its_spellings(name: str) -> None:
+    derivation = CATALOGUE[name]
+    names, order = Names.of(derivation), derivation.order
+    found = sides(derivation.claim)
+    assert found
+    for side in found:
+        spellings = (
+            str(side),
+            unicode(side, order, 10**9),
+            latex(side, order),
+            latex(side, order, small=True),
+            f"$${latex(side, order)}$$",
+        )
+        for text in spellings:
+            answer = read(text, names)
+            assert unsized(answer.expression) == unsized(side), text
+            assert not answer.matches and not answer.unmatched and not answer.ambiguous, text
+
+
+@pytest.mark.parametrize("name", CATALOGUE.names)
+def test_an_equation_is_read_whole(name: str) -> None:
+    derivation = CATALOGUE[name]
+    claim = derivation.claim
+    if not isinstance(claim, Relational):
+        pytest.skip("the claim is several relations joined, which is no answer")
+    for text in (unicode(claim, derivation.order, 10**9), latex(claim, derivation.order)):
+        answer = read(text, Names.of(derivation))
+        assert unsized(answer.expression) == unsized(claim.rhs), text
+        assert tuple(map(unsized, answer.relation.sides)) == (unsized(claim.lhs), unsized(claim.rhs)), text
+
+
+@pytest.mark.parametrize("name", CATALOGUE.names)
+def test_rivals_are_read_and_are_not_the_claim(name: str) -> None:
+    """What careful people write wrongly is read as what they wrote."""
+    derivation = CATALOGUE[name]
+    names = Names.of(derivation)
+    for rival in derivation.rivals.values():
+        if not isinstance(rival, sp.Expr):
+            continue
+        for text in (unicode(rival, derivation.order, 10**9), latex(rival, derivation.order)):
+            read_back, meant = unsized(read(text, names).expression), unsized(rival)
+            assert read_back == meant or sp.simplify(read_back - meant) == 0, text
+            assert read_back != unsized(derivation.claim.rhs), text
