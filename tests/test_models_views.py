@@ -127,9 +127,11 @@ def test_a_unit_that_is_nearly_one_is_named(memory: str, near: str) -> None:
         amount(memory)
 
 
-def test_wrappers_and_types_that_are_none_are_refused() -> None:
-    with pytest.raises(SymcnnError, match=r"is a wrapper.*give the module in its module"):
-        symcnn.trace(nn.DataParallel(nn.Linear(3, 4)), "n 3")
+def test_wrappers_of_other_processes_and_types_that_are_none_are_refused() -> None:
+    shared = nn.Module.__new__(nn.parallel.DistributedDataParallel)
+    nn.Module.__init__(shared)
+    with pytest.raises(SymcnnError, match="hands its work to other processes; give the module in its module"):
+        symcnn.trace(shared, "n 3")
     with pytest.raises(UnknownName, match=r"type of an input is named 'float99'; did you mean"):
         symcnn.trace(nn.Linear(3, 4), "n 3 float99")
     with pytest.raises(WrongKind, match="a name is a text, not 3"):

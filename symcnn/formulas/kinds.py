@@ -129,8 +129,9 @@ def _structure(item: Formula, dummies: bool) -> str | None:
         if again:
             return f"{again[0]} is bound in {node}, and bound already around it"
         for part, bound in scopes(node):
-            limit_end = isinstance(node, (ForAll, ExprWithLimits, sp.Limit)) and not bound >= own
-            wrong = visit(part, around | (bound & own), limit_end or (not own and end and part.is_infinite is True))
+            named = frozenset(map(name_of, bound))
+            limit_end = isinstance(node, (ForAll, ExprWithLimits, sp.Limit)) and not named >= own
+            wrong = visit(part, around | named, limit_end or (not own and end and part.is_infinite is True))
             if wrong is not None:
                 return wrong
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -67,21 +66,10 @@ def _ready(model: torch.nn.Module) -> None:
         where = f"{path or 'the model'} ({type(module).__name__})"
         if isinstance(module, torch.jit.ScriptModule):
             raise SymcnnError(f"{where} is a program of TorchScript; give the module that it was made from")
-        for kinds, within in _wrappers():
-            if isinstance(module, kinds):
-                raise SymcnnError(
-                    f"{where} is a wrapper, which a trace does not follow; give the module in its {within}"
-                )
+        if isinstance(module, torch.nn.parallel.DistributedDataParallel):
+            raise SymcnnError(f"{where} hands its work to other processes; give the module in its module")
         if any(torch.nn.parameter.is_lazy(one) for one in (*module._parameters.values(), *module._buffers.values())):
             raise SymcnnError(f"{where} has parameters without sides; run the model once on any input before")
-
-
-def _wrappers() -> Iterator[tuple[Any, str]]:
-    """Classes that hand a model's work to a compiler or to other devices, with the attribute that holds the model."""
-    yield (torch.nn.DataParallel, torch.nn.parallel.DistributedDataParallel), "module"
-    compiled = sys.modules.get("torch._dynamo.eval_frame")  # nothing is compiled before it is imported
-    if compiled is not None:
-        yield compiled.OptimizedModule, "_orig_mod"
 
 
 def _sizes(at: Any, names: Sequence[str], called: str) -> dict[str, int]:
