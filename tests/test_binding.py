@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symcnn.formulas.binding import bound_names, free, names, walk
+from symcnn.formulas.kinds import fault
 from symcnn.formulas.substitution import Captured, apart, canonical, entered, opened, put, substitute
 from symcnn.formulas.symbols import Density, ForAll, Maximum, function, integers, reals, sequence
 from symcnn.judge.moments import E
@@ -173,3 +174,26 @@ def test_nothing_else_asks_sympy_which_names_are_free() -> None:
             if re.search(r"\.free_symbols|\"free_symbols\"", line) and ">>>" not in line:
                 # A class of ours may answer SymPy's question about itself.
                 assert path.name in ("symbols.py", "quoted.py"), f"{path.name}:{number}: {line.strip()}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        sp.Eq(n, sp.Sum(W[i] * sp.Sum(W[i], (i, 1, k)), (i, 1, k))),
+        ForAll(sp.Eq(n, sp.Sum(W[i], (i, 1, k))), (i, 1, k)),
+        sp.Eq(n, Maximum(sp.Sum(i, (i, 1, n)), (i, 0, k))),
+    ],
+)
+def test_an_index_that_is_bound_already_around_is_told_by_name(line: Any) -> None:
+    assert "i is bound in" in str(fault([line]))
+    other = sp.Symbol("j", integer=True)
+    inner = next(
+        node for node in sp.preorder_traversal(line) if isinstance(node, sp.Sum) and not node.function.has(sp.Sum)
+    )
+    renamed = sp.Sum(inner.function.xreplace({i: other}), (other, *inner.limits[0][1:]))
+    assert fault([line.xreplace({inner: renamed})]) is None
+
+
+def test_infinity_stands_at_the_end_of_a_range_and_in_no_body() -> None:
+    assert fault([sp.Eq(n, sp.Sum(i, (i, 1, sp.oo)))]) is None
+    assert "oo is no number" in str(fault([sp.Eq(n, sp.Sum(sp.oo * i, (i, 1, k)))]))
