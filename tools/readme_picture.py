@@ -15,7 +15,7 @@ from symcnn.contest.settings import Settings
 from symcnn.sheets.figures.plots import write
 
 ROOT = Path(__file__).resolve().parents[1]
-SHOWN = "5. Initialisation before a ReLU"
+SHOWN = "7. Momentum under a constant gradient"
 RACE = "gradient.weight_gradient_variance"
 
 
