@@ -169,6 +169,62 @@ MODELS: dict[str, tuple[Callable[[], nn.Module], list[str], str]] = {
 }  # fmt: skip
 
 
+PIECES: dict[str, tuple[Callable[..., Any], str]] = {
+    "pieces of a number of cells": (lambda x: x.split(7, -1)[-1], "218 ≤ T ≤ 224"),
+    "so many pieces": (lambda x: torch.cat(x.chunk(3, -1)[::-1], -1), "T ≥ 1, T ≥ 2 ⌈T/3⌉ + 1"),
+    "pieces and what they have in common": (lambda x: x.chunk(2, -1)[0] * x.chunk(2, -1)[1], "T ≥ 2, 2 divides T"),
+    "the longer ones first": (lambda x: torch.cat([x.mean(-1, True), *x.tensor_split(3, -1)[:2]], -1), "T ≥ 1"),
+    "a piece of a piece": (lambda x: x[..., ::3].chunk(4, -1)[-1].repeat(1, 1, 2), "T ≥ 1, ⌈T/3⌉ ≥ 3 ⌈T/12⌉ + 1"),
+    "rows of what is left of a window": (
+        lambda x: F.avg_pool1d(x, 7).reshape(x.shape[0], -1, 7),
+        "T ≥ 49, 7 divides ⌊T/7⌋",
+    ),
+    "rows and cells": (lambda x: x[:, :, 2:].view(x.shape[0], 4, -1, 14), "T ≥ 2, T mod 14 = 2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_pieces_are_those_of_every_size_that_has_as_many(name: str) -> None:
+    """At every size PyTorch gives the same sides, or another number of pieces; elsewhere it is refused."""
+    make, domain = PIECES[name]
+    net, inside = symcnn.trace(Written(make), "n 4 T"), 0
+    assert repr(net.domain) == f"n ≥ 1, {domain}"
+    for side in range(1, 250):
+        at = {"n": 2, "T": side}
+        try:
+            found = make(torch.empty(2, 4, side, device="meta"))
+        except (RuntimeError, IndexError):
+            assert not net.domain.holds(at)
+            continue
+        if net.domain.holds(at):
+            inside += 1
+            assert net.at(**at)["output"] == [tuple(found.shape)]
+    assert inside > 4
+
+
+EMPTY: dict[str, Callable[..., Any]] = {
+    "amax": lambda x: x.amax(-1),
+    "max": lambda x: x.max(),
+    "max of rows": lambda x: x.max(-1)[0],
+    "argmin": lambda x: x.argmin(-1),
+    "kthvalue": lambda x: x.kthvalue(2, -1)[0],
+    "interpolate": lambda x: F.interpolate(x, size=7),
+    "interpolate, linear": lambda x: F.interpolate(x, size=7, mode="linear"),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_what_takes_an_entry_is_refused_where_there_is_none(name: str) -> None:
+    net = symcnn.trace(Written(lambda x: EMPTY[name](x[..., 3:])), "n 4 T")
+    for side in range(3, 9):
+        try:
+            EMPTY[name](torch.zeros(2, 4, side - 3))
+            runs = True
+        except (RuntimeError, IndexError):
+            runs = False
+        assert net.domain.holds({"n": 2, "T": side}) == runs
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_domains_are_said_in_plain_terms(name: str) -> None:
     make, inputs, domain = MODELS[name]

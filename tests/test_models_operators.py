@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -497,3 +498,45 @@ def test_a_contraction_leaves_no_size_of_its_own_behind() -> None:
     product([2])  # the number of examples at the traced point is no fact about the model
     assert repr(trace(both, "n 8 8", "n 8 8").domain) == "n ≥ 1"
     assert trace(torch.nn.Linear(8, 4), "n 8").multiplications()(n=5) == 5 * 8 * 4
+
+
+PLACES: dict[str, tuple[Callable[..., Any], str]] = {
+    "rows of a table": (lambda x: F.embedding(x, torch.empty(5, 6)), "int16 uint8 bool float32"),
+    "bags of rows": (lambda x: F.embedding_bag(x, torch.empty(5, 6)), "int16 bool float32"),
+    "one of several": (lambda x: F.one_hot(x, 5), "int32 int16 bool"),
+    "gather": (lambda x: torch.gather(torch.empty(2, 3), 1, x), "int16 uint8 bool float32"),
+    "take": (lambda x: torch.take(torch.empty(9), x), "int32 int16 bool float32"),
+    "an index": (lambda x: torch.empty(4, 3)[x], "int16 float32"),
+    "scatter": (lambda x: torch.zeros(2, 3).scatter(1, x, 1.0), "int16 bool float32"),
+    "true classes": (lambda x: F.cross_entropy(torch.empty(2, 9, 3), x), "int16"),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_places_of_a_type_that_pytorch_does_not_take_are_refused(name: str) -> None:
+    function, refused = PLACES[name]
+    trace(Function(function), "2 3 int64")
+    for kind in refused.split():
+        with pytest.raises((RuntimeError, IndexError)):
+            function(torch.zeros(2, 3, dtype=getattr(torch, kind)))
+        with pytest.raises(SymcnnError, match=rf"places are of the type int.*, not {kind};"):
+            trace(Function(function), f"2 3 {kind}")
+
+
+@pytest.mark.parametrize(
+    ("function", "domain"),
+    [
+        (lambda x, i: torch.gather(x, 1, i), "n ≥ 1, T ≥ 1, m ≥ 1, k ≥ 1, n ≥ m"),
+        (lambda x, i: torch.zeros_like(x).scatter_add(0, i, x), "n ≥ 1, T ≥ 1, m ≥ 1, k ≥ 1, T ≥ k, n ≥ m"),
+    ],
+)
+def test_an_index_is_no_longer_than_what_it_is_held_against(function: Callable[..., Any], domain: str) -> None:
+    net = trace(Function(function), "n T", "m k int64")
+    assert repr(net.domain) == domain
+    for n, side, m, k in itertools.product((1, 2, 4), repeat=4):
+        try:
+            function(torch.zeros(n, side), torch.zeros(m, k, dtype=torch.int64))
+            runs = True
+        except RuntimeError:
+            runs = False
+        assert net.domain.holds({"n": n, "T": side, "m": m, "k": k}) == runs

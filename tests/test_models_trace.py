@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy
 import pytest
+import sympy as sp
 import torch
 import torch.nn.functional as F  # noqa: N812
 from conftest import Command
@@ -561,3 +562,10 @@ def test_no_number_hides_an_operator_without_a_rule() -> None:
         net.at(n=2)["multiplications"]
     assert "in part" in repr(net.at(n=2))
     assert net.at(n=2, partial=True)["multiplications"] == 54
+
+
+def test_shapes_of_outputs_are_plain() -> None:
+    n, H = (sp.Symbol(name, integer=True) for name in ("n", "H"))
+    pooled = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(3, 1000))
+    assert symcnn.trace(pooled, "n 3 H W").output.shape == (n, 1000)
+    assert symcnn.trace(nn.Conv2d(3, 4, 3, stride=2, padding=1), "n 3 H W").output.shape[1:3] == (4, sp.ceiling(H / 2))

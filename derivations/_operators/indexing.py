@@ -20,6 +20,26 @@ def _consumed(one):
     return 0 if one is None or one is Ellipsis or isinstance(one, bool) else 1
 
 
+def places_of(call, places, *kinds):
+    """Refuse places of a type that PyTorch does not take for them; if not told, it takes int32 and int64."""
+    kinds = kinds or (torch.int32, torch.int64)
+    if isinstance(places, Value) and places.dtype not in kinds:
+        known = " or ".join(str(kind).removeprefix("torch.") for kind in kinds)
+        given = str(places.dtype).removeprefix("torch.")
+        raise call.refuse(
+            f"places are of the type {known}, not {given}; an input's type stands behind its sides, int64"
+        )
+
+
+def _within(call, index, value, but=None):
+    """Refuse an index that is longer than what it is held against, along any axis but one."""
+    if max(1, index.rank) != max(1, value.rank):
+        raise call.refuse(f"an index has as many axes as {call.said(value)}, not {call.said(index)}")
+    for axis, (one, other) in enumerate(zip(index.sides, value.sides, strict=False)):
+        if axis != but:
+            call.at_least(other, one, "an index is no longer than what it is held against")
+
+
 class Region:
     """The part of a tensor that an index names: a view by numbers and slices, and places that are looked up in it."""
 
@@ -58,6 +78,7 @@ class Region:
             elif isinstance(one, Value) and not one.rank and one.dtype not in (torch.bool, torch.uint8):
                 axis += 1
             else:
+                places_of(call, one, torch.int64, torch.int32, torch.uint8, torch.bool)
                 self.looked[len(self.sides)] = one
                 for _ in range(max(1, _consumed(one))):
                     self._add(value.sides[axis], strides[axis], Reads(axis, "some"))
@@ -174,6 +195,8 @@ def _read_somewhere(call, output, value):
 @operator("gather")
 def gather(call, input, dim, index, sparse_grad=False):
     """Along an axis, the places that an index names."""
+    places_of(call, index)
+    _within(call, index, input, call.axis(dim, input.rank))
     output = call.new(index.sides, like=input)
     _some_along(call, output, input, call.axis(dim, input.rank))
     call.saves(index, input)
@@ -186,6 +209,7 @@ def take_along_dim(call, input, indices, dim=None):
     """Along an axis, the places that an index names, which is repeated along the others as needed."""
     if dim is None:
         return call.run(lambda one, other: torch.gather(one.reshape(-1), 0, other.reshape(-1)), input, indices)
+    places_of(call, indices, torch.int64)
     axis = call.axis(dim, input.rank)
 
     def cut(sides):
@@ -202,6 +226,7 @@ def take_along_dim(call, input, indices, dim=None):
 @operator("take")
 def take(call, input, index):
     """Entries by their number among all."""
+    places_of(call, index, torch.int64)
     output = call.new(index.sides, like=input)
     call.reads(output, input, [None] * output.rank)
     call.saves(index, input)
@@ -221,6 +246,9 @@ def written_slice(call, input, src, dim=0, *place, **named):
 @operator("index_select")
 def index_select(call, input, dim, index):
     """Along an axis, the places that an index names, for all else alike."""
+    places_of(call, index)
+    if index.rank > 1:
+        raise call.refuse(f"an index has one axis, not {call.said(index)}")
     axis = call.axis(dim, input.rank)
     if not input.rank:
         output = call.like(input)
@@ -236,6 +264,11 @@ def scatter(call, input, dim, index, src=None, *args, **named):
     """Entries written, or added, at the places along an axis that an index names."""
     name = call.node.place.operator.rstrip("_")
     src = src if src is not None else named.get("source", named.get("value"))
+    places_of(call, index)
+    if name.startswith("scatter"):
+        _within(call, index, input, call.axis(dim, input.rank))
+        if isinstance(src, Value) and src.rank:
+            _within(call, index, src)
     output = call.like(input)
     added = name in ("scatter_add", "index_add", "scatter_reduce")
     call.reads(output, input, partly(input, () if added else range(input.rank)))
@@ -312,6 +345,7 @@ def where(call, condition, input=None, other=None, **named):
 def embedding(call, weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False):
     """Rows of a table, by their numbers."""
     table, places = weight, indices
+    places_of(call, places)
     output = call.new([*places.sides, *table.sides[1:]], like=table)
     call.reads(output, places, [*(Reads(i) for i in range(places.rank)), *[None] * (table.rank - 1)])
     call.saves(places, table)
@@ -322,6 +356,7 @@ def embedding(call, weight, indices, padding_idx=-1, scale_grad_by_freq=False, s
 def embedding_bag(call, weight, input, offsets, scale_grad_by_freq=False, mode=0, sparse=False,
                   per_sample_weights=None, include_last_offset=False, padding_idx=None):  # fmt: skip
     """Sums, means or greatest entries of rows of a table."""
+    places_of(call, input)
     bags = offsets.sides[0] - (1 if include_last_offset else 0)
     output = call.new([bags, weight.sides[1]], like=weight)
     whole = input.dtype
@@ -348,6 +383,7 @@ def held_rows(call, weight, indices, max_norm, norm_type=2.0):
 @operator("one_hot")
 def one_hot(call, input, num_classes=-1):
     """For each whole number a row with a 1 at its place."""
+    places_of(call, input, torch.int64)
     call.constant()
     if num_classes == -1:
         raise call.refuse("how many classes there are depends on the data")

@@ -9,6 +9,8 @@ import torch
 from symcnn import Reads, operator
 from symcnn.models.value import product
 
+from .indexing import places_of
+
 NONE, MEAN, SUM = 0, 1, 2
 """Reductions, as PyTorch's functions number them."""
 
@@ -241,6 +243,7 @@ def _of_two(call, input, target, forward, back, reduction, *weights):
 
 def _of_class(call, input, target, weight, reduction):
     """The likelihood of the true class, at each example and cell."""
+    places_of(call, target, torch.int64, torch.uint8)
     if input.rank != target.rank + 1:
         raise call.refuse(f"a class is given for each of {call.said(input)}, not {call.said(target)}")
     classes = 1 if input.rank > 1 else 0

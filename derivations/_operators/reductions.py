@@ -77,10 +77,17 @@ def mean(call, input, dim=None, keepdim=False, *, dtype=None, **named):
     return output
 
 
+def not_empty(call, value, axes):
+    """Refuse axes without entries, where one of them is chosen."""
+    for axis in axes:
+        call.at_least(value.sides[axis], 1, "there is an entry to choose")
+
+
 @operator("amax", "amin", "aminmax")
 def extreme(call, input, dim=None, keepdim=False, **named):
     """The greatest or least entry; the gradient is shared among those that are."""
     axes = call.axes(dim, input.rank)
+    not_empty(call, input, axes)
     output = reduced(call, input, axes, keepdim)
     call.saves(input, input)
     call.saves(output, input)
@@ -97,6 +104,7 @@ def extreme_along(call, input, dim=None, keepdim=False, *, other=None, **named):
     if isinstance(dim, Value) or other is not None:
         return by_both(call, input, other if other is not None else dim)
     if dim is None:
+        not_empty(call, input, range(input.rank))
         output = reduced(call, input, range(input.rank), False)
         call.saves(input, input)
         call.saves(output, input)
@@ -107,6 +115,7 @@ def extreme_along(call, input, dim=None, keepdim=False, *, other=None, **named):
 
 def _with_places(call, value, dim, keepdim):
     axes = [call.axis(dim, value.rank)] if value.rank else []
+    not_empty(call, value, axes)
     output = reduced(call, value, axes, keepdim)
     places = reduced(call, value, axes, keepdim, torch.int64)
     call.saves(places, value)
@@ -116,6 +125,8 @@ def _with_places(call, value, dim, keepdim):
 @operator("kthvalue")
 def by_rank(call, input, k, dim=-1, keepdim=False, **named):
     """The entry that has a place in order."""
+    if input.rank:
+        call.at_least(input.sides[call.axis(dim, input.rank)], k, f"there is an entry {k}")
     return torch.return_types.kthvalue(_with_places(call, input, dim, keepdim))
 
 
@@ -172,6 +183,7 @@ def place_of(call, input, dim=None, keepdim=False, **named):
     """Where the greatest or least entry is."""
     call.constant()
     axes = call.axes(dim, input.rank)
+    not_empty(call, input, axes)
     return reduced(call, input, axes, keepdim, torch.int64)
 
 

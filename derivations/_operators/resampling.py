@@ -49,8 +49,8 @@ def _scaled(call, input, output_size, scale_factors, taps, align_corners=False):
     else:
         scales = each(call, scale_factors, axes, "the scale")
         sides, factors = zip(*(_factor(call, scales[i], whole[i]) for i in range(axes)), strict=True)
-    for side in sides:
-        call.at_least(side, 1, "the output has a cell")
+    for side in (*whole, *sides):
+        call.at_least(side, 1, "both maps have a cell")
     output = maps(call, [*input.sides[:before], *sides], input)
     if taps > 1:
         call.multiplies("pooling", output.entries * taps**axes, {input: output.entries * taps**axes})

@@ -102,17 +102,16 @@ def _counted(call, size):
 
 
 def equal_pieces(call, value, axis, length):
-    """Pieces of a length, the last of which may be shorter."""
-    side = value.sides[axis]
-    if isinstance(length, int) and length == 0:
+    """Pieces of a length, the last of which may be shorter; how many there are is decided at the traced point."""
+    side, at = value.sides[axis], call.trace.at
+    if at(length) == 0:
         raise call.refuse("pieces have a length of at least 1")
-    count = floor(side, length)
-    rest = side - count * length
-    number = _counted(call, count)
-    lengths = [length] * number
-    if not (isinstance(rest, int) and rest == 0) and not call.decide(rest):
-        lengths.append(rest)
-    return pieces(call, value, axis, lengths)
+    number = max(1, -(-at(side) // at(length)))
+    last = side - (number - 1) * length
+    if number > 1:
+        call.decide(last - 1, ">=")
+    call.decide(length - last, ">=")
+    return pieces(call, value, axis, [*[length] * (number - 1), last])
 
 
 @operator("split", "split_with_sizes", "unsafe_split", "unsafe_split_with_sizes")
@@ -134,10 +133,9 @@ def chunk(call, input, chunks, dim=0):
     """So many pieces, if the axis is long enough; the last may be shorter."""
     axis = call.axis(dim, input.rank)
     side = input.sides[axis]
-    length = floor(side + chunks - 1, chunks)
-    if length * chunks == side or (not isinstance(side, int) and call.decide(side - length * chunks)):
-        return pieces(call, input, axis, [length] * chunks)
-    return equal_pieces(call, input, axis, length)
+    if isinstance(side, int) and side == 0:
+        return pieces(call, input, axis, [0] * chunks)
+    return equal_pieces(call, input, axis, floor(side + chunks - 1, chunks))
 
 
 @operator("tensor_split", "vsplit", "hsplit", "dsplit")
@@ -152,11 +150,9 @@ def tensor_split(call, input, indices_or_sections=None, dim=0, **named):
         ends = [0, *given, side]
         pairs = [span(call, side, one, other) for one, other in pairwise(ends)]
         return tuple(sliced(call, input, {axis: (one, other, 1)}) for one, other in pairs)
-    if isinstance(side, int):
-        short, longer = divmod(side, given)
-        return pieces(call, input, axis, [short + (place < longer) for place in range(given)])
-    call.equal(side, floor(side, given) * given, "the pieces are of one length")
-    return pieces(call, input, axis, [floor(side, given)] * given)
+    if name != "tensor_split":
+        call.equal(side, floor(side, given) * given, "the pieces are of one length")
+    return pieces(call, input, axis, [floor(side + given - 1 - place, given) for place in range(given)])
 
 
 @operator("unbind")

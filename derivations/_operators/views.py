@@ -3,6 +3,7 @@
 import torch
 
 from symcnn import Reads, operator
+from symcnn.models.comparing import never_below
 from symcnn.models.layout import seen, strides_of
 from symcnn.models.value import Value, product
 from symcnn.models.whole import floor
@@ -32,10 +33,20 @@ def asked_sides(call, value, shape):
 
 
 def parts(call, old, new):
+    """The runs of old and new sides that hold the same entries (`runs`), which is asked."""
+    found = runs(call, old, new)
+    for mine, theirs in found:
+        one, other = product(old[axis] for axis in mine), product(new[axis] for axis in theirs)
+        call.equal(one, other, "other sides hold as many entries")
+    return found
+
+
+def runs(call, old, new):
     """The runs of old and new sides that hold the same entries, as ``(old axes, new axes)``.
 
     Runs end where the products of the sides so far are one expression; where the whole is not, where they are one
-    number, and then it is asked that they be equal.
+    number. That they are asks no more than that all sides together hold as many
+    entries where no run of one has fewer than that of the other; else such runs are one.
     """
     found = []
     start, begin = _runs(call, old, new, 0, 0, found, exact=True)
@@ -43,10 +54,19 @@ def parts(call, old, new):
         start, begin = _runs(call, old, new, start, begin, found, exact=False)
         if start < len(old) or begin < len(new):
             found.append((range(start, len(old)), range(begin, len(new))))
-    for mine, theirs in found:
-        one, other = product(old[axis] for axis in mine), product(new[axis] for axis in theirs)
-        call.equal(one, other, "other sides hold as many entries")
+    counts = [(product(old[axis] for axis in mine), product(new[axis] for axis in theirs)) for mine, theirs in found]
+    apart = [place for place, (one, other) in enumerate(counts) if one != other]
+    if len(apart) > 1 and not _ordered([counts[place] for place in apart]):
+        first, last = apart[0], apart[-1]
+        found[first : last + 1] = [
+            tuple(range(one.start, other.stop) for one, other in zip(found[first], found[last], strict=True))
+        ]
     return found
+
+
+def _ordered(pairs):
+    """Whether the first of each pair is never below the second, or the second never below the first."""
+    return any(all(never_below(*pair[::step], {}) for pair in pairs) for step in (1, -1))
 
 
 def _runs(call, old, new, start, begin, found, exact):
@@ -94,9 +114,15 @@ def follow(call, output, value):
 def reshaped(call, value, shape, copy=True):
     """The same entries in other sides: a view if the memory lies so, or else a copy."""
     sides = asked_sides(call, value, shape)
-    strides = seen(value, sides, call.trace.at)
+    alike = []
+    strides = seen(value, sides, call.trace.at, alike)
     call.node.backward = lambda back: viewed(back, value)
     if strides is not None:
+        for mine, theirs in alike:
+            old, new = [value.sides[axis] for axis in mine], [sides[axis] for axis in theirs]
+            for run, other in [] if product(old) == product(new) else runs(call, old, new):
+                one = product(old[axis] for axis in run) - product(new[axis] for axis in other)
+                call.decide(one) if copy else call.equal(one, 0, "what lies row after row is seen in whole rows")
         output = call.view(value, sides, strides)
     elif copy:
         output = call.new(sides, like=value)

@@ -14,7 +14,7 @@ from symcnn.formulas.symbols import integers
 from symcnn.models.comparing import Ranges
 from symcnn.models.settled import Settled
 from symcnn.models.sizes import symbols, value
-from symcnn.models.told import Told, fact, raised, told
+from symcnn.models.told import Told, fact, holds, raised, told
 from symcnn.models.whole import Size
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class Admitted:
         """The first condition that does not hold at sizes."""
         known: dict[Any, Any] = {}
         for one in self.conditions:
-            if not one.requirement.holds(int(value(one.requirement.size, values, known))):
+            if not holds(one.requirement, values, known):
                 return one
         return None
 

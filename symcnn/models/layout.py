@@ -53,8 +53,12 @@ def settled(sides: Sequence[Size], strides: Sequence[Size]) -> Strides | None:
     return None
 
 
-def seen(value: Value, shape: Sequence[Size], at: At) -> Strides | None:
-    """The strides by which a value is seen in other sides, without a copy; None where it takes one."""
+def seen(value: Value, shape: Sequence[Size], at: At, alike: list[tuple[range, range]] | None = None) -> Strides | None:
+    """The strides by which a value is seen in other sides, without a copy; None where it takes one.
+
+    It takes none where the entries of each part that lies row after row are as many as those of the sides in which it
+    is seen: ``alike`` is given the axes of both, part by part.
+    """
     if value.strides is None:
         return rows(shape)
     sides, strides = value.sides, value.strides
@@ -65,6 +69,7 @@ def seen(value: Value, shape: Sequence[Size], at: At) -> Strides | None:
     place = len(shape) - 1
     base, base_now = strides[-1], steps[-1]
     mine, theirs, step = 1, 1, base
+    ends = len(sides), len(shape)
     for axis in range(len(sides) - 1, -1, -1):
         mine *= old[axis]
         if axis and (old[axis - 1] == 1 or steps[axis - 1] == mine * base_now):
@@ -76,6 +81,9 @@ def seen(value: Value, shape: Sequence[Size], at: At) -> Strides | None:
             place -= 1
         if theirs != mine:
             return None
+        if alike is not None:
+            alike.append((range(axis, ends[0]), range(place + 1, ends[1])))
+            ends = axis, place + 1
         if axis:
             base, base_now = strides[axis - 1], steps[axis - 1]
             mine, theirs, step = 1, 1, base

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 from typing import Any
@@ -185,7 +185,7 @@ def _range(size: Size, relation: str) -> Iterator[tuple[str, int, int | None]]:
 def _tried(size: Size, relation: str, name: str) -> Iterator[tuple[str, int, int | None]]:
     """As by `_range`, of a size that rises and falls: by trying, as far as what comes after is seen to be alike."""
     asked = Requirement(size, relation)
-    holding = [at for at in range(1, FAR + 1) if asked.holds(int(value(size, {name: at})))]
+    holding = [at for at in range(1, FAR + 1) if holds(asked, {name: at})]
     if not holding or holding != list(range(holding[0], holding[-1] + 1)):
         return
     beyond = {name: (FAR + 1, None)}
@@ -195,6 +195,14 @@ def _tried(size: Size, relation: str, name: str) -> Iterator[tuple[str, int, int
         never_below(-1 * size, 1, beyond) or (relation == "==" and never_below(size, 1, beyond))
     ):
         yield name, holding[0], holding[-1]
+
+
+def holds(asked: Requirement, values: Mapping[str, int], known: dict[Any, Any] | None = None) -> bool:
+    """Whether a condition holds at sizes; it does not where it divides by a size that is 0 there."""
+    try:
+        return asked.holds(int(value(asked.size, values, known)))
+    except ZeroDivisionError:
+        return False
 
 
 def fact(asked: Requirement) -> Any:
@@ -269,4 +277,4 @@ def _factors(size: Whole) -> tuple[Size, Size, Size, int] | None:
     return (first, second, rest, sign) if isinstance(rest, int) else None
 
 
-__all__ = ["Told", "fact", "positive", "raised", "told"]
+__all__ = ["Told", "fact", "holds", "positive", "raised", "told"]

@@ -71,6 +71,13 @@ class Value:
         return len(self.sides)
 
     @property
+    def shape(self) -> tuple[Any, ...]:
+        """The sides as SymPy writes them; those that are numbers are whole numbers of Python."""
+        from symcnn.models.sizes import formula
+
+        return tuple(side if isinstance(side, int) else formula(side) for side in self.sides)
+
+    @property
     def entries(self) -> Size:
         """The number of entries."""
         return _entries(self.sides)
