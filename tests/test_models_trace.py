@@ -419,7 +419,7 @@ def test_the_command(command: Command) -> None:
     found = json.loads(command("model", *given, "--at", "n=1,H=224,W=224", "--json").stdout)
     assert found["parameters"] == 9472 and found["at"]["multiplications of a forward pass"] == 9408 * 218 * 218
     assert command("model", *given, "--fits", "1GiB", "--at", "H=224,W=224").stdout.startswith("n = ")
-    assert r"\begin{tabular}" in command("model", *given, "--latex").stdout
+    assert r"\begin{longtable}" in command("model", *given, "--latex").stdout
     assert "convolution.output_size at n = H, k = 7" in command("model", *given, "--explain", "").stdout
 
 
