@@ -497,3 +497,26 @@ def test_a_contraction_leaves_no_size_of_its_own_behind() -> None:
     product([2])  # the number of examples at the traced point is no fact about the model
     assert repr(trace(both, "n 8 8", "n 8 8").domain) == "n ≥ 1"
     assert trace(torch.nn.Linear(8, 4), "n 8").multiplications()(n=5) == 5 * 8 * 4
+
+
+PLACED = {
+    "embedding": lambda x, at: F.embedding(at, x),
+    "bag": lambda x, at: F.embedding_bag(at, x),
+    "gather": lambda x, at: x.gather(1, at),
+    "scatter": lambda x, at: x.scatter_add(1, at, x),
+    "selected": lambda x, at: x.index_select(1, at[0]),
+    "take": lambda x, at: x.take(at),
+    "take along": lambda x, at: x.take_along_dim(at, 1),
+}
+
+
+@pytest.mark.parametrize("name", PLACED)
+def test_places_that_are_no_whole_numbers_are_refused_as_by_pytorch(name: str) -> None:
+    ask = PLACED[name]
+    x, at = torch.ones(3, 3), torch.zeros(3, 3)
+    with pytest.raises((RuntimeError, TypeError, ValueError, IndexError)):
+        ask(x, at)
+    with pytest.raises(SymcnnError, match="places are whole numbers of 32 or 64 bits, not torch.float32"):
+        trace(Function(ask), "n 3", "n 3" if name != "selected" else "1 3")
+    ask(x, at.long())
+    trace(Function(ask), "n 3", "n 3 int64" if name != "selected" else "1 3 int64")

@@ -528,6 +528,10 @@ def test_fixed_sizes_are_sizes_of_the_model(at: Any, error: type[SymcnnError]) -
         (lambda net: net.multiplications(count="bias"), WrongKind),
         (lambda net: net.multiplications(count=[3]), WrongKind),
         (lambda net: net.explain(3), WrongKind),
+        (lambda net: net.at(1, 9, 9), WrongKind),
+        (lambda net: net.table(1, 9, 9), WrongKind),
+        (lambda net: net.latex(1), WrongKind),
+        (lambda net: net.compare(net, 1), WrongKind),
         (lambda net: net.largest("n", "1 GiB", H=2, W=9), DomainError),
     ],
 )
@@ -541,7 +545,7 @@ def test_names_that_questions_take_are_no_sizes() -> None:
         name
         for ask in (TracedModel.at, TracedModel.table, TracedModel.compare, TracedModel.largest)
         for name, one in inspect.signature(ask).parameters.items()
-        if one.kind is not inspect.Parameter.VAR_KEYWORD
+        if one.kind not in (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
     }
     assert given == set(TAKEN)
 

@@ -113,6 +113,16 @@ def _keep_places(call, tensors, *operands):
             call.keeps(len(one), torch.int64, *operands)
 
 
+def _places(call, *tensors):
+    """Refuse places that are no whole numbers of 32 or 64 bits, as PyTorch does."""
+    for one in tensors:
+        if one.dtype not in (torch.int32, torch.int64):
+            raise call.refuse(
+                f"places are whole numbers of 32 or 64 bits, not {one.dtype}; an input's type is written behind its "
+                'sides, such as "n T int64"'
+            )
+
+
 @operator("getitem", "index")
 def getitem(call, input, index):
     """A part of a tensor: a view by numbers and slices, a copy where places are looked up."""
@@ -174,6 +184,7 @@ def _read_somewhere(call, output, value):
 @operator("gather")
 def gather(call, input, dim, index, sparse_grad=False):
     """Along an axis, the places that an index names."""
+    _places(call, index)
     output = call.new(index.sides, like=input)
     _some_along(call, output, input, call.axis(dim, input.rank))
     call.saves(index, input)
@@ -184,6 +195,7 @@ def gather(call, input, dim, index, sparse_grad=False):
 @operator("take_along_dim")
 def take_along_dim(call, input, indices, dim=None):
     """Along an axis, the places that an index names, which is repeated along the others as needed."""
+    _places(call, indices)
     if dim is None:
         return call.run(lambda one, other: torch.gather(one.reshape(-1), 0, other.reshape(-1)), input, indices)
     axis = call.axis(dim, input.rank)
@@ -202,6 +214,7 @@ def take_along_dim(call, input, indices, dim=None):
 @operator("take")
 def take(call, input, index):
     """Entries by their number among all."""
+    _places(call, index)
     output = call.new(index.sides, like=input)
     call.reads(output, input, [None] * output.rank)
     call.saves(index, input)
@@ -221,6 +234,7 @@ def written_slice(call, input, src, dim=0, *place, **named):
 @operator("index_select")
 def index_select(call, input, dim, index):
     """Along an axis, the places that an index names, for all else alike."""
+    _places(call, index)
     axis = call.axis(dim, input.rank)
     if not input.rank:
         output = call.like(input)
@@ -234,6 +248,7 @@ def index_select(call, input, dim, index):
 @operator("scatter", "scatter_add", "scatter_reduce", "index_add", "index_copy", "index_fill")
 def scatter(call, input, dim, index, src=None, *args, **named):
     """Entries written, or added, at the places along an axis that an index names."""
+    _places(call, index)
     name = call.node.place.operator.rstrip("_")
     src = src if src is not None else named.get("source", named.get("value"))
     output = call.like(input)
@@ -311,6 +326,7 @@ def where(call, condition, input=None, other=None, **named):
 @operator("embedding")
 def embedding(call, weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False):
     """Rows of a table, by their numbers."""
+    _places(call, indices)
     table, places = weight, indices
     output = call.new([*places.sides, *table.sides[1:]], like=table)
     call.reads(output, places, [*(Reads(i) for i in range(places.rank)), *[None] * (table.rank - 1)])
@@ -322,6 +338,7 @@ def embedding(call, weight, indices, padding_idx=-1, scale_grad_by_freq=False, s
 def embedding_bag(call, weight, input, offsets, scale_grad_by_freq=False, mode=0, sparse=False,
                   per_sample_weights=None, include_last_offset=False, padding_idx=None):  # fmt: skip
     """Sums, means or greatest entries of rows of a table."""
+    _places(call, input, offsets)
     bags = offsets.sides[0] - (1 if include_last_offset else 0)
     output = call.new([bags, weight.sides[1]], like=weight)
     whole = input.dtype

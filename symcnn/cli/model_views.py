@@ -75,18 +75,20 @@ def _moments(net: TracedModel, moments: Sequence[Moment], width: int) -> list[st
 
 
 def _grid(table: ModelTable, width: int) -> Table:
-    """The table as wide as the screen: paths are broken at dots, sides between sides, formulas at their signs."""
+    """The table as wide as the screen: paths are broken at dots, sides between sides, formulas at blanks."""
     cells = table.cells()[:-1]
     parts = [[_parts(place, cell) for place, cell in enumerate(row)] for row in (HEAD, *cells)]
     sizes = [[[len(part) for part in cell] for cell in row] for row in parts]
     least = [max(map(max, column)) for column in zip(*sizes, strict=True)]
-    least = [size if place == 3 else min(size, max(NARROW, len(HEAD[place]))) for place, size in enumerate(least)]
-    columns = fitted(sizes, least, width - GAP * (len(least) - 1))
+    room = width - GAP * (len(least) - 1)
+    if sum(least) > room:  # words are broken then
+        least = [size if place == 3 else min(size, max(NARROW, len(HEAD[place]))) for place, size in enumerate(least)]
+    columns = fitted(sizes, least, room)
     grid = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False)
     for place, title in enumerate(HEAD):
         grid.add_column(title, justify="right" if place > 2 else "left", overflow="fold", width=int(columns[place]))
     for row in parts[1:]:
-        grid.add_row(*(escape(_filled(cell, width)) for cell, width in zip(row, columns, strict=True)))
+        grid.add_row(*(escape(_filled(cell, column)) for cell, column in zip(row, columns, strict=True)))
     return grid
 
 
