@@ -516,7 +516,7 @@ def test_places_that_are_no_whole_numbers_are_refused_as_by_pytorch(name: str) -
     x, at = torch.ones(3, 3), torch.zeros(3, 3)
     with pytest.raises((RuntimeError, TypeError, ValueError, IndexError)):
         ask(x, at)
-    with pytest.raises(SymcnnError, match="places are whole numbers of 32 or 64 bits, not torch.float32"):
+    with pytest.raises(SymcnnError, match=r"places are whole numbers of 32 or 64 bits, not torch\.float32"):
         trace(Function(ask), "n 3", "n 3" if name != "selected" else "1 3")
     ask(x, at.long())
     trace(Function(ask), "n 3", "n 3 int64" if name != "selected" else "1 3 int64")
