@@ -269,7 +269,7 @@ REFUSED: dict[str, tuple[dict[str, int], str]] = {
     ),
     "batch normalisation in training": (
         {"n": 1, "H": 4, "W": 4},
-        r"n = 1 is not admitted: .* unless n ≥ 2 \(batch_norm in 2 \(BatchNorm1d\)\); nearest: n = 2$",
+        r"n = 1 is not admitted: .* only where n ≥ 2 \(batch_norm in 2 \(BatchNorm1d\)\); .*; nearest: n = 2$",
     ),
     "rows of a number": (
         {"n": 3, "T": 5},

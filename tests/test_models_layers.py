@@ -219,7 +219,7 @@ GIVEN: dict[str, Case] = {
 
 def test_one_mean_of_all_keeps_nothing_and_other_sizes_are_another_branch() -> None:
     layer = nn.AdaptiveAvgPool2d((None, 1))
-    with pytest.raises(SymcnnError, match=r"goes another way.*nearest: H = 2"):
+    with pytest.raises(SymcnnError, match=r"took a branch that it takes only where H ≥ 2.*nearest: H = 2"):
         trace(layer, *MAP).at(n=1, H=1, W=5)
     compare(layer, "n 4 1 W", sizes=[{"n": 2, "W": 5}])
 

@@ -420,7 +420,7 @@ def test_the_command(command: Command) -> None:
     found = json.loads(command("model", *given, "--at", "n=1,H=224,W=224", "--json").stdout)
     assert found["parameters"] == 9472 and found["at"]["multiplications of a forward pass"] == 9408 * 218 * 218
     assert command("model", *given, "--fits", "1GiB", "--at", "H=224,W=224").stdout.startswith("n = ")
-    assert r"\begin{tabular}" in command("model", *given, "--latex").stdout
+    assert r"\begin{longtable}" in command("model", *given, "--latex").stdout
     assert "convolution.output_size at n = H, k = 7" in command("model", *given, "--explain", "").stdout
 
 
@@ -529,6 +529,10 @@ def test_fixed_sizes_are_sizes_of_the_model(at: Any, error: type[SymcnnError]) -
         (lambda net: net.multiplications(count="bias"), WrongKind),
         (lambda net: net.multiplications(count=[3]), WrongKind),
         (lambda net: net.explain(3), WrongKind),
+        (lambda net: net.at(1, 9, 9), WrongKind),
+        (lambda net: net.table(1, 9, 9), WrongKind),
+        (lambda net: net.latex(1), WrongKind),
+        (lambda net: net.compare(net, 1), WrongKind),
         (lambda net: net.largest("n", "1 GiB", H=2, W=9), DomainError),
     ],
 )
@@ -542,7 +546,7 @@ def test_names_that_questions_take_are_no_sizes() -> None:
         name
         for ask in (TracedModel.at, TracedModel.table, TracedModel.compare, TracedModel.largest)
         for name, one in inspect.signature(ask).parameters.items()
-        if one.kind is not inspect.Parameter.VAR_KEYWORD
+        if one.kind not in (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
     }
     assert given == set(TAKEN)
 

@@ -92,6 +92,19 @@ def test_moments_are_those_of_the_peak() -> None:
         assert max(net.at(n=n).of(one.size) for one in moments) == peak(n=n)
 
 
+def test_moments_at_places_of_the_same_name_are_told_apart() -> None:
+    class Twice(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.a, self.b, self.c = nn.Linear(8, 64), nn.Linear(64, 512), nn.Linear(512, 4)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.c(torch.relu(self.b(torch.relu(self.a(x)))))
+
+    when = [one.when for one in symcnn.trace(Twice(), "n 8").moments()]
+    assert when == ["backward pass, b (linear)", "backward pass, relu, no. 2 of 2"]
+
+
 WRONG: dict[str, tuple[list[str], str]] = {
     "raises on import": (["shown_raises:x"], "shown_raises cannot be imported: RuntimeError: nope (shown_raises.py:1)"),
     "ends on import": (["shown_ends:x"], "shown_ends cannot be imported: SystemExit: 4 (shown_ends.py:1)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from symcnn.models.memory import CONVENTIONS, Moment
 from symcnn.models.sizes import value
 from symcnn.models.table import HEAD, ModelTable, Row, conventions, one_line
 from symcnn.models.value import Value
-from symcnn.printing.wrapping import wrap
+from symcnn.printing.wrapping import fitted, outside, wrap
 
 if TYPE_CHECKING:
     from symcnn.models.at import At
@@ -74,53 +75,40 @@ def _moments(net: TracedModel, moments: Sequence[Moment], width: int) -> list[st
 
 
 def _grid(table: ModelTable, width: int) -> Table:
-    """The table as wide as the screen: paths are broken at dots, sides between sides, formulas at their signs."""
+    """The table as wide as the screen: paths are broken at dots, sides between sides, formulas at blanks."""
     cells = table.cells()[:-1]
-    columns = [max(map(len, column)) for column in zip(HEAD, *cells, strict=True)]
-    room = width - sum(columns) - GAP * (len(columns) - 1)
-    while room < 0:
-        widest = max((0, 1, 2, 4), key=lambda one: (columns[one], one))
-        if columns[widest] <= max(NARROW, len(HEAD[widest])):
-            break
-        columns[widest] -= 1
-        room += 1
+    parts = [[_parts(place, cell) for place, cell in enumerate(row)] for row in (HEAD, *cells)]
+    sizes = [[[len(part) for part in cell] for cell in row] for row in parts]
+    least = [max(map(max, column)) for column in zip(*sizes, strict=True)]
+    room = width - GAP * (len(least) - 1)
+    if sum(least) > room:  # words are broken then
+        least = [size if place == 3 else min(size, max(NARROW, len(HEAD[place]))) for place, size in enumerate(least)]
+    columns = fitted(sizes, least, room)
     grid = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False)
     for place, title in enumerate(HEAD):
-        grid.add_column(title, justify="right" if place > 2 else "left", overflow="fold", width=columns[place])
-    for path, what, output, parameters, work in cells:
-        parts = [
-            _joined(path.split("."), ".", columns[0]),
-            _joined(what.split(", "), ", ", columns[1]),
-            _joined(output.split(" x "), " x ", columns[2]),
-            parameters,
-            _joined(_outside(work), " ", columns[4]),
-        ]
-        grid.add_row(*map(escape, parts))
+        grid.add_column(title, justify="right" if place > 2 else "left", overflow="fold", width=int(columns[place]))
+    for row in parts[1:]:
+        grid.add_row(*(escape(_filled(cell, column)) for cell, column in zip(row, columns, strict=True)))
     return grid
 
 
-def _outside(text: str) -> list[str]:
-    """A formula in parts, at the blanks that stand in no brackets."""
-    depth, parts = 0, [""]
-    for letter in text:
-        depth += (letter in "([{⌊⌈") - (letter in ")]}⌋⌉")
-        if letter == " " and not depth:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return parts
+def _parts(place: int, cell: str) -> list[str]:
+    """The parts of a cell, behind each of which a line may break."""
+    signs = {0: r"(?<=\.)", 1: r"(?<=, )", 2: r"(?<= x )"}
+    if place in signs:
+        return re.split(signs[place], cell)
+    *rest, last = outside(cell)
+    return [*(f"{part} " for part in rest), last]
 
 
-def _joined(parts: Sequence[str], sign: str, width: int) -> str:
-    """Parts with a sign between them, in lines that are as long as a column is wide, broken behind the sign."""
+def _filled(parts: Sequence[str], width: float) -> str:
+    """Parts in lines that are no longer than a column is wide, where no part is."""
     lines = [""]
-    for place, part in enumerate(parts):
-        text = part + (sign if place < len(parts) - 1 else "")
-        if lines[-1] and len(lines[-1]) + len(text.rstrip()) > width:
-            lines[-1] = lines[-1].rstrip()
+    for part in parts:
+        if lines[-1] and len(lines[-1]) + len(part.rstrip()) > width:
             lines.append("")
-        lines[-1] += text
-    return "\n".join(lines)
+        lines[-1] += part
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def data(

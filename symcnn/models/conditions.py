@@ -142,6 +142,12 @@ class Admitted:
                 f"{self.name}: {at} is not admitted: {self.said(failing, values)}{self._near(values, named)}"
             )
 
+    def by_name(self, unnamed: Sequence[Any]) -> None:
+        """Refuse sizes without names. Errors: `WrongKind`."""
+        if unnamed:
+            first = next(iter(self.names), "n")
+            raise WrongKind(f"{self.name}: sizes are given by name, such as {first}={shown(unnamed[0])}")
+
     def named(self, values: Mapping[str, Any]) -> None:
         """Refuse what is no size of the model. Errors: `UnknownName`, `WrongKind`, `DomainError`."""
         for name, one in values.items():
@@ -224,7 +230,10 @@ def said(one: Condition, names: Sequence[str], ranges: Ranges, values: Mapping[s
             "the model's code turned a size into a plain number, so this trace speaks of its value alone, "
             f"{shown} ({one.place})"
         )
-    return f"the code goes another way, or refuses, unless {shown} ({one.place})"
+    return (
+        "at the sizes where it was traced the model's code took a branch that it takes only where "
+        f"{shown} ({one.place}); elsewhere it takes another one, or ends in an error"
+    )
 
 
 def _here(asked: Any, values: Mapping[str, int]) -> str:

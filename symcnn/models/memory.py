@@ -43,6 +43,7 @@ class Peak:
 
     def __init__(self, model: TracedModel, input_gradient: bool, state: Size, segments: Segments) -> None:
         self.model, self.input_gradient, self.segments = model, input_gradient, segments
+        self.where = _numbered([node.place.where for node in model.nodes])
         given = sum_of(one.storage for one in model.inputs.values())
         self.ledger = Ledger(model.parameter_bytes + model.buffer_bytes + given + state)
         self.tensors = Tensors(self.ledger, model.now)
@@ -64,7 +65,7 @@ class Peak:
         ends: dict[int, list[_Copy]] = defaultdict(list)
         dropped = self._dropped()
         for node in self.model.nodes:
-            self.ledger.when = f"forward pass, {node.place.where}"
+            self.ledger.when = f"forward pass, {self.where[node.number]}"
             segment = self.segments.of.get(node.number)
             if segment is not None and node.number == segment.start:
                 for storage in self.segments.entering(segment):
@@ -155,7 +156,7 @@ class Peak:
             last[number].append(leaf)
         for number in reversed(part):
             node, segment = model.nodes[number], self.segments.of.get(number)
-            self.ledger.when = f"backward pass, {node.place.where}"
+            self.ledger.when = f"backward pass, {self.where[number]}"
             if segment is not None and self.segments.entered(segment) and segment != part:
                 if number == segment[-1]:
                     self._nested(segment, waiting)
@@ -283,6 +284,20 @@ class Peak:
             if self.model.values[number].storage.given == "parameter"
         }
         return sum_of(iter(rooms.values()))
+
+
+def _numbered(places: Sequence[str]) -> list[str]:
+    """Places by their words, each with its number where several have the same.
+
+    >>> _numbered(["a", "b", "a"])
+    ['a, no. 1 of 2', 'b', 'a, no. 2 of 2']
+    """
+    counts, seen = Counter(places), Counter[str]()
+    found = []
+    for place in places:
+        seen[place] += 1
+        found.append(f"{place}, no. {seen[place]} of {counts[place]}" if counts[place] > 1 else place)
+    return found
 
 
 def sum_of(storages: Iterator[Storage]) -> Size:

@@ -53,9 +53,9 @@ class TracedModel:
 
     def __repr__(self) -> str:
         given = ", ".join(sides(one.sides) for one in self.inputs.values())
-        made = (
-            sides(self.output.sides) if isinstance(self.outputs, Value) else f"{len(list(each(self.outputs)))} tensors"
-        )
+        made = f"{len(list(each(self.outputs)))} tensors"
+        if isinstance(self.outputs, Value):
+            made = ModelTable(self).sides(self.outputs.sides) or "one number"
         partly = f"; partial: {len(self.uncounted)} operators without a rule or a count" if self.uncounted else ""
         return f"<{self.name}: {given} to {made}, {len(self.nodes)} operators{partly}>"
 
@@ -276,22 +276,24 @@ class TracedModel:
 
     # --- as a table -------------------------------------------------------------------------------------------
 
-    def table(self, *, padded_zeros: bool = True, **values: int) -> ModelTable:
+    def table(self, *unnamed: Any, padded_zeros: bool = True, **values: int) -> ModelTable:
         """Layer by layer: outputs, parameters, multiplications (`multiplications`); in symbols, or at sizes."""
+        self.domain.by_name(unnamed)
         if values:
             self.domain.check(values)
         return ModelTable(self, values or None, padded_zeros)
 
-    def latex(self, *, padded_zeros: bool = True, **values: int) -> str:
-        """The table as LaTeX."""
-        return self.table(padded_zeros=padded_zeros, **values).latex()
+    def latex(self, *unnamed: Any, padded_zeros: bool = True, **values: int) -> str:
+        """The table as LaTeX that fits a page; of packages, array and longtable are asked for."""
+        return self.table(*unnamed, padded_zeros=padded_zeros, **values).latex()
 
     def explain(self, path: str = "", *, padded_zeros: bool = True) -> Explanation:
         """What happens at a path and below it, and which results of the catalogue say so."""
         return explain(self, path, padded_zeros)
 
-    def compare(self, other: TracedModel, *, padded_zeros: bool = True, **values: int) -> Comparison:
+    def compare(self, other: TracedModel, *unnamed: Any, padded_zeros: bool = True, **values: int) -> Comparison:
         """Two models, formula beside formula, and where one overtakes the other."""
+        self.domain.by_name(unnamed)
         return compare(self, other, values, padded_zeros)
 
     def _repr_html_(self) -> str:
@@ -325,8 +327,9 @@ class TracedModel:
 
     # --- numbers ----------------------------------------------------------------------------------------------
 
-    def at(self, *, partial: bool = False, padded_zeros: bool = True, **values: int) -> At:
+    def at(self, *unnamed: Any, partial: bool = False, padded_zeros: bool = True, **values: int) -> At:
         """All numbers at sizes. Errors: `DomainError` for sizes that the model does not accept, with the nearest."""
+        self.domain.by_name(unnamed)
         self.domain.check(values)
         return At(self, values, partial, padded_zeros)
 

@@ -25,7 +25,58 @@ SHORT = 22
 """Bits of a float by which sizes up to a thousand million may be multiplied without rounding."""
 
 
-class TracedInt(torch.SymInt):
+class _Number:
+    """Python's signs, by two methods: ``_with``, what one makes of two numbers, and ``_held``, the branch of the traced
+    point, which is written down."""
+
+    _with: Callable[..., Any]
+    _held: Callable[..., Any]
+
+    def __add__(self, other: Any) -> Any:
+        return self._with(other, operator.add)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Any:
+        return self._with(other, operator.sub)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._with(other, operator.sub, swapped=True)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._with(other, operator.mul)
+
+    __rmul__ = __mul__
+
+    def __floordiv__(self, other: Any) -> Any:
+        return self._with(other, operator.floordiv)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return self._with(other, operator.floordiv, swapped=True)
+
+    def __eq__(self, other: object) -> Any:
+        return self._held(other, "==")
+
+    def __ne__(self, other: object) -> Any:
+        return self._held(other, "!=")
+
+    def __ge__(self, other: Any) -> Any:
+        return self._held(other, ">=")
+
+    def __gt__(self, other: Any) -> Any:
+        return self._held(other, ">=", shift=-1)
+
+    def __le__(self, other: Any) -> Any:
+        return self._held(other, ">=", swapped=True)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._held(other, ">=", swapped=True, shift=-1)
+
+    def __bool__(self) -> bool:
+        return bool(self != 0)
+
+
+class TracedInt(_Number, torch.SymInt):
     """A size, and what it is at the traced point. PyTorch takes it wherever it takes a symbolic size."""
 
     def __init__(self, size: Whole, now: int, trace: Trace) -> None:
@@ -55,28 +106,6 @@ class TracedInt(torch.SymInt):
             return ratio._with(mine, of, not swapped)
         one, two = ((size, now), (self.size, self.now)) if swapped else ((self.size, self.now), (size, now))
         return self.trace.number(of(one[0], two[0]), of(one[1], two[1]))
-
-    def __add__(self, other: Any) -> Any:
-        return self._with(other, operator.add)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Any:
-        return self._with(other, operator.sub)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self._with(other, operator.sub, swapped=True)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._with(other, operator.mul)
-
-    __rmul__ = __mul__
-
-    def __floordiv__(self, other: Any) -> Any:
-        return self._with(other, operator.floordiv)
-
-    def __rfloordiv__(self, other: Any) -> Any:
-        return self._with(other, operator.floordiv, swapped=True)
 
     def __mod__(self, other: Any) -> Any:
         return self - other * (self // other)
@@ -153,27 +182,6 @@ class TracedInt(torch.SymInt):
         difference = (size - self.size if swapped else self.size - size) + shift
         return self.trace.decide(difference, relation, (now - self.now if swapped else self.now - now) + shift)
 
-    def __eq__(self, other: object) -> Any:
-        return self._held(other, "==")
-
-    def __ne__(self, other: object) -> Any:
-        return self._held(other, "!=")
-
-    def __ge__(self, other: Any) -> Any:
-        return self._held(other, ">=")
-
-    def __gt__(self, other: Any) -> Any:
-        return self._held(other, ">=", shift=-1)
-
-    def __le__(self, other: Any) -> Any:
-        return self._held(other, ">=", swapped=True)
-
-    def __lt__(self, other: Any) -> Any:
-        return self._held(other, ">=", swapped=True, shift=-1)
-
-    def __bool__(self) -> bool:
-        return bool(self != 0)
-
     # --- where a plain number is wanted, it is held at its value --------------------------------------------
 
     def __index__(self) -> int:
@@ -186,7 +194,7 @@ class TracedInt(torch.SymInt):
         return float(self.__index__())
 
 
-class TracedRatio(torch.SymFloat):
+class TracedRatio(_Number, torch.SymFloat):
     """A quotient of sizes, as ``height / 2`` gives it."""
 
     def __init__(self, over: Size, by: Size, now: Fraction, trace: Trace) -> None:
@@ -224,28 +232,6 @@ class TracedRatio(torch.SymFloat):
         else:
             over, by = of(one.over * two.by, two.over * one.by), one.by * two.by
         return self.trace.quotient(over, by, now)
-
-    def __add__(self, other: Any) -> Any:
-        return self._with(other, operator.add)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Any:
-        return self._with(other, operator.sub)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self._with(other, operator.sub, swapped=True)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._with(other, operator.mul)
-
-    __rmul__ = __mul__
-
-    def __floordiv__(self, other: Any) -> Any:
-        return self._with(other, operator.floordiv)
-
-    def __rfloordiv__(self, other: Any) -> Any:
-        return self._with(other, operator.floordiv, swapped=True)
 
     def __truediv__(self, other: Any) -> Any:
         ratio = _ratio(other, self.trace)
@@ -304,11 +290,6 @@ class TracedRatio(torch.SymFloat):
         now = one.now - two.now
         value = now * self.trace.at(one.by) * self.trace.at(two.by)
         return self.trace.decide(difference + shift, relation, int(value) + shift)
-
-    __eq__ = TracedInt.__eq__
-    __ne__ = TracedInt.__ne__
-    __ge__, __gt__, __le__, __lt__ = TracedInt.__ge__, TracedInt.__gt__, TracedInt.__le__, TracedInt.__lt__
-    __bool__ = TracedInt.__bool__
 
     def __float__(self) -> float:
         self.trace.hold_quotient(self.over, self.by, self.now)

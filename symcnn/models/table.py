@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
 from symcnn.errors import UnknownName, of_kind
 from symcnn.formulas.symbols import integers
 from symcnn.models.conditions import plain
@@ -60,6 +58,11 @@ class Row:
     settings: Mapping[str, Any]
 
     @property
+    def name(self) -> str:
+        """Its path, for people; the model's own code has none."""
+        return self.path or "the model"
+
+    @property
     def what(self) -> str:
         """Its class, or its operators where the model's own code calls them."""
         return self.module if self.leaf else ", ".join(self.operators)
@@ -71,6 +74,8 @@ class ModelTable:
     ``padded_zeros``: whether products with padded zeros are counted; a table in which they are not says so.
     """
 
+    head, unknown = HEAD, UNKNOWN
+
     def __init__(self, model: TracedModel, values: Mapping[str, int] | None = None, padded_zeros: bool = True) -> None:
         self.model, self.values, self.padded_zeros = model, values, padded_zeros
         self.rows = tuple(rows_of(model, padded_zeros))
@@ -81,7 +86,8 @@ class ModelTable:
         return conventions(self.padded_zeros)
 
     @property
-    def _total(self) -> Size:
+    def total(self) -> Size:
+        """All multiplications."""
         return self.model.count(kinds=("products",), padded_zeros=self.padded_zeros)
 
     def __len__(self) -> int:
@@ -106,16 +112,17 @@ class ModelTable:
     def side(self, size: Size) -> str:
         """A side as it stands among others."""
         text = self.said(size)
-        return f"({text})" if self._sum(size) else text
+        return f"({text})" if self.brackets(size) else text
 
-    def _sum(self, size: Size) -> bool:
+    def brackets(self, size: Size) -> bool:
+        """Whether a side is a sum, which is bracketed among others."""
         return self.values is None and not isinstance(size, int) and self.model.domain.formula(size).is_Add
 
     def cells(self) -> list[tuple[str, ...]]:
         """The table as texts, with the totals last."""
         found = [
             (
-                row.path,
+                row.name,
                 row.what,
                 self.sides(row.output),
                 f"{row.parameters:,}",
@@ -123,7 +130,7 @@ class ModelTable:
             )
             for row in self.rows
         ]
-        total = self.said(self._total) + UNKNOWN * bool(self.model.uncounted)
+        total = self.said(self.total) + UNKNOWN * bool(self.model.uncounted)
         return [*found, ("all", "", "", f"{self.model.parameters:,}", total)]
 
     def __str__(self) -> str:
@@ -137,60 +144,45 @@ class ModelTable:
     def _repr_html_(self) -> str:
         from markupsafe import Markup
 
-        from symcnn.printing.html import code, joined, math, table, text
+        from symcnn.printing.html import code, formula, joined, math, table, text
+
+        order, symbolic = tuple(map(integers, self.model.names)), self.values is None
 
         def shown(size: Size) -> Any:
-            if self.values is not None or isinstance(size, int):
+            if not symbolic or isinstance(size, int):
                 return text(self.said(size))
-            return math(self.model.domain.formula(size), tuple(map(integers, self.model.names)))
+            return math(self.model.domain.formula(size), order)
+
+        def side(size: Size) -> Any:
+            return Markup("({})").format(shown(size)) if self.brackets(size) else shown(size)
 
         rows: list[list[Any]] = [
             [
-                code(row.path),
+                code(row.path) if row.path else row.name,
                 text(row.what),
-                Markup(" × ").join(
-                    shown(side) if not self._sum(side) else joined("(", shown(side), ")") for side in row.output
-                ),
+                Markup(" × ").join(map(side, row.output)),
                 f"{row.parameters:,}",
                 shown(row.multiplications) + UNKNOWN * row.partial,
             ]
             for row in self.rows
         ]
-        total = shown(self._total) + UNKNOWN * bool(self.model.uncounted)
+        more = UNKNOWN * bool(self.model.uncounted)
+        below = [] if self.padded_zeros else [text(NOT_PADDED)]
+        if symbolic and not isinstance(self.total, int):
+            total: Any = "below"
+            below.insert(0, text("multiplications in all:") + formula(self.model.domain.formula(self.total), order))
+            below[0] += more
+        else:
+            total = shown(self.total) + more
         rows.append(["all", "", "", f"{self.model.parameters:,}", total])
-        said = [] if self.padded_zeros else [text(NOT_PADDED)]
-        return joined(code(self.model.name), table(list(HEAD), rows, right=[3, 4]), *said)
+        made = table(list(HEAD), rows, right=[3] if symbolic else [3, 4], whole=[2, 4])
+        return joined(code(self.model.name), made, *below)
 
     def latex(self) -> str:
-        r"""The table as a LaTeX ``tabular``, between rules of booktabs."""
-        from symcnn.printing.latex import latex
-        from symcnn.printing.prose import escape
+        """The table as a LaTeX ``longtable`` that fits a page (packages array and longtable)."""
+        from symcnn.models.page import page
 
-        order = tuple(map(integers, self.model.names))
-
-        def shown(size: Size) -> str:
-            exact = (
-                sp.Integer(int(value(size, self.values)))
-                if self.values is not None
-                else self.model.domain.formula(size)
-            )
-            return f"${latex(exact, order)}$"
-
-        def side(size: Size) -> str:
-            return f"$(${shown(size)}$)$" if self._sum(size) else shown(size)
-
-        lines = [
-            " & ".join([escape(row.path), escape(row.what), r" $\times$ ".join(map(side, row.output)),
-                        shown(row.parameters), shown(row.multiplications) + UNKNOWN * row.partial])
-            for row in self.rows
-        ]  # fmt: skip
-        total = shown(self._total) + UNKNOWN * bool(self.model.uncounted)
-        lines.append(" & ".join(["all", "", "", shown(self.model.parameters), total]))
-        head, body = " & ".join(HEAD), " \\\\\n".join(lines)
-        parts = ["\\begin{tabular}{lllrr}", "\\toprule", f"{head} \\\\", "\\midrule", f"{body} \\\\", "\\bottomrule"]
-        if not self.padded_zeros:
-            parts.append(f"\\multicolumn{{5}}{{l}}{{{escape(NOT_PADDED)}}} \\\\")
-        return "\n".join([*parts, "\\end{tabular}"])
+        return page(self)
 
 
 def rows_of(model: TracedModel, padded_zeros: bool = True) -> Iterator[Row]:
@@ -279,7 +271,8 @@ class Explanation:
             ):
                 at = ", ".join(f"{key} = {self._said(one)}" for key, one in values)
                 lines.append(f"    {self._said(found)} by {name} at {at}")
-            for kind, count in counted:
+            for kind in dict.fromkeys(kind for kind, _ in counted):
+                count = sum((count for one, count in counted if one == kind), start=0)
                 if count:
                     lines.append(f"    multiplications ({kind}): {self._said(count)}")
         return "\n".join(lines)
