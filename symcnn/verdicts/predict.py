@@ -54,7 +54,7 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
     Where there is no value, it is an error, or None if ``partial``.
     """
     expr = prediction(derivation, expr)
-    quick = _compiled(derivation, expr)
+    quick = compiled_at(derivation, expr)
     definitions = () if quick else tuple(derivation.definitions)
     sampler = Sampler((sp.Eq(sp.Symbol("_"), expr) if isinstance(expr, sp.Expr) else expr, *definitions))
 
@@ -73,7 +73,10 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
             if decided is None:
                 raise DerivationError(f"{derivation.name}: {expr} cannot be decided at {show(point)}")
             return decided
-        value = unsympified(result.doit() if result.has(sp.Piecewise) else result, DIGITS)
+        # SymPy gives a sum over a reversed range a value of its own, which the judge does not.
+        unwritten = result.has(sp.Sum, sp.Product)
+        result = result.doit() if result.has(sp.Piecewise) and not unwritten else result
+        value = None if unwritten else unsympified(result, DIGITS)
         if value is None and not partial:
             raise DerivationError(f"{derivation.name}: {expr} has no value at {show(point)}: {result}")
         return value
@@ -92,7 +95,7 @@ def _in_time(derivation: Derivation, said: Any, point: Point, work: Callable[[],
         raise DerivationError(f"{derivation.name}: {why} within {SECONDS:g} s") from None
 
 
-def _compiled(derivation: Derivation, expr: Any) -> Callable[[Point], Any] | None:
+def compiled_at(derivation: Derivation, expr: Any) -> Callable[[Point], Any] | None:
     """A quick function of whole numbers, where no float has a part in it; the constraints are not looked at."""
     if not isinstance(expr, sp.Expr):
         return None

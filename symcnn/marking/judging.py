@@ -1,0 +1,107 @@
+"""The judgement of one answer to one part of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symcnn.catalogue.derivation import Derivation
+from symcnn.formulas.lengths import unsized
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.marking import overlooked
+from symcnn.marking.asked import Asked
+from symcnn.marking.counterexamples import Comparing, Counterexample
+from symcnn.marking.marks import RIGHT, UNDECIDED, UP_TO, WRONG, Mark
+from symcnn.marking.proving import Prover
+
+Beside = Callable[[], Iterable[Derivation]]
+ENDS = 8.0
+"""Seconds for one end of a range, or one of several conditions."""
+
+
+def judged_answer(asked: Asked, answer: Any, beside: Beside = tuple, seconds: float | None = None) -> Mark:
+    """What is said of a right side that somebody gives for a part of a claim.
+
+    Right is what is proved; wrong, what is false at a point where both are worked out exactly, or what the judge
+    refutes where nothing is worked out; all else is undecided.
+    """
+    prover = Prover(seconds) if seconds is not None else Prover()
+    comparing = Comparing(asked)
+    found = comparing.smallest(answer)
+    judgement: Judgement | None = None
+    if found is None:
+        judgement, owed = prover.same(asked, answer)
+        if judgement.status is Status.PROVED:
+            return Mark(RIGHT, "it equals the claim" if not asked.conditional else "it says the same as the claim",
+                        route=judgement.route)  # fmt: skip
+        if judgement.status is Status.REFUTED:
+            found = comparing.of_the_judge(answer, judgement.at or {})
+            if found is None and not prover.met(asked, owed, judgement):
+                judgement = None
+        if found is None and (judgement is None or judgement.status is not Status.REFUTED):
+            return Mark(UNDECIDED, _undecided(judgement))
+    reason = "" if found is not None or judgement is None else judgement.why
+    return _wrong(comparing, prover, answer, found, reason, beside)
+
+
+def _undecided(judgement: Judgement | None) -> str:
+    seen = "it agrees with the claim wherever it was looked at, and no route proves it"
+    if judgement is None or judgement.status is Status.REFUTED:
+        return "it is neither proved, nor is a point known at which it is wrong; a person has to look at it"
+    return f"{seen}; a person has to look at it" if judgement.status is Status.AUDITED else f"{judgement.why} " \
+        "A person has to look at it"  # fmt: skip
+
+
+def _wrong(
+    comparing: Comparing, prover: Prover, answer: Any, found: Counterexample | None, reason: str, beside: Beside
+) -> Mark:
+    """Right only up to something that is proved; else wrong, with what was overlooked where that is known."""
+    asked = comparing.asked
+    rival = overlooked.equal_to(comparing, prover, answer, overlooked.said_by(asked, asked.derivation.rivals))
+    special = None if asked.conditional else overlooked.special(asked, comparing, prover, answer)
+    if rival is not None:
+        return Mark(WRONG, _only(special) or reason, rival, found)
+    convention = overlooked.equal_to(comparing, prover, answer, overlooked.said_by(asked, asked.derivation.elsewhere))
+    if convention is not None:
+        return Mark(UP_TO, f"it counts by another convention: {convention}", counterexample=found)
+    divisible = overlooked.unrounded(asked, prover, answer)
+    if divisible is not None:
+        return Mark(UP_TO, f"right only where {divisible}, since nothing is rounded", counterexample=found)
+    if special is not None:
+        return Mark(UP_TO, _only(special), counterexample=found)
+    other = None if asked.conditional else overlooked.elsewhere(comparing, prover, answer, beside())
+    if other is not None:
+        return Mark(WRONG, f"it is the answer to: {other}", counterexample=found)
+    how = overlooked.equal_to(comparing, prover, answer, overlooked.broken(asked))
+    worth = _ends(asked, prover, answer) if asked.conditional else None
+    return Mark(WRONG, reason, how or "", found, worth=worth)
+
+
+def _only(special: str | None) -> str:
+    return f"right only where {special}" if special else ""
+
+
+def _ends(asked: Asked, prover: Prover, answer: Any) -> Fraction | None:
+    """The share of the conditions joined in the claim that are among those of the answer, where neither has more."""
+    ours, theirs = _parts(asked.said), _parts(answer)
+    if len(ours) < 2 or len(theirs) > len(ours):
+        return None
+    left, met = list(theirs), 0
+    for part in ours:
+        for other in left:
+            if unsized(part) == unsized(other) or prover.proves(asked.equal(part, other), asked.facts, ENDS):
+                left.remove(other)
+                met += 1
+                break
+    return Fraction(met, len(ours))
+
+
+def _parts(condition: Any) -> Sequence[Boolean]:
+    return sp.And.make_args(condition) if isinstance(condition, sp.And) else (condition,)
+
+
+__all__ = ["Beside", "judged_answer"]
