@@ -27,6 +27,8 @@ GRID = 400
 """Points of the experiment where a formula is not worked out by whole numbers."""
 SAMPLED = 16
 """Points of either kind at which two formulas are compared before the judge is asked."""
+LONG = 15
+"""Letters of a fraction that is printed as it is."""
 LAWS = 6
 """Points at which it is asked whether what is stated of chance admits them."""
 
@@ -65,7 +67,10 @@ def number(value: Any) -> str:
         return "[" + ", ".join(map(number, value)) + "]"
     if isinstance(value, float):
         return f"{value:.10g}"
-    return str(value) if isinstance(value, (int, Fraction)) else str(sp.N(value, 10))
+    if isinstance(value, (int, Fraction)):
+        text = str(value)
+        return text if isinstance(value, int) or len(text) <= LONG else f"{float(value):.10g}"
+    return str(sp.N(value, 10))
 
 
 def plain(value: Any) -> Any:
@@ -76,10 +81,13 @@ def plain(value: Any) -> Any:
 
 
 class Comparing:
-    """A claim's part beside what people answer, at points of the domain."""
+    """A claim's part beside what people answer, at points of the domain.
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
+    ``divisors`` are those of the answer that its formula holds no more.
+    """
+
+    def __init__(self, asked: Asked, divisors: tuple[Any, ...] = ()) -> None:
+        self.asked, self.divisors = asked, divisors
         self.closed = asked.in_given(asked.said)
         self.right = Said(asked.derivation, self.closed)
         self._names = free_names(self.closed)
@@ -88,15 +96,21 @@ class Comparing:
         """An answer as a function of points."""
         return Said(self.asked.derivation, self.asked.in_given(answer))
 
+    def typed(self, answer: Any) -> Said:
+        """The same of the answer as it was typed."""
+        return Said(self.asked.derivation, self.asked.in_given(answer), self.divisors)
+
     def places(self, answer: Any = None) -> Places:
-        names = self._names | (free_names(self.asked.in_given(answer)) if answer is not None else set())
+        """Where the claim, and an answer, are looked at."""
+        names = self._names.union(*map(free_names, self.divisors))
+        names |= free_names(self.asked.in_given(answer)) if answer is not None else set()
         return Places(self.asked.derivation, names, self.asked.more)
 
     def smallest(self, answer: Any) -> Counterexample | None:
         """The smallest point that is found, among those of the experiment and the small ones of the domain."""
         if self.asked.limits:
             return None
-        said, places = self.said(answer), self.places(answer)
+        said, places = self.typed(answer), self.places(answer)
         quick = said.quick and self.right.quick
         grid = islice(places.of_the_experiment(), None if quick else GRID)
         found = [self._first(said, grid), self._first(said, places.enumerated(QUICK if quick else SLOW), places)]
@@ -134,7 +148,7 @@ class Comparing:
 
     def of_the_judge(self, answer: Any, values: Mapping[Any, Any]) -> Counterexample | None:
         """A point that the judge found, if the answer is seen to be wrong at it, made smaller as far as that goes."""
-        said, places = self.said(answer), self.places(answer)
+        said, places = self.typed(answer), self.places(answer)
         point: dict[str, Any] = {}
         for name, symbol in places.symbols.items():
             found = values.get(symbol)
@@ -166,11 +180,12 @@ class Comparing:
                 break
         return found
 
-    def sample(self) -> list[Point]:
+    def sample(self, answer: Any = None) -> list[Point]:
         """Some points, over which formulas are compared."""
-        grid = self.places().of_the_experiment()
+        places = self.places(answer)
+        grid = places.of_the_experiment()
         step = max(1, len(grid) // SAMPLED)
-        small = list(islice(self.places().enumerated(QUICK if self.right.quick else SLOW), SAMPLED * 8))
+        small = list(islice(places.enumerated(QUICK if self.right.quick else SLOW), SAMPLED * 8))
         return list(chain(grid[::step][:SAMPLED], small[:: max(1, len(small) // SAMPLED)][:SAMPLED]))
 
     def alike(self, one: Said, other: Said, points: Iterable[Point]) -> bool:

@@ -23,19 +23,23 @@ ENDS = 8.0
 """Seconds for one end of a range, or one of several conditions."""
 
 
-def judged_answer(asked: Asked, answer: Any, beside: Beside = tuple, seconds: float | None = None) -> Mark:
+def judged_answer(
+    asked: Asked, answer: Any, beside: Beside = tuple, seconds: float | None = None, divisors: tuple[Any, ...] = ()
+) -> Mark:
     """What is said of a right side that somebody gives for a part of a claim.
 
     Right is what is proved; wrong, what is false at a point where both are worked out exactly, or what the judge
-    refutes where nothing is worked out; all else is undecided.
+    refutes where nothing is worked out; all else is undecided. ``divisors`` were typed, and cancelled as it was built.
     """
     prover = Prover(seconds) if seconds is not None else Prover()
-    comparing = Comparing(asked)
+    comparing = Comparing(asked, divisors)
     found = comparing.smallest(answer)
     judgement: Judgement | None = None
     if found is None:
         judgement, owed = prover.same(asked, answer)
         if judgement.status is Status.PROVED:
+            if not all(prover.proves(sp.Ne(one, 0, evaluate=False), asked.facts) for one in divisors):
+                return Mark(UNDECIDED, "it may divide by zero; a person has to look at it")
             return Mark(RIGHT, "it equals the claim" if not asked.conditional else "it says the same as the claim",
                         route=judgement.route)  # fmt: skip
         if judgement.status is Status.REFUTED:
@@ -61,28 +65,23 @@ def _wrong(
 ) -> Mark:
     """Right only up to something that is proved; else wrong, with what was overlooked where that is known."""
     asked = comparing.asked
+    if comparing.divisors and found is not None and found.theirs is None:
+        return Mark(WRONG, "it divides by zero there", counterexample=found)
     rival = overlooked.equal_to(comparing, prover, answer, overlooked.said_by(asked, asked.derivation.rivals))
-    special = None if asked.conditional else overlooked.special(asked, comparing, prover, answer)
+    only = None if asked.conditional else overlooked.only_where(asked, comparing, prover, answer)
     if rival is not None:
-        return Mark(WRONG, _only(special) or reason, rival, found)
+        return Mark(WRONG, only or reason, rival, found)
     convention = overlooked.equal_to(comparing, prover, answer, overlooked.said_by(asked, asked.derivation.elsewhere))
     if convention is not None:
         return Mark(UP_TO, f"it counts by another convention: {convention}", counterexample=found)
-    divisible = overlooked.unrounded(asked, prover, answer)
-    if divisible is not None:
-        return Mark(UP_TO, f"right only where {divisible}, since nothing is rounded", counterexample=found)
-    if special is not None:
-        return Mark(UP_TO, _only(special), counterexample=found)
+    if only is not None:
+        return Mark(UP_TO, only, counterexample=found)
     other = None if asked.conditional else overlooked.elsewhere(comparing, prover, answer, beside())
     if other is not None:
         return Mark(WRONG, f"it is the answer to: {other}", counterexample=found)
     how = overlooked.equal_to(comparing, prover, answer, overlooked.broken(asked))
     worth = _ends(asked, prover, answer) if asked.conditional else None
     return Mark(WRONG, reason, how or "", found, worth=worth)
-
-
-def _only(special: str | None) -> str:
-    return f"right only where {special}" if special else ""
 
 
 def _ends(asked: Asked, prover: Prover, answer: Any) -> Fraction | None:

@@ -13,6 +13,7 @@ from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import SymcnnError, Unreadable, of_kind
 from symcnn.marking.asked import Asked, asked
+from symcnn.marking.divisors import lost
 from symcnn.marking.judging import Beside, judged_answer
 from symcnn.marking.marks import INVALID, RIGHT, Mark
 from symcnn.marking.names import Names
@@ -92,7 +93,8 @@ def _one(part: Asked, text: str, beside: Beside, seconds: float | None) -> Mark:
         read_one = [read(piece, names) for piece in cut]
     found = [_understood(part, one, near_unit(text)) for one in read_one]
     said = found[0] if len(found) == 1 else sp.And(*found, evaluate=False)
-    return _with(judged_answer(part, said, beside, seconds), read_one)
+    divisors = tuple(one for answer in read_one for one in lost(answer.text, names, said))
+    return _with(judged_answer(part, said, beside, seconds, divisors), read_one)
 
 
 def _understood(part: Asked, answer: Answer, hint: str) -> Any:
@@ -143,7 +145,10 @@ def _several(
         if part.name in found:
             raise Invalid(f"{part.name} is said twice")
         try:
-            found[part.name] = _with(judged_answer(part, _understood(part, answer, ""), beside, seconds), [answer])
+            said = _understood(part, answer, "")
+            found[part.name] = _with(
+                judged_answer(part, said, beside, seconds, lost(piece, names, said)), [answer]
+            )
         except Invalid as error:
             found[part.name] = Mark(INVALID, str(error))
     for part in parts:

@@ -32,7 +32,7 @@ EACH = 6.0
 def equal_to(comparing: Comparing, prover: Prover, answer: Any, others: Iterable[tuple[str, Any]]) -> str | None:
     """The name of the first formula that an answer is proved to equal."""
     asked, said = comparing.asked, comparing.said(answer)
-    points = comparing.sample()
+    points = comparing.sample(answer)
     for name, other in others:
         if isinstance(other, sp.Expr) is not isinstance(answer, sp.Expr):
             continue
@@ -129,27 +129,62 @@ def elsewhere(comparing: Comparing, prover: Prover, answer: Any, others: Iterabl
     return equal_to(comparing, prover, answer, table)
 
 
-def unrounded(asked: Asked, prover: Prover, answer: Any) -> str | None:
+def only_where(asked: Asked, comparing: Comparing, prover: Prover, answer: Any) -> str | None:
+    """Under which usual values, or where what divides what, an answer is right: in words, or None.
+
+    One usual value is tried by itself, then two, then all; each also for an answer that rounds nothing.
+    """
+    usual = {s: v for s, v in asked.derivation.usual.items() if isinstance(s, sp.Symbol) and asked.said.has(s)}
+    pairs = [(a, b) for at, a in enumerate(usual) for b in list(usual)[at + 1 :]]
+    every = [tuple(usual)] if len(usual) > 2 else []
+    points, theirs = comparing.sample(answer), asked.in_given(answer)
+    for chosen in ((), *((one,) for one in usual), *pairs, *every):
+        values = {symbol: usual[symbol] for symbol in chosen}
+        extra = tuple(sp.Eq(symbol, value) for symbol, value in values.items())
+        only = " and ".join(f"{symbol} = {value}" for symbol, value in values.items())
+        if chosen and _agrees(asked, comparing, prover, theirs.xreplace(values), values, points):
+            return f"right only where {only}"
+        divides = _unrounded(asked, prover, answer, values, extra)
+        if divides is not None:
+            both = " and ".join(filter(None, (only, divides)))
+            return f"right only where {both}, since nothing is rounded"
+    return None
+
+
+def _agrees(
+    asked: Asked, comparing: Comparing, prover: Prover, theirs: Any, values: Mapping[Any, Any], points: list[Point]
+) -> bool:
+    """Whether an answer is the claim with some values in it."""
+    ours = comparing.closed.xreplace(values)
+    one, other = Said(asked.derivation, ours), Said(asked.derivation, theirs)
+    if not comparing.alike(one, other, _with(points, values)):
+        return False
+    extra = (sp.Eq(symbol, value) for symbol, value in values.items())
+    return ours == theirs or prover.proves(asked.equal(ours, theirs), (*asked.facts, *extra), EACH)
+
+
+def _unrounded(
+    asked: Asked, prover: Prover, answer: Any, values: Mapping[Any, Any], known: tuple[Any, ...]
+) -> str | None:
     """Where an answer that rounds nothing is right: what must divide what; None where that is not proved."""
     rounding = (sp.floor, sp.ceiling)
-    if asked.conditional or answer.has(*rounding, sp.Mod) or not asked.said.has(*rounding):
+    said = asked.said.xreplace(values)
+    if asked.conditional or answer.has(*rounding, sp.Mod) or not said.has(*rounding):
         return None
-    extra, terms, said = [], [], asked.said
+    bound = {symbol for node in said.atoms(sp.Sum, sp.Product) for symbol, *_ in node.limits}
+    extra, terms = [], []
     while said.has(*rounding):
         inner = [one for one in said.atoms(*rounding) if not one.args[0].has(*rounding)]
-        if not inner:
+        if not inner or any(one.has(symbol) for one in inner for symbol in bound):
             return None
         for one in sorted(inner, key=str):
             extra.append(sp.Eq(one, one.args[0], evaluate=False))
             terms.append(one.args[0])
         said = said.xreplace({one: one.args[0] for one in inner})
-    bound = {symbol for node in asked.said.atoms(sp.Sum, sp.Product) for symbol, *_ in node.limits}
-    if any(term.has(symbol) for term in terms for symbol in bound):
+    theirs = answer.xreplace(values)
+    if said != theirs and not prover.proves(asked.equal(said, theirs), (*asked.facts, *known, *extra), EACH):
         return None
-    if not prover.proves(asked.equal(said, answer), (*asked.facts, *extra)):
-        return None
-    places = [_divides(term, asked) for term in dict.fromkeys(terms)]
-    return " and ".join(dict.fromkeys(places))
+    return " and ".join(dict.fromkeys(_divides(term, asked) for term in terms))
 
 
 def _divides(term: Any, asked: Asked) -> str:
@@ -160,27 +195,9 @@ def _divides(term: Any, asked: Asked) -> str:
     return f"{unicode(below, order, 10**9)} divides {unicode(above, order, 10**9)}"
 
 
-def special(asked: Asked, comparing: Comparing, prover: Prover, answer: Any) -> str | None:
-    """Usual values under which an answer is right: ``d = 1``; one alone if that does, else several."""
-    usual = {s: v for s, v in asked.derivation.usual.items() if isinstance(s, sp.Symbol) and asked.said.has(s)}
-    singles = [(one,) for one in usual]
-    pairs = [(a, b) for at, a in enumerate(usual) for b in list(usual)[at + 1 :]]
-    every = [tuple(usual)] if len(usual) > 2 else []
-    for chosen in (*singles, *pairs, *every):
-        values = {symbol: usual[symbol] for symbol in chosen}
-        one, two = (asked.in_given(asked.said).xreplace(values), asked.in_given(answer).xreplace(values))
-        points = _with(comparing.sample(), values)
-        if not comparing.alike(Said(asked.derivation, one), Said(asked.derivation, two), points):
-            continue
-        extra = [sp.Eq(symbol, value) for symbol, value in values.items()]
-        if one == two or prover.proves(asked.equal(one, two), (*asked.facts, *extra), EACH):
-            return " and ".join(f"{symbol} = {value}" for symbol, value in values.items())
-    return None
-
-
 def _with(points: list[Point], values: Mapping[Any, Any]) -> list[Point]:
     said = {str(symbol): int(value) for symbol, value in values.items() if value.is_Integer}
     return [{**point, **said} for point in points]
 
 
-__all__ = ["broken", "elsewhere", "equal_to", "in_words", "said_by", "special", "unrounded"]
+__all__ = ["broken", "elsewhere", "equal_to", "in_words", "only_where", "said_by"]

@@ -23,7 +23,7 @@ from symcnn.formulas.binding import names
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.numbers import exactly, handed
 from symcnn.formulas.symbols import ForAll
-from symcnn.query.domain import Domain, plain_number, put
+from symcnn.query.domain import Domain, put
 
 WHOLE = 9
 """Whole numbers are tried up to this size."""
@@ -43,7 +43,8 @@ class Places:
         self.derivation = derivation
         self.domain = Domain(derivation.name, derivation.given, (*derivation.where, *more))
         laws = self.domain.laws
-        self.facts = [fact for fact in self.domain.where if fact not in laws]
+        plain = [fact for fact in self.domain.where if fact not in laws]
+        self.facts = [part for fact in plain for part in (fact.args if isinstance(fact, sp.And) else (fact,))]
         self.by_chance = bool(laws)
         given = {symbol_name(symbol): symbol for symbol in derivation.given}
         wanted = spoken & set(given)
@@ -56,6 +57,10 @@ class Places:
         self.symbols = {name: symbol for name, symbol in given.items() if name in wanted}
         self.touching = [fact for fact in self.facts if names(fact) & wanted]
         """The constraints that these names have a part in."""
+        lengths = {name: {symbol_name(one) for one in _lengths(symbol)} for name, symbol in self.symbols.items()}
+        spoken_of = [names(fact) & set(wanted) for fact in self.touching]
+        self._spoken = [sorted(one.union(*(lengths[name] for name in one))) for one in spoken_of]
+        self._known: dict[tuple[int, str], bool] = {}
 
     @cached_property
     def defined(self) -> dict[str, Any]:
@@ -78,15 +83,19 @@ class Places:
 
     def inside(self, point: Point) -> bool:
         """Whether every constraint that can be looked at holds."""
-        values = {self.symbols[name]: _listed(handed(value)) for name, value in point.items()}
-        plain = {symbol: plain_number(value) for symbol, value in values.items()}
-        try:
-            return all(
-                self.domain.quickly_holds(fact, plain) or self.domain.holds(fact, values) is not False
-                for fact in self.touching
-            )
-        except STOPS:
-            return False
+        return all(self._holds(place, fact, point) for place, fact in enumerate(self.touching))
+
+    def _holds(self, place: int, fact: Any, point: Point) -> bool:
+        """Whether a constraint holds, looked at once for the same numbers."""
+        key = place, repr([point[name] for name in self._spoken[place]])
+        if key not in self._known:
+            values = {self.symbols[name]: _listed(handed(point[name])) for name in self._spoken[place]}
+            try:
+                found = self.domain.holds(fact, values) is not False
+            except STOPS:
+                found = False
+            self._known[key] = found
+        return self._known[key]
 
     def of_the_experiment(self) -> list[Point]:
         """The points of the experiment, what is not spoken of left out, the smallest first."""

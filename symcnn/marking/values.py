@@ -17,7 +17,7 @@ from symcnn.verdicts.predict import compiled_at, predictor, sympy_point
 
 NEAR = Fraction(1, 10**25)
 """Numbers of 40 digits whose difference is a smaller share of them are not told apart."""
-STOPS = (SymcnnError, ArithmeticError, AttributeError, TypeError, ValueError, RecursionError)
+STOPS = (SymcnnError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 
 
 class Lack(Enum):
@@ -28,7 +28,7 @@ class Lack(Enum):
 
 
 class Said:
-    """A formula or a condition over what a derivation gives, as a function of points.
+    """A formula or a condition over what a derivation gives, as a function of points; none where a divisor is zero.
 
     >>> from symcnn import derive
     >>> derivation = derive("convolution.output_size")
@@ -37,14 +37,17 @@ class Said:
     (Fraction(1, 2), 'no value')
     """
 
-    def __init__(self, derivation: Derivation, expr: Any) -> None:
+    def __init__(self, derivation: Derivation, expr: Any, divisors: tuple[Any, ...] = ()) -> None:
         self.derivation, self.expr = derivation, expr
+        self._divisors = [predictor(derivation, divisor, partial=True) for divisor in divisors]
         self.quick = compiled_at(derivation, expr) is not None
         self._at = predictor(derivation, expr, partial=True)
         self._sampler: Sampler | None = None
 
     def __call__(self, point: Point) -> Any:
         try:
+            if any(divisor(point) == 0 for divisor in self._divisors):
+                return Lack.NOTHING
             found = self._at(point)
             return self._lack(point) if found is None else found
         except STOPS:

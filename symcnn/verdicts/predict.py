@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import partial as applied
 from typing import Any
 
@@ -59,7 +60,7 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
     sampler = Sampler((sp.Eq(sp.Symbol("_"), expr) if isinstance(expr, sp.Expr) else expr, *definitions))
 
     def at(point: Point) -> Any:
-        if quick is not None and all(isinstance(value, int) for value in point.values()):
+        if quick is not None and all(map(_exact, point.values())):
             with contextlib.suppress(SymcnnError, NoLoop, ArithmeticError, ValueError, KeyError):  # said below
                 return plain(quick(point))
         return _in_time(derivation, expr, point, lambda: worked_out(point))
@@ -82,6 +83,11 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
         return value
 
     return at
+
+
+def _exact(value: Any) -> bool:
+    """Whether a value is a whole number or a fraction, or a list of them."""
+    return all(map(_exact, value)) if isinstance(value, list) else isinstance(value, (int, Fraction))
 
 
 def _in_time(derivation: Derivation, said: Any, point: Point, work: Callable[[], Any]) -> Any:
