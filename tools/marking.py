@@ -8,13 +8,14 @@ take.
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -183,18 +184,35 @@ def tell(found: Row, kind: str, label: str, text: str, mark: Mark) -> None:
         found.faults.append(f"{kind}, {label}: {text}: {' / '.join(mark.words.splitlines())}")
 
 
+def apart(name: str, most: int, seconds: float) -> Row:
+    """The row of one result, from a process of its own, which is ended where it hangs."""
+    command = [sys.executable, __file__, "--one", name, "--mutants", str(most), "--seconds", str(seconds)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=2 * seconds + 60)
+    except subprocess.TimeoutExpired:
+        return Row(name, faults=["its process was ended"])
+    if done.returncode:
+        return Row(name, faults=[f"its process failed: {done.stderr.strip().splitlines()[-1:]}"])
+    data = json.loads(done.stdout)
+    return Row(data["name"], Counter(data["counts"]), data["faults"], data["seconds"])
+
+
 def main() -> int:
     """Mark, and write the file, or print the rows of some."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--one", default="", help=argparse.SUPPRESS)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--mutants", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=400.0)
     asked_for = parser.parse_args()
+    if asked_for.one:
+        print(json.dumps(asdict(row(asked_for.one, asked_for.mutants, asked_for.seconds))))
+        return 0
     names = [n for n in default().names if not asked_for.only or any(n.startswith(one) for one in asked_for.only)]
     rows: dict[str, Row] = {}
-    with ProcessPoolExecutor(asked_for.jobs, mp_context=get_context("spawn"), max_tasks_per_child=8) as pool:
-        running = {pool.submit(row, name, asked_for.mutants, asked_for.seconds): name for name in names}
+    with ThreadPoolExecutor(asked_for.jobs) as pool:
+        running = [pool.submit(apart, name, asked_for.mutants, asked_for.seconds) for name in names]
         for future in as_completed(running):
             one = future.result()
             rows[one.name] = one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, islice
 from typing import Any
@@ -13,6 +13,7 @@ import sympy as sp
 from symcnn.errors import SymcnnError
 from symcnn.formulas.aliases import Point
 from symcnn.formulas.expressions import free_names
+from symcnn.formulas.numbers import exactly
 from symcnn.marking.asked import Asked
 from symcnn.marking.places import Places, size
 from symcnn.marking.values import Lack, Said, differ, same
@@ -50,6 +51,8 @@ class Counterexample:
             said = {True: "holds", False: "does not hold", None: "says nothing"}[self.theirs]
             return f"{at} it {said}, and the right condition {'holds' if self.right else 'does not'}"
         gives = "has no value" if self.theirs is None else f"gives {number(self.theirs)}"
+        if self.theirs is not None and number(self.theirs) == number(self.right):
+            gives += f" and {sp.N(_rational(self.theirs) - _rational(self.right), 3)} more"
         return f"{at} it {gives}, and right is {number(self.right)}"
 
     def to_json(self) -> dict[str, Any]:
@@ -71,6 +74,10 @@ def number(value: Any) -> str:
         text = str(value)
         return text if isinstance(value, int) or len(text) <= LONG else f"{float(value):.10g}"
     return str(sp.N(value, 10))
+
+
+def _rational(value: Any) -> Any:
+    return sp.Rational(*exactly(value).as_integer_ratio())
 
 
 def plain(value: Any) -> Any:
@@ -114,7 +121,13 @@ class Comparing:
         quick = said.quick and self.right.quick
         grid = islice(places.of_the_experiment(), None if quick else GRID)
         found = [self._first(said, grid), self._first(said, places.enumerated(QUICK if quick else SLOW), places)]
-        return min((one for one in found if one is not None), key=lambda one: size(one.values), default=None)
+        least = min((one for one in found if one is not None), key=lambda one: size(one.values), default=None)
+        return least and self._shown(least, answer)
+
+    def _shown(self, found: Counterexample, answer: Any) -> Counterexample:
+        """Without what neither the claim nor the answer speaks of, which only a constraint tied to it."""
+        spoken = self._names.union(free_names(answer), *map(free_names, self.divisors))
+        return replace(found, values={name: value for name, value in found.values.items() if name in spoken})
 
     def _first(self, said: Said, points: Iterable[Point], places: Places | None = None) -> Counterexample | None:
         """The first point where the two differ; of points that are no experiment's, one at which the laws can hold."""
@@ -159,7 +172,7 @@ class Comparing:
                 return None
             point[name] = _plain(found)
         found = self.at(said, point) if places.inside(point) else None
-        return found and self._shrunk(said, places, found)
+        return found and self._shown(self._shrunk(said, places, found), answer)
 
     def _shrunk(self, said: Said, places: Places, found: Counterexample) -> Counterexample:
         """Whole numbers lowered one by one, as long as the answer stays wrong."""

@@ -53,11 +53,13 @@ def judged_answer(
 
 
 def _undecided(judgement: Judgement | None) -> str:
-    seen = "it agrees with the claim wherever it was looked at, and no route proves it"
     if judgement is None or judgement.status is Status.REFUTED:
-        return "it is neither proved, nor is a point known at which it is wrong; a person has to look at it"
-    return f"{seen}; a person has to look at it" if judgement.status is Status.AUDITED else f"{judgement.why} " \
-        "A person has to look at it"  # fmt: skip
+        why = "it is neither proved, nor is a point known at which it is wrong"
+    elif judgement.status is Status.AUDITED:
+        why = "it agrees with the claim wherever it was looked at, and no route proves it"
+    else:
+        why = judgement.why.rstrip(". ")
+    return f"{why}; a person has to look at it"
 
 
 def _wrong(

@@ -132,9 +132,12 @@ def elsewhere(comparing: Comparing, prover: Prover, answer: Any, others: Iterabl
 def only_where(asked: Asked, comparing: Comparing, prover: Prover, answer: Any) -> str | None:
     """Under which usual values, or where what divides what, an answer is right: in words, or None.
 
-    One usual value is tried by itself, then two, then all; each also for an answer that rounds nothing.
+    Of symbols that the answer does not speak of, one usual value is tried by itself, then two, then all; each also for
+    an answer that rounds nothing.
     """
+    told = answer.atoms(sp.Symbol)
     usual = {s: v for s, v in asked.derivation.usual.items() if isinstance(s, sp.Symbol) and asked.said.has(s)}
+    usual = {symbol: value for symbol, value in usual.items() if symbol not in told}
     pairs = [(a, b) for at, a in enumerate(usual) for b in list(usual)[at + 1 :]]
     every = [tuple(usual)] if len(usual) > 2 else []
     points, theirs = comparing.sample(answer), asked.in_given(answer)
