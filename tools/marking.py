@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +207,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=400.0)
     asked_for = parser.parse_args()
     if asked_for.one:
-        print(json.dumps(asdict(row(asked_for.one, asked_for.mutants, asked_for.seconds))))
+        print(json.dumps(vars(row(asked_for.one, asked_for.mutants, asked_for.seconds))))
         return 0
     names = [n for n in default().names if not asked_for.only or any(n.startswith(one) for one in asked_for.only)]
     rows: dict[str, Row] = {}
