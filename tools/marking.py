@@ -37,9 +37,9 @@ FILE = Path(__file__).resolve().parents[1] / "docs" / "marking.md"
 WIDE = 10**9
 HEAD = """# How answers are marked
 
-Written by `tools/marking.py`, which types answers to every result and has them marked. *Ways* are spellings of the claim
-(plain, as the terminal and as the page print it, expanded, factored, over one denominator, with ceilings for floors,
-in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are wrong and
+Written by `tools/marking.py`, which types answers to every result and has them marked. *Ways* are spellings of the
+claim (plain, as the terminal and as the page print it, expanded, factored, over one denominator, with ceilings for
+floors, in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are wrong and
 named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims broken by
 rule: how many are wrong, with a point at which they are. *Equal* says how many of them say the same as the claim, as
 is proved. *Undecided* are left to a person; *accepted* is what is called right and is not known to be.
@@ -98,7 +98,13 @@ def other_letters(part: Asked) -> Any:
     for letter, candidates in names.letters.items():
         (name, *more) = candidates
         symbol = names.symbols.get(name)
-        if more or len(letter) != 1 or letter.lower() in taken or symbol in renamed or not isinstance(symbol, sp.Symbol):
+        if (
+            more
+            or len(letter) != 1
+            or letter.lower() in taken
+            or symbol in renamed
+            or not isinstance(symbol, sp.Symbol)
+        ):
             continue
         if part.said.has(symbol) and letter not in "eEipN":
             renamed[symbol] = sp.Symbol(letter, integer=symbol.is_integer)

@@ -40,6 +40,8 @@ def signal_gradients(first):
     """Values in gradients with respect to signals, of which `first` is the lowest that is formed."""
     alive = And(t >= L + 1, 2 * L - l <= t, t <= 2 * L + 1 - l)
     return Sum(n * K * indicator(alive), (l, first, L))
+
+
 elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
 
 

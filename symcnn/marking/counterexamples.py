@@ -13,7 +13,7 @@ import sympy as sp
 from symcnn.errors import SymcnnError
 from symcnn.formulas.aliases import Point
 from symcnn.formulas.expressions import free_names
-from symcnn.formulas.numbers import exactly
+from symcnn.formulas.numbers import exactly, handed
 from symcnn.marking.asked import Asked
 from symcnn.marking.places import Places, size
 from symcnn.marking.values import Lack, Said, differ, same
@@ -98,6 +98,7 @@ class Comparing:
         self.closed = asked.in_given(asked.said)
         self.right = Said(asked.derivation, self.closed)
         self._names = free_names(self.closed)
+        self._samples: dict[Any, list[Point]] = {}
 
     def said(self, answer: Any) -> Said:
         """An answer as a function of points."""
@@ -145,7 +146,9 @@ class Comparing:
 
     def _met(self, point: Point) -> bool:
         try:
-            return allowed(self.asked.derivation, sympy_point(self.asked.derivation, point), lambda _: True)[0] is not None
+            return (
+                allowed(self.asked.derivation, sympy_point(self.asked.derivation, point), lambda _: True)[0] is not None
+            )
         except (SymcnnError, ArithmeticError, TypeError, ValueError):
             return False
 
@@ -195,14 +198,18 @@ class Comparing:
 
     def sample(self, answer: Any = None) -> list[Point]:
         """Some points, over which formulas are compared."""
-        places = self.places(answer)
+        if answer not in self._samples:
+            self._samples[answer] = self._sampled(self.places(answer))
+        return self._samples[answer]
+
+    def _sampled(self, places: Places) -> list[Point]:
         grid = places.of_the_experiment()
         step = max(1, len(grid) // SAMPLED)
         small = list(islice(places.enumerated(QUICK if self.right.quick else SLOW), SAMPLED * 8))
         return list(chain(grid[::step][:SAMPLED], small[:: max(1, len(small) // SAMPLED)][:SAMPLED]))
 
     def alike(self, one: Said, other: Said, points: Iterable[Point]) -> bool:
-        """Whether two formulas have the same values wherever they are looked at; nothing is said where none are seen."""
+        """Whether two formulas have the same values wherever they are looked at, be it nowhere."""
         for point in points:
             left, right = one(point), other(point)
             if not same(left, right) and left is not right:
@@ -214,7 +221,9 @@ def _row(symbol: Any, row: Any, point: Point) -> Any:
     """A list of the members of a sequence of one index, as long as is known."""
     if not isinstance(row, Mapping) or not symbol.shape or len(symbol.shape) != 1:
         return None
-    length = symbol.shape[0].xreplace({one: point.get(str(one), one) for one in symbol.shape[0].atoms(sp.Symbol)})
+    length = symbol.shape[0].xreplace(
+        {one: handed(point.get(str(one), one)) for one in symbol.shape[0].atoms(sp.Symbol)}
+    )
     if not length.is_Integer or not all(place in row for place in range(1, int(length) + 1)):
         return None
     return [row[place] for place in range(1, int(length) + 1)]

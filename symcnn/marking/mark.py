@@ -146,9 +146,7 @@ def _several(
             raise Invalid(f"{part.name} is said twice")
         try:
             said = _understood(part, answer, "")
-            found[part.name] = _with(
-                judged_answer(part, said, beside, seconds, lost(piece, names, said)), [answer]
-            )
+            found[part.name] = _with(judged_answer(part, said, beside, seconds, lost(piece, names, said)), [answer])
         except Invalid as error:
             found[part.name] = Mark(INVALID, str(error))
     for part in parts:

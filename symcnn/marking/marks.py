@@ -37,7 +37,7 @@ class Mark:
 
     @property
     def credit(self) -> Fraction:
-        """From 0 to 1: 1 for right, 1/2 for right up to something; of several parts, and of ends of a range, the mean."""
+        """From 0 to 1: 1 for right, 1/2 for right up to something; of parts, and of the ends of a range, the mean."""
         if self.worth is not None:
             return self.worth
         if self.parts:

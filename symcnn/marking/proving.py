@@ -1,4 +1,4 @@
-"""Whether an answer says the same as the claim: asked of the judge, within a time for all that is asked of one answer."""
+"""Whether an answer says the same as the claim: the judge is asked, within a time for each answer."""
 
 from __future__ import annotations
 

@@ -138,7 +138,10 @@ def _marked(derivation: Derivation, form: Any, answer: Answer, right: Any, value
     if answer.unit is not None:
         said = in_bytes(Asked(derivation, form.lhs, form.rhs, lambda one: one), said, answer.unit)
     if free_names(said) - set(values):
-        raise Invalid(near_unit(answer.text) or f"asked for is a number; {', '.join(sorted(free_names(said) - set(values)))} is none")
+        raise Invalid(
+            near_unit(answer.text)
+            or f"asked for is a number; {', '.join(sorted(free_names(said) - set(values)))} is none"
+        )
     theirs = unsympified(said, DIGITS) if said.is_number else predictor(derivation, said, True)(_plain(values))
     if theirs is None:
         raise Invalid("it comes to no number")

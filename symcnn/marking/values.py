@@ -60,9 +60,20 @@ class Said:
         result = self._sampler.at(self.expr, sympy_point(self.derivation, point))
         if not isinstance(result, sp.Expr):
             return Lack.UNSEEN
+        if any(self._outside(member, point) for member in result.atoms(sp.Indexed)):
+            return Lack.NOTHING
         if result.has(sp.zoo, sp.nan, sp.oo, -sp.oo) or (result.is_number and result.is_real is False):
             return Lack.NOTHING
         return Lack.UNSEEN
+
+    def _outside(self, member: Any, point: Point) -> bool:
+        """Whether a member is asked for that a sequence of this length has not: the first has index 1."""
+        base = next((one for one in self.derivation.given if getattr(one, "label", None) == member.base.label), None)
+        if base is None or not all(index.is_Integer for index in member.indices):
+            return False
+        row = point.get(str(base.label))
+        long = bool(base.shape) and len(member.indices) == 1 and isinstance(row, (list, tuple))
+        return any(index < 1 for index in member.indices) or (long and member.indices[0] > len(row or ()))
 
 
 def differ(right: Any, theirs: Any) -> bool:
