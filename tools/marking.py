@@ -1,7 +1,7 @@
 """Writes docs/marking.md: how answers to every result are marked, right ones in several spellings and wrong ones.
 
-``python tools/marking.py`` marks them all and writes the file; ``--only NAME ...`` prints the rows of some, ``--jobs``
-says how many are marked at once, ``--mutants`` how many broken claims of each, ``--seconds`` how long one result may
+``python tools/marking.py`` marks them all and writes the file; ``--only NAME ...`` does so for some, and the others' rows
+stay; ``--jobs`` says how many are marked at once, ``--mutants`` how many broken claims of each, ``--seconds`` how long one result may
 take.
 """
 
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,8 +39,8 @@ HEAD = """# How answers are marked
 
 Written by `tools/marking.py`, which types answers to every result and has them marked. *Ways* are spellings of the
 claim (plain, as the terminal and as the page print it, expanded, factored, over one denominator, with ceilings for
-floors, in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are wrong and
-named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims broken by
+floors, in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are wrong
+and named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims broken by
 rule: how many are wrong, with a point at which they are. *Equal* says how many of them say the same as the claim, as
 is proved. *Undecided* are left to a person; *accepted* is what is called right and is not known to be.
 
@@ -204,7 +204,7 @@ def apart(name: str, most: int, seconds: float) -> Row:
 
 
 def main() -> int:
-    """Mark, and write the file, or print the rows of some."""
+    """Mark, and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--one", default="", help=argparse.SUPPRESS)
@@ -216,22 +216,39 @@ def main() -> int:
         print(json.dumps(vars(row(asked_for.one, asked_for.mutants, asked_for.seconds))))
         return 0
     names = [n for n in default().names if not asked_for.only or any(n.startswith(one) for one in asked_for.only)]
-    rows: dict[str, Row] = {}
+    rows = kept()
     with ThreadPoolExecutor(asked_for.jobs) as pool:
         running = [pool.submit(apart, name, asked_for.mutants, asked_for.seconds) for name in names]
         for future in as_completed(running):
             one = future.result()
-            rows[one.name] = one
+            rows[one.name] = one.text
             print(one.text, *(f"    {fault}" for fault in one.faults), sep="\n", flush=True)
-    ordered = [rows[name] for name in names]
-    total = Row("all")
-    for one in ordered:
-        total.counts += one.counts
-        total.seconds += one.seconds
-    print(total.text)
-    if not asked_for.only:
-        FILE.write_text(HEAD + "\n".join(one.text for one in [*ordered, total]) + "\n", encoding="utf-8")
+            write(rows)
+    print(total(rows.values()))
     return 0
+
+
+def kept() -> dict[str, str]:
+    """The rows that the file has, by name: those of results that are not marked anew stay."""
+    lines = FILE.read_text(encoding="utf-8").splitlines() if FILE.is_file() else []
+    return {line.split("`")[1]: line for line in lines if line.startswith("| `")}
+
+
+def write(rows: dict[str, str]) -> None:
+    """The file, with the rows that there are."""
+    ordered = [rows[name] for name in default().names if name in rows]
+    missing = len(default().names) - len(ordered)
+    tail = f"\n{missing} results are not marked here.\n" if missing else ""
+    FILE.write_text(HEAD + "\n".join([*ordered, total(ordered)]) + "\n" + tail, encoding="utf-8")
+
+
+def total(rows: Iterable[str]) -> str:
+    """The sums of the columns."""
+    sums: list[list[int]] = []
+    for line in rows:
+        cells = [[int(part) for part in cell.split("/")] for cell in line.split("|")[2:-1]]
+        sums = [[x + y for x, y in zip(*pair, strict=True)] for pair in zip(sums, cells, strict=True)] or cells
+    return "| all | " + " | ".join("/".join(map(str, one)) for one in sums) + " |"
 
 
 if __name__ == "__main__":

@@ -71,9 +71,13 @@ class Said:
         base = next((one for one in self.derivation.given if getattr(one, "label", None) == member.base.label), None)
         if base is None or not all(index.is_Integer for index in member.indices):
             return False
-        row = point.get(str(base.label))
-        long = bool(base.shape) and len(member.indices) == 1 and isinstance(row, (list, tuple))
-        return any(index < 1 for index in member.indices) or (long and member.indices[0] > len(row or ()))
+        row: Any = point.get(str(base.label))
+        for index in member.indices:
+            long = bool(base.shape) and isinstance(row, (list, tuple))
+            if index < 1 or (long and index > len(row)):
+                return True
+            row = row[int(index) - 1] if long else None
+        return False
 
 
 def differ(right: Any, theirs: Any) -> bool:
