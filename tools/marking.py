@@ -1,8 +1,8 @@
 """Writes docs/marking.md: how answers to every result are marked, right ones in several spellings and wrong ones.
 
-``python tools/marking.py`` marks them all and writes the file; ``--only NAME ...`` does so for some, and the others' rows
-stay; ``--jobs`` says how many are marked at once, ``--mutants`` how many broken claims of each, ``--seconds`` how long one result may
-take.
+``python tools/marking.py`` marks them all and writes the file; ``--only NAME ...`` does so for some, and the rows of
+others stay; ``--jobs`` says how many are marked at once, ``--mutants`` how many broken claims of each, ``--seconds``
+how long one result may take.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ HEAD = """# How answers are marked
 
 Written by `tools/marking.py`, which types answers to every result and has them marked. *Ways* are spellings of the
 claim (plain, as the terminal and as the page print it, expanded, factored, over one denominator, with ceilings for
-floors, in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are wrong
-and named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims broken by
-rule: how many are wrong, with a point at which they are. *Equal* says how many of them say the same as the claim, as
+floors, in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are
+wrong and named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims
+broken by rule: how many are wrong, with a point at which they are. *Equal* says how many of them say the same as the claim, as
 is proved. *Undecided* are left to a person; *accepted* is what is called right and is not known to be.
 
 | result | ways | rivals | elsewhere | broken | equal | undecided | accepted | s |
@@ -247,7 +247,9 @@ def total(rows: Iterable[str]) -> str:
     sums: list[list[int]] = []
     for line in rows:
         cells = [[int(part) for part in cell.split("/")] for cell in line.split("|")[2:-1]]
-        sums = [[x + y for x, y in zip(*pair, strict=True)] for pair in zip(sums, cells, strict=True)] or cells
+        sums = (
+            [[x + y for x, y in zip(*pair, strict=True)] for pair in zip(sums, cells, strict=True)] if sums else cells
+        )
     return "| all | " + " | ".join("/".join(map(str, one)) for one in sums) + " |"
 
 
