@@ -39,10 +39,10 @@ HEAD = """# How answers are marked
 
 Written by `tools/marking.py`, which types answers to every result and has them marked. *Ways* are spellings of the
 claim (plain, as the terminal and as the page print it, expanded, factored, over one denominator, with ceilings for
-floors, in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are
-wrong and named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims
-broken by rule: how many are wrong, with a point at which they are. *Equal* says how many of them say the same as the claim, as
-is proved. *Undecided* are left to a person; *accepted* is what is called right and is not known to be.
+floors, in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are wrong
+and named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims broken
+by rule: how many are wrong, with a point at which they are. *Equal* says how many of them say the same as the claim,
+as is proved. *Undecided* are left to a person; *accepted* is what is called right and is not known to be.
 
 | result | ways | rivals | elsewhere | broken | equal | undecided | accepted | s |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
