@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -241,6 +242,13 @@ def test_work_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> Non
             pass
 
     assert STATUS[ended(endless)["verdict"]] == 3
+
+
+def test_from_constraints_that_contradict_one_another_nothing_is_right() -> None:
+    derivation = CATALOGUE["counting.crops"]
+    n = next(iter(derivation.given))
+    impossible = dataclasses.replace(derivation, where=(*derivation.where, n < 0), altered=True, experiment=None)
+    assert marked(impossible, "17").verdict == "undecided"
 
 
 FILE = '''"""Twice a number.

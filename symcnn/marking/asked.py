@@ -36,9 +36,11 @@ class Asked:
 
     @property
     def name(self) -> str:
-        """What is asked for, as it is printed."""
+        """What is asked for, as it is typed where it is a name, and as it is printed where it is more."""
         from symcnn.printing.terminal import unicode
 
+        if isinstance(self.head, sp.Symbol):
+            return str(self.head)
         return unicode(self.head, self.derivation.order, 10**9)
 
     @property

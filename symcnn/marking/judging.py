@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.formulas.lengths import unsized
+from symcnn.judge.integers import contradictory
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.marking import overlooked
 from symcnn.marking.asked import Asked
@@ -38,6 +39,10 @@ def judged_answer(
     if found is None:
         judgement, owed = prover.same(asked, answer)
         if judgement.status is Status.PROVED:
+            if contradictory(asked.facts):
+                return Mark(
+                    UNDECIDED, "from the constraints of this result everything follows, since they cannot be met"
+                )
             if not all(prover.proves(sp.Ne(one, 0, evaluate=False), asked.facts) for one in divisors):
                 return Mark(UNDECIDED, "it may divide by zero; a person has to look at it")
             return Mark(RIGHT, "it equals the claim" if not asked.conditional else "it says the same as the claim",

@@ -45,7 +45,7 @@ def mark(
 n + 2p - d(k - 1) - 1, since nothing is rounded
     credit: 1/2
     >>> print(mark("convolution.output_size", "floor((n + 2p - k)/s) +"))
-    invalid: column 24: the end; expected is a number, a name or a bracket
+    invalid: column 24: the end of the text; expected is a number, a name or a bracket
       floor((n + 2p - k)/s) +
                              ^
     >>> print(mark("convolution.output_size", "55", at={"n": 227, "k": 11, "s": 4}))
