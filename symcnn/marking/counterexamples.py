@@ -125,6 +125,11 @@ class Comparing:
         least = min((one for one in found if one is not None), key=lambda one: size(one.values), default=None)
         return least and self._shown(least, answer)
 
+    def seems_wrong(self, answer: Any) -> bool:
+        """Whether an answer is wrong at one of a few points, be it that laws of chance do not admit it."""
+        said = self.typed(answer)
+        return not self.asked.limits and any(self.at(said, point) is not None for point in self.sample(answer))
+
     def _shown(self, found: Counterexample, answer: Any) -> Counterexample:
         """Without what neither the claim nor the answer speaks of, which only a constraint tied to it."""
         spoken = self._names.union(free_names(answer), *map(free_names, self.divisors))

@@ -34,20 +34,16 @@ def judged_answer(
     """
     prover = Prover(seconds) if seconds is not None else Prover()
     comparing = Comparing(asked, divisors)
-    found = comparing.smallest(answer)
+    # A few points first: what agrees at them is asked of the judge before all are gone through.
+    searched = comparing.seems_wrong(answer)
+    found = comparing.smallest(answer) if searched else None
     judgement: Judgement | None = None
     if found is None:
         judgement, owed = prover.same(asked, answer)
         if judgement.status is Status.PROVED:
-            if contradictory(asked.facts):
-                return Mark(
-                    UNDECIDED, "from the constraints of this result everything follows, since they cannot be met"
-                )
-            if not all(prover.proves(sp.Ne(one, 0, evaluate=False), asked.facts) for one in divisors):
-                return Mark(UNDECIDED, "it may divide by zero; a person has to look at it")
-            return Mark(RIGHT, "it equals the claim" if not asked.conditional else "it says the same as the claim",
-                        route=judgement.route)  # fmt: skip
-        if judgement.status is Status.REFUTED:
+            return _proved(asked, prover, judgement, divisors)
+        found = None if searched else comparing.smallest(answer)
+        if found is None and judgement.status is Status.REFUTED:
             found = comparing.of_the_judge(answer, judgement.at or {})
             if found is None and not prover.met(asked, owed, judgement):
                 judgement = None
@@ -55,6 +51,16 @@ def judged_answer(
             return Mark(UNDECIDED, _undecided(judgement))
     reason = "" if found is not None or judgement is None else judgement.why
     return _wrong(comparing, prover, answer, found, reason, beside)
+
+
+def _proved(asked: Asked, prover: Prover, judgement: Judgement, divisors: tuple[Any, ...]) -> Mark:
+    """Right, if the constraints can be met, and nothing that was typed divides by zero."""
+    if contradictory(asked.facts):
+        return Mark(UNDECIDED, "from the constraints of this result everything follows, since they cannot be met")
+    if not all(prover.proves(sp.Ne(one, 0, evaluate=False), asked.facts) for one in divisors):
+        return Mark(UNDECIDED, "it may divide by zero; a person has to look at it")
+    same = "it equals the claim" if not asked.conditional else "it says the same as the claim"
+    return Mark(RIGHT, same, route=judgement.route)
 
 
 def _undecided(judgement: Judgement | None) -> str:

@@ -48,6 +48,7 @@ class Places:
         self.by_chance = bool(laws)
         given = {symbol_name(symbol): symbol for symbol in derivation.given}
         wanted = spoken & set(given)
+        self.spoken = frozenset(wanted)
         while True:
             tied = {name for fact in self.facts for name in names(fact) if names(fact) & wanted}
             tied |= {symbol_name(s) for name in wanted for s in _lengths(given[name])}
@@ -102,7 +103,7 @@ class Places:
         found: dict[str, Point] = {}
         for place in getattr(self.derivation.experiment, "at", ()):
             point = {name: place[name] for name in self.symbols if name in place}
-            if len(point) == len(self.symbols):
+            if self.spoken <= point.keys():
                 found.setdefault(repr(point), point)
         return sorted(found.values(), key=size)
 
