@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     )
     from symcnn.judge.judgement import Judgement, Status
     from symcnn.judge.moments import Expectation, Variance
+    from symcnn.marking.mark import mark
+    from symcnn.marking.marks import Mark
     from symcnn.models.rules import operator, reading
     from symcnn.models.value import Reads
     from symcnn.query.closed_form import ClosedForm
@@ -55,6 +57,7 @@ __all__ = [
     "Iff",
     "Independent",
     "Judgement",
+    "Mark",
     "Maximum",
     "MissingTool",
     "MonteCarlo",
@@ -81,6 +84,7 @@ __all__ = [
     "grid",
     "indicator",
     "integers",
+    "mark",
     "operator",
     "points",
     "reading",
@@ -102,6 +106,8 @@ _HOMES = {
     "experiment.kinds": ("Exact", "MonteCarlo", "Trajectory", "grid", "points"),
     "judge.judgement": ("Judgement", "Status"),
     "judge.moments": ("Expectation", "Variance"),
+    "marking.mark": ("mark",),
+    "marking.marks": ("Mark",),
     "models.rules": ("operator", "reading"),
     "models.value": ("Reads",),
     "catalogue.models": ("trace",),

@@ -68,7 +68,6 @@ def measure(run, b, h, q, t, d, v):
 
 experiment = Exact(measure, operator="torch.nn.functional.scaled_dot_product_attention", impostor=linear, at=sizes)
 rivals = {
-    "counts floating-point operations: a multiplication and an addition": 2 * claim.rhs,
     "counts the forward pass with it": 3 * b * h * q * t * (d + v),
     "takes the backward pass to cost as much as the forward one": b * h * q * t * (d + v),
     "forms the scores again, as a fused kernel does": claim.rhs + b * h * q * t * d,
@@ -79,3 +78,4 @@ rivals = {
     "counts one head": 2 * b * q * t * (d + v),
     "takes as many keys as queries": 2 * b * h * q**2 * (d + v),
 }
+elsewhere = {"floating-point operations, an addition beside each multiplication": 2 * claim.rhs}

@@ -77,7 +77,6 @@ def linear(query, key, value):
 sizes = grid(b=[1, 3], h=[1, 2], q=[1, 4], t=[1, 5], d=[1, 2, 6], v=[1, 3, 6])
 experiment = Exact(measure, operator="torch.nn.functional.scaled_dot_product_attention", impostor=linear, at=sizes)
 rivals = {
-    "counts floating-point operations: a multiplication and an addition": 2 * claim.rhs,
     "forms the scores and forgets the outputs": b * h * q * t * d,
     "forms the outputs and forgets the scores": b * h * q * t * v,
     "takes a value to have as many features as a key": 2 * b * h * q * t * d,
@@ -87,3 +86,4 @@ rivals = {
     "counts the scaling of the scores as well": claim.rhs + b * h * q * t,
     "is linear in the queries and the keys, with no score for each pair": b * h * (q + t) * d * v,
 }
+elsewhere = {"floating-point operations, an addition beside each multiplication": 2 * claim.rhs}

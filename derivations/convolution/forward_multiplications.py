@@ -75,7 +75,6 @@ def measure(run, n, g, a, r, D, k, m):
 
 experiment = Exact(measure, operator="torch.convolution", impostor=ungrouped, at=shapes())
 rivals = {
-    "counts floating-point operations: a multiplication and an addition": 2 * claim.rhs,
     "joins every input channel to every output channel, whatever the groups": g * claim.rhs,
     "counts one group alone": n * r * a * taps * positions,
     "counts the weights, and forgets that every position uses them": n * g * r * a * taps,
@@ -85,3 +84,4 @@ rivals = {
     "takes one multiplication for an output": n * g * r * positions,
     "adds up over the axes what is multiplied": n * g * r * a * Sum(k[l] * m[l], (l, 1, D)),
 }
+elsewhere = {"floating-point operations, an addition beside each multiplication": 2 * claim.rhs}

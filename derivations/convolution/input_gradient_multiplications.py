@@ -99,7 +99,6 @@ def measure(run, n, g, a, r, D, k, m):
 
 experiment = Exact(measure, operator="torch.convolution", impostor=ungrouped, at=shapes())
 rivals = {
-    "counts floating-point operations: a multiplication and an addition": 2 * claim.rhs,
     "joins every input channel to every output channel, whatever the groups": g * claim.rhs,
     "counts one group alone": n * r * a * taps * positions,
     "lets a cell collect from one output channel of its group": n * g * a * taps * positions,
@@ -108,3 +107,4 @@ rivals = {
     "copies the upstream gradient to the cells, as average pooling does": n * g * r * positions,
     "adds up over the axes what is multiplied": n * g * r * a * Sum(k[i] * m[i], (i, 1, D)),
 }
+elsewhere = {"floating-point operations, an addition beside each multiplication": 2 * claim.rhs}

@@ -84,7 +84,6 @@ def measure(run, n, g, a, r, D, k, m):
 
 experiment = Exact(measure, operator="torch.convolution", impostor=ungrouped, at=shapes())
 rivals = {
-    "counts floating-point operations: a multiplication and an addition": 2 * claim.rhs,
     "joins every input channel to every output channel, whatever the groups": g * claim.rhs,
     "counts one group alone": n * r * a * taps * positions,
     "takes one product for each weight and example, not one for every position": n * g * r * a * taps,
@@ -93,3 +92,4 @@ rivals = {
     "counts the weights": g * r * a * taps,
     "adds up over the axes what is multiplied": n * g * r * a * Sum(k[i] * m[i], (i, 1, D)),
 }
+elsewhere = {"floating-point operations, an addition beside each multiplication": 2 * claim.rhs}

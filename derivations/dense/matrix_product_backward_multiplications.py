@@ -29,6 +29,7 @@ where = [b >= 1, p >= 1, q >= 1, r >= 1]
 conventions = left.conventions
 
 claim = Eq(G, 2 * b * p * q * r)
+elsewhere = {"floating-point operations, an addition beside each multiplication": 2 * claim.rhs}
 
 
 def proof(q):

@@ -19,6 +19,7 @@ where = [n >= 1, K >= 1, L >= 1]
 conventions = backward_multiplications.conventions
 
 claim = Eq(T, 3 * n * K**2 * L)
+elsewhere = {"floating-point operations, an addition beside each multiplication": 2 * claim.rhs}
 
 
 def proof(q):

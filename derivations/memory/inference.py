@@ -22,6 +22,7 @@ conventions = (
 )
 
 claim = Eq(P, L * K**2 + 2 * n * K)
+elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
 
 
 def proof(q):

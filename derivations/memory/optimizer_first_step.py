@@ -35,6 +35,7 @@ conventions = (
 
 passes = Max(turning, ending, last)
 claim = Eq(Q, Max(turning, ending, last, (2 + s) * L * K**2))
+elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
 
 
 def proof(q):

@@ -31,6 +31,7 @@ conventions = (
 
 passes = Max(turning, ending, last)
 claim = Eq(Q, Max(turning, ending, last) + s * L * K**2)
+elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
 
 
 def proof(q):

@@ -25,6 +25,7 @@ conventions = (
 )
 
 claim = Eq(A, 2 * L * K**2 + L * n * K)
+elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
 
 
 def proof(q):

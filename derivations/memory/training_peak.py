@@ -42,6 +42,9 @@ def signal_gradients(first):
     return Sum(n * K * indicator(alive), (l, first, L))
 
 
+elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
+
+
 def proof(q):
     """Births and deaths, pass by pass."""
     q.define(

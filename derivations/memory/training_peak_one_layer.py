@@ -21,6 +21,7 @@ where = [n >= 1, K >= 1]
 conventions = training_peak.conventions
 
 claim = Eq(P, 2 * K**2 + 2 * n * K)
+elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
 
 
 def proof(q):

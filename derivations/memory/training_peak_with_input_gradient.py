@@ -28,6 +28,7 @@ conventions = (
 turning = (L + 1) * K**2 + (L + 2) * n * K
 last = 2 * L * K**2 + 3 * n * K
 claim = Eq(P, Max(turning, last))
+elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
 
 
 def proof(q):

@@ -21,6 +21,7 @@ conventions = (
 )
 
 claim = Eq(N, 2 * d)
+elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
 
 
 def proof(q):

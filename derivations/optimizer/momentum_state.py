@@ -19,6 +19,7 @@ conventions = (
 )
 
 claim = Eq(N, d)
+elsewhere = {"bytes, four for each value, as single precision takes": 4 * claim.rhs}
 
 
 def proof(q):

@@ -70,7 +70,6 @@ experiment = Exact(
     at=grid(G=[1, 3, 4], x=[1, 2, 3, 64], h=[1, 2, 5, 128], b=[0, 1]),
 )
 rivals = {
-    "takes one bias for each gate, as in textbooks": G * h * (x + h + b),
     "forgets the biases": G * h * (x + h),
     "counts biases in a layer that has none": G * h * (x + h + 2),
     "forgets the weights between the units": G * h * (x + 2 * b),
@@ -80,3 +79,4 @@ rivals = {
     "counts biases for each unit, not for each of its gates": G * h * (x + h) + 2 * b * h,
     "lets a unit read itself alone of all units": G * h * (x + 1 + 2 * b),
 }
+elsewhere = {"one bias for each gate, as in textbooks": G * h * (x + h + b)}

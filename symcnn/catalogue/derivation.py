@@ -45,7 +45,8 @@ class Derivation:
     Attributes: ``given`` and ``sought`` map a symbol (or a sequence) to its
     meaning; ``where`` are the constraints and the laws of random families;
     ``claim`` is any proposition; ``rivals`` map a misconception to the
-    formula that it leads to; ``usual`` are the values that some of the given
+    formula that it leads to; ``elsewhere`` map a convention that others follow
+    to what they would claim: no mistake, where it is said; ``usual`` are the values that some of the given
     take where a person names none. ``fault`` is what kept the proof from being
     written down where the file was read first, and could be ended.
     """
@@ -60,6 +61,7 @@ class Derivation:
     proof: Callable[[Proof], None]
     experiment: Any = None
     rivals: Mapping[str, Any] = field(default_factory=dict)
+    elsewhere: Mapping[str, Any] = field(default_factory=dict)
     conventions: tuple[str, ...] = ()
     usual: Mapping[Any, Any] = field(default_factory=dict)
     turned_round: Callable[[], Mapping[Any, Any]] | None = None
@@ -98,10 +100,10 @@ class Derivation:
         title, statement = titled(module, name)
         if not callable(getattr(module, "proof", None)):
             raise DerivationError(f"{name}: the file has no function `proof(q)`")
-        given, sought, rivals, usual = (
+        given, sought, rivals, usual, elsewhere = (
             need(one, dict) if hasattr(module, one) or one == "given" else {} for one in TABLES
         )
-        _tables_checked(name, given, sought, rivals)
+        _tables_checked(name, given, sought, rivals, elsewhere)
         printable = (sp.Basic, sp.FunctionClass)
         names = {key: value for key, value in vars(module).items() if isinstance(value, printable)}
         names |= {symbol_name(symbol): symbol for symbol in (*given, *sought)}
@@ -116,6 +118,7 @@ class Derivation:
             proof=module.proof,
             experiment=getattr(module, "experiment", None),
             rivals={label: sp.sympify(rival, strict=True) for label, rival in rivals.items()},
+            elsewhere={label: sp.sympify(other, strict=True) for label, other in elsewhere.items()},
             conventions=listed(module, "conventions", name, str),
             usual=_usual_checked(name, usual, given),
             turned_round=getattr(module, "inverses", None),
@@ -133,7 +136,18 @@ class Derivation:
             raise DerivationError(f"{name}: {wrong}")
         for label, rival in derivation.rivals.items():
             derivation._refuse_unknown(rival, f"the rival {label!r}", set())
+        derivation._conventions_checked()
         return derivation
+
+    def _conventions_checked(self) -> None:
+        """What is claimed by another convention is another claim, and no mistake."""
+        mine = {self.claim, getattr(self.claim, "rhs", None)}
+        for label, other in self.elsewhere.items():
+            self._refuse_unknown(other, f"the convention {label!r}", set())
+            if {other, getattr(other, "rhs", other)} & mine:
+                raise DerivationError(f"{self.name}: by the convention {label!r} the claim is the same")
+            if other in self.rivals.values():
+                raise DerivationError(f"{self.name}: the convention {label!r} is among the rivals, which are mistakes")
 
     def _numbers_checked(self) -> None:
         """A number that takes minutes to write is refused before anything prints it."""
@@ -269,24 +283,25 @@ known: dict[str, Derivation] = {}
 """The derivations of this process by the names of their modules."""
 
 
-TABLES = ("given", "sought", "rivals", "usual")
+TABLES = ("given", "sought", "rivals", "usual", "elsewhere")
 MOST_BITS = 3_400_000
 """Of a number in a file: some million digits."""
 
 
-def _tables_checked(name: str, given: Any, sought: Any, rivals: Any) -> None:
-    """Symbols with their meanings, and rivals with their mistakes, are what they should be."""
+def _tables_checked(name: str, given: Any, sought: Any, rivals: Any, elsewhere: Any) -> None:
+    """Symbols with their meanings, rivals with their mistakes, and conventions are what they should be."""
     for attribute, table in (("given", given), ("sought", sought)):
         for symbol, meaning in table.items():
             if not isinstance(symbol, (sp.Symbol, sp.IndexedBase, UndefinedFunction, AppliedUndef, sp.Indexed)):
                 raise DerivationError(f"{name}: `{attribute}` is a table by symbol; {shown(symbol)} is none")
             if not isinstance(meaning, str):
                 raise DerivationError(f"{name}: `{attribute}` says what {symbol} is in words, not {shown(meaning)}")
-    for label, rival in rivals.items():
-        if not isinstance(label, str):
-            raise DerivationError(f"{name}: a rival is named by its mistake in words, not by {shown(label)}")
-        if isinstance(rival, bool) or not isinstance(rival, (sp.Basic, int)):
-            raise DerivationError(f"{name}: the rival {shown(label)} is a formula, not {shown(rival)}")
+    for what, named, table in (("rival", "mistake", rivals), ("convention", "name", elsewhere)):
+        for label, formula in table.items():
+            if not isinstance(label, str):
+                raise DerivationError(f"{name}: a {what} is named by its {named} in words, not by {shown(label)}")
+            if isinstance(formula, bool) or not isinstance(formula, (sp.Basic, int)):
+                raise DerivationError(f"{name}: the {what} {shown(label)} is a formula, not {shown(formula)}")
 
 
 def _usual_checked(name: str, usual: Mapping[Any, Any], given: Mapping[Any, str]) -> dict[Any, Any]:

@@ -1,4 +1,4 @@
-"""The command line: list, find, show, ask, check, sheet, lab, completion."""
+"""The command line: list, find, show, ask, mark, check, sheet, lab, completion."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from symcnn.cli.actions import (
 from symcnn.cli.asking import ask, find
 from symcnn.cli.completion import SCRIPTS, Shell, any_name, lab_name
 from symcnn.cli.loading import loading
+from symcnn.cli.marking import mark
 from symcnn.cli.modelling import model
 from symcnn.cli.options import (
     Alpha,
@@ -126,6 +127,10 @@ app.command(
     epilog="Examples:  symcnn ask convolution.output_size n=227 k=11 s=4   |   symcnn ask convolution.output_size "
     "--solve n m=55 k=11 s=4   |   symcnn ask convolution.output_size --table n=28:225:28 k=3"
 )(ask)
+app.command(
+    context_settings={"ignore_unknown_options": True},  # an answer may begin with a minus
+    epilog='Example:  symcnn mark convolution.output_size "floor((W - K + 2P)/S) + 1"',
+)(mark)
 
 
 app.command(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import partial as applied
 from typing import Any
 
@@ -54,12 +55,12 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
     Where there is no value, it is an error, or None if ``partial``.
     """
     expr = prediction(derivation, expr)
-    quick = _compiled(derivation, expr)
+    quick = compiled_at(derivation, expr)
     definitions = () if quick else tuple(derivation.definitions)
     sampler = Sampler((sp.Eq(sp.Symbol("_"), expr) if isinstance(expr, sp.Expr) else expr, *definitions))
 
     def at(point: Point) -> Any:
-        if quick is not None and all(isinstance(value, int) for value in point.values()):
+        if quick is not None and all(map(_exact, point.values())):
             with contextlib.suppress(SymcnnError, NoLoop, ArithmeticError, ValueError, KeyError):  # said below
                 return plain(quick(point))
         return _in_time(derivation, expr, point, lambda: worked_out(point))
@@ -73,12 +74,20 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
             if decided is None:
                 raise DerivationError(f"{derivation.name}: {expr} cannot be decided at {show(point)}")
             return decided
-        value = unsympified(result.doit() if result.has(sp.Piecewise) else result, DIGITS)
+        # SymPy gives a sum over a reversed range a value of its own, which the judge does not.
+        unwritten = result.has(sp.Sum, sp.Product)
+        result = result.doit() if result.has(sp.Piecewise) and not unwritten else result
+        value = None if unwritten else unsympified(result, DIGITS)
         if value is None and not partial:
             raise DerivationError(f"{derivation.name}: {expr} has no value at {show(point)}: {result}")
         return value
 
     return at
+
+
+def _exact(value: Any) -> bool:
+    """Whether a value is a whole number or a fraction, or a list of them."""
+    return all(map(_exact, value)) if isinstance(value, list) else isinstance(value, (int, Fraction))
 
 
 def _in_time(derivation: Derivation, said: Any, point: Point, work: Callable[[], Any]) -> Any:
@@ -92,7 +101,7 @@ def _in_time(derivation: Derivation, said: Any, point: Point, work: Callable[[],
         raise DerivationError(f"{derivation.name}: {why} within {SECONDS:g} s") from None
 
 
-def _compiled(derivation: Derivation, expr: Any) -> Callable[[Point], Any] | None:
+def compiled_at(derivation: Derivation, expr: Any) -> Callable[[Point], Any] | None:
     """A quick function of whole numbers, where no float has a part in it; the constraints are not looked at."""
     if not isinstance(expr, sp.Expr):
         return None

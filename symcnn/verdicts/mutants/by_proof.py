@@ -36,9 +36,10 @@ def proved(derivation: Derivation, mutant: Any) -> Judgement:
     return seems_false_at_a_given_point(derivation, stated) or judgement
 
 
-def judged(goal: Any, facts: Sequence[Any]) -> Judgement:
+def judged(goal: Any, facts: Sequence[Any], seconds: float = PER_JUDGEMENT) -> Judgement:
+    """What the judge says, who looks for a counterexample first; unknown where it takes longer."""
     try:
-        return within(PER_JUDGEMENT, lambda: judge(Obligation(goal, tuple(facts)), doubt=True))
+        return within(seconds, lambda: judge(Obligation(goal, tuple(facts)), doubt=True))
     except TimeoutError as error:
         return Judgement(Status.UNKNOWN, "none", str(error))
 

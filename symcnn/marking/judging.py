@@ -1,0 +1,119 @@
+"""The judgement of one answer to one part of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symcnn.catalogue.derivation import Derivation
+from symcnn.formulas.lengths import unsized
+from symcnn.judge.integers import contradictory
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.marking import overlooked
+from symcnn.marking.asked import Asked
+from symcnn.marking.counterexamples import Comparing, Counterexample
+from symcnn.marking.marks import RIGHT, UNDECIDED, UP_TO, WRONG, Mark
+from symcnn.marking.proving import Prover
+
+Beside = Callable[[], Iterable[Derivation]]
+ENDS = 8.0
+"""Seconds for one end of a range, or one of several conditions."""
+
+
+def judged_answer(
+    asked: Asked, answer: Any, beside: Beside = tuple, seconds: float | None = None, divisors: tuple[Any, ...] = ()
+) -> Mark:
+    """What is said of a right side that somebody gives for a part of a claim.
+
+    Right is what is proved; wrong, what is false at a point where both are worked out exactly, or what the judge
+    refutes where nothing is worked out; all else is undecided. ``divisors`` were typed, and cancelled as it was built.
+    """
+    prover = Prover(seconds) if seconds is not None else Prover()
+    comparing = Comparing(asked, divisors)
+    # A few points first: what agrees at them is asked of the judge before all are gone through.
+    searched = comparing.seems_wrong(answer)
+    found = comparing.smallest(answer) if searched else None
+    judgement: Judgement | None = None
+    if found is None:
+        judgement, owed = prover.same(asked, answer)
+        if judgement.status is Status.PROVED:
+            return _proved(asked, prover, judgement, divisors)
+        found = None if searched else comparing.smallest(answer)
+        if found is None and judgement.status is Status.REFUTED:
+            found = comparing.of_the_judge(answer, judgement.at or {})
+            if found is None and not prover.met(asked, owed, judgement):
+                judgement = None
+        if found is None and (judgement is None or judgement.status is not Status.REFUTED):
+            return Mark(UNDECIDED, _undecided(judgement))
+    reason = "" if found is not None or judgement is None else judgement.why
+    return _wrong(comparing, prover, answer, found, reason, beside)
+
+
+def _proved(asked: Asked, prover: Prover, judgement: Judgement, divisors: tuple[Any, ...]) -> Mark:
+    """Right, if the constraints can be met, and nothing that was typed divides by zero."""
+    if contradictory(asked.facts):
+        return Mark(UNDECIDED, "from the constraints of this result everything follows, since they cannot be met")
+    if not all(prover.proves(sp.Ne(one, 0, evaluate=False), asked.facts) for one in divisors):
+        return Mark(UNDECIDED, "it may divide by zero; a person has to look at it")
+    same = "it equals the claim" if not asked.conditional else "it says the same as the claim"
+    return Mark(RIGHT, same, route=judgement.route)
+
+
+def _undecided(judgement: Judgement | None) -> str:
+    if judgement is None or judgement.status is Status.REFUTED:
+        why = "it is neither proved, nor is a point known at which it is wrong"
+    elif judgement.status is Status.AUDITED:
+        why = "it agrees with the claim wherever it was looked at, and no route proves it"
+    else:
+        why = judgement.why.rstrip(". ")
+    return f"{why}; a person has to look at it"
+
+
+def _wrong(
+    comparing: Comparing, prover: Prover, answer: Any, found: Counterexample | None, reason: str, beside: Beside
+) -> Mark:
+    """Right only up to something that is proved; else wrong, with what was overlooked where that is known."""
+    asked = comparing.asked
+    if comparing.divisors and found is not None and found.theirs is None:
+        return Mark(WRONG, "it divides by zero there", counterexample=found)
+    rival = overlooked.equal_to(comparing, prover, answer, overlooked.said_by(asked, asked.derivation.rivals))
+    only = None if asked.conditional else overlooked.only_where(asked, comparing, prover, answer)
+    if rival is not None:
+        return Mark(WRONG, only or reason, rival, found)
+    convention = overlooked.equal_to(comparing, prover, answer, overlooked.said_by(asked, asked.derivation.elsewhere))
+    if convention is not None:
+        return Mark(UP_TO, f"it counts by another convention: {convention}", counterexample=found)
+    if only is not None:
+        return Mark(UP_TO, only, counterexample=found)
+    other = None if asked.conditional else overlooked.elsewhere(comparing, prover, answer, beside())
+    if other is not None:
+        return Mark(WRONG, f"it is the answer to: {other}", counterexample=found)
+    how = overlooked.equal_to(comparing, prover, answer, overlooked.broken(asked))
+    worth = _ends(asked, prover, answer) if asked.conditional else None
+    return Mark(WRONG, reason, how or "", found, worth=worth)
+
+
+def _ends(asked: Asked, prover: Prover, answer: Any) -> Fraction | None:
+    """The share of the conditions joined in the claim that are among those of the answer, where neither has more."""
+    ours, theirs = _parts(asked.said), _parts(answer)
+    if len(ours) < 2 or len(theirs) > len(ours):
+        return None
+    left, met = list(theirs), 0
+    for part in ours:
+        for other in left:
+            if unsized(part) == unsized(other) or prover.proves(asked.equal(part, other), asked.facts, ENDS):
+                left.remove(other)
+                met += 1
+                break
+    return Fraction(met, len(ours))
+
+
+def _parts(condition: Any) -> Sequence[Boolean]:
+    return sp.And.make_args(condition) if isinstance(condition, sp.And) else (condition,)
+
+
+__all__ = ["Beside", "judged_answer"]

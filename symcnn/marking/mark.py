@@ -1,0 +1,159 @@
+"""``symcnn.mark``: what a person answers to the question of a derivation, judged by the engine that proved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sympy as sp
+
+from symcnn.catalogue.catalogue import Catalogue, default
+from symcnn.catalogue.derivation import Derivation
+from symcnn.errors import SymcnnError, Unreadable, of_kind
+from symcnn.marking.asked import Asked, asked
+from symcnn.marking.divisors import lost
+from symcnn.marking.judging import Beside, judged_answer
+from symcnn.marking.marks import INVALID, RIGHT, Mark
+from symcnn.marking.names import Names
+from symcnn.marking.quantities import in_bytes, marked_at, near_unit
+from symcnn.marking.reading import Answer, read
+from symcnn.marking.relations import Invalid, answered, pieces
+
+
+def mark(
+    name: str,
+    answer: str,
+    at: Mapping[str, Any] | None = None,
+    package: str | Path | None = None,
+    seconds: float | None = None,
+) -> Mark:
+    """Mark an answer that a person types, as text or as LaTeX, in letters of their own.
+
+    It is right where the judge proves it equal to the claim; right up to a convention or a condition that is named;
+    wrong, with the smallest point of the domain at which it is, and what was overlooked; invalid where it cannot be
+    read as an answer; and undecided where nothing of this is known. With ``at``, values by name, a number is marked
+    against the exact value there; units of bytes are read.
+
+    >>> from symcnn import mark
+    >>> print(mark("convolution.output_size", "ceil((N + 2P - D(K-1))/S)"))
+    right: it equals the claim
+    names: N is n, P is p, D is d, K is k, S is s
+    >>> print(mark("convolution.output_size", "(n + 2p - d(k-1) - 1)/s + 1"))
+    right up to: at n = 2, k = 1, s = 2, d = 1, p = 0 it gives 3/2, and right is 1; right only where s divides \
+n + 2p - d(k - 1) - 1, since nothing is rounded
+    credit: 1/2
+    >>> print(mark("convolution.output_size", "floor((n + 2p - k)/s) +"))
+    invalid: column 24: the end of the text; expected is a number, a name or a bracket
+      floor((n + 2p - k)/s) +
+                             ^
+    >>> print(mark("convolution.output_size", "55", at={"n": 227, "k": 11, "s": 4}))
+    right: it is the exact value
+
+    Errors: `UnknownName` for a result that is not there; `DomainError` for values that are missing, too many or outside
+    of their domain; `WrongKind` for an answer that is no text.
+    """
+    of_kind("an answer", answer, str, "a text, as a person types it")
+    catalogue = default() if package is None else Catalogue(package)
+    derivation = catalogue[name]
+    if at is not None:
+        return marked_at(derivation, answer, at)
+    return marked(derivation, answer, partial(_beside, catalogue, name), seconds)
+
+
+def marked(derivation: Derivation, answer: str, beside: Beside = tuple, seconds: float | None = None) -> Mark:
+    """The same for a derivation at hand; ``beside`` gives those to which it may be the answer instead."""
+    parts = asked(derivation)
+    try:
+        if len(parts) > 1:
+            return _several(derivation, parts, answer, beside, seconds)
+        return _one(parts[0], answer, beside, seconds)
+    except Unreadable as error:
+        return Mark(INVALID, near_unit(answer) or str(error))
+    except Invalid as error:
+        return Mark(INVALID, str(error))
+
+
+def _beside(catalogue: Catalogue, name: str) -> Iterable[Derivation]:
+    """The other results of the folder, as far as they can be read."""
+    folder = name.rpartition(".")[0]
+    names = [one for one in catalogue.names if one != name and one.rpartition(".")[0] == folder]
+    return catalogue.readable(names)[0]
+
+
+def _one(part: Asked, text: str, beside: Beside, seconds: float | None) -> Mark:
+    names = Names.of(part.derivation)
+    try:
+        read_one = [read(text, names)]
+    except Unreadable:
+        cut = pieces(text)
+        if not part.conditional or len(cut) < 2:
+            raise
+        read_one = [read(piece, names) for piece in cut]
+    found = [_understood(part, one, near_unit(text)) for one in read_one]
+    said = found[0] if len(found) == 1 else sp.And(*found, evaluate=False)
+    divisors = tuple(one for answer in read_one for one in lost(answer.text, names, said))
+    return _with(judged_answer(part, said, beside, seconds, divisors), read_one)
+
+
+def _understood(part: Asked, answer: Answer, hint: str) -> Any:
+    """The right side that an answer gives. Errors: `Invalid` where a name or a unit is not understood."""
+    if answer.ambiguous:
+        texts = (f"{one.typed} may be {' or '.join(one.candidates)} ({one.why})" for one in answer.ambiguous)
+        raise Invalid("; ".join(texts))
+    if answer.unmatched:
+        given = ", ".join(f"{name} ({meaning})" for name, meaning in _given(part.derivation).items())
+        many = "are names" if len(answer.unmatched) > 1 else "is a name"
+        raise Invalid(hint or f"{', '.join(answer.unmatched)} {many} that nobody gave; given are {given}")
+    said = answered(part, answer)
+    if answer.unit is None:
+        return said
+    if part.conditional:
+        raise Invalid(f"{answer.unit.sign} stands behind a condition")
+    return in_bytes(part, said, answer.unit)
+
+
+def _given(derivation: Derivation) -> dict[str, str]:
+    spoken = {str(getattr(symbol, "label", symbol)): words for symbol, words in derivation.given.items()}
+    return {name: words.replace("`", "") for name, words in spoken.items()}
+
+
+def _with(mark: Mark, answers: Iterable[Answer]) -> Mark:
+    """A mark that says how the answer was understood."""
+    from dataclasses import replace
+
+    matching = {match.typed: match.name for answer in answers for match in answer.matches}
+    notes = tuple(dict.fromkeys(note for answer in answers for note in answer.notes))
+    return replace(mark, matching=matching, notes=notes)
+
+
+def _several(
+    derivation: Derivation, parts: tuple[Asked, ...], text: str, beside: Beside, seconds: float | None
+) -> Mark:
+    """An answer to several questions: an equation for each; what is left out is worth nothing."""
+    from symcnn.formulas.lengths import unsized
+
+    names, found = Names.of(derivation), dict[str, Mark]()
+    wanted = ", ".join(f"{part.name} = ..." for part in parts)
+    for piece in pieces(text):
+        answer = read(piece, names)
+        sides = getattr(answer.relation, "sides", ())
+        part = next((one for one in parts if any(unsized(side) == unsized(one.head) for side in sides)), None)
+        if part is None:
+            raise Invalid(f"{piece} says nothing of what is asked for: {wanted}")
+        if part.name in found:
+            raise Invalid(f"{part.name} is said twice")
+        try:
+            said = _understood(part, answer, "")
+            found[part.name] = _with(judged_answer(part, said, beside, seconds, lost(piece, names, said)), [answer])
+        except Invalid as error:
+            found[part.name] = Mark(INVALID, str(error))
+    for part in parts:
+        found.setdefault(part.name, Mark("wrong", "nothing is said of it"))
+    if all(one.verdict == RIGHT for one in found.values()):
+        return Mark(RIGHT, "it equals the claim", parts=found)
+    return Mark.joined(found)
+
+
+__all__ = ["SymcnnError", "mark", "marked"]

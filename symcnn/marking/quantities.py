@@ -1,0 +1,242 @@
+"""A number that a person gives at values: against the exact one, with its unit, and rounded where that is said.
+
+A number is rounded where it is typed with a point or a power of ten, or in a larger unit than bytes. It is right if it
+is the exact value to the digits that are typed, of which there are two at least.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from symcnn.catalogue.derivation import Derivation
+from symcnn.errors import DomainError, SymcnnError, Unreadable, WrongKind
+from symcnn.formulas.expressions import free_names
+from symcnn.formulas.numbers import exactly, unsympified
+from symcnn.marking.asked import Asked
+from symcnn.marking.counterexamples import Counterexample, number
+from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
+from symcnn.marking.names import Names
+from symcnn.marking.reading import Answer, Compared, Truth, read
+from symcnn.marking.relations import Invalid
+from symcnn.marking.units import BYTES, PERCENT, Unit
+from symcnn.query.closed_form import ClosedForm
+from symcnn.query.condition import Condition
+from symcnn.verdicts.predict import predictor
+
+DECIMAL = re.compile(r"[+-]?[0-9]+(?:[_ ,][0-9]{3})*(\.[0-9]+)?(?:[eE]([+-]?[0-9]{1,3}))?")
+WORD = re.compile(r"[0-9)\]}\s]\s*([A-Za-z]{1,5})\s*\.?\s*$")
+LEAST = 2
+"""Digits of a number that is taken for a rounded one."""
+DIGITS = 40
+
+
+def in_bytes(asked: Asked, said: Any, unit: Unit) -> Any:
+    """An answer in the unit in which the claim is: bytes, where bytes are asked for. Errors: `Invalid`."""
+    if unit is PERCENT:
+        return said * sp.Rational(1, 100)
+    if not counts_bytes(asked.derivation, asked.head):
+        raise Invalid(f"{unit.sign} is a unit of memory, and asked for is {meaning(asked.derivation, asked.head)}")
+    return said * sp.Rational(unit.factor.numerator, unit.factor.denominator)
+
+
+def counts_bytes(derivation: Derivation, symbol: Any) -> bool:
+    """Whether a quantity is a number of bytes, by what its file says of it."""
+    words = re.findall(r"[a-z]+", meaning(derivation, symbol).lower())
+    return words[:1] == ["bytes"]
+
+
+def meaning(derivation: Derivation, symbol: Any) -> str:
+    """What a symbol stands for, in the words of the file."""
+    tables = {**derivation.given, **derivation.sought}
+    found = tables.get(symbol, tables.get(getattr(symbol, "func", symbol), str(symbol)))
+    return str(found).replace("`", "")
+
+
+def near_unit(text: str) -> str:
+    """What is said of a word at the end of an answer that is nearly a unit: ``8 Gb``, ``8 GIB``; else nothing.
+
+    >>> near_unit("8 Gb"), near_unit("8 GB"), near_unit("8 n")
+    ('Gb is no unit here; units are GB (1000^3 bytes) and GiB (1024^3 bytes)', '', '')
+    """
+    found = WORD.search(text)
+    if found is None or found[1] in BYTES or len(found[1]) < 2:
+        return ""
+    typed = found[1].lower()
+    near = [sign for sign in BYTES if sign.lower() == typed or sign.lower() == typed.rstrip("s")]
+    if not near:
+        return ""
+    letter = near[0][0].upper()
+    both = [sign for sign in BYTES if sign[0].upper() == letter and sign.upper() in (f"{letter}B", f"{letter}IB")]
+    units = [f"{sign} ({_power(BYTES[sign])} bytes)" for sign in dict.fromkeys(both) if sign not in ("KB", "kiB")]
+    return f"{found[1]} is no unit here; units are {' and '.join(units)}" if units else ""
+
+
+def _power(count: int) -> str:
+    base = 1000 if count % 1000 == 0 else 1024
+    power = 0
+    while base**power < count:
+        power += 1
+    return f"{base}^{power}" if power > 1 else str(count)
+
+
+def marked_at(derivation: Derivation, text: str, at: Mapping[str, Any]) -> Mark:
+    """A number, or a formula, or a truth, at values by name."""
+    if not isinstance(at, Mapping):
+        raise WrongKind(f"values are given by name, such as {{'n': 64}}, not {at!r}")
+    form = derivation.form
+    values = {name: _value(derivation, name, value) for name, value in at.items()}
+    if not isinstance(form, (ClosedForm, Condition)):
+        raise SymcnnError(f"{derivation.name} states several quantities; a number is marked against one")
+    right = form.answer((), values)
+    try:
+        answer = read(text, Names.of(derivation))
+        if answer.ambiguous or answer.unmatched:
+            raise Invalid(near_unit(text) or f"{', '.join(answer.unmatched)} is no number, and no name that was given")
+        return _marked(derivation, form, answer, right, values)
+    except Unreadable as error:
+        return Mark(INVALID, near_unit(text) or str(error))
+    except Invalid as error:
+        return Mark(INVALID, str(error))
+
+
+def _value(derivation: Derivation, name: str, value: Any) -> Any:
+    """A value of a symbol; of one that counts bytes, one with a unit, too. Errors: `DomainError`."""
+    if not isinstance(value, str):
+        return value
+    symbol = next((one for one in derivation.given if str(one) == name), None)
+    said = symbol is not None and f"{name} ({meaning(derivation, symbol)})"
+    try:
+        answer = read(value, Names({}))
+    except Unreadable:
+        raise DomainError(f"{derivation.name}: {near_unit(value) or f'{name}={value} is no number'}") from None
+    if symbol is None:
+        return answer.expression  # the form says that there is no such name
+    if answer.unmatched or answer.expression is None or not answer.expression.is_number:
+        raise DomainError(f"{derivation.name}: {near_unit(value) or f'{name}={value} is no number'}")
+    if answer.unit is None or answer.unit is PERCENT:
+        return answer.expression * (sp.Rational(1, 100) if answer.unit else 1)
+    if not counts_bytes(derivation, symbol):
+        raise DomainError(f"{derivation.name}: {said} is no number of bytes; got {value}")
+    return answer.expression * sp.Rational(answer.unit.factor.numerator, answer.unit.factor.denominator)
+
+
+def _marked(derivation: Derivation, form: Any, answer: Answer, right: Any, values: Mapping[str, Any]) -> Mark:
+    if isinstance(form, Condition):
+        if not isinstance(answer.relation, Truth):
+            raise Invalid("asked for is whether it holds: true or false")
+        if answer.relation.value is right:
+            return Mark(RIGHT, "so it is")
+        return Mark(WRONG, counterexample=Counterexample(_plain(values), answer.relation.value, bool(right)))
+    said = answer.expression
+    if said is None or (isinstance(answer.relation, Compared) and answer.relation.signs != ("=",)):
+        raise Invalid("asked for is one number")
+    if answer.unit is not None:
+        said = in_bytes(Asked(derivation, form.lhs, form.rhs, lambda one: one), said, answer.unit)
+    if free_names(said) - set(values):
+        raise Invalid(
+            near_unit(answer.text)
+            or f"asked for is a number; {', '.join(sorted(free_names(said) - set(values)))} is none"
+        )
+    theirs = unsympified(said, DIGITS) if said.is_number else predictor(derivation, said, True)(_plain(values))
+    if theirs is None:
+        raise Invalid("it comes to no number")
+    exact = right if isinstance(right, int) else unsympified(sp.sympify(right, strict=True), DIGITS)
+    found = Counterexample(_plain(values), theirs, exact)
+    if _equal(theirs, exact):
+        return Mark(RIGHT, "it is the exact value")
+    if confused := _unit_confused(answer, theirs, exact):
+        return Mark(WRONG, f"right is {_in_unit(exact, answer.unit)}", confused, found)
+    if (digits := _rounded(answer, exact)) is not None:
+        return Mark(RIGHT, f"it is the exact value, {number(exact)}, rounded to {digits} digits")
+    near = _ratio(derivation, theirs, exact)
+    return Mark(WRONG, "", near, found)
+
+
+def _equal(theirs: Any, exact: Any) -> bool:
+    from symcnn.marking.values import differ
+
+    return not differ(exact, theirs)
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    def one(value: Any) -> Any:
+        if isinstance(value, (list, tuple, range)):
+            return [one(member) for member in value]
+        if isinstance(value, sp.Basic):
+            return unsympified(value, DIGITS)
+        return Fraction(str(value)) if isinstance(value, float) else value
+
+    return {name: one(value) for name, value in values.items()}
+
+
+def _unit_confused(answer: Answer, theirs: Any, exact: Any) -> str:
+    """Whether the number is right in the other kind of unit, thousands for 1024s or the other way, and how."""
+    if answer.unit is None or answer.unit is PERCENT or answer.unit.factor == 1:
+        return ""
+    sign = answer.unit.sign
+    letter, binary = sign[0].upper(), "i" in sign
+    other = next(one for one in BYTES if one[0].upper() == letter and ("i" in one) is not binary and one[-1] == "B")
+    value = exactly(theirs) / answer.unit.factor * BYTES[other]
+    if value != exactly(exact) and not (_digits(answer.text) and _is_rounding(answer, exact, Fraction(BYTES[other]))):
+        return ""
+    if (_digits(answer.text) or (0, 0))[0] >= LEAST and _is_rounding(answer, exact, answer.unit.factor):
+        return ""
+    meant, typed = BYTES[other], int(answer.unit.factor)
+    return f"a {sign} is {_power(typed)} bytes; a {other} is {_power(meant)}"
+
+
+def _in_unit(exact: Any, unit: Unit | None) -> str:
+    share = sp.N(sp.Rational(*exactly(exact).as_integer_ratio()) / sp.Rational(unit.factor.numerator), 6) if unit else 0
+    return f"{number(exact)} bytes, which is {share} {unit.sign}" if unit else number(exact)
+
+
+def _digits(text: str) -> tuple[int, int] | None:
+    """Of a decimal that is typed: its digits from the first that is no zero, and the power of ten of its last."""
+    text = text.rpartition("=")[2].strip()
+    found = DECIMAL.match(text)
+    rest = text[found.end() :].strip() if found else ""
+    if found is None or (rest and not re.fullmatch(r"[A-Za-z%]+\.?", rest)):
+        return None
+    digits = re.sub(r"[^0-9]", "", re.split("[eE]", found[0])[0])
+    places = len(found[1] or ".") - 1
+    return len(digits.lstrip("0")), int(found[2] or 0) - places
+
+
+def _rounded(answer: Answer, exact: Any) -> int | None:
+    """To how many digits an answer is the exact value rounded; None where it is not, or is not said to be."""
+    found = _digits(answer.text)
+    larger = answer.unit is not None and answer.unit.factor != 1
+    decimal = re.search(r"[0-9]\.[0-9]|[0-9][eE]", answer.text)
+    if found is None or not (decimal or larger) or found[0] < LEAST:
+        return None
+    return found[0] if _is_rounding(answer, exact, answer.unit.factor if answer.unit else Fraction(1)) else None
+
+
+def _is_rounding(answer: Answer, exact: Any, factor: Fraction) -> bool:
+    """Whether the number, in this unit, is off by half of its last digit at most."""
+    found = _digits(answer.text)
+    if found is None or answer.expression is None or not answer.expression.is_Rational:
+        return False
+    typed = Fraction(int(answer.expression.p), int(answer.expression.q)) * factor
+    return abs(typed - exactly(exact)) * 2 <= Fraction(10) ** found[1] * factor
+
+
+def _ratio(derivation: Derivation, theirs: Any, exact: Any) -> str:
+    """What a number is off by, where that is a round factor."""
+    if not exactly(exact) or not exactly(theirs):
+        return ""
+    share = exactly(theirs) / exactly(exact)
+    if abs(exactly(theirs) - exactly(exact)) == 1 and abs(exactly(exact)) > 1 and isinstance(exact, int):
+        return f"it is one too {'large' if share > 1 else 'small'}"
+    for factor in (2, 3, 4, 8, 1000, 1024, 1000**2, 1024**2):
+        if share in (factor, Fraction(1, factor)):
+            return f"it is {factor} times too {'large' if share > 1 else 'small'}"
+    return ""
+
+
+__all__ = ["counts_bytes", "in_bytes", "marked_at", "meaning", "near_unit"]

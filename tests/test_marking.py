@@ -1,0 +1,284 @@
+"""Answers are marked: right by proof, wrong by a point worked out exactly, up to what is named, undecided, invalid."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import sympy as sp
+
+from symcnn import DerivationError, DomainError, UnknownName, WrongKind, mark
+from symcnn.catalogue.catalogue import Catalogue, default
+from symcnn.cli.marking import STATUS, ended
+from symcnn.formulas.numbers import handed
+from symcnn.marking.asked import asked
+from symcnn.marking.mark import marked
+from symcnn.marking.overlooked import said_by
+from symcnn.printing.latex import latex
+from symcnn.printing.terminal import unicode
+from symcnn.query.domain import put
+from symcnn.verdicts.mutants.rules import mutants
+
+CATALOGUE = default()
+SIZE = "convolution.output_size"
+WIDE = 10**9
+SPREAD = (
+    "activation.relu_second_moment", "activation.relu_variance", "activation.softmax_cross_entropy_uniform",
+    "attention.forward_multiplications", "convolution.input_count", "convolution.least_input",
+    "convolution.linear_map_nonzeros", "convolution.output_size", "convolution.parameters", "convolution.pixel_reach",
+    "convolution.receptive_field", "convolution.receptive_field_step", "convolution.same_padding_front",
+    "convolution.tap_reach", "convolution.transposed_output_size", "counting.crops", "counting.label_bits",
+    "counting.updates_per_epoch", "dense.parameters", "indexing.slice_length", "memory.training_leading_order",
+    "optimizer.adam_first_moment", "optimizer.adam_position", "pooling.adaptive_window", "resampling.scaled_size",
+)  # fmt: skip
+
+
+def ways(name: str) -> list[str]:
+    """A claim's right side as people spell it."""
+    (part,) = asked(CATALOGUE[name])
+    said, order = part.said, part.derivation.order
+    forms = [said, sp.expand(said), sp.together(said), said.replace(sp.floor, lambda inside: -sp.ceiling(-inside))]
+    texts = [unicode(form, order, WIDE) for form in forms]
+    return list(dict.fromkeys([*texts, str(said), latex(said, order), f"{part.name} = {texts[0]}"]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SPREAD)
+def test_a_claim_is_right_however_it_is_written(name: str) -> None:
+    for text in ways(name):
+        assert mark(name, text).verdict == "right", text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SPREAD)
+def test_every_rival_is_wrong_and_named(name: str) -> None:
+    derivation = CATALOGUE[name]
+    (part,) = asked(derivation)
+    rivals = dict(said_by(part, derivation.rivals))
+    assert rivals
+    for label, rival in rivals.items():
+        found = mark(name, unicode(rival, derivation.order, WIDE))
+        assert found.verdict == "wrong" and found.counterexample is not None, label
+        assert found.overlooked == label or rivals[found.overlooked].equals(rival), label
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SPREAD)
+def test_a_broken_claim_is_wrong_at_a_point_that_is_worked_out_exactly(name: str) -> None:
+    derivation = CATALOGUE[name]
+    (part,) = asked(derivation)
+    broken = [mutant.rhs for _, mutant in mutants(derivation.claim, derivation.given)]
+    step = max(1, len(broken) // 3)
+    for said in broken[::step][:3]:
+        found = mark(name, unicode(said, derivation.order, WIDE))
+        assert found.verdict in ("wrong", "right up to"), said
+        assert found.counterexample is not None, said
+        _shows_it(derivation, part, said, found.counterexample)
+
+
+def _shows_it(derivation, part, said, point) -> None:
+    """The values at the point, by another way than that of the marking."""
+    symbols = {str(getattr(symbol, "label", symbol)): symbol for symbol in derivation.given}
+    values = {symbols[name]: handed(value) for name, value in point.values.items()}
+    right, theirs = (put(part.in_given(one), values) for one in (part.said, said))
+    assert sp.N(right - theirs, 30) != 0 or not theirs.is_number
+    if point.theirs is not None:
+        assert abs(sp.N(theirs - handed(point.theirs), 20)) < sp.Float("1e-15") * (1 + abs(sp.N(theirs)))
+
+
+@pytest.mark.parametrize(
+    "extra",
+    ["floor(n/10^6)", "floor(n/10^40)", "0^(n-12345)", "{1 if n = 12345, 0 otherwise}", "2^(-n)", "10^(-900)",
+     "1 - abs(n-10^9)/abs(n-10^9)", "0/(n-5)", "(n-7)/(n-7) - 1", "sign(n - 10^12) + 1"],
+)  # fmt: skip
+def test_a_near_miss_is_not_right(extra: str) -> None:
+    assert mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}").verdict in ("wrong", "undecided")
+
+
+@pytest.mark.parametrize("extra", ["floor(1/(n+1))", "0*n", "sin(pi n)", "s/s - 1", "max(0, -n)"])
+def test_what_adds_nothing_in_the_domain_is_right(extra: str) -> None:
+    assert mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}").verdict == "right"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["m", "m = m", "m + 0", "2m - m + 0*n", "F_S", "q + 1", "true", "{1, 2}", "3 <= n <= 7", "m >= 1", "8 MiB", "8 Gb",
+     "floor((n", "", "n = floor(n/s)", "sum_{i=1}^{n} j"],
+)  # fmt: skip
+def test_what_is_no_answer_is_invalid_and_not_wrong(answer: str) -> None:
+    found = mark(SIZE, answer)
+    assert found.verdict == "invalid" and found.reason and found.credit == 0
+
+
+def test_a_fault_in_the_text_is_shown_at_its_place() -> None:
+    assert mark(SIZE, "floor((n + 2p - k)/s) +").words.splitlines()[0].startswith("invalid: column 24")
+
+
+def test_bounds_that_capture_are_not_right() -> None:
+    """A sum whose end speaks of what the sum binds says nothing, though the names are the same."""
+    assert mark(SIZE, "sum_{n=0}^{floor((n+2p-d(k-1)-1)/s)} 1").verdict != "right"
+    assert mark(SIZE, "sum_{i=0}^{floor((n+2p-d(k-1)-1)/s)} 1").verdict == "right"
+
+
+def test_the_smallest_counterexample_is_given() -> None:
+    found = mark(SIZE, "floor((n+2p-d(k-1)-1)/s) + 1 + floor(n/10^6)").counterexample
+    assert found is not None and found.values["n"] == 10**6 and found.theirs - found.right == 1
+    assert sum(value for name, value in found.values.items() if name != "n") <= 4
+
+
+def test_a_convention_that_rounds_nothing_is_right_up_to_it() -> None:
+    found = mark(SIZE, "(W + 2P - D(K-1) - 1)/S + 1")
+    assert found.verdict == "right up to" and "s divides" in found.reason and found.credit == Fraction(1, 2)
+    assert dict(found.matching) == {"W": "n", "P": "p", "D": "d", "K": "k", "S": "s"}
+
+
+def test_a_special_case_is_named() -> None:
+    assert "d = 1 and p = 0" in mark(SIZE, "floor((n-k)/s) + 1").reason
+    rival = mark(SIZE, "floor((W+2P-K)/S) + 1")
+    assert rival.verdict == "wrong" and rival.overlooked == "forgets the dilation" and "d = 1" in rival.reason
+
+
+def test_another_convention_is_named() -> None:
+    found = mark("dense.forward_multiplications", "2 n K^2 L")
+    assert found.verdict == "right up to" and "floating-point" in found.reason
+
+
+def test_ranges_and_sets_count_where_they_say_the_same() -> None:
+    name = "convolution.input_range"
+    low, high = "s(m-1) + d(k-1) + 1 - 2p", "s m + d(k-1) - 2p"
+    for text in (f"max(1, {low}) <= n <= {high}", f"{low} <= n <= {high}", f"n in [{low}, {high}]"):
+        assert mark(name, text).verdict == "right", text
+    found = mark(name, f"{low} <= n <= {high} + 1")
+    assert found.verdict == "wrong" and found.counterexample is not None
+    assert mark(name, "m = floor((n+2p-d(k-1)-1)/s) + 1").verdict == "invalid"
+
+
+def test_parts_have_credit_of_their_own() -> None:
+    found = mark("convolution.receptive_field_padding", "r_Q = r_P; f_Q - f_P = 0")
+    assert [part.verdict for part in found.parts.values()] == ["right", "wrong"]
+    assert found.verdict == "wrong" and found.credit == Fraction(1, 2)
+
+
+def test_laws_of_chance_are_marked() -> None:
+    assert mark("activation.relu_variance", "d sigma^2/2").verdict == "right"
+    assert mark("activation.relu_variance", "d sigma^2").overlooked == "forgets the ReLU"
+    assert mark("activation.relu_initialisation", "sqrt(2/d)").verdict == "right"
+
+
+AT = {"n": 227, "k": 11, "s": 4}
+BYTES = dict(w=4, b=1, c=1, I=0, q=1, L=1, a=[0], p=[2**21], A=0, P=2**21)
+
+
+def test_a_number_is_marked_at_values() -> None:
+    assert mark(SIZE, "55", at=AT).verdict == "right"
+    assert mark(SIZE, "(227 - 11)/4 + 1", at=AT).verdict == "right"
+    assert mark(SIZE, "56", at=AT).overlooked == "it is one too large"
+    assert mark("counting.label_bits", "3.3219", at={"C": 10}).verdict == "right"
+    assert "rounded to 5 digits" in mark("counting.label_bits", "3.3219", at={"C": 10}).reason
+    assert mark("counting.label_bits", "3.3218", at={"C": 10}).verdict == "wrong"
+    assert mark("convolution.input_range", "true", at={**AT, "m": 55}).verdict == "right"
+
+
+@pytest.mark.parametrize(
+    "answer, verdict",
+    [("8 MiB", "right"), ("8388608 bytes", "right"), ("8388608", "right"), ("8 MB", "wrong"), ("8.39 MB", "right"),
+     ("8.38 MB", "wrong"), ("8192 KiB", "right"), ("8 Mb", "invalid"), ("8 GiB", "wrong")],
+)  # fmt: skip
+def test_units_are_read(answer: str, verdict: str) -> None:
+    assert mark("memory.training_bytes", answer, at=BYTES).verdict == verdict
+
+
+def test_a_unit_mistaken_is_named() -> None:
+    assert mark("memory.training_bytes", "8 MB", at=BYTES).overlooked == "a MB is 1000^2 bytes; a MiB is 1024^2"
+
+
+def test_bad_input_is_a_clear_error() -> None:
+    with pytest.raises(UnknownName, match=r"did you mean convolution\.output_size"):
+        mark("convolution.output_sise", "1")
+    with pytest.raises(DomainError, match="no value for k"):
+        mark(SIZE, "55", at={"n": 227})
+    with pytest.raises(UnknownName, match="'z'"):
+        mark(SIZE, "55", at={**AT, "z": 1})
+    with pytest.raises(DomainError, match="must be integer, s ≥ 1; got -4"):
+        mark(SIZE, "55", at={**AT, "s": -4})
+    with pytest.raises(DomainError, match="Gib is no unit here"):
+        mark("memory.largest_batch", "1", at={"M": "8 Gib", "w": 4, "c": 1, "I": 0, "q": 1, "A": 1, "P": 1})
+    with pytest.raises(DomainError, match="no number of bytes"):
+        mark(SIZE, "1", at={**AT, "n": "8 GB"})
+    with pytest.raises(WrongKind):
+        mark(SIZE, 55)  # type: ignore[arg-type]
+
+
+def test_undecided_is_said_where_there_is_no_time_to_prove() -> None:
+    found = marked(CATALOGUE[SIZE], "ceil((n+2p-d(k-1))/s)", seconds=0.0)
+    assert found.verdict == "undecided" and found.credit == 0 and "person" in found.reason
+
+
+def test_the_shell_says_the_same(tmp_path: Path) -> None:
+    def run(*words: str) -> tuple[int, str, str]:
+        done = subprocess.run([sys.executable, "-m", "symcnn", "mark", *words], capture_output=True, text=True)
+        return done.returncode, done.stdout, done.stderr
+
+    assert run(SIZE, "55", "--at", "n=227", "--at", "k=11", "--at", "s=4")[0] == 0
+    status, out, _ = run(SIZE, "-m/2 +", "--json")
+    assert status == 2 and json.loads(out)["verdict"] == "invalid"
+    status, out, _ = run("counting.crops", "f (n-c)^2")
+    assert status == 1 and out == str(mark("counting.crops", "f (n-c)^2")) + "\n"
+    status, _, err = run("counting.crop", "1")
+    assert status == 2 and "did you mean counting.crops" in err
+
+
+def test_work_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symcnn.cli.marking.SECONDS", 0.2)
+    monkeypatch.setattr("symcnn.cli.marking.threading.active_count", lambda: 1)
+
+    def endless() -> dict[str, object]:
+        while True:
+            pass
+
+    assert STATUS[ended(endless)["verdict"]] == 3
+
+
+def test_from_constraints_that_contradict_one_another_nothing_is_right() -> None:
+    derivation = CATALOGUE["counting.crops"]
+    n = next(iter(derivation.given))
+    impossible = dataclasses.replace(derivation, where=(*derivation.where, n < 0), altered=True, experiment=None)
+    assert marked(impossible, "17").verdict == "undecided"
+
+
+FILE = '''"""Twice a number.
+
+Twice `n` is asked for.
+"""
+from sympy import Eq
+from symcnn import integers
+n, m = integers("n m")
+given = {{n: "number"}}
+sought = {{m: "twice it"}}
+where = [n >= 1]
+claim = Eq(m, 2 * n)
+elsewhere = {elsewhere}
+rivals = {{"takes it once": n}}
+
+def proof(q):
+    q.define("`m` is `n` and `n`.", Eq(m, n + n))
+'''
+
+
+@pytest.mark.parametrize(
+    "elsewhere, said",
+    [("{'the same': 2*n}", "the claim is the same"), ("{'once': n}", "is among the rivals"),
+     ("{'strange': integers('z')}", "uses z"), ("{1: n}", "named by its name in words")],
+)  # fmt: skip
+def test_a_convention_is_another_claim_and_no_mistake(tmp_path: Path, elsewhere: str, said: str) -> None:
+    folder = tmp_path / ("own_" + str(abs(hash(elsewhere))))
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "twice.py").write_text(FILE.format(elsewhere=elsewhere))
+    with pytest.raises(DerivationError, match=said):
+        _ = Catalogue(folder)["twice"]
