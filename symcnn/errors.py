@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
@@ -128,6 +129,35 @@ class Unfinished(DerivationError):
 
 class TooLong(SymcnnError, OverflowError):
     """A number with more digits, or a sum with more terms, than are worked out."""
+
+
+class Unreadable(SymcnnError, ValueError):
+    """A typed formula that cannot be read: the place, what stands there, and what was expected.
+
+    ``column`` counts from one. Invalid is not wrong: nothing is said of an answer that is not read.
+
+    >>> print(Unreadable("2 + * n", 4, "a sign *", "a number, a name or a bracket"))
+    column 5: a sign *; expected is a number, a name or a bracket
+      2 + * n
+          ^
+    """
+
+    def __init__(self, text: str, at: int, found: str, expected: str) -> None:
+        start = max(0, at - AROUND)
+        line = "".join(letter if _plain(letter) else "?" for letter in text[start : at + AROUND])
+        super().__init__(f"column {at + 1}: {found}; expected is {expected}\n  {line}\n  {' ' * (at - start)}^")
+        self.column, self.found, self.expected = at + 1, found, expected
+
+
+AROUND = 40
+"""Letters that are shown before and after the place at which a text cannot be read."""
+
+
+def _plain(letter: str) -> bool:
+    """A letter that takes one column, and does nothing to a terminal."""
+    return (
+        letter.isprintable() and not unicodedata.combining(letter) and unicodedata.east_asian_width(letter) not in "FW"
+    )
 
 
 class MissingTool(SymcnnError):
