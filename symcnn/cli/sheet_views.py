@@ -11,6 +11,7 @@ from rich.table import Table
 from symcnn.cli.screen import console, escape, put
 
 if TYPE_CHECKING:
+    from symcnn.sheets.class_report import ClassReport
     from symcnn.sheets.stress import Tried
 
 SHOWN = 5
@@ -45,4 +46,24 @@ def tried(found: Sequence[Tried]) -> None:
     screen.print(f"{count} failure{'' if count == 1 else 's'} in {sum(one.tried for one in found):,} draws")
 
 
-__all__ = ["tried"]
+def spread(report: ClassReport) -> None:
+    """The variants of a class: a row for each place, then who has the same values."""
+    screen = console()
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for title in ("place", "students", "values", "answers", "commonest", "digits handled"):
+        table.add_column(title, justify="left" if title == "place" else "right")
+    for one in report.spreads:
+        number, count = next(iter(one.answers.items()))
+        least, middle, most = one.efforts
+        table.add_row(
+            escape(str(one.spot)),
+            *(f"{value:,}" for value in (report.students, one.different, len(one.answers))),
+            escape(f"{number} ({count})"),
+            f"{least} to {most}, median {middle:g}",
+        )
+    put(screen, table)
+    for group in report.duplicates:
+        put(screen, f"the same values: {escape(', '.join(group))}")
+
+
+__all__ = ["spread", "tried"]

@@ -42,6 +42,13 @@ def sheet(
     variant: Annotated[
         int | None, typer.Option(help="The variant of sheets whose values are drawn; 0 where none is given.", min=0)
     ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="A CSV file with a column `id` or `name`: one variant for each row, a key and a report."),
+    ] = None,
+    id_column: Annotated[
+        str, typer.Option("--id", help="The column of the roster that tells students apart.", metavar="COLUMN")
+    ] = "",
     tex: Annotated[str, typer.Option(help="auto, embedded, or system for a complete TeX on this machine.")] = "auto",
     device: DeviceOption = Device.auto,
     seed: SeedOption = 0,
@@ -58,13 +65,18 @@ def sheet(
     Solutions are for a student (key steps with their reasons, results, numbers), for
     who marks (a key: results, and common wrong answers), or a record of every check.
 
+    With a roster every student gets a variant; beside the sheets stand a key of all
+    answers (CSV, JSON) and a report on the variants. A run that was ended goes on.
+
     Exit status as for check; 1 also where a PDF could not be made, or
     something does not fit its page.
     """
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.cli import views
+    from symcnn.cli.handing_out import Handout, only_sheet
     from symcnn.sheets.entries import available
     from symcnn.sheets.readers import READERS, readers_of
+    from symcnn.sheets.roster import read_roster
     from symcnn.sheets.sheet import Misfit, Sheet, places_checked
     from symcnn.sheets.tex import Engine, find_engine
     from symcnn.sheets.variants import of_variant
@@ -72,17 +84,26 @@ def sheet(
     from symcnn.verdicts.inquiry import Inquiry, inquire
 
     settings = settings_of(device, seed, alpha, resolution, budget, workers, scheduler)
+    if roster is None and id_column:
+        raise SymcnnError("--id names a column of a roster, and no --roster is given")
+    if roster is not None and variant is not None:
+        raise SymcnnError("--roster gives every student a variant of their own, and takes no --variant beside it")
     chosen = tuple(READERS) if "all" in (readers or ()) else readers_of(readers or ["student"])
     engine: str | Engine = tex
     with contextlib.suppress(MissingTool):  # the .tex files are written all the same
         engine = find_engine(tex)
+    students = None if roster is None else read_roster(roster, id_column)
     paths = available(names or [])
+    if students is not None:
+        only_sheet(paths)
+        engine = find_engine(tex)
     if not paths:
         raise SymcnnError("no sheets come with this engine; name a sheet's TOML file")
     places_checked(paths, out)
     prepare(out)
     catalogue = Catalogue(package)
     settled = [Sheet.read(path).settled(catalogue) for path in paths]
+    given = None if students is None else Handout(settled[0], catalogue, students)
     sheets = [of_variant(one, catalogue, variant).checked(catalogue) for one in settled]
     places_checked([path.with_stem(one.stem) for path, one in zip(paths, sheets, strict=True)], out)
     asked = Inquiry.joined(one.inquiry for one in sheets)
@@ -93,6 +114,8 @@ def sheet(
     reports = [found[name] for name in (*asked.derivations, *asked.networks, *asked.demonstrations)]
     if reports:
         views.verdicts(reports)
+    if given is not None:
+        raise typer.Exit(max(codes(reports), given.out(found, out, find_engine(tex), chosen, settings.workers)))
     fits = True
     for one in sheets:
         try:

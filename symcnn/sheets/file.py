@@ -16,6 +16,8 @@ CASE = "case"
 """Among the values of a point: what the point is called."""
 HEAD = ("title", "course", "author", "term", "note")
 TEXTS = ("title", "text", "answer", "remark")
+HEADING = 40
+"""Letters of a name that have room at the head of a page."""
 POINTS = ("values", "instances")
 
 Points = Mapping[str, tuple[Mapping[str, Any], ...]]
@@ -190,6 +192,12 @@ class SheetFile:
     quoted: tuple[str, ...] = ()
     variant: str = ""
     student: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The student's name where it has room at the head of a page: a short one, in letters of the page's fonts."""
+        fits = len(self.student) <= HEADING and all(ord(letter) < 0x180 for letter in self.student)
+        return self.student if fits else ""
 
     def place(self, number: int) -> str:
         """What messages call a question: the file, the number from 1, the title."""

@@ -23,7 +23,7 @@ from symcnn.sheets.quoted import look_up
 from symcnn.sheets.reader import parse_sheet, read_sheet, sheet_of
 from symcnn.sheets.readers import READERS, Rendered, readers_of
 from symcnn.sheets.tex import Compiled, Engine, compile_tex, find_engine
-from symcnn.sheets.words import NOTHING, number_text, slug, summary
+from symcnn.sheets.words import NOTHING, name_latex, number_text, slug, summary
 from symcnn.verdicts.inquiry import Faulty, Inquiry
 from symcnn.verdicts.labs import LabRecord, recorded
 
@@ -140,7 +140,8 @@ class Sheet:
         """The LaTeX of the problems and of the solutions, from answers that this sheet gives."""
         questions = [one.problem for one in answers.questions]
         points = [question.points for question in self.file.questions if question.points is not None]
-        shared = {"sheet": self.file, "total": number_text(sum(points)) if points else ""}
+        total = number_text(sum(points)) if points else ""
+        shared = {"sheet": self.file, "total": total, "name_latex": name_latex}
         jinja = environment()
         first = "deck.tex.j2" if self.file.deck else "problems.tex.j2"
         running = "Cards" if self.file.deck else "Problems"
@@ -191,9 +192,9 @@ class Sheet:
         rendered = self.render(reports, readers)
         sources = rendered.documents(self.stem)
         for name, figure in rendered.figures.items():
-            _write(out / name, figure)
+            written(out / name, figure)
         for name, source in sources.items():
-            _write(out / f"{name}.tex", source)
+            written(out / f"{name}.tex", source)
         try:
             engine = find_engine(tex) if isinstance(tex, str) else tex
         except MissingTool as missing:
@@ -205,7 +206,7 @@ class Sheet:
             for box in compiled.overfull:
                 how = "too high for its place" if box.what == "vbox" else "in the margin"
                 misfits.append(f"{name}.tex, near line {box.line}: {box.points:.0f} pt {how}")
-            _write(out / f"{name}.pdf", compiled.pdf)
+            written(out / f"{name}.pdf", compiled.pdf)
             paths.append(out / f"{name}.pdf")
         if misfits:
             raise Misfit(f"what does not fit its page is not whole on paper: {'; '.join(misfits)}", paths)
@@ -216,7 +217,8 @@ def _compiled(source: str, engine: Engine, figures: Mapping[str, bytes]) -> Comp
     return compile_tex(source, engine, {name: figure for name, figure in figures.items() if name in source})
 
 
-def _write(path: Path, content: str | bytes) -> None:
+def written(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all. Errors: `SymcnnError`, as where a disk is full."""
     try:
         write_whole(path, content)
     except OSError as error:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import SymcnnError
 from symcnn.sheets.drawing import Outcome, Place
 from symcnn.sheets.drawn import paths
 from symcnn.sheets.file import CASE, POINTS, Question, SheetError, blamed
-from symcnn.sheets.printed import Printed
+from symcnn.sheets.printed import Printed, numbers
 from symcnn.sheets.question import PrintedQuestion
 from symcnn.sheets.quoted import said, spoken
 from symcnn.sheets.sheet import Sheet
@@ -30,6 +31,11 @@ class Spot:
     key: str
     name: str
     place: int
+
+    @property
+    def order(self) -> tuple[int, bool, str, int]:
+        """Where it comes among others."""
+        return self.question, self.key != POINTS[0], self.name, self.place
 
     def __str__(self) -> str:
         return f"question {self.question}, {self.name}" + (f", point {self.place + 1}" if self.place else "")
@@ -51,19 +57,28 @@ class Variants:
         self.places: dict[Spot, Place] = {}
         for number, question in enumerate(sheet.file.questions, 1):
             _read_by_somebody(question, sheet.file.place(number))
-            for key in POINTS:
-                for name, points in getattr(question, key).items():
-                    for place, point in enumerate(points):
-                        if paths(point):
-                            with blamed(f"{sheet.file.place(number)}, `{key}`"):
-                                drawn_for = (sheet.stem, number, key, name, place)
-                                self.places[Spot(number, key, name, place)] = Place(derivations[name], point, drawn_for)
+        for spot, point in _points(sheet.file.questions):
+            if paths(point):
+                with blamed(f"{sheet.file.place(spot.question)}, `{spot.key}`"):
+                    drawn_for = (sheet.stem, spot.question, spot.key, spot.name, spot.place)
+                    self.places[spot] = Place(derivations[spot.name], point, drawn_for)
         self.printed = {name: Printed(derivation) for name, derivation in derivations.items()}
         self._kept = {
             number: PrintedQuestion(question, number, sheet.file.place(number), self.printed)
             for number, question in enumerate(sheet.file.questions, 1)
             if not question.drawn
         }
+
+    @cached_property
+    def fixed(self) -> dict[Spot, Outcome]:
+        """What comes of the points that are the same in all variants. Errors: `SheetError`."""
+        found = {}
+        for spot, point in _points(self.sheet.file.questions):
+            if spot not in self.places:
+                with blamed(f"{self.sheet.file.place(spot.question)}, `{spot.key}`"):
+                    place = Place(self.printed[spot.name].derivation, point, ())
+                    found[spot] = place.outcome(numbers(point), telling=False)
+        return found
 
     def draws(self, variant: int) -> dict[Spot, Outcome]:
         """What a variant draws, by place. Errors: `SheetError` where no draw meets the conditions."""
@@ -120,6 +135,15 @@ def _at(question: Question, number: int, draws: Draws) -> Question:
                 values |= {path[0]: drawn.point[path[0]] for path in paths(point)}
             tables[key][name] = tuple(made)
     return replace(question, **tables).rewritten(lambda _, __, text: said(text, values))
+
+
+def _points(questions: Sequence[Question]) -> Iterator[tuple[Spot, Mapping[str, Any]]]:
+    """All points of a sheet, with where they stand."""
+    for number, question in enumerate(questions, 1):
+        for key in POINTS:
+            for name, points in getattr(question, key).items():
+                for place, point in enumerate(points):
+                    yield Spot(number, key, name, place), point
 
 
 def _texts(question: Question) -> list[str]:
