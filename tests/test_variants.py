@@ -380,3 +380,22 @@ def test_a_variant_has_the_same_bytes_in_two_folders(command: Command, tmp_path:
     assert made[0] == made[1]
     assert set(made[0]) == {f"sizes-v17{end}" for end in (".tex", ".pdf", "-solutions.tex", "-solutions.pdf")}
     assert b"Variant 17" in made[0]["sizes-v17.tex"] and b"In numbers: at $n = " in made[0]["sizes-v17-solutions.tex"]
+
+
+def test_the_documents_show_what_is_printed(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "sizes.toml").write_text(EXAMPLE)
+    printed = command("stress", tmp_path / "sizes.toml", "--seeds", "200").stdout
+    lines = [line.rstrip() for line in printed.splitlines()]
+    for file in ("docs/variants.md", "README.md"):
+        text = (ROOT / file).read_text()
+        shown = text[text.index("$ symcnn stress sizes.toml --seeds 200\n") :].split("```")[0].splitlines()[1:]
+        shown = shown[: next((place for place, line in enumerate(shown) if line.startswith("$")), len(shown))]
+        before, *after = (list(part) for part in _parts(shown))
+        assert lines[: len(before)] == before and all(lines[-len(part) :] == part for part in after)
+
+
+def _parts(lines: list[str]) -> list[list[str]]:
+    if "..." not in lines:
+        return [lines]
+    place = lines.index("...")
+    return [lines[:place], lines[place + 1 :]]

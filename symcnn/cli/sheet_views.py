@@ -23,15 +23,15 @@ def tried(found: Sequence[Tried]) -> None:
     screen = console()
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title, justify in (
-        ("place", "left"), ("possible", "right"), ("tried", "right"), ("different", "right"), ("answers", "right"),
+        ("place", "left"), ("possible", "right"), ("values", "right"), ("answers", "right"),
         ("commonest", "right"), ("failures", "right"),
     ):  # fmt: skip
         table.add_column(title, justify=justify)  # type: ignore[arg-type]
     for one in found:
         commonest = one.answers.most_common(1)
         most = f"{commonest[0][0]} ({commonest[0][1] / one.tried:.0%})" if commonest else ""
-        row = (one.space, one.tried, len(one.points), len(one.answers))
-        table.add_row(escape(str(one.spot)), *(f"{count:,}" for count in row), escape(most), str(len(one.failures)))
+        row = (one.space, len(one.points), len(one.answers))
+        table.add_row(escape(one.spot.brief), *(f"{count:,}" for count in row), escape(most), str(len(one.failures)))
     put(screen, table)
     for one in found:
         for label, count in one.alike.most_common():
@@ -50,16 +50,16 @@ def spread(report: ClassReport) -> None:
     """The variants of a class: a row for each place, then who has the same values."""
     screen = console()
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for title in ("place", "students", "values", "answers", "commonest", "digits handled"):
+    for title in ("place", "values", "answers", "commonest", "digits handled"):
         table.add_column(title, justify="left" if title == "place" else "right")
     for one in report.spreads:
         number, count = next(iter(one.answers.items()))
-        least, middle, most = one.efforts
+        least, _, most = one.efforts
         table.add_row(
-            escape(str(one.spot)),
-            *(f"{value:,}" for value in (report.students, one.different, len(one.answers))),
+            escape(one.spot.brief),
+            *(f"{value:,}" for value in (one.different, len(one.answers))),
             escape(f"{number} ({count})"),
-            f"{least} to {most}, median {middle:g}",
+            f"{least} to {most}",
         )
     put(screen, table)
     for group in report.duplicates:

@@ -148,7 +148,7 @@ def report(variants: Variants, everybody: Sequence[Assigned]) -> ClassReport:
                 {plain(number): count for number, count in Counter(one.answer for one in drawn).most_common()},
                 len(points),
                 (efforts[0], median(efforts), efforts[-1]),
-                Counter(second for one in drawn for first, second in one.alike if first == ANSWER),
+                Counter(second for one in drawn for first, second in sorted(one.alike) if first == ANSWER),
             )
         )
     same: dict[str, list[str]] = {}

@@ -247,7 +247,7 @@ class Place:
         fallen = Counter[str](kind for one in inside for kind in _kinds(one.fails))
         unmet = [kind for kind, count in fallen.items() if count == len(inside)]
         counted = ", ".join(f"{kind} by {len(inside) - count}" for kind, count in fallen.items())
-        pairs = Counter(pair for one in inside for pair in self._confused(one.alike))
+        pairs = Counter(pair for one in inside for pair in sorted(self._confused(one.alike)))
         often = (f"{first!r} and {second!r} in {count}" for (first, second), count in pairs.most_common(3))
         told = f"; one number have {', '.join(often)}" if "`apart`" in fallen else ""
         if unmet:

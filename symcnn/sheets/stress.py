@@ -86,7 +86,7 @@ def _try(one: Tried, place: Place, printed: Printed, seed: int) -> None:
     one.answers[drawn.answer] += 1
     one.points.add(repr(sorted(drawn.point.items())))
     one.silent |= {label for label, value in drawn.rivals.items() if value is None}
-    one.alike.update(second for first, second in drawn.alike if first == ANSWER)
+    one.alike.update(second for first, second in sorted(drawn.alike) if first == ANSWER)
 
 
 def _compared(place: Place, drawn: Outcome) -> None:

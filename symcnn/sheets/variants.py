@@ -37,6 +37,11 @@ class Spot:
         """Where it comes among others."""
         return self.question, self.key != POINTS[0], self.name, self.place
 
+    @property
+    def brief(self) -> str:
+        """Where it is, for a table."""
+        return f"{self.question}. {self.name}" + (f" ({self.place + 1})" if self.place else "")
+
     def __str__(self) -> str:
         return f"question {self.question}, {self.name}" + (f", point {self.place + 1}" if self.place else "")
 
