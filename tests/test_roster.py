@@ -32,8 +32,8 @@ from symcnn.sheets.sheet import Sheet, parse_sheet
 from symcnn.sheets.tex import Preloaded, TexError, compile_tex, find_engine, preamble_of, preload
 from symcnn.sheets.variants import Variants
 from symcnn.sheets.words import name_latex
+from symcnn.verdicts.check import Report, Verdict
 from symcnn.verdicts.prove import ProofRecord
-from symcnn.verdicts.report import Report, Verdict
 
 DENSE = "dense.parameters"
 SHEET = """title = "Layers"

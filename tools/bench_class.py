@@ -27,7 +27,7 @@ from symcnn.sheets.roster import Student  # noqa: E402
 from symcnn.sheets.sheet import Sheet, parse_sheet  # noqa: E402
 from symcnn.sheets.tex import find_engine  # noqa: E402
 from symcnn.sheets.variants import Variants  # noqa: E402
-from symcnn.verdicts.report import Report, Verdict  # noqa: E402
+from symcnn.verdicts.check import Report, Verdict  # noqa: E402
 
 DRAWN = {
     "convolution.output_size": {
@@ -88,7 +88,8 @@ def main(students: int) -> None:
     reports = {name: Report(default()[name], Verdict("skipped", "skipped"), None, None, 0.0, (), "") for name in names}
     with tempfile.TemporaryDirectory() as place:
         out, work = Path(place, "out"), Path(place, "work")
-        out.mkdir(), work.mkdir()
+        out.mkdir()
+        work.mkdir()
         os.environ["SYMCNN_CACHE"] = str(Path(place, "cache"))
 
         def given_out(count: int, first: int = 0) -> Any:

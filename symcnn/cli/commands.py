@@ -1,4 +1,4 @@
-"""The command line: list, find, show, ask, check, sheet, lab, completion."""
+"""The command line: list, find, show, ask, check, sheet, stress, lab, completion."""
 
 from __future__ import annotations
 
