@@ -13,10 +13,10 @@ from symcnn.errors import UnknownName
 from symcnn.formulas.symbols import reals
 from symcnn.printing.prose import AnyNames, prose_latex, prose_plain
 from symcnn.sheets import answer
+from symcnn.sheets.answered import AnsweredQuestion
 from symcnn.sheets.file import Question
 from symcnn.sheets.markup import environment
 from symcnn.sheets.question import PrintedQuestion
-from symcnn.sheets.sheet import AnsweredQuestion
 from symcnn.verdicts.networks import NetworkReport
 
 

@@ -55,7 +55,8 @@ def complete(tmp_path: Path) -> Complete:
 
 
 def test_commands(complete: Complete) -> None:
-    assert {"list", "find", "show", "ask", "model", "check", "sheet", "lab", "completion"} == set(complete("symcnn "))
+    known = {"list", "find", "show", "ask", "model", "check", "sheet", "stress", "lab", "completion"}
+    assert known == set(complete("symcnn "))
     assert set(complete("symcnn sh")) == {"show", "sheet"}
 
 

@@ -1,8 +1,7 @@
-"""The command line: list, find, show, ask, mark, check, sheet, lab, completion."""
+"""The command line: list, find, show, ask, mark, check, sheet, stress, lab, completion."""
 
 from __future__ import annotations
 
-import contextlib
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -40,7 +39,8 @@ from symcnn.cli.options import (
     Side,
     WorkersOption,
 )
-from symcnn.cli.output import alone, print_json, say, tell
+from symcnn.cli.output import alone, print_json, say
+from symcnn.cli.sheeting import sheet, stress
 from symcnn.errors import DerivationError, MissingTool, SymcnnError
 
 app = typer.Typer(
@@ -218,78 +218,12 @@ def check(
     raise typer.Exit(codes(reports))
 
 
-@app.command(epilog="Examples:  symcnn sheet   |   symcnn sheet problem-set-8 --out build")
-@alone
-def sheet(
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(help="Names of sheets, or paths of TOML files; all where none is given."),
-    ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the PDFs and the .tex files.", file_okay=False)] = Path("build"),
-    readers: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--for", help="Whose solutions: student (the default), key, record, or all. May be given several times."
-        ),
-    ] = None,
-    tex: Annotated[str, typer.Option(help="auto, embedded, or system for a complete TeX on this machine.")] = "auto",
-    device: DeviceOption = Device.auto,
-    seed: SeedOption = 0,
-    alpha: Alpha = 1e-6,
-    resolution: Resolution = "0.01",
-    budget: Budget = None,
-    workers: WorkersOption = None,
-    scheduler: Scheduler = None,
-    fresh: Fresh = False,
-    package: Package = None,
-) -> None:
-    """Check what a sheet asks for, and print its problems and its solutions as PDF.
+app.command(
+    epilog="Examples:  symcnn sheet problem-set-8 --out build   |   symcnn sheet my-sheet.toml --variant 17   |   "
+    "symcnn sheet my-sheet.toml --roster students.csv --out build"
+)(sheet)
 
-    Solutions are for a student (key steps with their reasons, results, numbers), for
-    who marks (a key: results, and common wrong answers), or a record of every check.
-
-    Exit status as for check; 1 also where a PDF could not be made, or
-    something does not fit its page.
-    """
-    from symcnn.catalogue.catalogue import Catalogue
-    from symcnn.cli import views
-    from symcnn.sheets.entries import available
-    from symcnn.sheets.readers import READERS, readers_of
-    from symcnn.sheets.sheet import Misfit, Sheet, places_checked
-    from symcnn.sheets.tex import Engine, find_engine
-    from symcnn.verdicts.check import codes
-    from symcnn.verdicts.inquiry import Inquiry, inquire
-
-    settings = settings_of(device, seed, alpha, resolution, budget, workers, scheduler)
-    chosen = tuple(READERS) if "all" in (readers or ()) else readers_of(readers or ["student"])
-    engine: str | Engine = tex
-    with contextlib.suppress(MissingTool):  # the .tex files are written all the same
-        engine = find_engine(tex)
-    paths = available(names or [])
-    if not paths:
-        raise SymcnnError("no sheets come with this engine; name a sheet's TOML file")
-    places_checked(paths, out)
-    prepare(out)
-    catalogue = Catalogue(package)
-    sheets = [Sheet.read(path).settled(catalogue).checked(catalogue) for path in paths]
-    asked = Inquiry.joined(one.inquiry for one in sheets)
-    records = {name: record for one in sheets for name, record in one.records.items()}
-    needed = asked.needed(catalogue)
-    with views.progress(needed.derivations, None, more=len(asked.demonstrations)) as progress:
-        found = inquire(catalogue, asked, None, settings, fresh, progress, records=records, needed=needed)
-    reports = [found[name] for name in (*asked.derivations, *asked.networks, *asked.demonstrations)]
-    if reports:
-        views.verdicts(reports)
-    fits = True
-    for one in sheets:
-        try:
-            paths = one.build(found, out, engine, chosen)
-        except Misfit as error:
-            tell(f"symcnn: {error}")
-            paths, fits = error.paths, False
-        for path in paths:
-            say(f"wrote {path}")
-    raise typer.Exit(codes(reports) if fits else 1)
+app.command(epilog="Example:  symcnn stress my-sheet.toml --seeds 1000")(stress)
 
 
 @app.command(epilog="Examples:  symcnn lab   |   symcnn lab labs.digits --full")

@@ -187,6 +187,14 @@ def counting(total: int, quiet: bool = False) -> Iterator[Callable[[str, str], N
         yield _Bars(bar, total).done
 
 
+@contextmanager
+def counted(total: int, what: str, quiet: bool = False) -> Iterator[Callable[[], None]]:
+    """A progress bar on standard error, with the time that is left; what it yields is called after each."""
+    with bars(quiet) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.update(task, advance=1)
+
+
 def replays(found: Sequence[Replay]) -> None:
     """What repeating the run of a record gave."""
     screen = console()

@@ -19,8 +19,19 @@ LONG = 200
 def whole_text(path: Path, what: str, most: int = MOST) -> str:
     """The text of a file, which messages call ``what`` (``"record"``).
 
+    Errors: those of `whole_bytes`; `SymcnnError` where it is not in UTF-8.
+    """
+    try:
+        return whole_bytes(path, what, most).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SymcnnError(f"{named(path)} is no whole {what}: it is no text in UTF-8 ({error})") from error
+
+
+def whole_bytes(path: Path, what: str, most: int = MOST) -> bytes:
+    """The bytes of a file, which messages call ``what``.
+
     Errors: `SymcnnError` where there is none, where it is no file (a folder, a
-    pipe, a device), where it is larger than ``most`` bytes, and where it is not in UTF-8.
+    pipe, a device), and where it is larger than ``most`` bytes.
     """
     name = named(path)
     try:
@@ -38,10 +49,7 @@ def whole_text(path: Path, what: str, most: int = MOST) -> str:
     if len(data) > most:
         size = max(found.st_size, len(data))
         raise SymcnnError(f"the {what} {name} cannot be read: it has {size:,} bytes, and {most:,} at most are read")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SymcnnError(f"{name} is no whole {what}: it is no text in UTF-8 ({error})") from error
+    return data
 
 
 def plain_data(path: Path, what: str) -> Any:
@@ -64,4 +72,4 @@ def named(path: Path) -> str:
     return text if text.isprintable() and len(text) <= LONG else shown(text)
 
 
-__all__ = ["MOST", "named", "plain_data", "whole_text"]
+__all__ = ["MOST", "named", "plain_data", "whole_bytes", "whole_text"]

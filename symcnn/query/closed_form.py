@@ -107,19 +107,26 @@ class ClosedForm(Form):
             return self._symbolic(given)
         if any(is_array(value) for _, value in of_scalars(self.domain, given)):
             return self._of_arrays(given)
-        exact = self.domain.values(given)
-        result = self._quickly(exact)
+        result = self.number(self.domain.values(given))
+        return int(result) if result.is_Integer else result
+
+    def number(self, values: Mapping[Any, Any]) -> Any:
+        """The exact number at exact values by symbol, which lie in the domain, as one of SymPy's.
+
+        Errors: `DomainError` where there is none.
+        """
+        result = self._quickly(values)
         if result is None:
-            result = self.at(exact)
+            result = self.at(values)
             if not (result.is_number and result.is_finite and result.is_real is not False) or result.has(*UNDONE):
                 left = sorted(free_names(result))
-                at = ", ".join(f"{name} = {shown(value)}" for name, value in given.items())
+                at = ", ".join(f"{symbol} = {shown(value)}" for symbol, value in values.items())
                 if not left:
                     raise DomainError(f"{self.name}: there is no value at {at}")
                 raise DomainError(
                     f"{self.name}: there is no value at {at}: asked is a member of {', '.join(left)} that is not given"
                 )
-        return int(result) if result.is_Integer else result
+        return result
 
     @cached_property
     def quick(self) -> Callable[[Mapping[str, Any]], Any] | None:

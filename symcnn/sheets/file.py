@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from symcnn.errors import MissingTool, SymcnnError
+from symcnn.sheets.drawn import CONDITIONS, paths
 from symcnn.sheets.quoted import LookUp, filled, names_in, settled
 
 CASE = "case"
 """Among the values of a point: what the point is called."""
 HEAD = ("title", "course", "author", "term", "note")
 TEXTS = ("title", "text", "answer", "remark")
+HEADING = 40
+"""Letters of a name that have room at the head of a page."""
+POINTS = ("values", "instances")
 
 Points = Mapping[str, tuple[Mapping[str, Any], ...]]
 Change = Callable[[str, str, str], str]
@@ -108,6 +112,14 @@ class Question:
         """The derivations that it needs, derived in it or put to values."""
         return tuple(dict.fromkeys((*self.derivations, *self.instances)))
 
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The names of the symbols of which a value is drawn, in any of its points."""
+        found = (
+            path[0] for key in POINTS for at in getattr(self, key).values() for point in at for path in paths(point)
+        )
+        return tuple(dict.fromkeys(found))
+
     def rewritten(self, change: Change) -> Question:
         """The same question with every text changed: also those of its parts, points, figures and cards."""
 
@@ -139,15 +151,18 @@ class Question:
 
         def fill(key: str, name: str, text: str) -> str:
             with blamed(f"{where}, `{key}`"):
-                return filled(text, look)
+                return filled(text, look, self.drawn)
 
         def numbers(key: str, point: Mapping[str, Any]) -> dict[str, Any]:
             with blamed(f"{where}, `{key}`"):
-                return {name: value if name == CASE else settled(value, look) for name, value in point.items()}
+                return {
+                    name: value if name in (CASE, *CONDITIONS) else settled(value, look)
+                    for name, value in point.items()
+                }
 
         tables: dict[str, Any] = {
             key: {name: tuple(numbers(key, point) for point in points) for name, points in getattr(self, key).items()}
-            for key in ("values", "instances")
+            for key in POINTS
         }
         figures = tuple(
             replace(figure, settings={**figure.settings, "values": numbers("figure", figure.settings["values"])})
@@ -161,7 +176,10 @@ class Question:
 
 @dataclass(frozen=True)
 class SheetFile:
-    """An ordered list of questions under a title; ``where`` is what messages call the file."""
+    """An ordered list of questions under a title; ``where`` is what messages call the file.
+
+    ``variant`` is the number of the draws that stand in it, and ``student`` whose it is.
+    """
 
     title: str
     questions: tuple[Question, ...]
@@ -172,6 +190,14 @@ class SheetFile:
     deck: bool = False
     where: str = "the sheet"
     quoted: tuple[str, ...] = ()
+    variant: str = ""
+    student: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The student's name where it has room at the head of a page: a short one, in letters of the page's fonts."""
+        fits = len(self.student) <= HEADING and all(ord(letter) < 0x180 for letter in self.student)
+        return self.student if fits else ""
 
     def place(self, number: int) -> str:
         """What messages call a question: the file, the number from 1, the title."""
@@ -188,6 +214,11 @@ class SheetFile:
                 head[key] = filled(getattr(self, key), look)
         questions = tuple(one.settled(look, self.place(number)) for number, one in enumerate(self.questions, 1))
         return replace(self, **head, questions=questions, quoted=tuple(dict.fromkeys(quoted)))
+
+    @property
+    def drawn(self) -> bool:
+        """Whether values are drawn."""
+        return any(question.drawn for question in self.questions)
 
     @property
     def derivations(self) -> tuple[str, ...]:

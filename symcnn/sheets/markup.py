@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def reports_folder() -> Path:
     raise SymcnnError(f"no templates stand beside the engine ({folder})")
 
 
+@cache
 def environment(folder: Path | None = None) -> Any:
     """A Jinja environment whose marks LaTeX does not use: ``<< value >>``, ``<% tag %>``, ``<# comment #>``."""
     jinja2 = library("jinja2", "a sheet", "pip install jinja2")

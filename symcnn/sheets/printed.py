@@ -14,6 +14,7 @@ from symcnn.printing.domains import domain_latex, of_no_symbol
 from symcnn.printing.latex import latex, quantifier
 from symcnn.printing.numbers import DIGITS, decimal, finite, number_latex, point_latex, written_out
 from symcnn.printing.prose import prose_latex
+from symcnn.sheets.drawn import CONDITIONS
 from symcnn.sheets.file import CASE
 from symcnn.sheets.markup import Tex
 from symcnn.sheets.quoted import printable
@@ -259,5 +260,5 @@ def rational(value: Any) -> Any:
 
 
 def numbers(point: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a point, without what it is called."""
-    return {key: value for key, value in point.items() if key != CASE}
+    """The values of a point, without what it is called, and without conditions on draws."""
+    return {key: value for key, value in point.items() if key not in (CASE, *CONDITIONS)}

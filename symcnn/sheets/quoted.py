@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sympy.logic.boolalg import BooleanAtom
 
 from symcnn.errors import SymcnnError, UnknownName
+from symcnn.sheets.drawn import REFERENCE as DRAWN
+from symcnn.sheets.drawn import Choice
 
 if TYPE_CHECKING:
     from symcnn.catalogue.catalogue import Catalogue
@@ -69,17 +71,52 @@ def names_in(reference: str) -> tuple[str, ...]:
     return tuple(NAME.findall(reference))
 
 
-def filled(text: str, look: LookUp) -> str:
-    """A text with the numbers of its references put in.
+def filled(text: str, look: LookUp, drawn: Collection[str] = ()) -> str:
+    """A text with the numbers of its references put in; those to values that are ``drawn`` stay until they are.
 
     >>> filled("It has {{ a.b: parameters }} of them.", lambda reference: 74731176)
     'It has 74,731,176 of them.'
     """
-    made = BRACES.sub(lambda found: shown(look(found[1])), text)
-    _, opened, rest = made.partition("{{")
+
+    def put(found: re.Match[str]) -> str:
+        name = DRAWN.fullmatch(found[1])
+        if name is None:
+            return shown(look(found[1]))
+        if name[1] not in drawn:
+            raise UnknownName("drawn value of this question", name[1], drawn)
+        return found[0]
+
+    made = BRACES.sub(put, text)
+    _, opened, rest = BRACES.sub("", made).partition("{{")
     if opened:
         raise SymcnnError(f"{opened + rest[:40]!r} is opened and never closed; a reference stands in {{{{ ... }}}}")
     return made
+
+
+def spoken(text: str) -> list[str]:
+    """The symbols whose drawn values a text names.
+
+    >>> spoken("A kernel of side {{ drawn: k }}.")
+    ['k']
+    """
+    return [name[1] for found in BRACES.finditer(text) if (name := DRAWN.fullmatch(found[1]))]
+
+
+def said(text: str, values: Mapping[str, Any]) -> str:
+    """A text with the values that were drawn put in.
+
+    >>> said("A kernel of side {{ drawn: k }}.", {"k": 5})
+    'A kernel of side 5.'
+    """
+
+    def put(found: re.Match[str]) -> str:
+        name = DRAWN.fullmatch(found[1])
+        if name is None:
+            return found[0]
+        value = values[name[1]]
+        return ", ".join(map(shown, value)) if isinstance(value, list) else shown(value)
+
+    return BRACES.sub(put, text)
 
 
 def printable(value: Any) -> Any:
@@ -108,7 +145,9 @@ def shown(value: Any) -> str:
 
 
 def settled(value: Any, look: LookUp) -> Any:
-    """Values of a point, with references replaced by their numbers."""
+    """Values of a point, with references replaced by their numbers, those that may be drawn among them."""
+    if isinstance(value, Choice):
+        return value if isinstance(value.options, range) else Choice(tuple(settled(one, look) for one in value.options))
     if isinstance(value, list):
         return [settled(item, look) for item in value]
     return look(value) if isinstance(value, str) else value

@@ -28,6 +28,7 @@ A question is answered by derivations, instances, networks, demonstrations,
 labs, citations, or several of them. In place of a number, values may hold a
 reference (``"architecture.alexnet: parameters of head"``), and a text one in
 double braces; see `symcnn.sheets.quoted`. ``case = "..."`` among values names them.
+A value may be drawn: ``k = { choose = [3, 5, 7] }``; see `symcnn.sheets.drawn`.
 
 By hand, and not by pydantic or cattrs: an error names the question, the key and
 the near name, in the words of the file.
@@ -42,9 +43,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from symcnn.errors import SymcnnError, UnknownName
+from symcnn.errors import SymcnnError, UnknownName, shown
 from symcnn.files.texts import named, whole_text
-from symcnn.sheets.file import CASE, Card, Figure, Question, SheetError, SheetFile
+from symcnn.sheets.drawn import CONDITIONS, Choice, choice, conditions_checked, paths
+from symcnn.sheets.file import CASE, Card, Figure, Question, SheetError, SheetFile, blamed
 from symcnn.sheets.quoted import REFERENCE
 
 FORMS = ("long", "short")
@@ -65,14 +67,26 @@ ENTRY = re.compile(r"S[0-4]-\d{1,2}")
 def read_sheet(path: Path) -> SheetFile:
     """Read a sheet's file. Errors: ``SheetError``, ``UnknownName`` for a key that is not known."""
     try:
-        data = tomllib.loads(whole_text(path, "sheet"))
+        text = whole_text(path, "sheet")
     except SymcnnError as error:
         raise SheetError(str(error)) from error
+    try:
+        data = tomllib.loads(text)
     except RecursionError as error:
         raise SheetError(f"{named(path)} is nested too deeply to be read") from error
     except ValueError as error:  # a number with thousands of digits among them
-        raise SheetError(f"{named(path)} is no TOML file: {error}") from error
+        raise SheetError(f"{named(path)} is no TOML file: {error}{_line(text, str(error))}") from error
     return parse_sheet(data, path.name)
+
+
+def _line(text: str, said: str) -> str:
+    """The line at which a file stops to be TOML, where the reader says which, with its key."""
+    found = re.search(r"at line (\d+)", said)
+    lines = text.split("\n")
+    if found is None or not 0 < int(found[1]) <= len(lines):
+        return ""
+    line = lines[int(found[1]) - 1].strip()
+    return f"; there stands {shown(line)}" if line else ""
 
 
 def parse_sheet(data: Mapping[str, Any], where: str = "the sheet") -> SheetFile:
@@ -119,9 +133,9 @@ def _question(data: Any, form: str, where: str) -> Question:
     instances = _table(data, "instances", where)
     demonstrations = _names(data, "demonstrations", "names of demonstrations", where)
     networks, labs = _table(data, "networks", where), _table(data, "labs", where)
-    for shown in networks.values():
-        if shown not in NETWORK_FORMS:
-            raise UnknownName(f"form of a network's table ({where})", str(shown), NETWORK_FORMS)
+    for form_of in networks.values():
+        if form_of not in NETWORK_FORMS:
+            raise UnknownName(f"form of a network's table ({where})", str(form_of), NETWORK_FORMS)
     if not (names or cite or instances or networks or demonstrations or labs):
         raise SheetError(f'{where}: `derivations` is a list of names, such as ["area.result"]; nothing answers it')
     entries = _names(data, "entries", "numbers such as S0-5", where)
@@ -196,20 +210,39 @@ def _values(data: Any, where: str) -> tuple[Mapping[str, Any], ...]:
     points = data if isinstance(data, list) else [data]
     if not points:
         raise SheetError(f"{where}: values are a table by symbol, or a list of such tables, of one at least")
-    for point in points:
-        if not isinstance(point, dict) or not all(_value(key, value) for key, value in point.items()):
-            raise SheetError(
-                f"{where}: values are a table of numbers (finite ones, or lists of them, or references such as "
-                f"'architecture.alexnet: parameters') by symbol, not {point!r}"
-            )
-    return tuple(points)
+    return tuple(_point(point, where) for point in points)
+
+
+def _point(point: Any, where: str) -> Mapping[str, Any]:
+    """A point, with what is drawn in it read, its conditions beside it."""
+    found = {}
+    if isinstance(point, dict):
+        for key, value in point.items():
+            with blamed(f"{where}, {key}"):
+                found[key] = value if key in (CASE, *CONDITIONS) else _drawn(value)
+    if not isinstance(point, dict) or not all(_value(key, value) for key, value in found.items()):
+        raise SheetError(
+            f"{where}: values are a table of numbers (finite ones, or lists of them, or references such as "
+            f"'architecture.alexnet: parameters') by symbol, not {point!r}"
+        )
+    with blamed(where):
+        conditions_checked(found)
+    return found
+
+
+def _drawn(value: Any) -> Any:
+    if isinstance(value, dict):
+        return choice(value, _numeric)
+    return [_drawn(item) for item in value] if isinstance(value, list) else value
 
 
 def _value(key: str, value: Any) -> bool:
-    return isinstance(value, str) if key == CASE else _numeric(value)
+    return isinstance(value, str) if key == CASE else key in CONDITIONS or _numeric(value)
 
 
 def _numeric(value: Any) -> bool:
+    if isinstance(value, Choice):
+        return True
     if isinstance(value, list):
         return all(_numeric(item) for item in value)
     return REFERENCE.fullmatch(value) is not None if isinstance(value, str) else _number(value)
@@ -231,7 +264,9 @@ def _figure(data: Any, names: Sequence[str], where: str) -> Figure:
     for key in ("caption", "x", "law"):
         _text(data, key, f"{where}, figure")
     if "values" in data:
-        _values([data["values"]], f"{where}, figure")
+        for point in _values([data["values"]], f"{where}, figure"):
+            if paths(point):
+                raise SheetError(f"{where}, figure: the values of a figure are the same in all variants, and not drawn")
     return Figure(kind, name, {key: value for key, value in data.items() if key not in ("kind", "derivation")})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,34 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import MissingTool, SymcnnError, UnknownName
 from symcnn.files.cache import write_whole
-from symcnn.sheets.answer import (
-    DemonstrationAnswer,
-    InstanceAnswer,
-    LabAnswer,
-    NetworkAnswer,
-    Totals,
-    blocks,
-    demonstration,
-    lab,
-    network,
-    told_in_full,
-    totals,
-)
+from symcnn.sheets.answer import blocks
+from symcnn.sheets.answered import Answered, answered
 from symcnn.sheets.bibliography import references
 from symcnn.sheets.cards import deck_pages
 from symcnn.sheets.experiment_words import INTERVALS
-from symcnn.sheets.figures.data import TEACHING, draw, wanted
 from symcnn.sheets.file import Misfit, SheetError, SheetFile, blamed
-from symcnn.sheets.formulas import FormulasAnswer, formulas
 from symcnn.sheets.markup import Tex, environment
 from symcnn.sheets.printed import Printed
 from symcnn.sheets.question import PrintedQuestion
 from symcnn.sheets.quoted import look_up
 from symcnn.sheets.reader import parse_sheet, read_sheet, sheet_of
 from symcnn.sheets.readers import READERS, Rendered, readers_of
-from symcnn.sheets.solution import DrawnFigure, Solution, solution, verdict, without_repeats
 from symcnn.sheets.tex import Compiled, Engine, compile_tex, find_engine
-from symcnn.sheets.words import NOTHING, Doubt, doubts, letter, number_text, slug, summary, ways
+from symcnn.sheets.words import NOTHING, name_latex, number_text, slug, summary
 from symcnn.verdicts.inquiry import Faulty, Inquiry
 from symcnn.verdicts.labs import LabRecord, recorded
 
@@ -49,30 +35,18 @@ __all__ = ["Rendered", "Sheet", "SheetError", "Misfit", "parse_sheet", "places_c
 
 
 @dataclass(frozen=True)
-class AnsweredQuestion:
-    """What the template of the solutions reads of one question."""
-
-    problem: PrintedQuestion
-    solutions: list[Solution]
-    ways: str
-    doubts: list[Doubt]
-    instances: list[InstanceAnswer]
-    networks: list[NetworkAnswer]
-    formulas: list[FormulasAnswer]
-    totals: Totals | None
-    demonstrations: list[DemonstrationAnswer]
-    labs: list[LabAnswer]
-
-
-@dataclass(frozen=True)
 class Sheet:
-    """A sheet; once it is `checked`, with its questions printed, and the records of its labs."""
+    """A sheet; once it is `checked`, with its questions printed, and the records of its labs.
+
+    ``root`` is the stem of the sheet of which it is a variant: its figures are called after that.
+    """
 
     file: SheetFile
     stem: str = "sheet"
     quoted: Inquiry = NOTHING
     questions: tuple[PrintedQuestion, ...] = ()
     records: Mapping[str, LabRecord] = field(default_factory=dict)
+    root: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Sheet:
@@ -125,7 +99,7 @@ class Sheet:
 
         Nothing is proved, drawn or measured for it. Errors: `SheetError`.
         """
-        questions = self._questions({name: catalogue[name] for name in self.derivations})
+        questions = self.questions or self._questions({name: catalogue[name] for name in self.derivations})
         records: dict[str, LabRecord] = {}
         for question in questions:
             question.all()
@@ -148,6 +122,10 @@ class Sheet:
 
         Errors: ``SheetError`` for a value outside a domain, naming the question; ``UnknownName``, also for a reader.
         """
+        return self.rendered(self.answered(reports, readers), reports)
+
+    def answered(self, reports: Mapping[str, Any], readers: Iterable[str] = tuple(READERS)) -> Answered:
+        """The answers to its questions, with their figures, from the reports and records by name. Errors: as above."""
         readers = readers_of(readers)
         asked = self.inquiry
         for name in (*asked.derivations, *asked.networks, *asked.demonstrations, *asked.labs):
@@ -156,11 +134,14 @@ class Sheet:
             if isinstance(reports[name], Faulty):
                 raise SheetError(reports[name].fault)
         derivations = {name: reports[name].derivation for name in self.derivations}
-        questions = self.questions or self._questions(derivations)
-        figures: dict[str, bytes] = {}
-        answered = [self._answered(question, reports, figures, readers) for question in questions]
+        return answered(self.questions or self._questions(derivations), self.root or self.stem, reports, readers)
+
+    def rendered(self, answers: Answered, reports: Mapping[str, Any]) -> Rendered:
+        """The LaTeX of the problems and of the solutions, from answers that this sheet gives."""
+        questions = [one.problem for one in answers.questions]
         points = [question.points for question in self.file.questions if question.points is not None]
-        shared = {"sheet": self.file, "total": number_text(sum(points)) if points else ""}
+        total = number_text(sum(points)) if points else ""
+        shared = {"sheet": self.file, "total": total, "name_latex": name_latex}
         jinja = environment()
         first = "deck.tex.j2" if self.file.deck else "problems.tex.j2"
         running = "Cards" if self.file.deck else "Problems"
@@ -169,12 +150,12 @@ class Sheet:
                 **shared,
                 running=reader.running,
                 subtitle=Tex(rf" \textmd{{\itshape {reader.subtitle}}}"),
-                questions=answered,
+                questions=answers.questions,
                 summary=summary([reports[name] for name in self.derivations], self.shown),
                 intervals=references(INTERVALS) if self._drawn(reports) else [],
             )
             for name, reader in READERS.items()
-            if name in readers
+            if name in answers.readers
         }
         return Rendered(
             jinja.get_template(first).render(
@@ -183,78 +164,8 @@ class Sheet:
             made.get("student", ""),
             made.get("key", ""),
             made.get("record", ""),
-            {name: figure for name, figure in figures.items() if any(name in text for text in made.values())},
+            {name: figure for name, figure in answers.figures.items() if any(name in text for text in made.values())},
         )
-
-    def _answered(
-        self,
-        problem: PrintedQuestion,
-        reports: Mapping[str, Any],
-        figures: dict[str, bytes],
-        readers: Sequence[str],
-    ) -> AnsweredQuestion:
-        question = problem.file
-        several = len(question.derivations) > 1
-        drawn = self._figures(problem, reports, figures, readers)
-        solutions = []
-        for place, name in enumerate(question.derivations):
-            printed, alone = problem.printed[name], question.title in ("", reports[name].title) and not several
-            one = solution(
-                reports[name],
-                printed,
-                question.form == "long",
-                problem.worked[name],
-                letter(place) if several else "",
-                Tex("Solution") if alone else None,
-            )
-            solutions.append(replace(one, ask=problem.words(name), figures=tuple(drawn[name])))
-        summed = [name for name, form in question.networks.items() if form == "totals"]
-        return AnsweredQuestion(
-            problem,
-            without_repeats(solutions),
-            ", ".join(ways(question)),
-            doubts(question.quoted, reports),
-            [InstanceAnswer(one, verdict(reports[name])) for name, one in problem.instances.items()],
-            [network(reports[name]) for name, form in question.networks.items() if form == "layers"],
-            [
-                formulas(reports[name], slug(self.stem), figures)
-                for name, form in question.networks.items()
-                if form == "formulas"
-            ],
-            totals([reports[name] for name in summed]) if summed else None,
-            [demonstration(reports[name]) for name in question.demonstrations],
-            [
-                lab(reports[name], titles, slug(self.stem), figures, name in self._told(problem.number))
-                for name, titles in question.labs.items()
-            ],
-        )
-
-    def _figures(
-        self,
-        problem: PrintedQuestion,
-        reports: Mapping[str, Any],
-        figures: dict[str, bytes],
-        readers: Sequence[str],
-    ) -> dict[str, list[DrawnFigure]]:
-        """The figures of a question, drawn and put among all of the sheet, by derivation."""
-        drawn: dict[str, list[DrawnFigure]] = {name: [] for name in problem.file.derivations}
-        asked = wanted(problem.file, reports)
-        captions = (None,) * (len(asked) - len(problem.captions)) + problem.captions
-        for figure, caption in zip(asked, captions, strict=True):
-            if "record" not in readers and figure.kind not in TEACHING:
-                continue
-            with blamed(f"{problem.where}, `figure`"):
-                made = draw(figure, reports[figure.derivation], caption)
-            if made is not None:
-                file = f"{slug(self.stem)}-figure-{len(figures) + 1}.pdf"
-                figures[file] = made[0]
-                drawn[figure.derivation].append(DrawnFigure(Tex(file), made[1], figure.kind in TEACHING))
-        return drawn
-
-    def _told(self, number: int) -> set[str]:
-        """The labs whose statement stands in a question before this one."""
-        before = self.file.questions[: number - 1]
-        return {name for question in before for name, titles in question.labs.items() if told_in_full(titles)}
 
     def _drawn(self, reports: Mapping[str, Any]) -> bool:
         """Whether intervals stand on the solutions, whose theory is then cited."""
@@ -281,9 +192,9 @@ class Sheet:
         rendered = self.render(reports, readers)
         sources = rendered.documents(self.stem)
         for name, figure in rendered.figures.items():
-            _write(out / name, figure)
+            written(out / name, figure)
         for name, source in sources.items():
-            _write(out / f"{name}.tex", source)
+            written(out / f"{name}.tex", source)
         try:
             engine = find_engine(tex) if isinstance(tex, str) else tex
         except MissingTool as missing:
@@ -295,7 +206,7 @@ class Sheet:
             for box in compiled.overfull:
                 how = "too high for its place" if box.what == "vbox" else "in the margin"
                 misfits.append(f"{name}.tex, near line {box.line}: {box.points:.0f} pt {how}")
-            _write(out / f"{name}.pdf", compiled.pdf)
+            written(out / f"{name}.pdf", compiled.pdf)
             paths.append(out / f"{name}.pdf")
         if misfits:
             raise Misfit(f"what does not fit its page is not whole on paper: {'; '.join(misfits)}", paths)
@@ -306,7 +217,8 @@ def _compiled(source: str, engine: Engine, figures: Mapping[str, bytes]) -> Comp
     return compile_tex(source, engine, {name: figure for name, figure in figures.items() if name in source})
 
 
-def _write(path: Path, content: str | bytes) -> None:
+def written(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all. Errors: `SymcnnError`, as where a disk is full."""
     try:
         write_whole(path, content)
     except OSError as error:

@@ -9,15 +9,14 @@ files need to stand still.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from symcnn.errors import MissingTool, SymcnnError
@@ -56,13 +55,17 @@ class Overfull:
 
 @dataclass(frozen=True)
 class Compiled:
-    """What TeX made: the PDF, its log, the number of pages and of passes, and boxes in the margin."""
+    """What TeX made: the PDF, its log, the number of pages and of passes, and boxes in the margin.
+
+    ``auxiliary`` are the files, by their endings, that stood still at the end.
+    """
 
     pdf: bytes
     log: str
     pages: int
     passes: int
     overfull: tuple[Overfull, ...]
+    auxiliary: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def find_engine(choice: str = "auto") -> Engine:
@@ -105,35 +108,78 @@ def compile_tex(
     engine: Engine | None = None,
     files: Mapping[str, bytes] | None = None,
     seconds: float = SECONDS,
+    auxiliary: Mapping[str, bytes] | None = None,
+    preloaded: Preloaded | None = None,
 ) -> Compiled:
     """Compile a document; ``files`` are laid beside it by name (figures).
+
+    ``auxiliary`` are the auxiliary files of a document much like this one: where they stand still, one pass is enough,
+    and its page is the one that more passes without them come to. ``preloaded`` has read its preamble.
 
     Errors: ``TexError`` with TeX's complaint and the source line, or where it runs over ``seconds``.
     """
     engine = engine or find_engine()
     with temporary.folder("tex") as folder:
-        (folder / "sheet.tex").write_text(source, encoding="utf-8")
+        text = source if preloaded is None else preloaded.rest(source)
+        (folder / "sheet.tex").write_text(text, encoding="utf-8")
         for beside, content in (files or {}).items():
             (folder / Path(beside).name).write_bytes(content)
-        passes, before, after = 0, "", "none"
-        while before != after:
+        for ending, content in (auxiliary or {}).items():
+            (folder / f"sheet.{ending}").write_bytes(content)
+        passes, before, after = 0, dict[str, bytes](), dict(auxiliary or {})
+        while passes == 0 or before != after:
             if passes == PASSES:
                 raise TexError(f"the auxiliary files still change after {PASSES} passes")
-            _run(engine, folder, source, seconds)
-            passes, before, after = passes + 1, after, _fingerprint(folder)
+            _run(engine, folder, source, seconds, () if preloaded is None else (f"-fmt={preloaded.path}",))
+            passes, before, after = passes + 1, after, _auxiliary(folder)
         log = (folder / "sheet.log").read_text(encoding="utf-8", errors="replace")
         pdf = folder / "sheet.pdf"
         if not pdf.is_file():
             raise TexError("TeX ended without a page: the document is empty")
         pages = re.search(r"Output written on sheet\.pdf \((\d+) page", _unwrapped(log))
-        return Compiled(pdf.read_bytes(), log, int(pages[1]) if pages else 0, passes, overfull_boxes(log))
+        return Compiled(pdf.read_bytes(), log, int(pages[1]) if pages else 0, passes, overfull_boxes(log), after)
 
 
-def _run(engine: Engine, folder: Path, source: str, seconds: float) -> None:
+BEGIN = r"\begin{document}"
+
+
+@dataclass(frozen=True)
+class Preloaded:
+    """A format: TeX as it is once it has read a preamble."""
+
+    path: Path
+    preamble: str
+
+    def rest(self, source: str) -> str:
+        """What is left of a document after the preamble, on the same lines.
+
+        The format holds neither the name of the file's trailer nor what a preamble has put on the first page: a colour.
+        """
+        return (
+            r"\pdftrailerid{}\pdfcolorstack0 push{0 g 0 G}"
+            + "\n" * self.preamble.count("\n")
+            + source[len(self.preamble) :]
+        )
+
+
+def preamble_of(source: str) -> str:
+    """What stands before the document's beginning."""
+    return source[: source.index(BEGIN)]
+
+
+def preload(preamble: str, engine: Engine, seconds: float = SECONDS) -> bytes:
+    """The format of a preamble. Errors: `TexError`, `MissingTool`."""
+    with temporary.folder("tex") as folder:
+        (folder / "sheet.tex").write_text(preamble + "\\dump\n", encoding="utf-8")
+        _run(engine, folder, preamble, seconds, ("-ini", "&pdflatex"))
+        return (folder / "sheet.fmt").read_bytes()
+
+
+def _run(engine: Engine, folder: Path, source: str, seconds: float, more: Sequence[str] = ()) -> None:
     command = [str(engine.path), "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error"]
     try:
         done = subprocess.run(
-            [*command, "-file-line-error", "sheet.tex"],
+            [*command, "-file-line-error", *more, "sheet.tex"],
             cwd=folder,
             env=_environment(folder),
             stdin=subprocess.DEVNULL,
@@ -165,12 +211,10 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for suffix in ("aux", "out", "toc"):
-        path = folder / f"sheet.{suffix}"
-        digest.update(path.read_bytes() if path.is_file() else b"-")
-    return digest.hexdigest()
+def _auxiliary(folder: Path) -> dict[str, bytes]:
+    """The auxiliary files by their endings, as far as there are any."""
+    paths = {ending: folder / f"sheet.{ending}" for ending in ("aux", "out", "toc")}
+    return {ending: path.read_bytes() for ending, path in paths.items() if path.is_file()}
 
 
 def complaint(output: str, source: str) -> str:

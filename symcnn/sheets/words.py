@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from symcnn.contest.verdict import in_words
-from symcnn.printing.prose import AnyNames, prose_latex
+from symcnn.printing.prose import AnyNames, escape, prose_latex
 from symcnn.sheets.file import Question
 from symcnn.sheets.markup import Tex
 from symcnn.verdicts.inquiry import Found, Inquiry
@@ -90,6 +90,27 @@ def letter(place: int) -> str:
 def number_text(value: float) -> str:
     """Points: ``4``, ``2.5``."""
     return f"{value:g}"
+
+
+LONG_NAME, LONG_WORD = 300, 24
+"""Letters of a name that are printed, and of a word in it that is not broken."""
+
+
+def name_latex(name: str) -> Tex:
+    r"""Somebody's name, whatever it holds: long words may break, and so may what is spelt by its code.
+
+    >>> name_latex("Ada $1_"), name_latex("o" * 30).count("allowbreak")
+    ('Ada \$1\_', 29)
+    """
+    shown = name if len(name) <= LONG_NAME else f"{name[:LONG_NAME]}..."
+    return Tex(" ".join(_breakable(word) for word in shown.split()))
+
+
+def _breakable(word: str) -> str:
+    if len(word) <= LONG_WORD and word.isascii():
+        return escape(word)
+    plain = len(word) <= LONG_WORD and all(ord(letter) < 0x180 for letter in word)
+    return escape(word) if plain else r"\allowbreak{}".join(map(escape, word))
 
 
 def slug(stem: str) -> str:
