@@ -55,7 +55,7 @@ def complete(tmp_path: Path) -> Complete:
 
 
 def test_commands(complete: Complete) -> None:
-    known = {"list", "find", "show", "ask", "model", "check", "sheet", "stress", "lab", "completion"}
+    known = {"list", "find", "show", "ask", "mark", "model", "check", "sheet", "stress", "lab", "completion"}
     assert known == set(complete("symcnn "))
     assert set(complete("symcnn sh")) == {"show", "sheet"}
 

@@ -5,6 +5,7 @@ import torch
 from symcnn import Reads, operator
 from symcnn.models.comparing import never_below
 from symcnn.models.layout import seen, strides_of
+from symcnn.models.sizes import value as number
 from symcnn.models.value import Value, product
 from symcnn.models.whole import floor
 
@@ -46,7 +47,8 @@ def runs(call, old, new):
 
     Runs end where the products of the sides so far are one expression; where the whole is not, where they are one
     number. That they are asks no more than that all sides together hold as many
-    entries where no run of one has fewer than that of the other; else such runs are one.
+    entries where no run of one has fewer than that of the other; else such runs are one, if
+    they agree by chance: at the traced sizes, and not at their multiples.
     """
     found = []
     start, begin = _runs(call, old, new, 0, 0, found, exact=True)
@@ -56,7 +58,8 @@ def runs(call, old, new):
             found.append((range(start, len(old)), range(begin, len(new))))
     counts = [(product(old[axis] for axis in mine), product(new[axis] for axis in theirs)) for mine, theirs in found]
     apart = [place for place, (one, other) in enumerate(counts) if one != other]
-    if len(apart) > 1 and not _ordered([counts[place] for place in apart]):
+    open_ = [counts[place] for place in apart]
+    if len(apart) > 1 and not _ordered(open_) and not _alike(call, open_):
         first, last = apart[0], apart[-1]
         found[first : last + 1] = [
             tuple(range(one.start, other.stop) for one, other in zip(found[first], found[last], strict=True))
@@ -67,6 +70,12 @@ def runs(call, old, new):
 def _ordered(pairs):
     """Whether the first of each pair is never below the second, or the second never below the first."""
     return any(all(never_below(*pair[::step], {}) for pair in pairs) for step in (1, -1))
+
+
+def _alike(call, pairs):
+    """Whether each pair is one number at multiples of the traced sizes, too."""
+    points = [{name: by * size for name, size in call.trace.point.items()} for by in (2, 3)]
+    return all(number(one, point) == number(other, point) for one, other in pairs for point in points)
 
 
 def _runs(call, old, new, start, begin, found, exact):

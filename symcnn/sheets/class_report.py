@@ -36,7 +36,8 @@ def plain(number: Any) -> str:
 def approximate(number: Any) -> str:
     """A number as a decimal of twelve digits at most.
 
-    >>> approximate(typed(3)), approximate(typed(0.125)), approximate(typed(1) / 3)
+    >>> import sympy as sp
+    >>> approximate(sp.Integer(3)), approximate(sp.Rational(1, 8)), approximate(sp.Rational(1, 3))
     ('3', '0.125', '0.333333333333')
     """
     return f"{float(number):.12g}" if not number.is_Integer or abs(number) >= 10**15 else str(number)

@@ -100,7 +100,7 @@ def name_latex(name: str) -> Tex:
     r"""Somebody's name, whatever it holds: long words may break, and so may what is spelt by its code.
 
     >>> name_latex("Ada $1_"), name_latex("o" * 30).count("allowbreak")
-    ('Ada \$1\_', 29)
+    ('Ada \\$1\\_', 29)
     """
     shown = name if len(name) <= LONG_NAME else f"{name[:LONG_NAME]}..."
     return Tex(" ".join(_breakable(word) for word in shown.split()))
