@@ -36,10 +36,11 @@ def proved(derivation: Derivation, mutant: Any) -> Judgement:
     return seems_false_at_a_given_point(derivation, stated) or judgement
 
 
-def judged(goal: Any, facts: Sequence[Any], seconds: float = PER_JUDGEMENT) -> Judgement:
+def judged(goal: Any, facts: Sequence[Any], seconds: float | None = None) -> Judgement:
     """What the judge says, who looks for a counterexample first; unknown where it takes longer."""
+    most = PER_JUDGEMENT if seconds is None else seconds
     try:
-        return within(seconds, lambda: judge(Obligation(goal, tuple(facts)), doubt=True))
+        return within(most, lambda: judge(Obligation(goal, tuple(facts)), doubt=True))
     except TimeoutError as error:
         return Judgement(Status.UNKNOWN, "none", str(error))
 
