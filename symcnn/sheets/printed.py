@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from symcnn.errors import UnusedValue
 from symcnn.formulas.symbols import ForAll
 from symcnn.printing.domains import domain_latex, of_no_symbol
 from symcnn.printing.latex import latex, quantifier
@@ -165,7 +167,9 @@ class Printed:
 
     def _worked(self, values_at: Mapping[str, Any]) -> Worked:
         form, point = self.derivation.closed_form, numbers(values_at)
-        value = rational(printable(form(**point)))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UnusedValue)  # a sheet may give what an answer does not depend on
+            value = rational(printable(form(**point)))
         text = decimal(float(value), DIGITS) if finite(value) else number_latex(value, DIGITS)
         if isinstance(value, (int, bool)) or finite(value) or written_out(value):
             relation = "="
