@@ -37,7 +37,7 @@ FILE = Path(__file__).resolve().parents[1] / "docs" / "marking.md"
 WIDE = 10**9
 HEAD = """# How answers are marked
 
-Written by `tools/marking.py`, which types answers to every result and has them marked. *Ways* are spellings of the
+Written by `tools/marking.py`, which types answers to results and has them marked. *Ways* are spellings of the
 claim (plain, as the terminal and as the page print it, expanded, factored, over one denominator, with ceilings for
 floors, in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are wrong
 and named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims broken
