@@ -106,7 +106,27 @@ def test_a_near_miss_is_not_right(extra: str) -> None:
     assert mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}").verdict in ("wrong", "undecided")
 
 
-@pytest.mark.parametrize("extra", ["floor(1/(n+1))", "0*n", "sin(pi n)", "s/s - 1", "max(0, -n)"])
+@pytest.mark.parametrize(
+    "extra, needed",
+    [("(n-7)^-1 (n-7) - 1", "n - 7 ≠ 0"), ("sum_{i=0}^{n} (i/i - 1)", "i ≠ 0"),
+     ("sum_{i=1}^{n} ((n-7)/(n-7) - 1)", "n - 7 ≠ 0"),
+     ("sqrt(3-n) - sqrt(3-n)", "3 - n ≥ 0"), ("sqrt(3-n)^2 - 3 + n", "3 - n ≥ 0"), ("log(n-7) - log(n-7)", "n - 7 > 0"),
+     ("0 log(n-7)", "n - 7 > 0"), ("(3-n)! - (3-n)!", "3 - n ≥ 0"), ("p^k p^(-k) - 1", "p ≠ 0"),
+     ("((s mod p) - (s mod p))", "p ≠ 0"), ("{(n-7)/(n-7) - 1 if n >= 7, 0 otherwise}", "n - 7 ≠ 0")],
+)  # fmt: skip
+def test_what_has_no_value_as_it_is_typed_is_wrong_there(extra: str, needed: str) -> None:
+    """The formula that is built of it is the claim: what is undefined in it has cancelled."""
+    found = mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}")
+    assert found.verdict == "wrong" and needed in found.reason
+    assert found.counterexample is not None and found.counterexample.theirs is None
+
+
+@pytest.mark.parametrize(
+    "extra",
+    ["floor(1/(n+1))", "0*n", "sin(pi n)", "s/s - 1", "max(0, -n)", "sqrt(n)^2 - n", "log(2^n) - n log(2)",
+     "sum_{i=1}^{n} (i/i - 1)", "{(n-7)/(n-7) - 1 if n > 7, 0 otherwise}",
+     "{(n-7)/(n-7) - 1 if n != 7; 0 otherwise}", "{0 if n = 7, (n-7)/(n-7) - 1 otherwise}"],
+)  # fmt: skip
 def test_what_adds_nothing_in_the_domain_is_right(extra: str) -> None:
     assert mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}").verdict == "right"
 

@@ -13,7 +13,7 @@ from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import SymcnnError, Unreadable, of_kind
 from symcnn.marking.asked import Asked, asked
-from symcnn.marking.divisors import lost
+from symcnn.marking.definedness import lost
 from symcnn.marking.judging import Beside, judged_answer
 from symcnn.marking.marks import INVALID, RIGHT, Mark
 from symcnn.marking.names import Names
@@ -93,8 +93,8 @@ def _one(part: Asked, text: str, beside: Beside, seconds: float | None) -> Mark:
         read_one = [read(piece, names) for piece in cut]
     found = [_understood(part, one, near_unit(text)) for one in read_one]
     said = found[0] if len(found) == 1 else sp.And(*found, evaluate=False)
-    divisors = tuple(one for answer in read_one for one in lost(answer.text, names, said))
-    return _with(judged_answer(part, said, beside, seconds, divisors), read_one)
+    needed = tuple(one for answer in read_one for one in lost(answer.text, names, said))
+    return _with(judged_answer(part, said, beside, seconds, needed), read_one)
 
 
 def _understood(part: Asked, answer: Answer, hint: str) -> Any:
