@@ -151,6 +151,27 @@ def test_bounds_that_capture_are_not_right() -> None:
     assert mark(SIZE, "sum_{i=0}^{floor((n+2p-d(k-1)-1)/s)} 1").verdict == "right"
 
 
+@pytest.mark.parametrize(
+    "between, verdict",
+    [("ceil((n+2p-d(k-1))/s)", "right"), ("3", "wrong"), ("n", "wrong"), ("(n+2p-d(k-1)-1)/s + 1", "right up to")],
+)  # fmt: skip
+def test_in_a_chain_of_equations_each_term_is_judged(between: str, verdict: str) -> None:
+    claim = "floor((n+2p-d(k-1)-1)/s) + 1"
+    for chain in (f"m = {between} = {claim}", f"{claim} = {between} = m"):
+        found = mark(SIZE, chain)
+        assert found.verdict == verdict and (verdict == "right" or "in the chain" in found.reason)
+
+
+def test_an_answer_about_something_else_is_invalid() -> None:
+    claim = "floor((n+2p-d(k-1)-1)/s) + 1"
+    for text in (f"k = {claim}", f"k = {claim} or k = {claim}"):
+        assert "about k" in mark(SIZE, text).reason
+    assert "about k" in mark(SIZE, "k = 55", at=AT).reason
+    assert [mark(SIZE, text, at=AT).verdict for text in ("m = 55", "55 = m", "m = 54 = 55")] == [
+        *("right", "right", "invalid")
+    ]
+
+
 def test_the_smallest_counterexample_is_given() -> None:
     found = mark(SIZE, "floor((n+2p-d(k-1)-1)/s) + 1 + floor(n/10^6)").counterexample
     assert found is not None and found.values["n"] == 10**6 and found.theirs - found.right == 1

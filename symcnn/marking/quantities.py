@@ -22,8 +22,9 @@ from symcnn.marking.counterexamples import Counterexample, number
 from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
 from symcnn.marking.names import Names
 from symcnn.marking.reading import Answer, Compared, Truth, read
-from symcnn.marking.relations import Invalid
+from symcnn.marking.relations import Invalid, value_of
 from symcnn.marking.units import BYTES, PERCENT, Unit
+from symcnn.marking.values import differ
 from symcnn.query.closed_form import ClosedForm
 from symcnn.query.condition import Condition
 from symcnn.verdicts.predict import predictor
@@ -132,11 +133,12 @@ def _marked(derivation: Derivation, form: Any, answer: Answer, right: Any, value
         if answer.relation.value is right:
             return Mark(RIGHT, "so it is")
         return Mark(WRONG, counterexample=Counterexample(_plain(values), answer.relation.value, bool(right)))
-    said = answer.expression
-    if said is None or (isinstance(answer.relation, Compared) and answer.relation.signs != ("=",)):
+    if isinstance(answer.relation, Compared) and answer.relation.signs != ("=",):
         raise Invalid("asked for is one number")
+    asked = Asked(derivation, form.lhs, form.rhs, lambda one: one)
+    said = value_of(asked, answer)
     if answer.unit is not None:
-        said = in_bytes(Asked(derivation, form.lhs, form.rhs, lambda one: one), said, answer.unit)
+        said = in_bytes(asked, said, answer.unit)
     if free_names(said) - set(values):
         raise Invalid(
             near_unit(answer.text)
@@ -158,8 +160,6 @@ def _marked(derivation: Derivation, form: Any, answer: Answer, right: Any, value
 
 
 def _equal(theirs: Any, exact: Any) -> bool:
-    from symcnn.marking.values import differ
-
     return not differ(exact, theirs)
 
 
