@@ -12,6 +12,7 @@ from symcnn.catalogue.catalogue import default
 from symcnn.errors import SymcnnError, Unreadable, WrongKind
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.symbols import Maximum, integers, sequence
+from symcnn.marking.atoms import Atoms
 from symcnn.marking.conventions import Conventions
 from symcnn.marking.names import Names
 from symcnn.marking.reading import Answer, Between, Compared, OneOf, Truth, read
@@ -104,6 +105,11 @@ def test_a_spelling(text: str) -> None:
 )
 def test_a_sum_over_layers(text: str) -> None:
     assert read(text, STACK).expression == LONG
+
+
+def test_a_reader_without_its_grammar_is_not_made() -> None:
+    with pytest.raises(TypeError, match="abstract methods arithmetic, power, product, rows, statement"):
+        Atoms("", [], PLAIN)  # type: ignore[abstract]
 
 
 def test_other_ranges() -> None:
