@@ -184,6 +184,34 @@ def test_a_convention_that_rounds_nothing_is_right_up_to_it() -> None:
     assert dict(found.matching) == {"W": "n", "P": "p", "D": "d", "K": "k", "S": "s"}
 
 
+HALVES = '''"""Both halves of a number.
+
+`n` is halved, rounded down, and so is the number after it. What are they together?
+"""
+from sympy import Eq, floor
+from symcnn import integers
+n, m = integers("n m")
+given = {n: "number"}
+sought = {m: "both halves"}
+where = [n >= 1]
+claim = Eq(m, floor(n / 2) + floor((n + 1) / 2))
+
+def proof(q):
+    q.define("Together they are the number.", Eq(m, n))
+    q.equals("One of the two is rounded.", claim.rhs)
+'''
+
+
+def test_nothing_is_right_only_where_two_things_hold_that_never_hold_together(tmp_path: Path) -> None:
+    folder = tmp_path / "own_halves"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "halves.py").write_text(HALVES)
+    assert mark("halves", "n", package=folder).verdict == "right"
+    for answer in ("17 n", "5", "n/2 + (n+1)/2"):
+        assert mark("halves", answer, package=folder).verdict == "wrong", answer
+
+
 def test_a_special_case_is_named() -> None:
     assert "d = 1 and p = 0" in mark(SIZE, "floor((n-k)/s) + 1").reason
     rival = mark(SIZE, "floor((W+2P-K)/S) + 1")
