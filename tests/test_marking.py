@@ -16,6 +16,7 @@ from symcnn import DerivationError, DomainError, UnknownName, WrongKind, mark
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.cli.marking import STATUS, ended
 from symcnn.formulas.numbers import handed
+from symcnn.judge.judgement import Status
 from symcnn.marking.asked import Asked, asked
 from symcnn.marking.mark import marked
 from symcnn.marking.overlooked import said_by
@@ -210,6 +211,14 @@ def test_nothing_is_right_only_where_two_things_hold_that_never_hold_together(tm
     assert mark("halves", "n", package=folder).verdict == "right"
     for answer in ("17 n", "5", "n/2 + (n+1)/2"):
         assert mark("halves", answer, package=folder).verdict == "wrong", answer
+
+
+def test_a_weaker_bound_is_not_proved_to_be_the_bound() -> None:
+    (part,) = asked(CATALOGUE["regularization.dropout_loss_bound"])
+    proved = [Prover().same(part, bound)[0].status is Status.PROVED for bound in (part.said, sp.factor(part.said))]
+    assert all(proved)
+    for weaker in (part.said / 2, part.said - 1, sp.Integer(0)):
+        assert Prover().same(part, weaker)[0].status is not Status.PROVED, weaker
 
 
 def test_a_special_case_is_named() -> None:
