@@ -16,6 +16,7 @@ from symcnn import DerivationError, DomainError, UnknownName, WrongKind, mark
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.cli.marking import STATUS, ended
 from symcnn.formulas.numbers import handed
+from symcnn.judge.judgement import Status
 from symcnn.marking.asked import Asked, asked
 from symcnn.marking.mark import marked
 from symcnn.marking.overlooked import said_by
@@ -106,7 +107,27 @@ def test_a_near_miss_is_not_right(extra: str) -> None:
     assert mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}").verdict in ("wrong", "undecided")
 
 
-@pytest.mark.parametrize("extra", ["floor(1/(n+1))", "0*n", "sin(pi n)", "s/s - 1", "max(0, -n)"])
+@pytest.mark.parametrize(
+    "extra, needed",
+    [("(n-7)^-1 (n-7) - 1", "n - 7 ≠ 0"), ("sum_{i=0}^{n} (i/i - 1)", "i ≠ 0"),
+     ("sum_{i=1}^{n} ((n-7)/(n-7) - 1)", "n - 7 ≠ 0"),
+     ("sqrt(3-n) - sqrt(3-n)", "3 - n ≥ 0"), ("sqrt(3-n)^2 - 3 + n", "3 - n ≥ 0"), ("log(n-7) - log(n-7)", "n - 7 > 0"),
+     ("0 log(n-7)", "n - 7 > 0"), ("(3-n)! - (3-n)!", "3 - n ≥ 0"), ("p^k p^(-k) - 1", "p ≠ 0"),
+     ("((s mod p) - (s mod p))", "p ≠ 0"), ("{(n-7)/(n-7) - 1 if n >= 7, 0 otherwise}", "n - 7 ≠ 0")],
+)  # fmt: skip
+def test_what_has_no_value_as_it_is_typed_is_wrong_there(extra: str, needed: str) -> None:
+    """The formula that is built of it is the claim: what is undefined in it has cancelled."""
+    found = mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}")
+    assert found.verdict == "wrong" and needed in found.reason
+    assert found.counterexample is not None and found.counterexample.theirs is None
+
+
+@pytest.mark.parametrize(
+    "extra",
+    ["floor(1/(n+1))", "0*n", "sin(pi n)", "s/s - 1", "max(0, -n)", "sqrt(n)^2 - n", "log(2^n) - n log(2)",
+     "sum_{i=1}^{n} (i/i - 1)", "{(n-7)/(n-7) - 1 if n > 7, 0 otherwise}",
+     "{(n-7)/(n-7) - 1 if n != 7; 0 otherwise}", "{0 if n = 7, (n-7)/(n-7) - 1 otherwise}"],
+)  # fmt: skip
 def test_what_adds_nothing_in_the_domain_is_right(extra: str) -> None:
     assert mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}").verdict == "right"
 
@@ -131,6 +152,27 @@ def test_bounds_that_capture_are_not_right() -> None:
     assert mark(SIZE, "sum_{i=0}^{floor((n+2p-d(k-1)-1)/s)} 1").verdict == "right"
 
 
+@pytest.mark.parametrize(
+    "between, verdict",
+    [("ceil((n+2p-d(k-1))/s)", "right"), ("3", "wrong"), ("n", "wrong"), ("(n+2p-d(k-1)-1)/s + 1", "right up to")],
+)  # fmt: skip
+def test_in_a_chain_of_equations_each_term_is_judged(between: str, verdict: str) -> None:
+    claim = "floor((n+2p-d(k-1)-1)/s) + 1"
+    for chain in (f"m = {between} = {claim}", f"{claim} = {between} = m"):
+        found = mark(SIZE, chain)
+        assert found.verdict == verdict and (verdict == "right" or "in the chain" in found.reason)
+
+
+def test_an_answer_about_something_else_is_invalid() -> None:
+    claim = "floor((n+2p-d(k-1)-1)/s) + 1"
+    for text in (f"k = {claim}", f"k = {claim} or k = {claim}"):
+        assert "about k" in mark(SIZE, text).reason
+    assert "about k" in mark(SIZE, "k = 55", at=AT).reason
+    assert [mark(SIZE, text, at=AT).verdict for text in ("m = 55", "55 = m", "m = 54 = 55")] == [
+        *("right", "right", "invalid")
+    ]
+
+
 def test_the_smallest_counterexample_is_given() -> None:
     found = mark(SIZE, "floor((n+2p-d(k-1)-1)/s) + 1 + floor(n/10^6)").counterexample
     assert found is not None and found.values["n"] == 10**6 and found.theirs - found.right == 1
@@ -141,6 +183,42 @@ def test_a_convention_that_rounds_nothing_is_right_up_to_it() -> None:
     found = mark(SIZE, "(W + 2P - D(K-1) - 1)/S + 1")
     assert found.verdict == "right up to" and "s divides" in found.reason and found.credit == Fraction(1, 2)
     assert dict(found.matching) == {"W": "n", "P": "p", "D": "d", "K": "k", "S": "s"}
+
+
+HALVES = '''"""Both halves of a number.
+
+`n` is halved, rounded down, and so is the number after it. What are they together?
+"""
+from sympy import Eq, floor
+from symcnn import integers
+n, m = integers("n m")
+given = {n: "number"}
+sought = {m: "both halves"}
+where = [n >= 1]
+claim = Eq(m, floor(n / 2) + floor((n + 1) / 2))
+
+def proof(q):
+    q.define("Together they are the number.", Eq(m, n))
+    q.equals("One of the two is rounded.", claim.rhs)
+'''
+
+
+def test_nothing_is_right_only_where_two_things_hold_that_never_hold_together(tmp_path: Path) -> None:
+    folder = tmp_path / "own_halves"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "halves.py").write_text(HALVES)
+    assert mark("halves", "n", package=folder).verdict == "right"
+    for answer in ("17 n", "5", "n/2 + (n+1)/2"):
+        assert mark("halves", answer, package=folder).verdict == "wrong", answer
+
+
+def test_a_weaker_bound_is_not_proved_to_be_the_bound() -> None:
+    (part,) = asked(CATALOGUE["regularization.dropout_loss_bound"])
+    proved = [Prover().same(part, bound)[0].status is Status.PROVED for bound in (part.said, sp.factor(part.said))]
+    assert all(proved)
+    for weaker in (part.said / 2, part.said - 1, sp.Integer(0)):
+        assert Prover().same(part, weaker)[0].status is not Status.PROVED, weaker
 
 
 def test_a_special_case_is_named() -> None:

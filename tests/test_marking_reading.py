@@ -12,6 +12,7 @@ from symcnn.catalogue.catalogue import default
 from symcnn.errors import SymcnnError, Unreadable, WrongKind
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.symbols import Maximum, integers, sequence
+from symcnn.marking.atoms import Atoms
 from symcnn.marking.conventions import Conventions
 from symcnn.marking.names import Names
 from symcnn.marking.reading import Answer, Between, Compared, OneOf, Truth, read
@@ -66,6 +67,8 @@ SPELLINGS = {
     r"\begin{cases} n, & n > 3 \\ k, & \text{otherwise.} \end{cases}": CASES,
     "[n > 3]": sp.Piecewise((1, n > 3), (0, True)), r"\mathbf{1}[n > 3]": sp.Piecewise((1, n > 3), (0, True)),
    
+    "n mod k*s": None, "n mod k/s": None, "n mod k // s": None, "n mod (k*s)": sp.Mod(n, k * s),
+    "(n mod k)*s": sp.Mod(n, k) * s, r"n \bmod \frac{k}{2}": sp.Mod(n, k / 2),
     "50% of": None, "n + 50%": None, "50% n": None, "50% of n": n / 2, "50% + n": n + sp.Rational(1, 2),
     "2[n+1]": 2 * (n + 1), "n.": n, "−n": -n, "ｎ": n, "𝑛+𝐤": n + k,
     r"\text{floor}(n/k)": sp.floor(n / k), r"\operatorname{ceil}(n/k)": sp.ceiling(n / k), "(n+1)(n+1)": (n + 1) ** 2,
@@ -104,10 +107,18 @@ def test_a_sum_over_layers(text: str) -> None:
     assert read(text, STACK).expression == LONG
 
 
+def test_a_reader_without_its_grammar_is_not_made() -> None:
+    with pytest.raises(TypeError, match="abstract methods arithmetic, power, product, rows, statement"):
+        Atoms("", [], PLAIN)  # type: ignore[abstract]
+
+
 def test_other_ranges() -> None:
     assert read("sum_{l=1}^∞ K_l", STACK).expression == sp.Sum(K[l], (l, 1, sp.oo))
     assert read("sum(1, i, 1, 10**9)", PLAIN).expression == sp.Sum(1, (i, 1, 10**9))
     assert read("max_{1 <= l <= L} K_l", STACK).expression == Maximum(K[l], (l, 1, L))
+    assert read(r"n - \min_{1 \le l \le L} K_l", STACK).expression == sp.Symbol("n", real=True) + Maximum(
+        -K[l], (l, 1, L)
+    )
     assert read("sum_{i,j=1}^{n} i j", PLAIN).expression == sp.Sum(i * j, (j, 1, n), (i, 1, n))
     # A name that the sum binds is no more the derivation's within it, and it is its own outside.
     assert read("sum_{n=1}^{k} n", PLAIN).expression == sp.Sum(n, (n, 1, k))
@@ -291,7 +302,8 @@ REFUSED = [
     ("sum_{i=1} i", 11, "the end of the range"),
     ("sum i", 5, "the range, as in"),
     ("sum_{i=1}^{n} sum_{i=1}^{n} i", 15, "bound already"),
-    ("n mod 2*k/3 mod", 16, "a number, a name or a bracket"),
+    ("n mod (2*k/3) mod", 18, "a number, a name or a bracket"),
+    ("n mod 2*k/3", 3, r"brackets: \(a mod b\)\*c and a mod \(b\*c\)"),
     ("sin^{-1}(n)", 1, "an exponent"),
     ("max()", 5, "a number, a name or a bracket"),
     ("binom(n)", 1, "binom of 1"),

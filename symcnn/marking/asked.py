@@ -49,6 +49,11 @@ class Asked:
         return not isinstance(self.said, sp.Expr)
 
     @property
+    def is_bound(self) -> bool:
+        """Whether the claim bounds what is asked for: weaker bounds follow from it."""
+        return self.relation not in (sp.Eq, Iff)
+
+    @property
     def facts(self) -> tuple[Any, ...]:
         """What may be used where an answer is compared with the claim."""
         return (*premises(self.derivation), *self.more)
@@ -58,7 +63,9 @@ class Asked:
         return ForAll(proposition, *self.limits) if self.limits else proposition
 
     def agrees(self, answer: Any) -> Any:
-        """That an answer says the same as the claim."""
+        """That an answer says the same as the claim; of a bound, that it is the same one, not that it holds as well."""
+        if self.is_bound:
+            return self.equal(self.said, answer)
         return self.whole(agreement(self.rebuilt(self.said), self.rebuilt(answer)))
 
     def equal(self, one: Any, other: Any) -> Any:

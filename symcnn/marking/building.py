@@ -269,10 +269,10 @@ class Builder(Powers):
         self.binders -= 1
         lows, highs = ends[::2], ends[1::2]
         ranges = [(s, low.value, high.value) for s, low, high in zip(symbols, lows, highs, strict=True)][::-1]
-        head = {"sum": sp.Sum, "product": sp.Product, "maximum": Maximum}[node.kind]
+        head = {"sum": sp.Sum, "product": sp.Product, "maximum": Maximum, "minimum": _least}[node.kind]
         return self._of(head(body.value, *ranges), [body, *(end for end in ends if end.value not in NO_NUMBER)])
 
-    _sum = _product = _maximum = _binder
+    _sum = _product = _maximum = _minimum = _binder
 
     def _end(self, node: Node, bound: Bound, upper: bool) -> Built:
         """An end of a range; the upper one may be infinite."""
@@ -318,6 +318,11 @@ class Builder(Powers):
             for sign, left, right in zip(node.value, sides, sides[1:], strict=False)
         ]
         return found[0] if len(found) == 1 else sp.And(*found, evaluate=False)
+
+
+def _least(body: Any, *ranges: Any) -> Any:
+    """The smallest value over ranges."""
+    return -Maximum(-body, *ranges)
 
 
 __all__ = ["Builder"]

@@ -90,11 +90,11 @@ def plain(value: Any) -> Any:
 class Comparing:
     """A claim's part beside what people answer, at points of the domain.
 
-    ``divisors`` are those of the answer that its formula holds no more.
+    ``needed`` must hold for the answer to have a value as it is typed, and is not to be seen in its formula.
     """
 
-    def __init__(self, asked: Asked, divisors: tuple[Any, ...] = ()) -> None:
-        self.asked, self.divisors = asked, divisors
+    def __init__(self, asked: Asked, needed: tuple[Any, ...] = ()) -> None:
+        self.asked, self.needed = asked, needed
         self.closed = asked.in_given(asked.said)
         self.right = Said(asked.derivation, self.closed)
         self._names = free_names(self.closed)
@@ -106,11 +106,11 @@ class Comparing:
 
     def typed(self, answer: Any) -> Said:
         """The same of the answer as it was typed."""
-        return Said(self.asked.derivation, self.asked.in_given(answer), self.divisors)
+        return Said(self.asked.derivation, self.asked.in_given(answer), self.needed)
 
     def places(self, answer: Any = None) -> Places:
         """Where the claim, and an answer, are looked at."""
-        names = self._names.union(*map(free_names, self.divisors))
+        names = self._names.union(*map(free_names, self.needed))
         names |= free_names(self.asked.in_given(answer)) if answer is not None else set()
         return Places(self.asked.derivation, names, self.asked.more)
 
@@ -132,7 +132,7 @@ class Comparing:
 
     def _shown(self, found: Counterexample, answer: Any) -> Counterexample:
         """Without what neither the claim nor the answer speaks of, which only a constraint tied to it."""
-        spoken = self._names.union(free_names(answer), *map(free_names, self.divisors))
+        spoken = self._names.union(free_names(answer), *map(free_names, self.needed))
         return replace(found, values={name: value for name, value in found.values.items() if name in spoken})
 
     def _first(self, said: Said, points: Iterable[Point], places: Places | None = None) -> Counterexample | None:

@@ -144,11 +144,21 @@ class Grammar(Atoms):
     def modular(self) -> Node:
         found = self.product()
         while token := self.take_word("mod"):
+            before = self.place
             right = self.product()
-            if right.kind == "mul" and right.value == "explicit":
-                raise self.fault("brackets that say what belongs to mod", token)
+            if self._operators(before):
+                raise self.fault("brackets: (a mod b)*c and a mod (b*c) are both read from a mod b*c", token)
             found = self.node("mod", found.at, (found, right))
         return found
+
+    def _operators(self, since: int) -> bool:
+        """Whether a sign of times or divided by was read since a place, in no bracket."""
+        depth = 0
+        for token in self.tokens[since : self.place]:
+            depth += (token.kind == "open") - (token.kind == "close")
+            if not depth and token.kind == "sign" and token.text in ("*", "/", "//", "%"):
+                return True
+        return False
 
     def product(self) -> Node:
         first = self.signed()

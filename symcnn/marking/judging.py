@@ -18,6 +18,7 @@ from symcnn.marking.asked import Asked
 from symcnn.marking.counterexamples import Comparing, Counterexample
 from symcnn.marking.marks import RIGHT, UNDECIDED, UP_TO, WRONG, Mark
 from symcnn.marking.proving import Prover
+from symcnn.printing.terminal import unicode
 
 Beside = Callable[[], Iterable[Derivation]]
 ENDS = 8.0
@@ -25,15 +26,16 @@ ENDS = 8.0
 
 
 def judged_answer(
-    asked: Asked, answer: Any, beside: Beside = tuple, seconds: float | None = None, divisors: tuple[Any, ...] = ()
+    asked: Asked, answer: Any, beside: Beside = tuple, seconds: float | None = None, needed: tuple[Any, ...] = ()
 ) -> Mark:
     """What is said of a right side that somebody gives for a part of a claim.
 
     Right is what is proved; wrong, what is false at a point where both are worked out exactly, or what the judge
-    refutes where nothing is worked out; all else is undecided. ``divisors`` were typed, and cancelled as it was built.
+    refutes where nothing is worked out; all else is undecided. ``needed`` must hold for the answer
+    to have a value as it is typed, and is not to be seen in its formula.
     """
     prover = Prover(seconds) if seconds is not None else Prover()
-    comparing = Comparing(asked, divisors)
+    comparing = Comparing(asked, needed)
     # A few points first: what agrees at them is asked of the judge before all are gone through.
     searched = comparing.seems_wrong(answer)
     found = comparing.smallest(answer) if searched else None
@@ -41,7 +43,7 @@ def judged_answer(
     if found is None:
         judgement, owed = prover.same(asked, answer)
         if judgement.status is Status.PROVED:
-            return _proved(asked, prover, judgement, divisors)
+            return _proved(asked, prover, judgement, needed)
         found = None if searched else comparing.smallest(answer)
         if found is None and judgement.status is Status.REFUTED:
             found = comparing.of_the_judge(answer, judgement.at or {})
@@ -53,12 +55,12 @@ def judged_answer(
     return _wrong(comparing, prover, answer, found, reason, beside)
 
 
-def _proved(asked: Asked, prover: Prover, judgement: Judgement, divisors: tuple[Any, ...]) -> Mark:
-    """Right, if the constraints can be met, and nothing that was typed divides by zero."""
+def _proved(asked: Asked, prover: Prover, judgement: Judgement, needed: tuple[Any, ...]) -> Mark:
+    """Right, if the constraints can be met, and what was typed has a value everywhere."""
     if contradictory(asked.facts):
         return Mark(UNDECIDED, "from the constraints of this result everything follows, since they cannot be met")
-    if not all(prover.proves(sp.Ne(one, 0, evaluate=False), asked.facts) for one in divisors):
-        return Mark(UNDECIDED, "it may divide by zero; a person has to look at it")
+    if not all(prover.proves(one, asked.facts) for one in needed):
+        return Mark(UNDECIDED, "as it is typed it may have no value somewhere; a person has to look at it")
     same = "it equals the claim" if not asked.conditional else "it says the same as the claim"
     return Mark(RIGHT, same, route=judgement.route)
 
@@ -78,8 +80,10 @@ def _wrong(
 ) -> Mark:
     """Right only up to something that is proved; else wrong, with what was overlooked where that is known."""
     asked = comparing.asked
-    if comparing.divisors and found is not None and found.theirs is None:
-        return Mark(WRONG, "it divides by zero there", counterexample=found)
+    if comparing.needed and found is not None and found.theirs is None:
+        order = asked.derivation.order
+        needed = " and ".join(unicode(one, order, 10**9) for one in comparing.needed)
+        return Mark(WRONG, f"as it is typed it needs {needed}", counterexample=found)
     rival = overlooked.equal_to(comparing, prover, answer, overlooked.said_by(asked, asked.derivation.rivals))
     only = None if asked.conditional else overlooked.only_where(asked, comparing, prover, answer)
     if rival is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,17 @@ import sympy as sp
 
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.catalogue.derivation import Derivation
-from symcnn.errors import SymcnnError, Unreadable, of_kind
+from symcnn.errors import Unreadable, of_kind
+from symcnn.formulas.lengths import unsized
 from symcnn.marking.asked import Asked, asked
-from symcnn.marking.divisors import lost
+from symcnn.marking.definedness import lost
 from symcnn.marking.judging import Beside, judged_answer
-from symcnn.marking.marks import INVALID, RIGHT, Mark
+from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
 from symcnn.marking.names import Names
 from symcnn.marking.quantities import in_bytes, marked_at, near_unit
 from symcnn.marking.reading import Answer, read
-from symcnn.marking.relations import Invalid, answered, pieces
+from symcnn.marking.relations import Invalid, answered, between, pieces
+from symcnn.printing.terminal import unicode
 
 
 def mark(
@@ -93,8 +96,9 @@ def _one(part: Asked, text: str, beside: Beside, seconds: float | None) -> Mark:
         read_one = [read(piece, names) for piece in cut]
     found = [_understood(part, one, near_unit(text)) for one in read_one]
     said = found[0] if len(found) == 1 else sp.And(*found, evaluate=False)
-    divisors = tuple(one for answer in read_one for one in lost(answer.text, names, said))
-    return _with(judged_answer(part, said, beside, seconds, divisors), read_one)
+    needed = tuple(one for answer in read_one for one in lost(answer.text, names, said))
+    judge = partial(judged_answer, part, beside=beside, seconds=seconds, needed=needed)
+    return _with(_chained(part, read_one, judge(said), judge), read_one)
 
 
 def _understood(part: Asked, answer: Answer, hint: str) -> Any:
@@ -114,6 +118,18 @@ def _understood(part: Asked, answer: Answer, hint: str) -> Any:
     return in_bytes(part, said, answer.unit)
 
 
+def _chained(part: Asked, answers: Iterable[Answer], mark: Mark, judge: Callable[[Any], Mark]) -> Mark:
+    """A mark, where it is right: else what is said of the first term within a chain of equations that is not."""
+    if mark.verdict != RIGHT:
+        return mark
+    for side, unit in ((side, answer.unit) for answer in answers for side in between(part, answer)):
+        found = judge(side)
+        if found.verdict != RIGHT and (unit is None or judge(in_bytes(part, side, unit)).verdict != RIGHT):
+            said = f"{unicode(side, part.derivation.order, 10**9)} in the chain is not the same"
+            return replace(found, reason="; ".join(filter(None, (said, found.reason))))
+    return mark
+
+
 def _given(derivation: Derivation) -> dict[str, str]:
     spoken = {str(getattr(symbol, "label", symbol)): words for symbol, words in derivation.given.items()}
     return {name: words.replace("`", "") for name, words in spoken.items()}
@@ -121,8 +137,6 @@ def _given(derivation: Derivation) -> dict[str, str]:
 
 def _with(mark: Mark, answers: Iterable[Answer]) -> Mark:
     """A mark that says how the answer was understood."""
-    from dataclasses import replace
-
     matching = {match.typed: match.name for answer in answers for match in answer.matches}
     notes = tuple(dict.fromkeys(note for answer in answers for note in answer.notes))
     return replace(mark, matching=matching, notes=notes)
@@ -132,8 +146,6 @@ def _several(
     derivation: Derivation, parts: tuple[Asked, ...], text: str, beside: Beside, seconds: float | None
 ) -> Mark:
     """An answer to several questions: an equation for each; what is left out is worth nothing."""
-    from symcnn.formulas.lengths import unsized
-
     names, found = Names.of(derivation), dict[str, Mark]()
     wanted = ", ".join(f"{part.name} = ..." for part in parts)
     for piece in pieces(text):
@@ -146,14 +158,15 @@ def _several(
             raise Invalid(f"{part.name} is said twice")
         try:
             said = _understood(part, answer, "")
-            found[part.name] = _with(judged_answer(part, said, beside, seconds, lost(piece, names, said)), [answer])
+            judge = partial(judged_answer, part, beside=beside, seconds=seconds, needed=lost(piece, names, said))
+            found[part.name] = _with(_chained(part, [answer], judge(said), judge), [answer])
         except Invalid as error:
             found[part.name] = Mark(INVALID, str(error))
     for part in parts:
-        found.setdefault(part.name, Mark("wrong", "nothing is said of it"))
+        found.setdefault(part.name, Mark(WRONG, "nothing is said of it"))
     if all(one.verdict == RIGHT for one in found.values()):
         return Mark(RIGHT, "it equals the claim", parts=found)
     return Mark.joined(found)
 
 
-__all__ = ["SymcnnError", "mark", "marked"]
+__all__ = ["mark", "marked"]

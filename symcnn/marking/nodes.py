@@ -8,7 +8,8 @@ add          a sign for each part                    terms
 mul          ``*`` or ``/`` for each part            factors and divisors
 neg, pow, mod, floordiv, percent                     one or two
 call         the function                            arguments
-sum, product, maximum   the bound names (`Written`)  a body, and two ends for each name
+sum, product, maximum, minimum
+             the bound names (`Written`)             a body, and two ends for each name
 cases                                                value, condition, ..., and the value otherwise
 indicator                                            a condition
 relation     the signs between                       sides
@@ -84,7 +85,7 @@ def number(value: int | Fraction, at: int) -> Node:
     return Node("number", at, (), Fraction(value))
 
 
-BINDERS = ("sum", "product", "maximum")
+BINDERS = ("sum", "product", "maximum", "minimum")
 CONDITIONS = ("relation", "and", "or", "not", "truth", "member")
 COLLECTIONS = ("interval", "range", "set", "list", "tuple")
 

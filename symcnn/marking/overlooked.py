@@ -18,12 +18,13 @@ from symcnn.formulas.aliases import Point
 from symcnn.formulas.numbers import handed
 from symcnn.formulas.symbols import Iff
 from symcnn.marking.asked import Asked
-from symcnn.marking.counterexamples import Comparing
+from symcnn.marking.counterexamples import SLOW, Comparing
 from symcnn.marking.proving import Prover
 from symcnn.marking.values import Said
 from symcnn.printing.terminal import unicode
+from symcnn.query.domain import Domain
 from symcnn.verdicts.mutants.rules import mutants
-from symcnn.verdicts.predict import prediction
+from symcnn.verdicts.predict import prediction, sympy_point
 
 MOST = 160
 """Broken claims that are looked at."""
@@ -167,7 +168,7 @@ def only_where(asked: Asked, comparing: Comparing, prover: Prover, answer: Any) 
         only = " and ".join(f"{symbol} = {value}" for symbol, value in values.items())
         if chosen and _agrees(asked, comparing, prover, theirs.xreplace(values), values, points):
             return f"right only where {only}"
-        divides = _unrounded(asked, prover, answer, values, extra)
+        divides = _unrounded(comparing, prover, answer, values, extra)
         if divides is not None:
             both = " and ".join(filter(None, (only, divides)))
             return f"right only where {both}, since nothing is rounded"
@@ -187,9 +188,10 @@ def _agrees(
 
 
 def _unrounded(
-    asked: Asked, prover: Prover, answer: Any, values: Mapping[Any, Any], known: tuple[Any, ...]
+    comparing: Comparing, prover: Prover, answer: Any, values: Mapping[Any, Any], known: tuple[Any, ...]
 ) -> str | None:
-    """Where an answer that rounds nothing is right: what must divide what; None where that is not proved."""
+    """Where an answer that rounds nothing is right: what must divide what; None where it is not proved or never so."""
+    asked = comparing.asked
     rounding = (sp.floor, sp.ceiling)
     said = asked.said.xreplace(values)
     if asked.conditional or answer.has(*rounding, sp.Mod) or not said.has(*rounding):
@@ -207,7 +209,22 @@ def _unrounded(
     theirs = answer.xreplace(values)
     if said != theirs and not prover.proves(asked.equal(said, theirs), (*asked.facts, *known, *extra), EACH):
         return None
+    if not _met(comparing, answer, values, [asked.in_given(one) for one in extra]):
+        return None  # of what is never so, anything is proved
     return " and ".join(dict.fromkeys(_divides(term, asked) for term in terms))
+
+
+def _met(comparing: Comparing, answer: Any, values: Mapping[Any, Any], conditions: list[Any]) -> bool:
+    """Whether conditions hold together at one of the small points of the domain; so they may where none is known."""
+    derivation, places = comparing.asked.derivation, comparing.places(answer)
+    domain, looked = Domain(derivation.name, derivation.given, ()), False
+    for point in _with([*comparing.sample(answer), *places.enumerated(SLOW)], values):
+        if not places.inside(point):
+            continue
+        looked, there = True, sympy_point(derivation, point)
+        if all(domain.holds(one, there) is True for one in conditions):
+            return True
+    return not looked
 
 
 def _divides(term: Any, asked: Asked) -> str:

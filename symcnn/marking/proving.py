@@ -44,13 +44,13 @@ class Prover:
         """Whether an answer says what the claim says, and which line was asked about: proved, refuted, or unknown.
 
         It is compared with the claim's right side, then with that in given symbols, and then put in the claim's place
-        at the end of the proof, all of whose lines are judged.
+        at the end of the proof, all of whose lines are judged; not so a bound, since every weaker one follows there.
         """
         goals = [(asked.agrees(answer), asked.facts)]
         closed, theirs = asked.in_given(asked.said), asked.in_given(answer)
         if (closed, theirs) != (asked.said, answer):
             goals.insert(0, (asked.equal(closed, theirs), asked.facts))
-        for owed in asked.derivation.steps[-1].obligations[:1]:
+        for owed in () if asked.is_bound else asked.derivation.steps[-1].obligations[:1]:
             goals.append((asked.whole(asked.rebuilt(answer)), (*owed.facts, *asked.more)))
         found = []
         for goal, facts in goals:

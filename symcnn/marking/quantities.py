@@ -15,6 +15,7 @@ import sympy as sp
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import DomainError, SymcnnError, Unreadable, WrongKind
+from symcnn.formulas.bytes import BYTES
 from symcnn.formulas.expressions import free_names
 from symcnn.formulas.numbers import exactly, unsympified
 from symcnn.marking.asked import Asked
@@ -22,8 +23,9 @@ from symcnn.marking.counterexamples import Counterexample, number
 from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
 from symcnn.marking.names import Names
 from symcnn.marking.reading import Answer, Compared, Truth, read
-from symcnn.marking.relations import Invalid
-from symcnn.marking.units import BYTES, PERCENT, Unit
+from symcnn.marking.relations import Invalid, value_of
+from symcnn.marking.units import PERCENT, READ, Unit
+from symcnn.marking.values import differ
 from symcnn.query.closed_form import ClosedForm
 from symcnn.query.condition import Condition
 from symcnn.verdicts.predict import predictor
@@ -64,7 +66,7 @@ def near_unit(text: str) -> str:
     ('Gb is no unit here; units are GB (1000^3 bytes) and GiB (1024^3 bytes)', '', '')
     """
     found = WORD.search(text)
-    if found is None or found[1] in BYTES or len(found[1]) < 2:
+    if found is None or found[1] in READ or len(found[1]) < 2:
         return ""
     typed = found[1].lower()
     near = [sign for sign in BYTES if sign.lower() == typed or sign.lower() == typed.rstrip("s")]
@@ -72,7 +74,7 @@ def near_unit(text: str) -> str:
         return ""
     letter = near[0][0].upper()
     both = [sign for sign in BYTES if sign[0].upper() == letter and sign.upper() in (f"{letter}B", f"{letter}IB")]
-    units = [f"{sign} ({_power(BYTES[sign])} bytes)" for sign in dict.fromkeys(both) if sign not in ("KB", "kiB")]
+    units = [f"{sign} ({_power(BYTES[sign])} bytes)" for sign in both]
     return f"{found[1]} is no unit here; units are {' and '.join(units)}" if units else ""
 
 
@@ -132,11 +134,12 @@ def _marked(derivation: Derivation, form: Any, answer: Answer, right: Any, value
         if answer.relation.value is right:
             return Mark(RIGHT, "so it is")
         return Mark(WRONG, counterexample=Counterexample(_plain(values), answer.relation.value, bool(right)))
-    said = answer.expression
-    if said is None or (isinstance(answer.relation, Compared) and answer.relation.signs != ("=",)):
+    if isinstance(answer.relation, Compared) and answer.relation.signs != ("=",):
         raise Invalid("asked for is one number")
+    asked = Asked(derivation, form.lhs, form.rhs, lambda one: one)
+    said = value_of(asked, answer)
     if answer.unit is not None:
-        said = in_bytes(Asked(derivation, form.lhs, form.rhs, lambda one: one), said, answer.unit)
+        said = in_bytes(asked, said, answer.unit)
     if free_names(said) - set(values):
         raise Invalid(
             near_unit(answer.text)
@@ -158,8 +161,6 @@ def _marked(derivation: Derivation, form: Any, answer: Answer, right: Any, value
 
 
 def _equal(theirs: Any, exact: Any) -> bool:
-    from symcnn.marking.values import differ
-
     return not differ(exact, theirs)
 
 

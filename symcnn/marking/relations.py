@@ -30,23 +30,24 @@ class Invalid(SymcnnError):
 
 def answered(asked: Asked, answer: Answer) -> Any:
     """The right side that an answer gives. Errors: `Invalid`, in words."""
-    found = _condition(asked, answer) if asked.conditional else _value(asked, answer)
+    found = _condition(asked, answer) if asked.conditional else value_of(asked, answer)
     _speakable(asked, found)
     return found
 
 
-def _value(asked: Asked, answer: Answer) -> Any:
+def value_of(asked: Asked, answer: Answer) -> Any:
+    """The value that an answer gives for what is asked for. Errors: `Invalid`, where it is about something else."""
     said, wanted = answer.relation, f"a value for {asked.name}"
     if isinstance(said, Truth):
         raise Invalid(f"true and false are no answer; asked for is {wanted}")
     if isinstance(said, OneOf) and len(set(said.values)) == 1:
-        return said.values[0]
+        said = Compared((asked.head if said.of is None else said.of, said.values[0]), ("=",))
     if isinstance(said, (OneOf, Between)):
         raise Invalid(f"several values are no answer; asked for is {wanted}, as one formula")
     if said is None:
         return answer.expression
     sign = SIGN[asked.relation]
-    if len(said.signs) > 1 and set(said.signs) == {"="}:
+    if _is_chain(said):
         said = Compared((said.sides[0], said.sides[-1]), ("=",))
     if len(said.signs) != 1:
         raise Invalid(f"several relations are no answer; asked for is {wanted}")
@@ -56,6 +57,16 @@ def _value(asked: Asked, answer: Answer) -> Any:
                 raise Invalid(f"{asked.name} {typed} ... is no answer; asked for is {asked.name} {sign} ...")
             return value
     raise Invalid(f"the answer is about {said.sides[0]}; asked for is {asked.name}")
+
+
+def _is_chain(said: Any) -> bool:
+    return isinstance(said, Compared) and len(said.signs) > 1 and set(said.signs) == {"="}
+
+
+def between(asked: Asked, answer: Answer) -> tuple[Any, ...]:
+    """What stands between the ends of a chain of equations, of which the ends are what is asked for and its value."""
+    said = answer.relation
+    return said.sides[1:-1] if not asked.conditional and isinstance(said, Compared) and _is_chain(said) else ()
 
 
 def _condition(asked: Asked, answer: Answer) -> Any:
@@ -151,4 +162,4 @@ def _cut(text: str) -> Iterator[str]:
     yield text[start:].strip()
 
 
-__all__ = ["Invalid", "answered", "pieces"]
+__all__ = ["Invalid", "answered", "between", "pieces", "value_of"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,8 +21,8 @@ JOINTS = ("mod", "endcases", "not")
 """Commands that begin no operand."""
 
 
-class Stream:
-    """Tokens, the brackets that are open, and the parts made so far."""
+class Stream(ABC):
+    """Tokens, the brackets that are open, and the parts made so far; what the grammar says is left to it."""
 
     def __init__(self, text: str, tokens: list[Token], names: Names) -> None:
         self.text, self.tokens, self.names = text, tokens, names
@@ -119,29 +120,29 @@ class Stream:
 
     # what the grammar says
 
+    @abstractmethod
     def statement(self) -> Node:
         """Anything, relations and logic included."""
-        raise NotImplementedError
 
+    @abstractmethod
     def arithmetic(self) -> Node:
         """A sum of terms."""
-        raise NotImplementedError
 
+    @abstractmethod
     def product(self) -> Node:
         """A term."""
-        raise NotImplementedError
 
+    @abstractmethod
     def power(self) -> Node:
         """A factor with its exponents."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, first: Node) -> Node:
         """A case distinction of which the first value is read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def atom(self) -> Node:
         """One operand."""
-        raise NotImplementedError
 
 
 __all__ = ["PAIRS", "Stream"]

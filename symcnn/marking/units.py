@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symcnn.errors import Unreadable
+from symcnn.formulas.bytes import BYTES, SPELLED
 from symcnn.marking.names import Names
 from symcnn.marking.nodes import Written
 from symcnn.marking.tokens import Token
@@ -21,11 +22,8 @@ class Unit:
 
 
 PERCENT = Unit("%", Fraction(1, 100))
-BYTES = {
-    "B": 1, "byte": 1, "bytes": 1, "Byte": 1, "Bytes": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3,
-    "TB": 1000**4, "KiB": 1024, "kiB": 1024, "MiB": 1024**2, "GiB": 1024**3, "TiB": 1024**4,
-}  # fmt: skip
-"""A thousand bytes are a kB, 1024 a KiB, as the standard (IEC 80000-13) has it."""
+READ = {**BYTES, **SPELLED}
+"""Units that are read behind an answer, in bytes."""
 ALONE = ("B",)
 """Units that are so short that they stand behind a number only: elsewhere they are a name."""
 
@@ -47,7 +45,7 @@ def unit_behind(text: str, tokens: Sequence[Token], names: Names) -> tuple[list[
     if last.text == "%" and last.kind == "sign":
         return [*tokens[:-2], end], PERCENT
     ends = before.kind in ("number", "close", "word") or before.text in ("!", "|")
-    if last.kind != "word" or last.text not in BYTES or not ends:
+    if last.kind != "word" or last.text not in READ or not ends:
         return tokens, None
     known = names.exact(Written(last.text)) is not None
     number = before.kind == "number" and (len(tokens) == 3 or tokens[-4].kind == "sign")
@@ -57,7 +55,7 @@ def unit_behind(text: str, tokens: Sequence[Token], names: Names) -> tuple[list[
         raise Unreadable(
             text, last.at, f"{last.text}, which is a unit and a product of names", "* between names, or bytes as a unit"
         )
-    return [*tokens[:-2], end], Unit(last.text, Fraction(BYTES[last.text]))
+    return [*tokens[:-2], end], Unit(last.text, Fraction(READ[last.text]))
 
 
-__all__ = ["PERCENT", "Unit", "unit_behind"]
+__all__ = ["PERCENT", "READ", "Unit", "unit_behind"]

@@ -13,6 +13,7 @@ from symcnn.errors import SymcnnError
 from symcnn.formulas.aliases import Point
 from symcnn.formulas.numbers import exactly
 from symcnn.judge.sampler import Sampler
+from symcnn.query.domain import Domain
 from symcnn.verdicts.predict import compiled_at, predictor, sympy_point
 
 NEAR = Fraction(1, 10**25)
@@ -28,7 +29,8 @@ class Lack(Enum):
 
 
 class Said:
-    """A formula or a condition over what a derivation gives, as a function of points; none where a divisor is zero.
+    """A formula or a condition over what a derivation gives, as a function of points; none where what is
+    ``needed`` for one does not hold.
 
     >>> from symcnn import derive
     >>> derivation = derive("convolution.output_size")
@@ -37,21 +39,25 @@ class Said:
     (Fraction(1, 2), 'no value')
     """
 
-    def __init__(self, derivation: Derivation, expr: Any, divisors: tuple[Any, ...] = ()) -> None:
+    def __init__(self, derivation: Derivation, expr: Any, needed: tuple[Any, ...] = ()) -> None:
         self.derivation, self.expr = derivation, expr
-        self._divisors = [predictor(derivation, divisor, partial=True) for divisor in divisors]
+        self._needed, self._domain = needed, Domain(derivation.name, derivation.given, ())
         self.quick = compiled_at(derivation, expr) is not None
         self._at = predictor(derivation, expr, partial=True)
         self._sampler: Sampler | None = None
 
     def __call__(self, point: Point) -> Any:
         try:
-            if any(divisor(point) == 0 for divisor in self._divisors):
+            if self._needed and self._misses(sympy_point(self.derivation, point)):
                 return Lack.NOTHING
             found = self._at(point)
             return self._lack(point) if found is None else found
         except STOPS:
             return Lack.UNSEEN
+
+    def _misses(self, values: dict[Any, Any]) -> bool:
+        """Whether something that is needed is seen not to hold."""
+        return any(self._domain.holds(one, values) is False for one in self._needed)
 
     def _lack(self, point: Point) -> Lack:
         definitions = tuple(self.derivation.definitions)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import DomainError, SymcnnError, WrongKind, of_kind, shown
+from symcnn.formulas.bytes import BYTES
 from symcnn.models.comparing import MOST, increasing
 from symcnn.models.conditions import Admitted
 from symcnn.models.sizes import mapped, symbols, value
@@ -15,10 +16,7 @@ from symcnn.models.whole import Size, symbol
 if TYPE_CHECKING:
     from symcnn.models.model import TracedModel
 
-UNITS = {
-    **{"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12},
-    **{"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40},
-}
+UNITS = {"": 1, **BYTES}
 AMOUNT = re.compile(r"\s*([0-9]{1,12})(?:\.([0-9]{1,12}))?\s*([A-Za-z]*)\s*\Z", re.ASCII)
 
 
