@@ -107,7 +107,7 @@ class Region:
         ]
 
     def found(self, call):
-        """The sides and the reads of what is looked up, and the tensors that say where."""
+        """The sides and the reads of what is looked up, the tensors that say where, and what each of them is read by."""
         tensors = list(self.looked.values())
         shapes = [one.sides if isinstance(one, Value) else _shape(one) for one in tensors]
         shape = call.broadcast(*shapes)
@@ -117,7 +117,16 @@ class Region:
         axes = [read for place, read in enumerate(self.axes) if place not in self.looked]
         looked = [self.axes[place] for place in places]
         reads = [looked[0]] + [None] * (len(shape) - 1) if shape else []
-        return [*sides[:at], *shape, *sides[at:]], [*axes[:at], *reads, *axes[at:]], tensors
+        named = [_aligned(one, at + len(shape)) for one in tensors]
+        return [*sides[:at], *shape, *sides[at:]], [*axes[:at], *reads, *axes[at:]], tensors, named
+
+
+def _aligned(one, end):
+    """How places are read, the last of whose axes stands before the axis ``end`` of the output."""
+    if not isinstance(one, Value):
+        return None
+    axes = [Reads(axis) if side != 1 else None for axis, side in enumerate(one.sides)]
+    return [*[None] * (end - one.rank), *axes]
 
 
 def _shape(nested):
@@ -146,9 +155,12 @@ def getitem(call, input, index):
         return output
     if region.masks():
         raise call.refuse("how many entries a mask takes depends on the data")
-    sides, axes, tensors = region.found(call)
+    sides, axes, tensors, named = region.found(call)
     output = call.new(sides, like=input)
     call.reads(output, input, [*axes, *region.selected])
+    for one, read in zip(tensors, named, strict=True):
+        if isinstance(one, Value):
+            call.reads(output, one, [*read, *[None] * (output.rank - len(read))])
     _keep_places(call, tensors, input)
     return output
 
@@ -162,6 +174,7 @@ def setitem(call, input, index, value):
         operands = [input, value] if isinstance(value, Value) else [input]
         _keep_places(call, list(region.looked.values()), *operands)
         call.reads(output, input, partly(input, range(input.rank)))
+        _read_somewhere(call, output, value, *region.looked.values())
         return output
     call.node.backward = lambda back: written(back, input, value, region.sides)
     if isinstance(value, Value):
@@ -187,9 +200,11 @@ def _some_along(call, output, value, axis):
         call.reads(output, value, [Reads(i, "some" if i == axis else "window") for i in range(value.rank)])
 
 
-def _read_somewhere(call, output, value):
-    """Say that of a value some cells are read, nobody knows which."""
-    call.reads(output, value, [*[None] * output.rank, *(Reads(axis, "some") for axis in range(value.rank))])
+def _read_somewhere(call, output, *values):
+    """Say that of each value some cells are read, nobody knows which."""
+    for value in values:
+        if isinstance(value, Value):
+            call.reads(output, value, [*[None] * output.rank, *(Reads(axis, "some") for axis in range(value.rank))])
 
 
 @operator("gather")
@@ -255,6 +270,8 @@ def index_select(call, input, dim, index):
     else:
         output = call.new([*input.sides[:axis], index.entries, *input.sides[axis + 1 :]], like=input)
         _some_along(call, output, input, axis)
+        if index.rank:
+            call.reads(output, index, [Reads(0) if place == axis else None for place in range(output.rank)])
     call.saves(index, input)
     return output
 
@@ -272,8 +289,7 @@ def scatter(call, input, dim, index, src=None, *args, **named):
     output = call.like(input)
     added = name in ("scatter_add", "index_add", "scatter_reduce")
     call.reads(output, input, partly(input, () if added else range(input.rank)))
-    if isinstance(src, Value) and src is not input:
-        _read_somewhere(call, output, src)
+    _read_somewhere(call, output, index, None if src is input else src)
     operands = [one for one in (input, src) if isinstance(one, Value)]
     if name in ("scatter_add", "index_add"):
         operands = [one for one in operands if one is not input]
@@ -294,8 +310,7 @@ def index_put(call, input, indices, values, accumulate=False):
     _keep_places(call, [one for one in indices if one is not None], input, values)
     output = call.like(input)
     call.reads(output, input, partly(input, () if accumulate else range(input.rank)))
-    if isinstance(values, Value) and values is not input:
-        _read_somewhere(call, output, values)
+    _read_somewhere(call, output, *(one for one in (values, *indices) if one is not input))
     return output
 
 
@@ -313,7 +328,7 @@ def masked_scatter(call, input, mask, source):
     """Entries of another tensor, one after the other, where a mask is true."""
     call.saves(mask, input, source)
     output = call.new(call.broadcast(input.sides, mask.sides), like=input)
-    _read_somewhere(call, output, source)
+    _read_somewhere(call, output, source, mask)
     return output
 
 
@@ -387,16 +402,25 @@ def one_hot(call, input, num_classes=-1):
     call.constant()
     if num_classes == -1:
         raise call.refuse("how many classes there are depends on the data")
-    return call.new([*input.sides, num_classes], torch.int64)
+    output = call.new([*input.sides, num_classes], torch.int64)
+    call.reads(output, input, [*(Reads(axis) for axis in range(input.rank)), None])
+    return output
 
 
 @operator("bucketize", "searchsorted")
 def bucketize(call, input, boundaries, *, out_int32=False, **named):
-    """Between which boundaries entries lie."""
+    """Between which boundaries entries lie: all of them are held against, those of its own row if they lie in rows."""
     call.constant()
-    values = boundaries if call.node.place.operator == "searchsorted" else input
+    values, ends = (boundaries, input) if call.node.place.operator == "searchsorted" else (input, boundaries)
     kind = torch.int32 if out_int32 else torch.int64
-    return call.like(values, kind) if isinstance(values, Value) else call.new((), kind)
+    output = call.like(values, kind) if isinstance(values, Value) else call.new((), kind)
+    rows = [*(Reads(axis) for axis in range(ends.rank - 1)), *[None] * (output.rank - ends.rank + 1)]
+    for one in (ends, named.get("sorter")):
+        if isinstance(one, Value):
+            call.reads(output, one, rows)
+    if isinstance(values, Value):
+        call.reads(output, values, [Reads(axis) for axis in range(output.rank)])
+    return output
 
 
 __all__ = ["Region"]

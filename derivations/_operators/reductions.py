@@ -339,7 +339,9 @@ def ordered(call, input, *given, dim=None, k=None, **named):
 @operator("argsort")
 def argsort(call, input, *given, dim=-1, **named):
     """The places of the entries along an axis, in order; kept, as those of sorting are."""
-    output = running(call, input, dim if not given or isinstance(given[0], bool) else given[0], torch.int64)
+    output = call.like(input, torch.int64)
+    axis = call.axis(dim if not given or isinstance(given[0], bool) else given[0], input.rank)
+    call.reads(output, input, [Reads(i, "all" if i == axis else "window") for i in range(input.rank)])
     call.saves(output, input)
     return output
 
