@@ -417,3 +417,54 @@ def test_what_whole_numbers_decide_is_read(name: str) -> None:
     assert changed
     for place, cell in changed:
         assert cell in field.read(place, at={"H": SIDE})[0]
+
+
+SQUARE = torch.eye(4, dtype=torch.float64) * 5 + torch.arange(16.0, dtype=torch.float64).reshape(4, 4).sin()
+FACTORS: dict[str, Callable[[Any], Any]] = {
+    "the right one": lambda x: SQUARE @ x,
+    "the left one": lambda x: x @ SQUARE,
+    "both": lambda x: x @ x.mT,
+    "the right one, added": lambda x: torch.addmm(SQUARE, SQUARE, x[0, 0])[None, None],
+    "a layer's weights": lambda x: F.linear(SQUARE, x[0, 0])[None, None],
+    "right sides": lambda x: torch.linalg.solve(SQUARE, x),
+    "right sides, in rows": lambda x: torch.linalg.solve(SQUARE, x, left=False),
+    "right sides of triangles": lambda x: torch.linalg.solve_triangular(SQUARE.triu(), x, upper=True),
+    "right sides of triangles, in rows": lambda x: torch.linalg.solve_triangular(
+        SQUARE.triu(), x, upper=True, left=False
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FACTORS)
+def test_of_a_factor_rows_or_columns_are_read(name: str) -> None:
+    """A matrix that is an input itself: all at which the gradient is not zero is read, and no more than a line."""
+    model = Step(FACTORS[name], name)
+    for spec, at in (("1 1 4 4 float64", {}), ("1 1 H W float64", {"H": 4, "W": 4})):
+        field = trace(model, spec, at=at).receptive_field()
+        for place in ((0, 0), (1, 3)):
+            read, found = field.read(*place, at=at), supports(model, (1, 4, 4), place)
+            assert all(set(one) <= set(other) for one, other in zip(found, read, strict=True))
+            assert name == "both" or min(map(len, read)) == 1
+
+
+@pytest.mark.parametrize(
+    ("inputs", "fields"),
+    [
+        (("2 4 4", "2 4 4"), [(1, 1, None), (1, None, 1)]),
+        (("4 4", "2 4 4"), [(1, None), (None, None, 1)]),
+        (("2 4 4", "4 4"), [(None, 1, None), (None, 1)]),
+        (("4 4", "4 4"), [(1, None), (None, 1)]),
+    ],
+)
+def test_of_products_in_groups_rows_and_columns_are_read(
+    inputs: tuple[str, str], fields: list[tuple[int | None, ...]]
+) -> None:
+    ends = None if [len(one.split()) for one in inputs] == [3, 3] else torch.tensor([1, 4], dtype=torch.int32)
+
+    class Groups(nn.Module):
+        def forward(self, x: Any, y: Any) -> Any:
+            return torch._grouped_mm(x, y, offs=ends)
+
+    found = trace(Groups(), *(f"{one} bfloat16" for one in inputs))
+    for name, size in enumerate(fields):
+        assert found.receptive_field(input=str(name), axes=range(len(size))).size == size

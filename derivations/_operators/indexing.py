@@ -107,7 +107,7 @@ class Region:
         ]
 
     def found(self, call):
-        """The sides and the reads of what is looked up, the tensors that say where, and what each of them is read by."""
+        """The sides and the reads of what is looked up, the tensors that say where, and what is read of each."""
         tensors = list(self.looked.values())
         shapes = [one.sides if isinstance(one, Value) else _shape(one) for one in tensors]
         shape = call.broadcast(*shapes)

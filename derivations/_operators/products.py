@@ -82,9 +82,8 @@ def _reads(call, output, left, right, row, column):
     last = output.rank - 1
     kept = (last - column, left.rank - 2) if row else None
     call.reads(output, left, of(left, kept if left.rank > 1 else None, left.rank - 1))
-    if right.name == "":
-        kept = (last, right.rank - 1) if column else None
-        call.reads(output, right, of(right, kept, max(right.rank - 2, 0)))
+    kept = (last, right.rank - 1) if column else None
+    call.reads(output, right, of(right, kept, max(right.rank - 2, 0)))
 
 
 def multiply(call, left, right, added=None):
@@ -159,6 +158,18 @@ def matmul(call, input, other=None, **named):
     return multiply(call, input, other)
 
 
+def _read_in_groups(call, output, left, right):
+    """As of one product, in each of two batches; else of the axis that the groups share out some is read."""
+    ranks = left.rank, right.rank
+    batch = [Reads(0)] if ranks == (3, 3) else [None] * (output.rank - 2)
+    some = {(2, 3): (None, 0), (3, 2): (0, None), (2, 2): (1, 0)}.get(ranks, (None, None))
+    for one, kept, summed, dealt in zip((left, right), (-2, -1), (-1, -2), some, strict=True):
+        along = one.rank + summed
+        pair = {kept: Reads(one.rank + kept), summed: None if along == dealt else Reads(along, "all")}
+        behind = [] if dealt is None else [Reads(dealt, "some")]
+        call.reads(output, one, [*batch, pair[-2], pair[-1], *behind])
+
+
 @operator("_grouped_mm", "grouped_mm")
 def grouped(call, input, other=None, offs=None, bias=None, out_dtype=None, **named):
     """Rows in groups that lie one behind the other, each multiplied with the matrix of its group.
@@ -181,8 +192,7 @@ def grouped(call, input, other=None, offs=None, bias=None, out_dtype=None, **nam
     call.saves(input, other)
     call.saves(other, input)
     call.saves(offs, input, other)
-    if input.rank == 2 and other.rank == 3:
-        call.reads(output, input, [Reads(0), Reads(1, "all")])
+    _read_in_groups(call, output, input, other)
     return output
 
 
@@ -277,6 +287,8 @@ def linear(call, input, weight, bias=None):
     call.reads(
         output, input, [*(Reads(axis) for axis in range(input.rank - 1)), *(Reads(input.rank - 1, "all") for _ in out)]
     )
+    if weight is not input:
+        call.reads(output, weight, [*[None] * (input.rank - 1), *(Reads(axis) for axis in range(len(out)))])
     return output
 
 
