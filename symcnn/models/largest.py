@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from symcnn.errors import DomainError, SymcnnError, WrongKind, of_kind, shown
 from symcnn.models.comparing import MOST, increasing
 from symcnn.models.conditions import Admitted
+from symcnn.models.results import Requirement
 from symcnn.models.sizes import mapped, symbols, value
+from symcnn.models.told import told
 from symcnn.models.whole import Size, symbol
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ UNITS = {
     **{"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12},
     **{"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40},
 }
+FAR = 10_000
+"""How far below what fits sizes are tried that are admitted."""
 AMOUNT = re.compile(r"\s*([0-9]{1,12})(?:\.([0-9]{1,12}))?\s*([A-Za-z]*)\s*\Z", re.ASCII)
 
 
@@ -50,7 +54,7 @@ def largest(model: TracedModel, name: str, memory: Any, bytes_: Size, values: Ma
     """The greatest value of a size with which so many bytes are no more than the memory; 0 if none is.
 
     Errors: `DomainError` for other sizes that are missing or not admitted;
-    `SymcnnError` where the memory does not grow with the size.
+    `SymcnnError` where the memory does not grow with the size, or where none is admitted for long below what fits.
     """
     of_kind("what is sought", name, str, 'named by a text such as "n"')
     model.domain.named({name: 1, **values})
@@ -65,15 +69,32 @@ def largest(model: TracedModel, name: str, memory: Any, bytes_: Size, values: Ma
     needed = mapped(bytes_, lambda one: values.get(one, symbol(one)))
     if not increasing(needed):
         raise SymcnnError(f"{model.name}: the memory is not seen to grow with {name}, so that no largest one is found")
-    low, high = model.domain.ranges[name]
+    low, high = _range(model, name, values)
     fits = _last(needed, name, most, MOST if high is None else high)
-    for tried in range(fits, max(low, fits - 10_000) - 1, -1):
+    last = max(low, fits - FAR)
+    for tried in range(fits, last - 1, -1):
         if model.domain.holds({**values, name: tried}):
             return tried
+    if low < last:
+        model.domain.check({**values, name: low})
+        raise SymcnnError(f"{model.name}: no {name} from {last} to {fits} is admitted, and those below are not tried")
     if model.domain.holds({**values, name: low}) or fits >= low:
         return 0
     model.domain.check({**values, name: low})
     return 0
+
+
+def _range(model: TracedModel, name: str, values: Mapping[str, Any]) -> tuple[int, int | None]:
+    """The least and the greatest value of a size that is admitted beside the values of the others."""
+    asked = []
+    for one in model.domain.conditions:
+        try:
+            size = mapped(one.requirement.size, lambda other: values.get(other, symbol(other)))
+        except ZeroDivisionError:  # then no size is admitted, which `holds` says of each
+            continue
+        if not isinstance(size, int):
+            asked.append(Requirement(size, one.requirement.relation))
+    return told([name], asked).ranges[name]
 
 
 def _last(needed: Size, name: str, most: int, high: int) -> int:
