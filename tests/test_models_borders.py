@@ -368,3 +368,103 @@ def test_sums_of_digits(high: frozenset[int], low: frozenset[int], place: int, o
         assert set(span_.moved(found.step * turn)) == {place * a + b for a in mine for b in theirs}
     assert found.exact and summed([(4, 3, itself(2)), (1, 4, itself(3))], "here", apart=True).digits
     assert not summed([(4, 3, itself(2)), (1, 4, itself(3))], "here", apart=False).exact
+
+
+# --- places and numbers that no gradient passes to -------------------------------------------------------------------
+
+LOOKED_UP: dict[str, tuple[Callable[[Any], Any], int | None]] = {
+    "rows of a table": (lambda x: TABLE[x[0, 0]].mT[None], 1),
+    "rows of a table, windows": (lambda x: mean(TABLE[x[0, 0]].mT[None], 3), 3),
+    "rows of a table, selected": (lambda x: mean(TABLE.index_select(0, x[0, 0]).mT[None], 3), 3),
+    "rows of a table, indexed beside a slice": (lambda x: TABLE.mT[:, x[0, 0]][None], 1),
+    "numbers of classes": (lambda x: mean(F.one_hot(x[0, 0], 9).mT[None].double(), 2), 2),
+    "order": (lambda x: x.argsort(2), None),
+    "order and places": (lambda x: x.sort(2).indices, None),
+    "between themselves": (lambda x: torch.searchsorted(x.sort(2).values, x), None),
+    "between those of all": (lambda x: torch.bucketize(x, x[0, 0]), None),
+    "written at places": (lambda x: torch.zeros(x.shape).scatter(2, x, 1.0), None),
+    "added at places": (lambda x: torch.zeros(1, 1, x.shape[2]).index_add(2, x[0, 0], torch.ones(x.shape)), None),
+    "put at places": (lambda x: torch.zeros(x.shape).index_put((x * 0, x * 0, x), torch.ones(())), None),
+    "written over at places": (lambda x: written_over(x, 1.0), None),
+    "written over with others at places": (lambda x: written_over(x, x.float()), None),
+    "written where a mask is": (lambda x: x.masked_scatter(x > 4, torch.arange(x.shape[2])), None),
+}
+TABLE = (torch.arange(36.0) ** 2).reshape(9, 4)
+SIDE = 7
+
+
+def written_over(x: Any, value: Any) -> Any:
+    made = torch.zeros(x.shape)
+    made[:, :, x[0, 0]] = value
+    return made
+
+
+@pytest.mark.parametrize("name", LOOKED_UP)
+def test_what_whole_numbers_decide_is_read(name: str) -> None:
+    """An output cell that changes with an input cell reads it; a row of a table is read at its number alone."""
+    of, size = LOOKED_UP[name]
+    field = trace(Step(of, name), "1 1 H int64", at={"H": SIDE}).receptive_field()
+    assert field.size == (size,)
+    generator = torch.Generator().manual_seed(5)
+    changed: set[tuple[int, int]] = set()
+    for _ in range(3):
+        x = torch.randint(SIDE, (1, 1, SIDE), generator=generator)
+        for cell, other in product(range(SIDE), range(SIDE)):
+            y = x.clone()
+            y[..., cell] = other
+            differ = (of(x) != of(y)).any(1)[0]
+            changed |= {(place, cell) for place in differ.nonzero()[:, 0].tolist()}
+    assert changed
+    for place, cell in changed:
+        assert cell in field.read(place, at={"H": SIDE})[0]
+
+
+SQUARE = torch.eye(4, dtype=torch.float64) * 5 + torch.arange(16.0, dtype=torch.float64).reshape(4, 4).sin()
+FACTORS: dict[str, Callable[[Any], Any]] = {
+    "the right one": lambda x: SQUARE @ x,
+    "the left one": lambda x: x @ SQUARE,
+    "both": lambda x: x @ x.mT,
+    "the right one, added": lambda x: torch.addmm(SQUARE, SQUARE, x[0, 0])[None, None],
+    "a layer's weights": lambda x: F.linear(SQUARE, x[0, 0])[None, None],
+    "right sides": lambda x: torch.linalg.solve(SQUARE, x),
+    "right sides, in rows": lambda x: torch.linalg.solve(SQUARE, x, left=False),
+    "right sides of triangles": lambda x: torch.linalg.solve_triangular(SQUARE.triu(), x, upper=True),
+    "right sides of triangles, in rows": lambda x: torch.linalg.solve_triangular(
+        SQUARE.triu(), x, upper=True, left=False
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FACTORS)
+def test_of_a_factor_rows_or_columns_are_read(name: str) -> None:
+    """A matrix that is an input itself: all at which the gradient is not zero is read, and no more than a line."""
+    model = Step(FACTORS[name], name)
+    for spec, at in (("1 1 4 4 float64", {}), ("1 1 H W float64", {"H": 4, "W": 4})):
+        field = trace(model, spec, at=at).receptive_field()
+        for place in ((0, 0), (1, 3)):
+            read, found = field.read(*place, at=at), supports(model, (1, 4, 4), place)
+            assert all(set(one) <= set(other) for one, other in zip(found, read, strict=True))
+            assert name == "both" or min(map(len, read)) == 1
+
+
+@pytest.mark.parametrize(
+    ("inputs", "fields"),
+    [
+        (("2 4 4", "2 4 4"), [(1, 1, None), (1, None, 1)]),
+        (("4 4", "2 4 4"), [(1, None), (None, None, 1)]),
+        (("2 4 4", "4 4"), [(None, 1, None), (None, 1)]),
+        (("4 4", "4 4"), [(1, None), (None, 1)]),
+    ],
+)
+def test_of_products_in_groups_rows_and_columns_are_read(
+    inputs: tuple[str, str], fields: list[tuple[int | None, ...]]
+) -> None:
+    ends = None if [len(one.split()) for one in inputs] == [3, 3] else torch.tensor([1, 4], dtype=torch.int32)
+
+    class Groups(nn.Module):
+        def forward(self, x: Any, y: Any) -> Any:
+            return torch._grouped_mm(x, y, offs=ends)
+
+    found = trace(Groups(), *(f"{one} bfloat16" for one in inputs))
+    for name, size in enumerate(fields):
+        assert found.receptive_field(input=str(name), axes=range(len(size))).size == size

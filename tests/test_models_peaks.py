@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -448,11 +449,30 @@ def test_what_a_functions_backward_pass_multiplies_is_its_own() -> None:
     assert back(n=5) == 5 * 6 * (3 + 1)  # x*(1 - y), y*(...), grad*(...), and a sigmoid's quotient
 
 
-def test_a_backward_pass_that_asks_for_numbers_leaves_the_totals_in_part() -> None:
+class Failing(torch.autograd.Function):
+    """Its backward pass ends in an error of its own."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Any) -> Any:
+        return x * 2
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        return grad * ctx.never_set
+
+
+@pytest.mark.parametrize(
+    ("function", "why"),
+    [(Asking, "the model asks for the numbers in a tensor"), (Failing, "AttributeError: .* 'never_set'")],
+)
+def test_a_backward_pass_that_cannot_be_run_leaves_the_totals_in_part_and_says_why(function: Any, why: str) -> None:
     with torch.device("meta"):
-        net = symcnn.trace(Written(lambda net, x: Asking.apply(net.first(x))), "n 6")
-    with pytest.raises(SymcnnError, match=r"known in part only, since no rule speaks of .*Asking"):
+        net = symcnn.trace(Written(lambda net, x: function.apply(net.first(x))), "n 6")
+    said = rf"{function.__name__} .*its own backward pass cannot be followed \(.*{why}"
+    with pytest.raises(SymcnnError, match=f"known in part only, since {said}"):
         net.training_memory()
+    (lacking,) = net.uncounted
+    assert re.search(said, f"{lacking.place}: {lacking.lacking}") and re.search(why, str(net.explain()))
     assert net.multiplications(partial=True)(n=2) == 2 * 6 * 6
 
 

@@ -387,6 +387,28 @@ def test_the_largest_batch_is_the_last_that_fits() -> None:
         net.largest("n", "1 GiB", H=64)
 
 
+class Positions(nn.Module):
+    """A vector is learned for each of 784 cells of a map."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mixed, self.learned = nn.Conv1d(3, 3, 1), nn.Parameter(torch.empty(1, 3, 784))
+
+    def forward(self, x: Any) -> Any:
+        y = self.mixed(x.flatten(2))
+        return y + self.learned[:, :, : y.shape[2]]
+
+
+@pytest.mark.parametrize("memory", ["1 MB", "1 GB", "100 GB"])
+def test_the_largest_size_is_one_that_is_admitted_beside_the_others(memory: str) -> None:
+    """However much memory there is, H*W is at most 784."""
+    net = symcnn.trace(Positions(), "n 3 H W", at={"H": 8, "W": 28})
+    assert str(net.domain).endswith("HW ≤ 784")
+    assert [net.largest("H", memory, n=1, W=side) for side in (28, 100, 784)] == [28, 7, 1]
+    with pytest.raises(DomainError, match="W = 785"):
+        net.largest("H", memory, n=1, W=785)
+
+
 def test_two_models_side_by_side() -> None:
     deep = symcnn.trace(nn.Sequential(nn.Linear(64, 64), nn.Linear(64, 64)), "n 64", name="deep")
     wide = symcnn.trace(nn.Linear(64, 2000), "n 64", name="wide")

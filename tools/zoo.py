@@ -114,7 +114,7 @@ def row_of(source: Zoo, model: Any, group: str) -> dict[str, Any]:
             "domain": repr(net.domain)[:400],
         }
         if net.uncounted:
-            lacking = sorted({node.place.operator for node in net.uncounted})
+            lacking = sorted({node.place.operator + (f" ({node.why})" if node.why else "") for node in net.uncounted})
             return {**row, "status": "partial", "why": ", ".join(lacking)}
         return {**row, "status": "whole", "why": first}
     return {"status": "failed", "why": first or "no input is known that it takes"}

@@ -44,6 +44,13 @@ def _read(call, outputs, input):
         call.reads(output, input, [*axes, *rest[:behind], *[None] * (behind - 2), *rest[behind:]])
 
 
+def _read_sides(call, output, B, along):
+    """A solution is made of the whole right side of its own, which lies along one axis."""
+    before = output.rank - B.rank
+    axes = [Reads(axis, "all" if before + axis == along else "window") for axis in range(B.rank)]
+    call.reads(output, B, [*[None] * before, *(None if B.sides[one.axis] == 1 else one for one in axes)])
+
+
 def _factored(call, input):
     """Keep the triangular factors, and which rows changed places."""
     call.saves(input)
@@ -51,17 +58,23 @@ def _factored(call, input):
     call.keeps(product(input.sides[:-1]), torch.int32)
 
 
-@operator("linalg_inv", "inverse", "linalg_inv_ex")
-def inverse(call, input, *, check_errors=False, **named):
-    """The inverse, which is kept."""
+def _kept(call, input):
+    """A square matrix made of another, which is kept; where it is asked for, with whether it was found."""
     _of(call, input)
     _square(call, input)
     output = _made(call, input.sides, input.dtype)
     call.saves(output)
     _read(call, [output], input)
-    if call.node.place.operator == "linalg_inv_ex":
-        return torch.return_types.linalg_inv_ex((output, call.new(input.sides[:-2], torch.int32)))
+    name = call.node.place.operator
+    if name.endswith("_ex"):
+        return getattr(torch.return_types, name)((output, call.new(input.sides[:-2], torch.int32)))
     return output
+
+
+@operator("linalg_inv", "inverse", "linalg_inv_ex")
+def inverse(call, input, *, check_errors=False, **named):
+    """The inverse, which is kept."""
+    return _kept(call, input)
 
 
 @operator("linalg_solve")
@@ -78,6 +91,7 @@ def solve(call, A, B, *, left=True, **named):
     _factored(call, A)
     call.saves(output)
     _read(call, [output], A)
+    _read_sides(call, output, B, output.rank - 1 if vector or not left else output.rank - 2)
     return output
 
 
@@ -92,6 +106,7 @@ def solve_triangular(call, input, B, *, upper, left=True, unitriangular=False, *
     call.saves(input)
     call.saves(output, input)
     _read(call, [output], input)
+    _read_sides(call, output, B, output.rank - (2 if left else 1))
     return output
 
 
@@ -117,14 +132,7 @@ def determinant(call, input):
 @operator("linalg_cholesky", "cholesky", "linalg_cholesky_ex")
 def cholesky(call, input, upper=False, **named):
     """The triangular factor of a matrix that is positive definite, which is kept."""
-    _of(call, input)
-    _square(call, input)
-    output = _made(call, input.sides, input.dtype)
-    call.saves(output)
-    _read(call, [output], input)
-    if call.node.place.operator == "linalg_cholesky_ex":
-        return torch.return_types.linalg_cholesky_ex((output, call.new(input.sides[:-2], torch.int32)))
-    return output
+    return _kept(call, input)
 
 
 @operator("linalg_qr")

@@ -1,4 +1,4 @@
-"""Products of matrices, and what is made of them: dense layers, attention, sums over indices.
+"""Products of matrices, and what is made of them: dense layers, chains, powers, groups.
 
 Each is counted as a batch of products of matrices, biases as additions. A factor is kept for the other's gradient, as a
 copy of its own where its memory does not lie as PyTorch's product wants it.
@@ -82,9 +82,8 @@ def _reads(call, output, left, right, row, column):
     last = output.rank - 1
     kept = (last - column, left.rank - 2) if row else None
     call.reads(output, left, of(left, kept if left.rank > 1 else None, left.rank - 1))
-    if right.name == "":
-        kept = (last, right.rank - 1) if column else None
-        call.reads(output, right, of(right, kept, max(right.rank - 2, 0)))
+    kept = (last, right.rank - 1) if column else None
+    call.reads(output, right, of(right, kept, max(right.rank - 2, 0)))
 
 
 def multiply(call, left, right, added=None):
@@ -159,6 +158,18 @@ def matmul(call, input, other=None, **named):
     return multiply(call, input, other)
 
 
+def _read_in_groups(call, output, left, right):
+    """As of one product, in each of two batches; else of the axis that the groups share out some is read."""
+    ranks = left.rank, right.rank
+    batch = [Reads(0)] if ranks == (3, 3) else [None] * (output.rank - 2)
+    some = {(2, 3): (None, 0), (3, 2): (0, None), (2, 2): (1, 0)}.get(ranks, (None, None))
+    for one, kept, summed, dealt in zip((left, right), (-2, -1), (-1, -2), some, strict=True):
+        along = one.rank + summed
+        pair = {kept: Reads(one.rank + kept), summed: None if along == dealt else Reads(along, "all")}
+        behind = [] if dealt is None else [Reads(dealt, "some")]
+        call.reads(output, one, [*batch, pair[-2], pair[-1], *behind])
+
+
 @operator("_grouped_mm", "grouped_mm")
 def grouped(call, input, other=None, offs=None, bias=None, out_dtype=None, **named):
     """Rows in groups that lie one behind the other, each multiplied with the matrix of its group.
@@ -181,8 +192,7 @@ def grouped(call, input, other=None, offs=None, bias=None, out_dtype=None, **nam
     call.saves(input, other)
     call.saves(other, input)
     call.saves(offs, input, other)
-    if input.rank == 2 and other.rank == 3:
-        call.reads(output, input, [Reads(0), Reads(1, "all")])
+    _read_in_groups(call, output, input, other)
     return output
 
 
@@ -277,6 +287,8 @@ def linear(call, input, weight, bias=None):
     call.reads(
         output, input, [*(Reads(axis) for axis in range(input.rank - 1)), *(Reads(input.rank - 1, "all") for _ in out)]
     )
+    if weight is not input:
+        call.reads(output, weight, [*[None] * (input.rank - 1), *(Reads(axis) for axis in range(len(out)))])
     return output
 
 
@@ -308,145 +320,6 @@ def outer(call, input, vec2):
     return output
 
 
-# --- sums over indices ----------------------------------------------------------------------------------------
-
-
-def _one(side):
-    return isinstance(side, int) and side == 1
-
-
-def _labels(equation, ranks):
-    """The indices of each operand and of the output: letters, and numbers for the axes of an ellipsis."""
-    terms, arrow, out = equation.replace(" ", "").partition("->")
-    names = terms.split(",")
-    widths = [rank - len(name.replace("...", "")) for name, rank in zip(names, ranks, strict=True) if "..." in name]
-    most = max(widths, default=0)
-
-    def spelled(name, width):
-        if "..." not in name:
-            return list(name)
-        front, _, behind = name.partition("...")
-        return [*front, *range(most - width, most), *behind]
-
-    mine = [spelled(name, rank - len(name.replace("...", ""))) for name, rank in zip(names, ranks, strict=True)]
-    if arrow:
-        return mine, spelled(out, most)
-    every = [one for name in mine for one in name if isinstance(one, str)]
-    free = sorted({one for one in every if every.count(one) == 1})
-    return mine, [*range(most), *free]
-
-
-def _paired(left, right, summed):
-    """Two tensors of the same axes multiplied, and summed over some of them, whose sides become 1."""
-    if not summed:
-        return left * right
-    both, lefts, rights, sums = [], [], [], []
-    for axis in range(left.dim()):
-        mine, theirs = not _one(left.shape[axis]), not _one(right.shape[axis])
-        if axis in summed:
-            sums.append(axis)
-            if mine and not theirs:
-                left = left.sum(axis, keepdim=True)
-            elif theirs and not mine:
-                right = right.sum(axis, keepdim=True)
-        else:
-            (both if mine and theirs else lefts if mine else rights).append(axis)
-    shape = left.shape
-
-    def size(axes, of):
-        return product(of.shape[axis] for axis in axes)
-
-    sides = [*(shape[a] for a in both), *(shape[a] for a in lefts), *[1] * len(sums), *(right.shape[a] for a in rights)]
-    order = [*both, *lefts, *sums, *rights]
-    total = product(left.shape[axis] for axis in sums)
-    one = left.permute(order).reshape(size(both, left), size(lefts, left), total)
-    two = right.permute([*both, *sums, *rights, *lefts]).reshape(size(both, left), total, size(rights, right))
-    back = [order.index(axis) for axis in range(len(order))]
-    return torch.bmm(one, two).view(sides).permute(back)
-
-
-def _contracted(equation, operands, path=None):
-    """A sum over indices as PyTorch forms it: two operands at a time."""
-    labels, out = _labels(equation, [one.dim() for one in operands])
-    rest = sorted(
-        {one for name in labels for one in name if one not in out}, key=lambda one: (isinstance(one, str), one)
-    )
-    order = [*out, *rest]
-    tensors, counts = [], dict.fromkeys(range(len(out), len(order)), 0)
-    for name, one in zip(labels, operands, strict=True):
-        name = list(name)
-        for label in dict.fromkeys(name):
-            while name.count(label) > 1:
-                first = name.index(label)
-                second = name.index(label, first + 1)
-                one = one.diagonal(0, first, second).movedim(-1, first)
-                name.pop(second)
-        one = one.permute([name.index(label) for label in order if label in name])
-        for axis, label in enumerate(order):
-            if label not in name:
-                one = one.unsqueeze(axis)
-            elif axis >= len(out) and not _one(one.shape[axis]):
-                counts[axis] += 1
-        tensors.append(one)
-    given = list(path or ())
-    while len(tensors) > 1:
-        i, j = (given.pop(0), given.pop(0)) if path else (0, 1)
-        i, j = min(i, j), max(i, j)
-        right, left = tensors.pop(j), tensors.pop(i)
-        summed, mine, theirs = set(), [], []
-        for axis in counts:
-            long, wide = not _one(left.shape[axis]), not _one(right.shape[axis])
-            if long and wide:
-                counts[axis] -= 1
-                if counts[axis] == 1:
-                    summed.add(axis)
-                    counts[axis] = 0
-            elif counts[axis] == 1 and (long or wide):
-                (mine if long else theirs).append(axis)
-                counts[axis] = 0
-        left = left.sum(mine, keepdim=True) if mine else left
-        right = right.sum(theirs, keepdim=True) if theirs else right
-        found = _paired(left, right, summed)
-        tensors = [*tensors, found] if path else [found, *tensors]
-    found = tensors[0]
-    if counts:
-        if len(operands) > 1:
-            return found.view(found.shape[: len(out)])
-        return found.sum(tuple(counts))
-    return found
-
-
-@operator("einsum")
-def einsum(call, equation, *operands, path=None):
-    """Sums of products over indices, two operands at a time, by products of matrices."""
-    tensors = operands[0] if len(operands) == 1 and isinstance(operands[0], (tuple, list)) else operands
-    return call.run(_contracted, equation, list(tensors), path)
-
-
-@operator("tensordot")
-def tensordot(call, input, other, dims=2, dims_other=None, **named):
-    """Sums of products over axes of both: one product of matrices."""
-    dims = named.get("dims_self", dims)
-    if dims_other is None:
-        if isinstance(dims, int):
-            dims, dims_other = list(range(-dims, 0)), list(range(dims))
-        else:
-            dims, dims_other = dims
-    mine = call.axes(dims, input.rank) if dims else ()
-    theirs = call.axes(dims_other, other.rank) if dims_other else ()
-
-    def worked(one, two):
-        rest = [axis for axis in range(one.dim()) if axis not in mine]
-        more = [axis for axis in range(two.dim()) if axis not in theirs]
-        shape = [*(one.shape[axis] for axis in rest), *(two.shape[axis] for axis in more)]
-        inner = product(one.shape[axis] for axis in mine)
-        one = one.permute([*rest, *mine]).reshape(product(one.shape[axis] for axis in rest), inner)
-        two = two.permute([*theirs, *more]).reshape(inner, product(two.shape[axis] for axis in more))
-        return torch.mm(one, two).reshape(shape)
-
-    return call.run(worked, input, other)
-
-
 @operator("bilinear")
 def bilinear(call, input1, input2, weight, bias=None):
     """For each row the sum of all products of an entry of one input, one of the other, and their weight."""
@@ -464,37 +337,6 @@ def bilinear(call, input1, input2, weight, bias=None):
     for value in (input1, input2):
         call.reads(output, value, [*(Reads(axis) for axis in range(value.rank - 1)), Reads(value.rank - 1, "all")])
     return output
-
-
-# --- attention ------------------------------------------------------------------------------------------------
-
-
-@operator("scaled_dot_product_attention")
-def attention(call, query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, *, scale=None, enable_gqa=False):
-    """Attention as PyTorch works it out where it has no kernel for it: two products of matrices, a softmax between.
-
-    Its kernels multiply as often, and keep less.
-    """
-
-    def worked(query, key, value, mask):
-        root = 0.5  # of no matter what the number is
-        scaled = query * root
-        if is_causal:
-            mask = torch.ones((query.shape[-2], key.shape[-2]), dtype=torch.bool).tril()
-        if mask is not None and mask.dtype == torch.bool:
-            mask = torch.zeros_like(mask, dtype=query.dtype).masked_fill(mask.logical_not(), float("-inf"))
-        if enable_gqa:
-            key = key.repeat_interleave(query.shape[-3] // key.shape[-3], -3)
-            value = value.repeat_interleave(query.shape[-3] // value.shape[-3], -3)
-        scores = torch.matmul(scaled, key.transpose(-2, -1) * root)
-        if mask is not None:
-            scores = scores.add_(mask)
-        weights = torch.softmax(scores, -1)
-        if dropout_p > 0:
-            weights = torch.dropout(weights, dropout_p, True)
-        return torch.matmul(weights, value)
-
-    return call.run(worked, query, key, value, attn_mask)
 
 
 __all__ = ["multiply"]

@@ -1,4 +1,4 @@
-"""Many entries to one: sums, means, extremes, norms, and what sorts or runs along an axis.
+"""Many entries to one: sums, means, extremes, norms; and entries in order, and their places.
 
 A mean is one multiplication for each entry of the output, a norm or a variance one for each entry of the input, each
 "elementwise"; sums and comparisons are none.
@@ -278,45 +278,6 @@ def by_result(call, input, dim=None, keepdim=False, *, dtype=None, **named):
     return output
 
 
-def running(call, value, dim, dtype=None):
-    """A new tensor, each entry of which comes of those before it along an axis."""
-    output = call.like(value, dtype)
-    axis = call.axis(dim, value.rank)
-    call.reads(output, value, [Reads(i, "before" if i == axis else "window") for i in range(value.rank)])
-    return output
-
-
-@operator("cumsum", "logcumsumexp")
-def cumsum(call, input, dim=None, *, dtype=None, **named):
-    """Sums along an axis so far."""
-    whole = not (input.dtype.is_floating_point or input.dtype.is_complex)
-    output = running(call, input, dim, dtype or (torch.int64 if whole else input.dtype))
-    if call.node.place.operator == "logcumsumexp":
-        call.saves(input, input)
-        call.saves(output, input)
-    return output
-
-
-@operator("cumprod")
-def cumprod(call, input, dim=None, *, dtype=None, **named):
-    """Products along an axis so far."""
-    whole = not (input.dtype.is_floating_point or input.dtype.is_complex)
-    output = running(call, input, dim, dtype or (torch.int64 if whole else input.dtype))
-    call.multiplies("elementwise", input.entries, {input: input.entries})
-    call.saves(input, input)
-    call.saves(output, input)
-    return output
-
-
-@operator("cummax", "cummin")
-def cumulative_extreme(call, input, dim):
-    """Extremes along an axis so far, with their places."""
-    output, places = running(call, input, dim), running(call, input, dim, torch.int64)
-    call.saves(places, input)
-    call.saves(input, input)
-    return getattr(torch.return_types, call.node.place.operator)((output, places))
-
-
 @operator("topk", "sort", "msort")
 def ordered(call, input, *given, dim=None, k=None, **named):
     """Entries along an axis in order, or the first of them, with their places."""
@@ -339,21 +300,8 @@ def ordered(call, input, *given, dim=None, k=None, **named):
 @operator("argsort")
 def argsort(call, input, *given, dim=-1, **named):
     """The places of the entries along an axis, in order; kept, as those of sorting are."""
-    output = running(call, input, dim if not given or isinstance(given[0], bool) else given[0], torch.int64)
+    output = call.like(input, torch.int64)
+    axis = call.axis(dim if not given or isinstance(given[0], bool) else given[0], input.rank)
+    call.reads(output, input, [Reads(i, "all" if i == axis else "window") for i in range(input.rank)])
     call.saves(output, input)
     return output
-
-
-@operator("diff")
-def diff(call, input, n=1, dim=-1, prepend=None, append=None):
-    """Differences of neighbours along an axis."""
-    parts = [one for one in (prepend, input, append) if one is not None]
-
-    def taken(parts):
-        found = torch.cat(parts, dim) if len(parts) > 1 else parts[0]
-        for _ in range(n):
-            size = found.shape[dim]
-            found = found.narrow(dim, 1, size - 1) - found.narrow(dim, 0, size - 1)
-        return found
-
-    return call.run(taken, parts)

@@ -58,8 +58,7 @@ def page(net: TracedModel, values: Mapping[str, int], optimizer: str, partial: b
         else:
             put(screen, escape(wrap(f"{what}: {form.plain(form.rhs)}", screen.width - GAP)))
     for node in net.uncounted:
-        why = "which no rule speaks of" if node.unknown else "of which no result counts the multiplications"
-        put(screen, f"[bold]left out[/]: {escape(str(node.place))}, {why}")
+        put(screen, f"[bold]left out[/]: {escape(f'{node.place}, since {node.lacking}')}")
     put(screen, f"[dim]{escape('; '.join((*table.conventions, *CONVENTIONS)))}[/]")
 
 
@@ -131,7 +130,7 @@ def data(
         "trained": net.trainable,
         "buffers": net.buffers,
         "conventions": [*conventions(padded_zeros), *CONVENTIONS],
-        "partial": [str(node.place) for node in net.uncounted],
+        "partial": [f"{node.place}: {node.lacking}" for node in net.uncounted],
         "layers": [
             {
                 "path": row.path,

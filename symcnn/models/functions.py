@@ -3,7 +3,8 @@
 The forward pass is run, and its operators are seen one by one, none of which keeps anything; then the function's own
 ``backward`` is run on gradients without numbers, for each set of operands whose gradients may be asked for. What it
 multiplies is counted as its own, what it makes stands in memory while it runs, and kept is what the function says it
-keeps. A ``backward`` that cannot be run so leaves the function without numbers of its own, which every total then says.
+keeps. A ``backward`` that cannot be run so leaves the function without numbers of its own, which every total then says,
+with the reason.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 import torch.utils.checkpoint
 
-from symcnn.errors import SymcnnError
+from symcnn.errors import SymcnnError, reason
 from symcnn.models.call import Call
 from symcnn.models.gradients import Backward, Gradient
 from symcnn.models.layout import strides_of
@@ -253,8 +254,9 @@ def _backward(
         if any(mask):
             try:
                 programs[mask] = _run(trace, function, context, node, given, mask)
-            except Exception:
-                node.unknown = True
+            except Exception as error:
+                kind = "" if isinstance(error, SymcnnError) else f"{type(error).__name__}: "
+                node.unknown, node.why = True, f"its own backward pass cannot be followed ({kind}{reason(error)})"
                 return
     numbers = [one.number for _, one in given]
 

@@ -10,13 +10,17 @@ from symcnn.errors import DomainError, SymcnnError, WrongKind, of_kind, shown
 from symcnn.formulas.bytes import BYTES
 from symcnn.models.comparing import MOST, increasing
 from symcnn.models.conditions import Admitted
+from symcnn.models.results import Requirement
 from symcnn.models.sizes import mapped, symbols, value
+from symcnn.models.told import told
 from symcnn.models.whole import Size, symbol
 
 if TYPE_CHECKING:
     from symcnn.models.model import TracedModel
 
 UNITS = {"": 1, **BYTES}
+FAR = 10_000
+"""How far below what fits, and beyond, a size is sought that is admitted."""
 AMOUNT = re.compile(r"\s*([0-9]{1,12})(?:\.([0-9]{1,12}))?\s*([A-Za-z]*)\s*\Z", re.ASCII)
 
 
@@ -48,7 +52,7 @@ def largest(model: TracedModel, name: str, memory: Any, bytes_: Size, values: Ma
     """The greatest value of a size with which so many bytes are no more than the memory; 0 if none is.
 
     Errors: `DomainError` for other sizes that are missing or not admitted;
-    `SymcnnError` where the memory does not grow with the size.
+    `SymcnnError` where the memory does not grow with the size, or where none is admitted far and wide.
     """
     of_kind("what is sought", name, str, 'named by a text such as "n"')
     model.domain.named({name: 1, **values})
@@ -63,15 +67,30 @@ def largest(model: TracedModel, name: str, memory: Any, bytes_: Size, values: Ma
     needed = mapped(bytes_, lambda one: values.get(one, symbol(one)))
     if not increasing(needed):
         raise SymcnnError(f"{model.name}: the memory is not seen to grow with {name}, so that no largest one is found")
-    low, high = model.domain.ranges[name]
+    low, high = _range(model, name, values)
     fits = _last(needed, name, most, MOST if high is None else high)
-    for tried in range(fits, max(low, fits - 10_000) - 1, -1):
+    last = max(low, fits - FAR)
+    for tried in range(fits, last - 1, -1):
         if model.domain.holds({**values, name: tried}):
             return tried
-    if model.domain.holds({**values, name: low}) or fits >= low:
+    beyond = max(low, fits + 1)
+    if low == last and any(model.domain.holds({**values, name: tried}) for tried in range(beyond, beyond + FAR)):
         return 0
     model.domain.check({**values, name: low})
-    return 0
+    raise SymcnnError(f"{model.name}: no {name} from {last} to {beyond + FAR - 1} is admitted; no other was tried")
+
+
+def _range(model: TracedModel, name: str, values: Mapping[str, Any]) -> tuple[int, int | None]:
+    """The least and the greatest value of a size that is admitted beside the values of the others."""
+    asked = []
+    for one in model.domain.conditions:
+        try:
+            size = mapped(one.requirement.size, lambda other: values.get(other, symbol(other)))
+        except ZeroDivisionError:  # then no size is admitted, which `holds` says of each
+            continue
+        if not isinstance(size, int):
+            asked.append(Requirement(size, one.requirement.relation))
+    return told([name], asked).ranges[name]
 
 
 def _last(needed: Size, name: str, most: int, high: int) -> int:

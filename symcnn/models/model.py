@@ -126,11 +126,8 @@ class TracedModel:
         """Refuse a total that an operator is missing from, unless it may be partial."""
         missing = self.uncounted if "multiplications" in what else self.unknown
         if missing and not partial:
-            first = "; ".join(str(node.place) for node in missing[:3])
-            more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-            why = "rule speaks of" if any(node.unknown for node in missing) else "result counts"
             raise SymcnnError(
-                f"{self.name}: {what} are known in part only, since no {why} {first}{more}; "
+                f"{self.name}: {what} are known in part only, since {_lacking(missing)}; "
                 "partial=True (--partial) leaves them out"
             )
 
@@ -332,6 +329,16 @@ class TracedModel:
         self.domain.by_name(unnamed)
         self.domain.check(values)
         return At(self, values, partial, padded_zeros)
+
+
+def _lacking(missing: Sequence[Node]) -> str:
+    """The first three operators that a total lacks, each with what it lacks."""
+    shown = missing[:3]
+    parts = [f"{node.place}: {node.why}" for node in shown if node.why]
+    for kind, unknown in (("rule speaks of", True), ("result counts", False)):
+        places = [str(node.place) for node in shown if node.unknown is unknown and not node.why]
+        parts += [f"no {kind} {'; '.join(places)}"] * bool(places)
+    return "; ".join(parts) + (f"; and {len(missing) - 3} more" if len(missing) > 3 else "")
 
 
 def _in(side: Size) -> frozenset[str]:

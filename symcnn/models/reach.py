@@ -16,6 +16,7 @@ from symcnn.models.digits import boxed, digit_of, summed, through_digits
 from symcnn.models.fields import Field, at, everything, fixed, itself, joined, through
 from symcnn.models.results import Requirement
 from symcnn.models.rules import Rulebook
+from symcnn.models.sizes import value as value_at
 from symcnn.models.spans import Span, at_most, cells, clipped, common
 from symcnn.models.value import FREE, Entry, Node, Reads, Value, product, said
 from symcnn.models.whole import Size
@@ -156,13 +157,14 @@ class Reach:
         if node.unknown or shift < 0:
             return None
         found: list[Reads | None] = [None] * shift
+        point = self.model.point
         for axis, side in enumerate(value.sides):
             made = out.sides[axis + shift]
             if side is made or side == made:
                 found.append(_passed(axis))
             elif isinstance(side, int) and side == 1:
                 found.append(Reads(axis, s=0))
-            elif Requirement(side - made, "==").settled is False:
+            elif Requirement(side - made, "==").settled is False or value_at(side, point) != value_at(made, point):
                 return None
             else:
                 found.append(_passed(axis))

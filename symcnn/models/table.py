@@ -258,10 +258,9 @@ class Explanation:
         for node in self.nodes:
             made = ", ".join(" x ".join(map(self._said, one.sides)) or "one number" for one in node.outputs)
             lines.append(f"{node.place}: {made}")
-            if node.unknown:
-                lines.append("    no rule speaks of it: what it multiplies and keeps is in no number")
-            elif node.uncounted:
-                lines.append("    no result counts what it multiplies, which is in no number")
+            if node.lacking:
+                what = "what it multiplies and keeps" if node.unknown else "that"
+                lines.append(f"    {node.lacking}: {what} is in no number")
             counted = [(work.kind, work.counted(self.padded_zeros)[0]) for work in node.work]
             later = [
                 one for work in node.work if work.on_cells and not self.padded_zeros for one in work.on_cells.results

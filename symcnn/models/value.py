@@ -298,6 +298,15 @@ class Node:
     unknown: bool = False
     uncounted: bool = False
     """Whether all but its multiplications is known, which no result counts."""
+    why: str = ""
+    """Why its numbers are unknown, where that is not that no rule speaks of it."""
+
+    @property
+    def lacking(self) -> str:
+        """Why some of its numbers are in no total, in words; empty where none are lacking."""
+        if self.unknown:
+            return self.why or "no rule speaks of it"
+        return "no result counts what it multiplies" if self.uncounted else ""
 
 
 __all__ = [
