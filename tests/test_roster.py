@@ -27,8 +27,9 @@ from symcnn.sheets import typesetting
 from symcnn.sheets.class_report import key, key_csv, report
 from symcnn.sheets.classes import LOCK, Class, assigned
 from symcnn.sheets.difficulty import effort
-from symcnn.sheets.roster import FORMULA, RosterError, Student, cell, read_roster
+from symcnn.sheets.roster import Student, read_roster
 from symcnn.sheets.sheet import Sheet, parse_sheet
+from symcnn.sheets.table import FORMULA, TableError, cell
 from symcnn.sheets.tex import Preloaded, TexError, compile_tex, find_engine, preamble_of, preload
 from symcnn.sheets.variants import Variants
 from symcnn.sheets.words import name_latex
@@ -107,7 +108,7 @@ def test_names_alone_are_enough_and_another_column_can_be_chosen(tmp_path: Path)
     ],
 )
 def test_a_roster_at_fault_is_told_with_its_line(text: str | bytes, message: str, tmp_path: Path) -> None:
-    with pytest.raises(RosterError, match=rf"class\.csv.*{message}"):
+    with pytest.raises(TableError, match=rf"class\.csv.*{message}"):
         roster(tmp_path, text)
 
 

@@ -38,6 +38,7 @@ ROOTS = {
     "index": "symcnn.catalogue.index",
     "page": "symcnn.verdicts.page",
     "entries": "symcnn.sheets.entries",
+    "mark": "symcnn.marking.mark",
 }
 """What is kept of a kind rests on this module of the engine, and on all that it imports, now or later."""
 IMPORTS = re.compile(r"^ *(?:from (symcnn[\w.]*) import (\([^)]*\)|.*)|import (symcnn[\w.]*))", re.MULTILINE)

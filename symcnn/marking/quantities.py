@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -156,8 +157,22 @@ def _marked(derivation: Derivation, form: Any, answer: Answer, right: Any, value
         return Mark(WRONG, f"right is {_in_unit(exact, answer.unit)}", confused, found)
     if (digits := _rounded(answer, exact)) is not None:
         return Mark(RIGHT, f"it is the exact value, {number(exact)}, rounded to {digits} digits")
-    near = _ratio(derivation, theirs, exact)
+    near = _rivals_at(derivation, form, answer, theirs, values) or _ratio(theirs, exact)
     return Mark(WRONG, "", near, found)
+
+
+def _rivals_at(derivation: Derivation, form: ClosedForm, answer: Answer, theirs: Any, values: Mapping[str, Any]) -> str:
+    """What leads to the number that was given: the wrong formulas of the file that give it, too."""
+    named = []
+    for label, rival in derivation.rivals.items():
+        try:
+            number_of = replace(form, rhs=rival).answer((), values)
+        except (SymcnnError, ArithmeticError, TypeError):
+            continue  # it has no number here
+        exact = number_of if isinstance(number_of, int) else unsympified(sp.sympify(number_of, strict=True), DIGITS)
+        if _equal(theirs, exact) or _rounded(answer, exact) is not None:
+            named.append(label)
+    return ", or ".join(named)
 
 
 def _equal(theirs: Any, exact: Any) -> bool:
@@ -227,7 +242,7 @@ def _is_rounding(answer: Answer, exact: Any, factor: Fraction) -> bool:
     return abs(typed - exactly(exact)) * 2 <= Fraction(10) ** found[1] * factor
 
 
-def _ratio(derivation: Derivation, theirs: Any, exact: Any) -> str:
+def _ratio(theirs: Any, exact: Any) -> str:
     """What a number is off by, where that is a round factor."""
     if not exactly(exact) or not exactly(theirs):
         return ""
