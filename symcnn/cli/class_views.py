@@ -30,9 +30,8 @@ def marked(found: Summary, changes: Sequence[Change] | None) -> None:
     for title in ("task", "result", *SHORT, "mean"):
         table.add_column(title, justify="left" if title in ("task", "result") else "right")
     for one in found.tasks:
-        what = one.task.name + (" (number)" if one.task.of_number else "")
         counts = (str(one.verdicts[verdict]) for verdict in VERDICTS)
-        table.add_row(escape(one.task.label), escape(what), *counts, points(one.mean))
+        table.add_row(escape(one.task.label), escape(one.task.name), *counts, points(one.mean))
     put(screen, table)
     ends = f", {points(found.points[0])} to {points(found.points[-1])}" if found.points else ""
     say(
