@@ -454,3 +454,15 @@ def test_wrong_use_is_told_before_anything_is_done(
     done = command("sheet", *(one.format(**files) for one in arguments))
     assert done.returncode == 2 and message in " ".join(done.stderr.split()), done.stderr
     assert done.stdout == "" and not list((tmp_path / "elsewhere").rglob("*.pdf"))
+
+
+def test_formats_that_nobody_uses_are_taken_away_but_for_the_latest(tmp_path: Path) -> None:
+    old = time.time() - typesetting.UNUSED - 60
+    for number in range(typesetting.LATEST + 3):
+        path = tmp_path / f"{number}.fmt"
+        path.write_bytes(b"")
+        os.utime(path, (old - number, old - number))
+    (tmp_path / "new.fmt").write_bytes(b"")
+    typesetting._pruned(tmp_path)
+    kept = sorted(path.stem for path in tmp_path.glob("*.fmt"))
+    assert kept == sorted(["new", *map(str, range(typesetting.LATEST - 1))])

@@ -91,14 +91,16 @@ def mark(
     as_json: AsJson = False,
     package: Package = None,
 ) -> None:
-    """Mark an answer: right, right up to what is named, wrong with a counterexample, undecided, or invalid.
+    """Mark an answer: right, right up to what is named, wrong with a
+    counterexample, undecided, or invalid.
 
-    Exit status 0 where it is right, 1 where it is wrong or right only up to something, 2 where it is invalid, 3 where
-    it is undecided.
+    Exit status 0 where it is right, 1 where it is wrong or right only up to
+    something, 2 where it is invalid, 3 where it is undecided.
 
-    With --roster and --answers a class is marked: NAME is the sheet it was given. Written are the marks, feedback for
-    each student, a summary of what was overlooked, and, where the class was marked before, what changed. Exit status 3
-    where a person has to look at an answer.
+    With --roster and --answers a class is marked: NAME is the sheet that it
+    was given. Written are the marks, feedback for each student, a summary of
+    what was overlooked, and, where the class was marked before, what changed.
+    Exit status 3 where a person has to look at an answer.
     """
     if roster is not None or answers is not None:
         allow_beside("a class", context, *OF_A_CLASS)
