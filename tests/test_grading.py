@@ -24,7 +24,7 @@ from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.errors import SymcnnError
 from symcnn.grading import feedback, judging
 from symcnn.grading.grading import Grading
-from symcnn.grading.handing_back import HandingBack
+from symcnn.grading.handing_back import HandingBack, by_hand_in
 from symcnn.grading.judging import Given, Kept, judged, rests
 from symcnn.grading.papers import Paper
 from symcnn.grading.summary import summary
@@ -226,6 +226,23 @@ def test_a_person_has_the_last_word(tmp_path: Path, here: list[Given]) -> None:
     assert [one.points for one in found] == [Fraction(3, 2), 3, 0]
     text = feedback.text(found[0], "Layers", {"dense.parameters": "Parameters"})
     assert "marked by hand, 1/2 of the points: method right" in text and "forgets the biases" in text
+
+
+def test_what_a_person_said_is_kept_and_holds_for_that_answer(tmp_path: Path, here: list[Given]) -> None:
+    """Also where it was written into the table of what is undecided, which is written anew."""
+    answers, file = f"id,1\ns1,{FORGETS}\ns2,{RIGHT}\n", tmp_path / "layers-undecided.csv"
+    file.write_text(f"id,name,task,answer,why,credit,reason\ns1,Ada,1,{FORGETS},unknown,0.5,method right\n")
+    (tmp_path / "answers.csv").write_text(answers)
+    first = Grading(sheet(), default(), CLASS, tmp_path / "answers.csv", file)
+    HandingBack(first, tmp_path, False, None, 1).write(marked(first, tmp_path))
+    assert len(file.read_text().splitlines()) == 1
+    kept = by_hand_in(tmp_path, "layers")
+    later = Grading(sheet(), default(), CLASS, tmp_path / "answers.csv", given_before=kept)
+    papers = marked(later, tmp_path)
+    assert papers[0].points == Fraction(3, 2) and later.outdated == []
+    (tmp_path / "answers.csv").write_text(answers.replace(FORGETS, "n_in n_out + 1"))
+    other = Grading(sheet(), default(), CLASS, tmp_path / "answers.csv", given_before=kept)
+    assert marked(other, tmp_path)[0].points == 0 and other.outdated == [("s1", "1")]
 
 
 def test_what_could_not_be_judged_waits_for_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

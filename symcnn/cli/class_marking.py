@@ -36,7 +36,7 @@ def mark_class(
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.cli import class_views, views
     from symcnn.grading.grading import Grading
-    from symcnn.grading.handing_back import HandingBack
+    from symcnn.grading.handing_back import HandingBack, by_hand_in
     from symcnn.grading.judging import Kept
     from symcnn.grading.summary import summary
     from symcnn.sheets.entries import available
@@ -47,7 +47,8 @@ def mark_class(
     students = read_roster(roster, id_column)
     (path,) = available([name])
     catalogue = Catalogue(package)
-    grading = Grading(Sheet.read(path).settled(catalogue), catalogue, students, answers, by_hand, id_column)
+    before = by_hand_in(out, path.stem)
+    grading = Grading(Sheet.read(path).settled(catalogue), catalogue, students, answers, by_hand, id_column, before)
     engine: Engine | None = None
     if feedback in ("pdf", "both"):
         try:
@@ -72,6 +73,8 @@ def mark_class(
         print_json({**found.to_json(), "changes": _plain(written.changes)})
     else:
         class_views.marked(found, written.changes)
+        if grading.by_hand:
+            say(_by_hand(len(grading.by_hand), len(grading.outdated)))
         if grading.handed_in.let_be:
             say(f"columns that are no tasks, and were let be: {', '.join(grading.handed_in.let_be)}")
         for file in written.files[: len(written.files) - len(papers) if engine is not None else None]:
@@ -81,6 +84,11 @@ def mark_class(
     for misfit in written.misfits[:MISFITS]:
         tell(f"symcnn: what does not fit its page is not whole on paper: {misfit}")
     return 3 if found.open else int(bool(written.misfits))
+
+
+def _by_hand(many: int, outdated: int) -> str:
+    told = f"{many} mark{'' if many == 1 else 's'} by hand"
+    return f"{told}, {outdated} of them for another answer than is there now, which say nothing" if outdated else told
 
 
 def _plain(changes: Sequence[Change] | None) -> list[dict[str, str]] | None:

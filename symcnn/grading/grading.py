@@ -23,14 +23,15 @@ from symcnn.sheets.roster import Student
 from symcnn.sheets.sheet import Sheet, SheetError
 from symcnn.sheets.variants import Variants
 
-MARKS = ("id", "name", "email", "variant")
-UNDECIDED = ("id", "name", "task", "answer", "credit", "reason")
-
 Done = Callable[[], None]
 
 
 class Grading:
-    """A class that has handed in answers to a sheet. Errors: `SymcnnError`, before anything is judged."""
+    """A class that has handed in answers to a sheet. Errors: `SymcnnError`, before anything is judged.
+
+    ``by_hand`` are the marks of a person, which stand over those that were given before (``given_before``). Of those
+    that are for another answer than is there now, which say nothing, the keys are ``outdated``.
+    """
 
     def __init__(
         self,
@@ -40,14 +41,19 @@ class Grading:
         answers: Path,
         by_hand: Path | None = None,
         column: str = "",
+        given_before: Path | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.variants = Variants(sheet, catalogue)
         every = tasks(sheet, catalogue)
         self.handed_in = read_submissions(answers, students, every, column)
-        self.by_hand: Mapping[Key, ByHand] = (
-            {} if by_hand is None else read_by_hand(by_hand, students, self.handed_in.asked, column)
-        )
+        told: dict[Key, ByHand] = {}
+        if given_before is not None and given_before.is_file():
+            told |= read_by_hand(given_before, students, every)
+        if by_hand is not None:
+            told |= read_by_hand(by_hand, students, self.handed_in.asked, column)
+        self.by_hand: Mapping[Key, ByHand] = told
+        self.outdated = [key for key, one in told.items() if not one.of(self.handed_in.answers.get(key, ""))]
         self.everybody = assigned(self.variants, students)
         self.fixed = self.variants.fixed
         self.worth: Mapping[str, Fraction] = worth(sheet, self.handed_in.asked)

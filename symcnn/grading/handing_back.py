@@ -23,7 +23,8 @@ from symcnn.sheets.typesetting import Setter
 from symcnn.sheets.words import slug
 
 MARKS = ("id", "name", "email", "variant")
-UNDECIDED = ("id", "name", "task", "answer", "credit", "reason")
+UNDECIDED = ("id", "name", "task", "answer", "why", "credit", "reason")
+BY_HAND = ("id", "task", "answer", "credit", "reason")
 
 
 @dataclass
@@ -54,6 +55,8 @@ class HandingBack:
         if before is not None:
             made.changes = before(found)
         total = summary(self.title, found)
+        if self.grading.by_hand:  # before the table of what is undecided, which may be where they were given
+            self._write(made, by_hand_in(out, self.stem), self._by_hand_csv())
         for name, content in (
             ("marks.json", _json(told)),
             ("marks.csv", self._marks_csv(found)),
@@ -90,6 +93,14 @@ class HandingBack:
                 raise SymcnnError(f"{path} is no file of marks; take it away, or name another folder") from error
 
         return since
+
+    def _by_hand_csv(self) -> str:
+        """All marks that a person gave, as they are read back by the next run, each with the answer that it is for."""
+        rows: list[list[object]] = [list(BY_HAND)]
+        for key, one in self.grading.by_hand.items():
+            answer = self.grading.handed_in.answers.get(key, "") if one.answer is None else one.answer
+            rows.append([*key, answer, _share(one.credit), one.reason])
+        return csv_text(rows)
 
     def _marks_csv(self, found: Sequence[Paper]) -> str:
         labels = [one.label for one in self.grading.handed_in.asked]
@@ -139,6 +150,11 @@ class HandingBack:
         return self.variants.sheet_of(one.assigned.variant, one.assigned.draws, student.name, student.file)
 
 
+def by_hand_in(out: Path, stem: str) -> Path:
+    """Where the marks are kept that a person gave."""
+    return out / f"{stem}-by-hand.csv"
+
+
 def _one(setter: Setter, source: str, figures: Mapping[str, bytes], path: Path) -> list[str]:
     """Write a page; what does not fit on it."""
     try:
@@ -158,7 +174,7 @@ def _undecided_csv(found: Sequence[Paper]) -> str:
         for one in paper.answers:
             if one.open:
                 assert one.found is not None
-                rows.append([student.id, student.name, one.task.label, one.text, "", str(one.found["reason"])])
+                rows.append([student.id, student.name, one.task.label, one.text, str(one.found["reason"]), "", ""])
     return csv_text(rows)
 
 
@@ -172,6 +188,11 @@ def _changes_csv(found: Sequence[Change]) -> str:
     return csv_text(rows)
 
 
+def _share(exact: Fraction) -> object:
+    """A share as a decimal, which a spreadsheet leaves as it is; as a fraction where it is no decimal."""
+    return _number(exact) if Fraction(str(_number(exact))) == exact else f" {exact}"
+
+
 def _number(exact: Fraction) -> int | float:
     return int(exact) if exact.denominator == 1 else round(float(exact), 4)
 
@@ -180,4 +201,4 @@ def _json(data: Any) -> str:
     return json.dumps(data, indent=1, ensure_ascii=False, default=str) + "\n"
 
 
-__all__ = ["HandingBack", "Written"]
+__all__ = ["HandingBack", "Written", "by_hand_in"]

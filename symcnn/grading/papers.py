@@ -159,7 +159,9 @@ def papers(
             text = handed_in.answers.get(key, "")
             mark = marks[given(one, task, text, fixed).key] if text else None
             values = values_at(one, task, fixed)
-            answers.append(Marked(task, text, worth[task.label], values, mark, by_hand.get(key)))
+            person = by_hand.get(key)
+            person = person if person is not None and person.of(text) else None
+            answers.append(Marked(task, text, worth[task.label], values, mark, person))
         found.append(Paper(one, one.student.id in handed_in.students, tuple(answers)))
     return found
 

@@ -33,10 +33,15 @@ class Submissions:
 
 @dataclass(frozen=True)
 class ByHand:
-    """A mark that a person gave: a share of the points from 0 to 1, and why."""
+    """A mark that a person gave: a share of the points from 0 to 1, why, and for which answer (None for any)."""
 
     credit: Fraction
     reason: str = ""
+    answer: str | None = None
+
+    def of(self, answer: str) -> bool:
+        """Whether it was given for this answer, and not for another that was handed in before."""
+        return self.answer is None or self.answer.split() == answer.split()
 
 
 def read_submissions(path: Path, students: Sequence[Student], tasks: Sequence[Task], column: str = "") -> Submissions:
@@ -108,14 +113,15 @@ def _long(table: Table, key: int, ids: frozenset[str], tasks: Sequence[Task]) ->
 
 
 def read_by_hand(path: Path, students: Sequence[Student], tasks: Sequence[Task], column: str = "") -> dict[Key, ByHand]:
-    """The marks of a CSV file with the columns `task` and `credit` (a share from 0 to 1), and `reason`; rows without
-    a credit are let be.
+    """The marks of a CSV file with the columns `task` and `credit` (a share from 0 to 1), and `reason` and `answer`.
+
+    Rows without a credit are let be.
 
     Errors: `TableError`, with the line.
     """
     table = read_table(path, "table of marks")
     key, ids = table.key(column), frozenset(one.id for one in students)
-    places = {name: table.head.index(name) for name in (*TASK, CREDIT, REASON) if name in table.head}
+    places = {name: table.head.index(name) for name in (*TASK, CREDIT, REASON, ANSWER) if name in table.head}
     at = next((places[name] for name in TASK if name in places), None)
     if at is None or CREDIT not in places:
         raise TableError(f"{table.where}, line 1: a table of marks needs the columns `task` and `credit`")
@@ -127,7 +133,8 @@ def read_by_hand(path: Path, students: Sequence[Student], tasks: Sequence[Task],
         who, task = _who(table, line, cells, key, ids), _task(table, line, cells, at, tasks)
         if (who, task.label) in found:
             raise TableError(f"{table.where}, line {line}: {shown(who)} has a mark for task {task.label} already")
-        found[who, task.label] = ByHand(_share(table, line, texts[CREDIT]), uncell(texts.get(REASON, "")))
+        answer = uncell(texts[ANSWER]) if ANSWER in texts else None
+        found[who, task.label] = ByHand(_share(table, line, texts[CREDIT]), uncell(texts.get(REASON, "")), answer)
     return found
 
 
