@@ -22,6 +22,7 @@ from conftest import ROOT, Command, Package
 
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.errors import SymcnnError
+from symcnn.files.lock import alone_in
 from symcnn.grading import feedback, judging
 from symcnn.grading.grading import Grading
 from symcnn.grading.handing_back import HandingBack, by_hand_in
@@ -29,6 +30,7 @@ from symcnn.grading.judging import Given, Kept, judged, rests
 from symcnn.grading.papers import Paper
 from symcnn.grading.summary import summary
 from symcnn.grading.tasks import Task, called, tasks, worth
+from symcnn.sheets.classes import LOCK
 from symcnn.sheets.roster import Student
 from symcnn.sheets.sheet import Sheet, parse_sheet
 from symcnn.sheets.table import TableError, csv_text
@@ -448,6 +450,19 @@ def test_wrong_use(arguments: list[str], message: str, command: Command, tmp_pat
     placed = [str(tmp_path / one) if one.endswith(".csv") else one for one in arguments]
     found = command("mark", *placed)
     assert found.returncode == 2 and message in found.stderr
+
+
+def test_a_full_disk_and_a_folder_in_use_are_told(tmp_path: Path, here: list[Given], command: Command) -> None:
+    found = grading(tmp_path, f"id,1\ns1,{RIGHT}\n")
+    with pytest.raises(SymcnnError, match="/dev/full cannot be written: No space left"):
+        found.marked(Kept(Path("/dev/full")), None, 1)
+    (tmp_path / "layers.toml").write_text(SHEET)
+    (tmp_path / "class.csv").write_text("id\ns1\n")
+    arguments = ["mark", tmp_path / "layers.toml", "--roster", tmp_path / "class.csv", "--out", tmp_path]
+    with alone_in(tmp_path, LOCK):
+        refused = command(*arguments, "--answers", tmp_path / "answers.csv")
+    assert refused.returncode == 2 and "another run" in refused.stderr
+    assert not list(tmp_path.glob("layers-*"))
 
 
 # a summary
