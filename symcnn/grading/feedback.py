@@ -110,8 +110,8 @@ def _line(one: Marked, printed: Printed) -> Line:
     found = one.found or {}
     # What stands below the first line of a reason points into the answer as it was typed, in letters of one width.
     reason = str(found.get("reason", "")).split("\n", 1)[0]
-    words = [_counterexample(found), reason]
-    lines = [broken_latex(words) for words in (*filter(None, words), *_of_parts(found))]
+    point = (found.get("counterexample") or {}).get("words", "")
+    lines = [broken_latex(words) for words in (*filter(None, (point, reason)), *_of_parts(found))]
     if one.by_hand is not None:
         because = f": {one.by_hand.reason}" if one.by_hand.reason else ""
         lines.insert(0, broken_latex(f"marked by hand, {one.by_hand.credit} of the points{because}"))
@@ -130,15 +130,6 @@ def _line(one: Marked, printed: Printed) -> Line:
         lines + [broken_latex(note) for note in (*notes, *(f"read: {text}" for text in found.get("notes", ())))],
         [overlooked_latex(label, printed) for label in one.overlooked],
     )
-
-
-def _counterexample(found: Mapping[str, Any]) -> str:
-    """What the engine says of the point at which an answer is wrong: the first part of its words."""
-    if not found.get("counterexample"):
-        return ""
-    head = str(found["words"]).split("\n", 1)[0].removeprefix(f"{found['verdict']}: ")
-    reason = str(found["reason"]).split("\n", 1)[0]
-    return head.removesuffix(reason).rstrip("; ") if reason else head
 
 
 def _of_parts(found: Mapping[str, Any]) -> list[str]:
