@@ -248,6 +248,69 @@ def test_parts_have_credit_of_their_own() -> None:
     assert found.verdict == "wrong" and found.credit == Fraction(1, 2)
 
 
+GROWTH, PADDING = "convolution.receptive_field_growth", "convolution.receptive_field_padding"
+GAIN = "D_{L+1} (K_{L+1} - 1) prod_{i=1}^{L} S_i"
+SHIFT = "sum_{l=1}^{L} (P_l - Q_l) prod_{i=1}^{l-1} S_i"
+
+
+@pytest.mark.parametrize(
+    "name, answer, verdicts, credit",
+    [(PADDING, f"f_Q = f_P + {SHIFT}\nr_Q - r_P = 0", ("right", "right"), 1),
+     (PADDING, f"r_P = r_Q and f_P - f_Q = -{SHIFT}", ("right", "right"), 1),
+     (PADDING, rf"$r_Q = r_P$, $f_Q - f_P = {SHIFT}$", ("right", "right"), 1),
+     (PADDING, "r_Q = r_P", ("right", "wrong"), Fraction(1, 2)),
+     (PADDING, f"f_P - f_Q = {SHIFT}; r_Q = r_P", ("wrong", "right"), Fraction(1, 2)),
+     (GROWTH, f"r_next = r iff K_{{L+1}} = 1; r <= r_next, r_next - r = {GAIN}", ("right", "right", "right"), 1),
+     (GROWTH, f"(r_next >= r) and r_next = r + {GAIN} and (r_next = r <=> K_{{L+1}} = 1)", ("right",) * 3, 1),
+     (GROWTH, r"r_next = r \iff K_{L+1} = 2 \\ r_next \ge r", ("wrong", "right", "wrong"), Fraction(1, 3)),
+     (GROWTH, f"r + {GAIN}", ("right", "wrong", "wrong"), Fraction(1, 3)),
+     (GROWTH, "K_{L+1} = 1", ("right", "wrong", "wrong"), Fraction(1, 3)),
+     (GROWTH, "r_next >= r - 1", ("wrong", "wrong", "wrong"), 0)],
+)  # fmt: skip
+def test_parts_are_typed_together_in_any_order_and_alone(name, answer, verdicts, credit) -> None:
+    found = mark(name, answer)
+    assert tuple(part.verdict for part in found.parts.values()) == verdicts and found.credit == credit, found
+    said = [part for part in found.parts.values() if part.reason != "nothing is said of it"]
+    best = "right" if credit == 1 else "right up to" if all(one.verdict == "right" for one in said) else "wrong"
+    assert found.verdict == best
+
+
+@pytest.mark.parametrize(
+    "name, answer",
+    [(PADDING, "n = 3"), (PADDING, "r_P"), (PADDING, "r_Q = r_P; r_Q = r_P + 0"), (GROWTH, "r = r iff K_{L+1} = 1"),
+     (GROWTH, "foo = 3"), (SIZE, "m = 3 iff n = 5"), ("activation.relu_initialisation", "V = 2 iff sigma = sqrt(2/d)"),
+     ("memory.optimizer_first_step_alike", "K L s <= 3 n => Q = 2 n K"), (SIZE, "m => 3")],
+)  # fmt: skip
+def test_a_statement_about_something_else_is_invalid(name: str, answer: str) -> None:
+    assert mark(name, answer).verdict == "invalid"
+
+
+@pytest.mark.parametrize("answer", ["sigma = sqrt(2/d) <=> V = 1", "V = 1 if and only if sigma^2 d = 2 and sigma > 0"])
+def test_an_equivalence_is_typed_either_way_round(answer: str) -> None:
+    assert mark("activation.relu_initialisation", answer).verdict in ("right", "undecided")
+
+
+def test_an_equation_is_turned_to_what_is_asked_for() -> None:
+    size = "floor((n+2p-d(k-1)-1)/s)"
+    for text in (f"m - 1 = {size}", f"0 = m - {size} - 1", f"2m - 2 {size} = 2", f"1 - m = -{size}"):
+        assert mark(SIZE, text).verdict == "right", text
+    assert mark(SIZE, f"m + 1 = {size}").overlooked and mark(SIZE, f"n m = n {size} + n").verdict == "invalid"
+
+
+def test_parts_have_numbers_at_values() -> None:
+    at = dict(L=1, K=[3, 5], S=[2, 1], D=[1, 2])
+    found = mark(GROWTH, "r_next = 3 + 8 * 2; r_next >= 3 and true", at=at)
+    assert [part.verdict for part in found.parts.values()] == ["right", "right", "wrong"], found
+    assert found.credit == Fraction(2, 3)
+    assert mark(GROWTH, "19", at=at).credit == Fraction(1, 3)
+    assert mark(GROWTH, "r_next >= 4", at=at).parts["r_next ≥ ..."].verdict == "wrong"
+    both = dict(L=2, K=[3, 3], S=[2, 1], P=[1, 1], Q=[0, 0], u=1)
+    assert mark(PADDING, "f_Q - f_P = 3 and r_Q = 7", at=both).verdict == "right"
+    assert mark(PADDING, "f_P - f_Q = -3", at=both).parts["f_Q - f_P"].verdict == "right"
+    with pytest.raises(DomainError):
+        mark(PADDING, "r_Q = 7", at={**both, "K": [0, 3]})
+
+
 def test_laws_of_chance_are_marked() -> None:
     assert mark("activation.relu_variance", "d sigma^2/2").verdict == "right"
     assert mark("activation.relu_variance", "d sigma^2").overlooked == "forgets the ReLU"

@@ -13,15 +13,15 @@ import sympy as sp
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import Unreadable, of_kind
-from symcnn.formulas.lengths import unsized
 from symcnn.marking.asked import Asked, asked
 from symcnn.marking.definedness import lost
 from symcnn.marking.judging import Beside, judged_answer
-from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
+from symcnn.marking.marks import INVALID, RIGHT, Mark
 from symcnn.marking.names import Names
+from symcnn.marking.parts import alone, told
 from symcnn.marking.quantities import in_bytes, marked_at, near_unit
-from symcnn.marking.reading import Answer, read
-from symcnn.marking.relations import Invalid, answered, between, pieces
+from symcnn.marking.reading import Answer
+from symcnn.marking.relations import Invalid, answered, between
 from symcnn.printing.terminal import unicode
 
 
@@ -87,18 +87,16 @@ def _beside(catalogue: Catalogue, name: str) -> Iterable[Derivation]:
 
 def _one(part: Asked, text: str, beside: Beside, seconds: float | None) -> Mark:
     names = Names.of(part.derivation)
-    try:
-        read_one = [read(text, names)]
-    except Unreadable:
-        cut = pieces(text)
-        if not part.conditional or len(cut) < 2:
-            raise
-        read_one = [read(piece, names) for piece in cut]
-    found = [_understood(part, one, near_unit(text)) for one in read_one]
+    return _judged(part, alone(part, text, names), names, near_unit(text), beside, seconds)
+
+
+def _judged(part: Asked, answers: list[Answer], names: Names, hint: str, beside: Beside, seconds: float | None) -> Mark:
+    """What is said of the answers to one part: several only where they are conditions that are joined."""
+    found = [_understood(part, one, hint) for one in answers]
     said = found[0] if len(found) == 1 else sp.And(*found, evaluate=False)
-    needed = tuple(one for answer in read_one for one in lost(answer.text, names, said))
+    needed = tuple(one for answer in answers for one in lost(answer.text, names, said))
     judge = partial(judged_answer, part, beside=beside, seconds=seconds, needed=needed)
-    return _with(_chained(part, read_one, judge(said), judge), read_one)
+    return _with(_chained(part, answers, judge(said), judge), answers)
 
 
 def _understood(part: Asked, answer: Answer, hint: str) -> Any:
@@ -145,28 +143,14 @@ def _with(mark: Mark, answers: Iterable[Answer]) -> Mark:
 def _several(
     derivation: Derivation, parts: tuple[Asked, ...], text: str, beside: Beside, seconds: float | None
 ) -> Mark:
-    """An answer to several questions: an equation for each; what is left out is worth nothing."""
+    """An answer to several questions: a statement for each; what is left out is worth nothing."""
     names, found = Names.of(derivation), dict[str, Mark]()
-    wanted = ", ".join(f"{part.name} = ..." for part in parts)
-    for piece in pieces(text):
-        answer = read(piece, names)
-        sides = getattr(answer.relation, "sides", ())
-        part = next((one for one in parts if any(unsized(side) == unsized(one.head) for side in sides)), None)
-        if part is None:
-            raise Invalid(f"{piece} says nothing of what is asked for: {wanted}")
-        if part.name in found:
-            raise Invalid(f"{part.name} is said twice")
+    for part, answers in told(parts, text, names):
         try:
-            said = _understood(part, answer, "")
-            judge = partial(judged_answer, part, beside=beside, seconds=seconds, needed=lost(piece, names, said))
-            found[part.name] = _with(_chained(part, [answer], judge(said), judge), [answer])
+            found[part.label] = _judged(part, answers, names, "", beside, seconds)
         except Invalid as error:
-            found[part.name] = Mark(INVALID, str(error))
-    for part in parts:
-        found.setdefault(part.name, Mark(WRONG, "nothing is said of it"))
-    if all(one.verdict == RIGHT for one in found.values()):
-        return Mark(RIGHT, "it equals the claim", parts=found)
-    return Mark.joined(found)
+            found[part.label] = Mark(INVALID, str(error))
+    return Mark.of_parts(found, [part.label for part in parts])
 
 
 __all__ = ["mark", "marked"]
