@@ -18,6 +18,7 @@ from symcnn.cli.marking import STATUS, ended
 from symcnn.formulas.numbers import handed
 from symcnn.judge.judgement import Status
 from symcnn.marking.asked import Asked, asked
+from symcnn.marking.kept import forget, kept
 from symcnn.marking.mark import marked
 from symcnn.marking.overlooked import said_by
 from symcnn.marking.proving import Prover
@@ -364,6 +365,37 @@ def test_bad_input_is_a_clear_error() -> None:
 def test_undecided_is_said_where_there_is_no_time_to_prove() -> None:
     found = marked(CATALOGUE[SIZE], "ceil((n+2p-d(k-1))/s)", seconds=0.0)
     assert found.verdict == "undecided" and found.credit == 0 and "person" in found.reason
+
+
+def test_of_a_class_each_answer_is_judged_once_however_it_is_spelt(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
+    asked_of_the_judge: list[object] = []
+    judge = Prover.judge
+    monkeypatch.setattr(Prover, "judge", lambda *given: asked_of_the_judge.append(given) or judge(*given))
+    spelt = [f"floor((n + 2p - d (k - 1) - 1)/s) + {blanks}1" for blanks in (" " * count for count in range(30))]
+    spelt += [r"1 + \lfloor\frac{W + 2P - D(K-1) - 1}{S}\rfloor", "m - 1 = (n + 2p - d k + d - 1)//s"]
+    first = marked(CATALOGUE[SIZE], spelt[0])
+    once = len(asked_of_the_judge)
+    found = [marked(CATALOGUE[SIZE], text) for text in spelt]
+    assert {one.verdict for one in found} == {"right"} and once == 1 and len(asked_of_the_judge) <= 2
+    assert found[-2].matching["W"] == "n" and not first.matching and found[-1].notes and not first.notes
+    assert marked(CATALOGUE[SIZE], "floor(n/s)") == marked(CATALOGUE[SIZE], "floor( n/s )")
+
+
+def test_what_is_kept_of_a_result_is_that_of_no_other(tmp_path: Path) -> None:
+    derivation = CATALOGUE["counting.crops"]
+    tripled = dataclasses.replace(derivation, claim=sp.Eq(derivation.claim.lhs, 3 * derivation.claim.rhs), altered=True)
+    text = unicode(derivation.claim.rhs, derivation.order, WIDE)
+    assert [kept(one).known(kept(one).parts[0]).closed for one in (derivation, tripled)] == [
+        *(derivation.claim.rhs, 3 * derivation.claim.rhs)
+    ]
+    assert marked(derivation, text).verdict == "right" and marked(tripled, text).verdict == "wrong"
+
+
+def test_a_rival_without_a_value_at_a_point_does_not_end_the_marking() -> None:
+    """Put into a maximum, a division by zero is no number at all for SymPy."""
+    found = mark("memory.largest_batch", "floor((M - w q P)/(w (c A + I)))")
+    assert found.verdict == "wrong" and found.overlooked == "gives a negative number where nothing fits"
 
 
 def test_the_shell_says_the_same(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from symcnn.formulas.binding import names
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.numbers import exactly, handed
 from symcnn.formulas.symbols import ForAll
+from symcnn.marking.remembered import Series
 from symcnn.query.domain import Domain, put
 
 WHOLE = 9
@@ -62,6 +63,7 @@ class Places:
         spoken_of = [names(fact) & set(wanted) for fact in self.touching]
         self._spoken = [sorted(one.union(*(lengths[name] for name in one))) for one in spoken_of]
         self._known: dict[tuple[int, str], bool] = {}
+        self._enumerated: dict[int, Series[Point]] = {}
 
     @cached_property
     def defined(self) -> dict[str, Any]:
@@ -98,6 +100,7 @@ class Places:
             self._known[key] = found
         return self._known[key]
 
+    @cached_property
     def of_the_experiment(self) -> list[Point]:
         """The points of the experiment, what is not spoken of left out, the smallest first."""
         found: dict[str, Point] = {}
@@ -107,8 +110,13 @@ class Places:
                 found.setdefault(repr(point), point)
         return sorted(found.values(), key=size)
 
-    def enumerated(self, most: int) -> Iterator[Point]:
+    def enumerated(self, most: int) -> Series[Point]:
         """Points of the domain, the smallest first, of at most so many that are looked at."""
+        if most not in self._enumerated:
+            self._enumerated[most] = Series(self._tried(most))
+        return self._enumerated[most]
+
+    def _tried(self, most: int) -> Iterator[Point]:
         if not self.enumerable:
             return
         order = [name for name in self.symbols if name not in self.defined]

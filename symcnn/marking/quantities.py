@@ -18,8 +18,9 @@ from symcnn.errors import DomainError, Unreadable, WrongKind
 from symcnn.formulas.bytes import BYTES
 from symcnn.formulas.expressions import free_names
 from symcnn.formulas.numbers import exactly, unsympified
-from symcnn.marking.asked import Asked, asked
+from symcnn.marking.asked import Asked
 from symcnn.marking.counterexamples import Counterexample, number
+from symcnn.marking.kept import kept
 from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
 from symcnn.marking.names import Names
 from symcnn.marking.parts import alone, told
@@ -92,7 +93,7 @@ def marked_at(derivation: Derivation, text: str, at: Mapping[str, Any]) -> Mark:
     if not isinstance(at, Mapping):
         raise WrongKind(f"values are given by name, such as {{'n': 64}}, not {at!r}")
     values = {name: _value(derivation, name, value) for name, value in at.items()}
-    parts, names, found = asked(derivation), Names.of(derivation), dict[str, Mark]()
+    parts, names, found = kept(derivation).parts, kept(derivation).names, dict[str, Mark]()
     forms = {part.label: form_of_part(derivation, part.rebuilt(part.said), part.more) for part in parts}
     right = {parts[0].label: forms[parts[0].label].answer((), values)}
     try:

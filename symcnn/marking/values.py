@@ -45,8 +45,16 @@ class Said:
         self.quick = compiled_at(derivation, expr) is not None
         self._at = predictor(derivation, expr, partial=True)
         self._sampler: Sampler | None = None
+        self._found: dict[str, Any] = {}
 
     def __call__(self, point: Point) -> Any:
+        """The value at a point, worked out once."""
+        key = repr(point)
+        if key not in self._found:
+            self._found[key] = self._worked_out(point)
+        return self._found[key]
+
+    def _worked_out(self, point: Point) -> Any:
         try:
             if self._needed and self._misses(sympy_point(self.derivation, point)):
                 return Lack.NOTHING
