@@ -17,6 +17,7 @@ from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.cli.marking import STATUS, ended
 from symcnn.formulas.numbers import handed
 from symcnn.judge.judgement import Status
+from symcnn.marking.alike import rewritten
 from symcnn.marking.asked import Asked, asked
 from symcnn.marking.kept import forget, kept
 from symcnn.marking.mark import marked
@@ -390,6 +391,39 @@ def test_what_is_kept_of_a_result_is_that_of_no_other(tmp_path: Path) -> None:
         *(derivation.claim.rhs, 3 * derivation.claim.rhs)
     ]
     assert marked(derivation, text).verdict == "right" and marked(tripled, text).verdict == "wrong"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name, form",
+    [("optimizer.adam_scaled_step", sp.expand), ("regularization.ridge_unit_form", sp.expand),
+     ("convolution.taps_on_cells", lambda said: said.replace(sp.floor, lambda inside: -sp.ceiling(-inside)))],
+)  # fmt: skip
+def test_roots_and_roundings_are_those_of_the_claim_in_other_words(name: str, form) -> None:
+    (part,) = asked(CATALOGUE[name])
+    text = unicode(form(part.said), part.derivation.order, WIDE)
+    assert mark(name, text).verdict == "right"
+    assert mark(name, f"{text} + 1").verdict == "wrong"
+
+
+def test_to_write_a_root_as_the_claim_does_is_no_way_to_lose_a_divisor() -> None:
+    """Factored, what stands below this root is the claim's; as it stands it divides by zero where n is 7."""
+    n, x = sp.Symbol("n", integer=True), sp.Symbol("x", real=True)
+    root = sp.sqrt(sp.Add((n - 7) * (x + 1) / (n - 7) ** 2 * n, -7 * (x + 1) / (n - 7), evaluate=False))
+    other, owed = rewritten(root, sp.sqrt(x + 1))
+    assert other == sp.sqrt(x + 1) and owed
+    prover = Prover()
+    assert not all(prover.proves(one, [x >= 0, n >= 1]) for one in owed)
+    assert all(prover.proves(one, [x >= 0, n >= 8]) for one in owed)
+
+
+def test_what_functions_hang_on_by_their_definitions_is_given_values() -> None:
+    derivation = CATALOGUE["convolution.stack_input_range"]
+    (part,) = asked(derivation)
+    for label, rival in said_by(part, derivation.rivals):
+        found = marked(derivation, " and ".join(unicode(one, derivation.order, WIDE) for one in rival.args))
+        assert found.verdict == "wrong" and found.overlooked == label
+        assert found.counterexample is not None and "K" in found.counterexample.values
 
 
 def test_a_rival_without_a_value_at_a_point_does_not_end_the_marking() -> None:

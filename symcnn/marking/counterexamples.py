@@ -128,7 +128,7 @@ class Comparing:
 
     def _shown(self, found: Counterexample) -> Counterexample:
         """Without what neither the claim nor the answer speaks of, which only a constraint tied to it."""
-        spoken = self.known.names.union(free_names(self.answer), *map(free_names, self.needed))
+        spoken = self.places.spoken
         return replace(found, values={name: value for name, value in found.values.items() if name in spoken})
 
     def _first(self, points: Iterable[Point], lawful: bool) -> Counterexample | None:

@@ -48,7 +48,7 @@ class Places:
         self.facts = [part for fact in plain for part in (fact.args if isinstance(fact, sp.And) else (fact,))]
         self.by_chance = bool(laws)
         given = {symbol_name(symbol): symbol for symbol in derivation.given}
-        wanted = spoken & set(given)
+        wanted = _unfolded(derivation, spoken) & set(given)
         self.spoken = frozenset(wanted)
         while True:
             tied = {name for fact in self.facts for name in names(fact) if names(fact) & wanted}
@@ -156,6 +156,18 @@ class Places:
             point[name] = int(number) if number.is_Integer else Fraction(int(number.p), int(number.q))
             values[self.symbols[name]] = number
         return {name: point[name] for name in self.symbols}
+
+
+def _unfolded(derivation: Derivation, spoken: set[str]) -> set[str]:
+    """Names, with those by which the proof defines the functions among them."""
+    found, before = set(spoken), set[str]()
+    while found != before:
+        before = set(found)
+        for fact in derivation.definitions:
+            body = fact.body if isinstance(fact, ForAll) else fact
+            if isinstance(body, sp.Eq) and isinstance(body.lhs, AppliedUndef) and symbol_name(body.lhs.func) in found:
+                found |= names(fact)
+    return found
 
 
 def size(point: Point) -> tuple[Any, ...]:
