@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import subprocess
 import sys
 from fractions import Fraction
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from symcnn import DerivationError, DomainError, UnknownName, WrongKind, mark
 from symcnn.catalogue.catalogue import Catalogue, default
@@ -19,6 +22,7 @@ from symcnn.formulas.numbers import handed
 from symcnn.judge.judgement import Status
 from symcnn.marking.alike import rewritten
 from symcnn.marking.asked import Asked, asked
+from symcnn.marking.empty import emptied
 from symcnn.marking.kept import forget, kept
 from symcnn.marking.mark import marked
 from symcnn.marking.overlooked import said_by
@@ -146,6 +150,25 @@ def test_what_is_no_answer_is_invalid_and_not_wrong(answer: str) -> None:
 
 def test_a_fault_in_the_text_is_shown_at_its_place() -> None:
     assert mark(SIZE, "floor((n + 2p - k)/s) +").words.splitlines()[0].startswith("invalid: column 24")
+
+
+@pytest.mark.parametrize(
+    "extra, verdict",
+    [("sum_{i=n+2}^{n} i", "right"), ("sum_{i=5}^{1} i", "right"), ("prod_{i=n+3}^{n} i - 1", "right"),
+     ("sum_{i=n+1}^{n} i", "right"), ("prod_{i=5}^{1} i", "wrong"), ("sum_{i=1}^{n-7} 1", "wrong"),
+     ("sum_{i=n}^{1} i", "wrong"), ("sum_{j=1}^{n} sum_{i=j+3}^{j} i", "right"), ("sum_{i=-2}^{2} i", "right")],
+)  # fmt: skip
+def test_a_range_that_runs_backwards_is_empty(extra: str, verdict: str) -> None:
+    """So people read it; for SymPy a sum from 5 to 1 is -(2 + 3 + 4)."""
+    assert mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}").verdict == verdict
+
+
+@settings(max_examples=6)
+@given(st.integers(-4, 4), st.integers(-6, 4), st.sampled_from([sp.Sum, sp.Product]))
+def test_a_sum_between_two_numbers_is_that_of_pythons_range(low: int, high: int, kind: type) -> None:
+    i = sp.Symbol("i", integer=True)
+    other, _ = emptied(kind(i, (i, low, high)), lambda condition: condition == sp.true)
+    assert other.doit() == (sum if kind is sp.Sum else math.prod)(range(low, high + 1))
 
 
 def test_bounds_that_capture_are_not_right() -> None:

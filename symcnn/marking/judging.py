@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,7 @@ from symcnn.judge.judgement import Judgement, Status
 from symcnn.marking import overlooked
 from symcnn.marking.asked import Asked
 from symcnn.marking.counterexamples import Comparing, Counterexample
+from symcnn.marking.empty import emptied
 from symcnn.marking.kept import Known
 from symcnn.marking.marks import RIGHT, UNDECIDED, UP_TO, WRONG, Mark
 from symcnn.marking.proving import Prover
@@ -35,8 +37,24 @@ def judged_answer(
     to have a value as it is typed, and is not to be seen in its formula.
     """
     return known.marks.get_or(
-        (answer, needed, seconds, beside), lambda: _judged(known, answer, beside, seconds, needed)
+        (answer, needed, seconds, beside), lambda: _empty_at_worst(known, answer, beside, seconds, needed)
     )
+
+
+def _empty_at_worst(known: Known, answer: Any, beside: Beside, seconds: float | None, needed: tuple[Any, ...]) -> Mark:
+    """The mark; where nothing is known since a range may run backwards, that of the answer in which it is empty."""
+    found = _judged(known, answer, beside, seconds, needed)
+    if found.verdict != UNDECIDED or not answer.has(sp.Sum, sp.Product):
+        return found
+    prover, facts = Prover(ENDS), known.asked.facts
+    other, ranges = emptied(answer, lambda forward: prover.proves(forward, facts))
+    if not ranges:
+        return found
+    order = known.asked.derivation.order
+    low, high = (unicode(end, order, 10**9) for end in ranges[0])
+    empty = f"the range from {low} to {high} is read as empty where it runs backwards"
+    found = _judged(known, other, beside, seconds, needed)
+    return replace(found, reason="; ".join(filter(None, (found.reason, empty))))
 
 
 def _judged(known: Known, answer: Any, beside: Beside, seconds: float | None, needed: tuple[Any, ...]) -> Mark:
