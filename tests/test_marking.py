@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -290,7 +291,9 @@ SHIFT = "sum_{l=1}^{L} (P_l - Q_l) prod_{i=1}^{l-1} S_i"
      (GROWTH, r"r_next = r \iff K_{L+1} = 2 \\ r_next \ge r", ("wrong", "right", "wrong"), Fraction(1, 3)),
      (GROWTH, f"r + {GAIN}", ("right", "wrong", "wrong"), Fraction(1, 3)),
      (GROWTH, "K_{L+1} = 1", ("right", "wrong", "wrong"), Fraction(1, 3)),
-     (GROWTH, "r_next >= r - 1", ("wrong", "wrong", "wrong"), 0)],
+     (GROWTH, "r_next >= r - 1", ("wrong", "wrong", "wrong"), 0),
+     (GROWTH, "r_next = r iff K_{L+2} = 1", ("wrong", "wrong", "wrong"), 0),
+     (GROWTH, "r_next = r iff K_{L-1} = 1", ("wrong", "wrong", "wrong"), 0)],
 )  # fmt: skip
 def test_parts_are_typed_together_in_any_order_and_alone(name, answer, verdicts, credit) -> None:
     found = mark(name, answer)
@@ -363,6 +366,35 @@ def test_a_number_is_marked_at_values() -> None:
 )  # fmt: skip
 def test_units_are_read(answer: str, verdict: str) -> None:
     assert mark("memory.training_bytes", answer, at=BYTES).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "name, answer, at, said",
+    [("memory.inference", "4 K (K L + 2 n) bytes", None, "at 4 bytes a value it is the right number"),
+     ("memory.inference", "3 K (K L + 2 n) bytes", None, r"not bytes: divide by the bytes of a value"),
+     ("memory.training_peak", "8 MiB", None, "a number of values"),
+     ("memory.inference", "24 bytes", dict(K=1, L=1, n=1), "at 8 bytes a value it is the right number"),
+     ("memory.inference", "25 bytes", dict(K=1, L=1, n=1), "divide by"),
+     ("normalization.parameters", "8 c bytes", None, "at 4 bytes a value"), (SIZE, "m bytes", None, "m itself"),
+     (SIZE, "8 MiB", None, "asked for is output side")],
+)  # fmt: skip
+def test_bytes_are_no_number_of_values_and_it_is_said_what_they_would_be(name, answer, at, said) -> None:
+    found = mark(name, answer, at)
+    assert found.verdict == "invalid" and re.search(said, found.reason), found
+
+
+def test_bytes_of_a_value_that_are_given_are_used(tmp_path: Path) -> None:
+    folder = tmp_path / "own_width"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    wide = HALVES.replace('n, m = integers("n m")', 'n, m, w = integers("n m w")').replace(
+        "[n >= 1]", "[n >= 1, w >= 1]"
+    )
+    wide = wide.replace('{n: "number"}', '{n: "number", w: "bytes of a value"}').replace(
+        '"both halves"', '"values kept"'
+    )
+    (folder / "halves.py").write_text(wide)
+    assert "at w bytes a value" in mark("halves", "w n bytes", package=folder).reason
 
 
 def test_a_unit_mistaken_is_named() -> None:

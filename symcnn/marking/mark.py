@@ -19,7 +19,7 @@ from symcnn.marking.judging import Beside, judged_answer
 from symcnn.marking.kept import Kept, kept
 from symcnn.marking.marks import INVALID, RIGHT, Mark
 from symcnn.marking.parts import alone, told
-from symcnn.marking.quantities import in_bytes, marked_at, near_unit
+from symcnn.marking.quantities import Bytes, in_bytes, marked_at, near_unit
 from symcnn.marking.reading import Answer
 from symcnn.marking.relations import Invalid, answered, between
 from symcnn.printing.terminal import unicode
@@ -101,7 +101,11 @@ def _one(known: Kept, text: str, beside: Beside, seconds: float | None) -> Mark:
 
 def _judged(known: Kept, part: Asked, answers: list[Answer], hint: str, beside: Beside, seconds: float | None) -> Mark:
     """What is said of the answers to one part: several only where they are conditions that are joined."""
-    found = [_understood(part, one, hint) for one in answers]
+    try:
+        found = [_understood(part, one, hint) for one in answers]
+    except Bytes as error:
+        told = known.known(part)
+        raise error.explained(part, lambda one: judged_answer(told, one, beside, seconds).verdict == RIGHT) from None
     said = found[0] if len(found) == 1 else sp.And(*found, evaluate=False)
     needed = tuple(one for answer in answers for one in lost(answer.text, known.names, said))
     judge = partial(judged_answer, known.known(part), beside=beside, seconds=seconds, needed=needed)

@@ -7,7 +7,7 @@ is the exact value to the digits that are typed, of which there are two at least
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +19,7 @@ from symcnn.formulas.bytes import BYTES
 from symcnn.formulas.expressions import free_names
 from symcnn.formulas.numbers import exactly, unsympified
 from symcnn.marking.asked import Asked
+from symcnn.marking.conventions import head, words
 from symcnn.marking.counterexamples import Counterexample, number
 from symcnn.marking.kept import kept
 from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
@@ -34,6 +35,10 @@ from symcnn.verdicts.predict import predictor
 
 DECIMAL = re.compile(r"[+-]?[0-9]+(?:[_ ,][0-9]{3})*(\.[0-9]+)?(?:[eE]([+-]?[0-9]{1,3}))?")
 WORD = re.compile(r"[0-9)\]}\s]\s*([A-Za-z]{1,5})\s*\.?\s*$")
+COUNTED, VALUE = {"value", "parameter"}, {"byte", "value"}
+"""Words for what is held in memory one by one, and for how large one of them is."""
+WIDTHS = (4, 2, 8, 1)
+"""Bytes that a value usually has."""
 LEAST = 2
 """Digits of a number that is taken for a rounded one."""
 DIGITS = 40
@@ -43,15 +48,36 @@ def in_bytes(asked: Asked, said: Any, unit: Unit) -> Any:
     """An answer in the unit in which the claim is: bytes, where bytes are asked for. Errors: `Invalid`."""
     if unit is PERCENT:
         return said * sp.Rational(1, 100)
-    if not counts_bytes(asked.derivation, asked.head):
-        raise Invalid(f"{unit.sign} is a unit of memory, and asked for is {meaning(asked.derivation, asked.head)}")
-    return said * sp.Rational(unit.factor.numerator, unit.factor.denominator)
+    factor = sp.Rational(unit.factor.numerator, unit.factor.denominator)
+    if counts_bytes(asked.derivation, asked.head):
+        return said * factor
+    what = meaning(asked.derivation, asked.head)
+    if not COUNTED & set(head(what)):
+        raise Invalid(f"{unit.sign} is a unit of memory, and asked for is {what}")
+    raise Bytes(
+        f"{unit.sign} is a unit of memory, and asked for is a number of values ({what}), not bytes", said * factor
+    )
+
+
+class Bytes(Invalid):
+    """An answer in bytes where values are counted; ``said`` is how many bytes."""
+
+    def __init__(self, words: str, said: Any) -> None:
+        super().__init__(words)
+        self.said = said
+
+    def explained(self, asked: Asked, right: Callable[[Any], bool]) -> Invalid:
+        """The same, with the bytes of a value for which it would be right: what is given for that, or a usual number."""
+        given = [symbol for symbol in asked.derivation.given if set(words(meaning(asked.derivation, symbol))) >= VALUE]
+        for width in (*given, *map(sp.Integer, WIDTHS)):
+            if right(self.said / width):
+                return Invalid(f"{self}; at {width} bytes a value it is the right number of them")
+        return Invalid(f"{self}: divide by the bytes of a value")
 
 
 def counts_bytes(derivation: Derivation, symbol: Any) -> bool:
     """Whether a quantity is a number of bytes, by what its file says of it."""
-    words = re.findall(r"[a-z]+", meaning(derivation, symbol).lower())
-    return words[:1] == ["bytes"]
+    return words(meaning(derivation, symbol))[:1] == ("byte",)
 
 
 def meaning(derivation: Derivation, symbol: Any) -> str:
@@ -148,8 +174,12 @@ def _part_at(part: Asked, form: Any, answers: Sequence[Answer], right: Any, valu
         raise Invalid("asked for is one number")
     bound = isinstance(answer.relation, Compared) and answer.relation.signs != ("=",)
     said = value_of(part if bound else equation, answer)
+    exact = right if isinstance(right, int) else unsympified(sp.sympify(right, strict=True), DIGITS)
     if answer.unit is not None:
-        said = in_bytes(equation, said, answer.unit)
+        try:
+            said = in_bytes(equation, said, answer.unit)
+        except Bytes as error:
+            raise error.explained(part, lambda one: one.is_number and _equal(unsympified(one, DIGITS), exact)) from None
     if free_names(said) - set(values):
         raise Invalid(
             near_unit(answer.text)
@@ -158,7 +188,6 @@ def _part_at(part: Asked, form: Any, answers: Sequence[Answer], right: Any, valu
     theirs = unsympified(said, DIGITS) if said.is_number else predictor(derivation, said, True)(_plain(values))
     if theirs is None:
         raise Invalid("it comes to no number")
-    exact = right if isinstance(right, int) else unsympified(sp.sympify(right, strict=True), DIGITS)
     found = Counterexample(_plain(values), theirs, exact)
     if _equal(theirs, exact):
         return Mark(RIGHT, "it is the exact value")
@@ -250,4 +279,4 @@ def _ratio(derivation: Derivation, theirs: Any, exact: Any) -> str:
     return ""
 
 
-__all__ = ["counts_bytes", "in_bytes", "marked_at", "meaning", "near_unit"]
+__all__ = ["Bytes", "counts_bytes", "in_bytes", "marked_at", "meaning", "near_unit"]

@@ -72,10 +72,10 @@ class Said:
         proposition = sp.Eq(sp.Symbol("_"), self.expr) if isinstance(self.expr, sp.Expr) else self.expr
         self._sampler = self._sampler or Sampler((proposition, *definitions))
         result = self._sampler.at(self.expr, sympy_point(self.derivation, point))
-        if not isinstance(result, sp.Expr):
-            return Lack.UNSEEN
         if any(self._outside(member, point) for member in result.atoms(sp.Indexed)):
             return Lack.NOTHING
+        if not isinstance(result, sp.Expr):
+            return Lack.UNSEEN
         if result.has(sp.zoo, sp.nan, sp.oo, -sp.oo) or (result.is_number and result.is_real is False):
             return Lack.NOTHING
         return Lack.UNSEEN
