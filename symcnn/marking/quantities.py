@@ -67,7 +67,7 @@ class Bytes(Invalid):
         self.said = said
 
     def explained(self, asked: Asked, right: Callable[[Any], bool]) -> Invalid:
-        """The same, with the bytes of a value for which it would be right: what is given for that, or a usual number."""
+        """The same, with the bytes of a value for which it would be right: those that are given, or a usual number."""
         given = [symbol for symbol in asked.derivation.given if set(words(meaning(asked.derivation, symbol))) >= VALUE]
         for width in (*given, *map(sp.Integer, WIDTHS)):
             if right(self.said / width):
