@@ -114,7 +114,7 @@ def bounded(text: str, names: Names) -> Answer | None:
             assert max(abs(number.p), number.q).bit_length() <= 8 * MOST_BITS, text
         assert not answer.expression.has(sp.zoo, sp.nan, sp.I), text
         assert not answer.expression.atoms(sp.Float), text
-        assert fault([answer.expression]) is None, (text, fault([answer.expression]))
+        assert answer.unmatched or fault([answer.expression]) is None, (text, fault([answer.expression]))
         for symbol in answer.expression.atoms(sp.Symbol):
             assert all(letter.isalnum() or letter == "_" for letter in symbol.name), text
         assert sum(1 for _ in sp.preorder_traversal(answer.expression)) <= 20 * MOST_NODES, text
@@ -126,8 +126,8 @@ def again(text: str, names: Names, answer: Answer | None) -> None:
     if answer is None or not isinstance(answer.expression, sp.Expr) or answer.unmatched or answer.ambiguous:
         return
     expr = answer.expression
-    if any(max(abs(number.p), number.q) >= 10**12 for number in expr.atoms(sp.Rational)):
-        return  # the terminal writes a long number in short
+    if expr.has(sp.E) or any(max(abs(number.p), number.q) >= 10**12 for number in expr.atoms(sp.Rational)):
+        return  # the terminal writes a long number in short, and e beside a name as a letter of it
     for printed in (unicode(expr, (), 10**9), latex(expr, ())):
         try:
             other = read(printed, names)
@@ -238,7 +238,7 @@ WORDS = st.lists(
 PLACES = st.integers(0, len(NAMES) - 1)
 
 
-@settings(max_examples=150)
+@settings(max_examples=500)
 @given(st.one_of(LETTERS, SIGNS, WORDS, WORDS.map(lambda text: text.replace(" ", ""))), PLACES)
 def test_whatever_is_typed_is_read_or_refused(text: str, place: int) -> None:
     again(text, NAMES[place], bounded(text, NAMES[place]))
@@ -272,7 +272,7 @@ def larger(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=200)
 @given(st.recursive(ATOMS, larger, max_leaves=12), PLACES)
 def test_well_formed_texts_stay_small(text: str, place: int) -> None:
     again(text, NAMES[place], bounded(text, NAMES[place]))
@@ -308,7 +308,7 @@ def changed(draw: st.DrawFn) -> tuple[str, str]:
     return name, text
 
 
-@settings(max_examples=90)
+@settings(max_examples=200)
 @given(changed())
 def test_a_right_answer_that_was_changed_is_right_only_where_its_values_are(change: tuple[str, str]) -> None:
     name, text = change
@@ -325,7 +325,7 @@ def test_a_right_answer_that_was_changed_is_right_only_where_its_values_are(chan
     assert all(theirs(point) == known.right(point) for point in points), text
 
 
-@settings(max_examples=60)
+@settings(max_examples=150)
 @given(st.one_of(SIGNS, WORDS, WORDS.map(lambda text: text.replace(" ", ""))), st.sampled_from(RESULTS))
 def test_nothing_comes_of_any_text_but_a_mark(text: str, name: str) -> None:
     found = marked(default()[name], text, seconds=1.0)

@@ -16,6 +16,8 @@ from symcnn.verdicts.refutation import refuted_if_met
 
 SECONDS = 75.0
 """For all that is asked of the judge about one answer."""
+SAME = 40.0
+"""For the question whether an answer is the claim: longer than others get, since a machine may have much to do."""
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Prover:
             goals.append((asked.whole(asked.rebuilt(answer)), (*owed.facts, *asked.more)))
         found = []
         for goal, facts in goals:
-            found.append((self.judge(goal, facts), Obligation(goal, tuple(facts))))
+            found.append((self.judge(goal, facts, SAME), Obligation(goal, tuple(facts))))
             if found[-1][0].status in (Status.PROVED, Status.REFUTED):
                 return found[-1]
         return self._in_our_words(asked, closed, theirs) or found[0]
@@ -78,7 +80,7 @@ class Prover:
         if other == theirs or (same and other != ours):
             return None
         goal = asked.equal(ours, other)
-        judgement = self.judge(goal, asked.facts)
+        judgement = self.judge(goal, asked.facts, SAME)
         if judgement.status is not Status.PROVED or not all(self.proves(one, asked.facts) for one in set(owed)):
             return None
         return judgement, Obligation(goal, asked.facts)
