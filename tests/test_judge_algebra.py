@@ -8,6 +8,7 @@ import sympy as sp
 from symcnn.formulas.symbols import ForAll, function, integers, reals
 from symcnn.judge import algebra
 from symcnn.judge.judgement import Status
+from symcnn.judge.values import missing
 
 t = integers("t")
 a, b, c, x = reals("a b c x")
@@ -47,3 +48,32 @@ def test_a_denominator_two_equations_deep():
 
 def test_a_false_line_is_not_proved():
     assert status(sp.Eq(mean(t), 2 * c), [MOMENT, QUOTIENT, t >= 1, b > 0, b < 1]) is None
+
+
+def test_a_root_and_one_over_it_are_of_the_same_number():
+    root, one = sp.sqrt(1 + x**2), 1 + x**2
+    same = sp.Eq(1 / root + b, (1 + b * root) / root, evaluate=False)
+    assert status(same, []) is Status.PROVED
+    assert status(sp.Eq(same.lhs, same.rhs + 1 / one, evaluate=False), []) is None
+    assert (
+        status(sp.Eq(1 / sp.sqrt(a) + b, (1 + b * sp.sqrt(a)) / sp.sqrt(a), evaluate=False), []) is None
+    )  # a may be 0
+
+
+@pytest.mark.parametrize(
+    "base, facts, has_one",
+    [(a * c / (1 - b) - b * a * c / (1 - b), [a > 0, c > 0, b > 1], True),
+     (a / (1 - c) - b * a / (1 - c), [a > 0, b > 1, c > 1], True),
+     (a / (1 - c) - b * a / (1 - c), [a > 0, b > 1], False),
+     (a / (1 - c) - b * a / (1 - c), [a > 0, b > 1, c > 0, c < 1], False), (a**2 * c - a**2 * b, [c > b], True),
+     (a - a * b, [a > 0, b > 1], False)],
+)  # fmt: skip
+def test_the_sign_of_a_sum_is_that_of_its_product(base, facts, has_one):
+    assert (missing(sp.Eq(sp.sqrt(base), 1), facts)[0] is None) is has_one
+
+
+def test_a_divisor_is_factored_beside_its_roots():
+    root = sp.sqrt(a)
+    divisor = sp.expand((1 - b) * (x**2 + 1 + root))
+    assert missing(sp.Eq(1 / divisor, 1), [a > 0, b < 1])[0] is None
+    assert missing(sp.Eq(1 / divisor, 1), [a > 0])[0] is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -11,13 +13,18 @@ from pathlib import Path
 
 import pytest
 import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from symcnn import DerivationError, DomainError, UnknownName, WrongKind, mark
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.cli.marking import STATUS, ended
 from symcnn.formulas.numbers import handed
 from symcnn.judge.judgement import Status
+from symcnn.marking.alike import rewritten
 from symcnn.marking.asked import Asked, asked
+from symcnn.marking.empty import emptied
+from symcnn.marking.kept import forget, kept
 from symcnn.marking.mark import marked
 from symcnn.marking.overlooked import said_by
 from symcnn.marking.proving import Prover
@@ -146,6 +153,25 @@ def test_a_fault_in_the_text_is_shown_at_its_place() -> None:
     assert mark(SIZE, "floor((n + 2p - k)/s) +").words.splitlines()[0].startswith("invalid: column 24")
 
 
+@pytest.mark.parametrize(
+    "extra, verdict",
+    [("sum_{i=n+2}^{n} i", "right"), ("sum_{i=5}^{1} i", "right"), ("prod_{i=n+3}^{n} i - 1", "right"),
+     ("sum_{i=n+1}^{n} i", "right"), ("prod_{i=5}^{1} i", "wrong"), ("sum_{i=1}^{n-7} 1", "wrong"),
+     ("sum_{i=n}^{1} i", "wrong"), ("sum_{j=1}^{n} sum_{i=j+3}^{j} i", "right"), ("sum_{i=-2}^{2} i", "right")],
+)  # fmt: skip
+def test_a_range_that_runs_backwards_is_empty(extra: str, verdict: str) -> None:
+    """So people read it; for SymPy a sum from 5 to 1 is -(2 + 3 + 4)."""
+    assert mark(SIZE, f"floor((n+2p-d(k-1)-1)/s) + 1 + {extra}").verdict == verdict
+
+
+@settings(max_examples=6)
+@given(st.integers(-4, 4), st.integers(-6, 4), st.sampled_from([sp.Sum, sp.Product]))
+def test_a_sum_between_two_numbers_is_that_of_pythons_range(low: int, high: int, kind: type) -> None:
+    i = sp.Symbol("i", integer=True)
+    other, _ = emptied(kind(i, (i, low, high)), lambda condition: condition == sp.true)
+    assert other.doit() == (sum if kind is sp.Sum else math.prod)(range(low, high + 1))
+
+
 def test_bounds_that_capture_are_not_right() -> None:
     """A sum whose end speaks of what the sum binds says nothing, though the names are the same."""
     assert mark(SIZE, "sum_{n=0}^{floor((n+2p-d(k-1)-1)/s)} 1").verdict != "right"
@@ -248,6 +274,71 @@ def test_parts_have_credit_of_their_own() -> None:
     assert found.verdict == "wrong" and found.credit == Fraction(1, 2)
 
 
+GROWTH, PADDING = "convolution.receptive_field_growth", "convolution.receptive_field_padding"
+GAIN = "D_{L+1} (K_{L+1} - 1) prod_{i=1}^{L} S_i"
+SHIFT = "sum_{l=1}^{L} (P_l - Q_l) prod_{i=1}^{l-1} S_i"
+
+
+@pytest.mark.parametrize(
+    "name, answer, verdicts, credit",
+    [(PADDING, f"f_Q = f_P + {SHIFT}\nr_Q - r_P = 0", ("right", "right"), 1),
+     (PADDING, f"r_P = r_Q and f_P - f_Q = -{SHIFT}", ("right", "right"), 1),
+     (PADDING, rf"$r_Q = r_P$, $f_Q - f_P = {SHIFT}$", ("right", "right"), 1),
+     (PADDING, "r_Q = r_P", ("right", "wrong"), Fraction(1, 2)),
+     (PADDING, f"f_P - f_Q = {SHIFT}; r_Q = r_P", ("wrong", "right"), Fraction(1, 2)),
+     (GROWTH, f"r_next = r iff K_{{L+1}} = 1; r <= r_next, r_next - r = {GAIN}", ("right", "right", "right"), 1),
+     (GROWTH, f"(r_next >= r) and r_next = r + {GAIN} and (r_next = r <=> K_{{L+1}} = 1)", ("right",) * 3, 1),
+     (GROWTH, r"r_next = r \iff K_{L+1} = 2 \\ r_next \ge r", ("wrong", "right", "wrong"), Fraction(1, 3)),
+     (GROWTH, f"r + {GAIN}", ("right", "wrong", "wrong"), Fraction(1, 3)),
+     (GROWTH, "K_{L+1} = 1", ("right", "wrong", "wrong"), Fraction(1, 3)),
+     (GROWTH, "r_next >= r - 1", ("wrong", "wrong", "wrong"), 0),
+     (GROWTH, "r_next = r iff K_{L+2} = 1", ("wrong", "wrong", "wrong"), 0),
+     (GROWTH, "r_next = r iff K_{L-1} = 1", ("wrong", "wrong", "wrong"), 0)],
+)  # fmt: skip
+def test_parts_are_typed_together_in_any_order_and_alone(name, answer, verdicts, credit) -> None:
+    found = mark(name, answer)
+    assert tuple(part.verdict for part in found.parts.values()) == verdicts and found.credit == credit, found
+    said = [part for part in found.parts.values() if part.reason != "nothing is said of it"]
+    best = "right" if credit == 1 else "right up to" if all(one.verdict == "right" for one in said) else "wrong"
+    assert found.verdict == best
+
+
+@pytest.mark.parametrize(
+    "name, answer",
+    [(PADDING, "n = 3"), (PADDING, "r_P"), (PADDING, "r_Q = r_P; r_Q = r_P + 0"), (GROWTH, "r = r iff K_{L+1} = 1"),
+     (GROWTH, "foo = 3"), (SIZE, "m = 3 iff n = 5"), ("activation.relu_initialisation", "V = 2 iff sigma = sqrt(2/d)"),
+     ("memory.optimizer_first_step_alike", "K L s <= 3 n => Q = 2 n K"), (SIZE, "m => 3")],
+)  # fmt: skip
+def test_a_statement_about_something_else_is_invalid(name: str, answer: str) -> None:
+    assert mark(name, answer).verdict == "invalid"
+
+
+@pytest.mark.parametrize("answer", ["sigma = sqrt(2/d) <=> V = 1", "V = 1 if and only if sigma^2 d = 2 and sigma > 0"])
+def test_an_equivalence_is_typed_either_way_round(answer: str) -> None:
+    assert mark("activation.relu_initialisation", answer).verdict in ("right", "undecided")
+
+
+def test_an_equation_is_turned_to_what_is_asked_for() -> None:
+    size = "floor((n+2p-d(k-1)-1)/s)"
+    for text in (f"m - 1 = {size}", f"0 = m - {size} - 1", f"2m - 2 {size} = 2", f"1 - m = -{size}"):
+        assert mark(SIZE, text).verdict == "right", text
+    assert mark(SIZE, f"m + 1 = {size}").overlooked and mark(SIZE, f"n m = n {size} + n").verdict == "invalid"
+
+
+def test_parts_have_numbers_at_values() -> None:
+    at = dict(L=1, K=[3, 5], S=[2, 1], D=[1, 2])
+    found = mark(GROWTH, "r_next = 3 + 8 * 2; r_next >= 3 and true", at=at)
+    assert [part.verdict for part in found.parts.values()] == ["right", "right", "wrong"], found
+    assert found.credit == Fraction(2, 3)
+    assert mark(GROWTH, "19", at=at).credit == Fraction(1, 3)
+    assert mark(GROWTH, "r_next >= 4", at=at).parts["r_next ≥ ..."].verdict == "wrong"
+    both = dict(L=2, K=[3, 3], S=[2, 1], P=[1, 1], Q=[0, 0], u=1)
+    assert mark(PADDING, "f_Q - f_P = 3 and r_Q = 7", at=both).verdict == "right"
+    assert mark(PADDING, "f_P - f_Q = -3", at=both).parts["f_Q - f_P"].verdict == "right"
+    with pytest.raises(DomainError):
+        mark(PADDING, "r_Q = 7", at={**both, "K": [0, 3]})
+
+
 def test_laws_of_chance_are_marked() -> None:
     assert mark("activation.relu_variance", "d sigma^2/2").verdict == "right"
     assert mark("activation.relu_variance", "d sigma^2").overlooked == "forgets the ReLU"
@@ -277,6 +368,35 @@ def test_units_are_read(answer: str, verdict: str) -> None:
     assert mark("memory.training_bytes", answer, at=BYTES).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    "name, answer, at, said",
+    [("memory.inference", "4 K (K L + 2 n) bytes", None, "at 4 bytes a value it is the right number"),
+     ("memory.inference", "3 K (K L + 2 n) bytes", None, r"not bytes: divide by the bytes of a value"),
+     ("memory.training_peak", "8 MiB", None, "a number of values"),
+     ("memory.inference", "24 bytes", dict(K=1, L=1, n=1), "at 8 bytes a value it is the right number"),
+     ("memory.inference", "25 bytes", dict(K=1, L=1, n=1), "divide by"),
+     ("normalization.parameters", "8 c bytes", None, "at 4 bytes a value"), (SIZE, "m bytes", None, "m itself"),
+     (SIZE, "8 MiB", None, "asked for is output side")],
+)  # fmt: skip
+def test_bytes_are_no_number_of_values_and_it_is_said_what_they_would_be(name, answer, at, said) -> None:
+    found = mark(name, answer, at)
+    assert found.verdict == "invalid" and re.search(said, found.reason), found
+
+
+def test_bytes_of_a_value_that_are_given_are_used(tmp_path: Path) -> None:
+    folder = tmp_path / "own_width"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    wide = HALVES.replace('n, m = integers("n m")', 'n, m, w = integers("n m w")').replace(
+        "[n >= 1]", "[n >= 1, w >= 1]"
+    )
+    wide = wide.replace('{n: "number"}', '{n: "number", w: "bytes of a value"}').replace(
+        '"both halves"', '"values kept"'
+    )
+    (folder / "halves.py").write_text(wide)
+    assert "at w bytes a value" in mark("halves", "w n bytes", package=folder).reason
+
+
 def test_a_unit_mistaken_is_named() -> None:
     assert mark("memory.training_bytes", "8 MB", at=BYTES).overlooked == "a MB is 1000^2 bytes; a MiB is 1024^2"
 
@@ -301,6 +421,70 @@ def test_bad_input_is_a_clear_error() -> None:
 def test_undecided_is_said_where_there_is_no_time_to_prove() -> None:
     found = marked(CATALOGUE[SIZE], "ceil((n+2p-d(k-1))/s)", seconds=0.0)
     assert found.verdict == "undecided" and found.credit == 0 and "person" in found.reason
+
+
+def test_of_a_class_each_answer_is_judged_once_however_it_is_spelt(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
+    asked_of_the_judge: list[object] = []
+    judge = Prover.judge
+    monkeypatch.setattr(Prover, "judge", lambda *given: asked_of_the_judge.append(given) or judge(*given))
+    spelt = [f"floor((n + 2p - d (k - 1) - 1)/s) + {blanks}1" for blanks in (" " * count for count in range(30))]
+    spelt += [r"1 + \lfloor\frac{W + 2P - D(K-1) - 1}{S}\rfloor", "m - 1 = (n + 2p - d k + d - 1)//s"]
+    first = marked(CATALOGUE[SIZE], spelt[0])
+    once = len(asked_of_the_judge)
+    found = [marked(CATALOGUE[SIZE], text) for text in spelt]
+    assert {one.verdict for one in found} == {"right"} and once == 1 and len(asked_of_the_judge) <= 2
+    assert found[-2].matching["W"] == "n" and not first.matching and found[-1].notes and not first.notes
+    assert marked(CATALOGUE[SIZE], "floor(n/s)") == marked(CATALOGUE[SIZE], "floor( n/s )")
+
+
+def test_what_is_kept_of_a_result_is_that_of_no_other(tmp_path: Path) -> None:
+    derivation = CATALOGUE["counting.crops"]
+    tripled = dataclasses.replace(derivation, claim=sp.Eq(derivation.claim.lhs, 3 * derivation.claim.rhs), altered=True)
+    text = unicode(derivation.claim.rhs, derivation.order, WIDE)
+    assert [kept(one).known(kept(one).parts[0]).closed for one in (derivation, tripled)] == [
+        *(derivation.claim.rhs, 3 * derivation.claim.rhs)
+    ]
+    assert marked(derivation, text).verdict == "right" and marked(tripled, text).verdict == "wrong"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name, form",
+    [("optimizer.adam_scaled_step", sp.expand), ("regularization.ridge_unit_form", sp.expand),
+     ("convolution.taps_on_cells", lambda said: said.replace(sp.floor, lambda inside: -sp.ceiling(-inside)))],
+)  # fmt: skip
+def test_roots_and_roundings_are_those_of_the_claim_in_other_words(name: str, form) -> None:
+    (part,) = asked(CATALOGUE[name])
+    text = unicode(form(part.said), part.derivation.order, WIDE)
+    assert mark(name, text).verdict == "right"
+    assert mark(name, f"{text} + 1").verdict == "wrong"
+
+
+def test_to_write_a_root_as_the_claim_does_is_no_way_to_lose_a_divisor() -> None:
+    """Factored, what stands below this root is the claim's; as it stands it divides by zero where n is 7."""
+    n, x = sp.Symbol("n", integer=True), sp.Symbol("x", real=True)
+    root = sp.sqrt(sp.Add((n - 7) * (x + 1) / (n - 7) ** 2 * n, -7 * (x + 1) / (n - 7), evaluate=False))
+    other, owed = rewritten(root, sp.sqrt(x + 1))
+    assert other == sp.sqrt(x + 1) and owed
+    prover = Prover()
+    assert not all(prover.proves(one, [x >= 0, n >= 1]) for one in owed)
+    assert all(prover.proves(one, [x >= 0, n >= 8]) for one in owed)
+
+
+def test_what_functions_hang_on_by_their_definitions_is_given_values() -> None:
+    derivation = CATALOGUE["convolution.stack_input_range"]
+    (part,) = asked(derivation)
+    for label, rival in said_by(part, derivation.rivals):
+        found = marked(derivation, " and ".join(unicode(one, derivation.order, WIDE) for one in rival.args))
+        assert found.verdict == "wrong" and found.overlooked == label
+        assert found.counterexample is not None and "K" in found.counterexample.values
+
+
+def test_a_rival_without_a_value_at_a_point_does_not_end_the_marking() -> None:
+    """Put into a maximum, a division by zero is no number at all for SymPy."""
+    found = mark("memory.largest_batch", "floor((M - w q P)/(w (c A + I)))")
+    assert found.verdict == "wrong" and found.overlooked == "gives a negative number where nothing fits"
 
 
 def test_the_shell_says_the_same(tmp_path: Path) -> None:

@@ -14,8 +14,11 @@ from sympy.core.relational import Relational
 
 from symcnn.catalogue.catalogue import default
 from symcnn.formulas.lengths import unsized
+from symcnn.marking.asked import asked
 from symcnn.marking.names import Names
+from symcnn.marking.parts import alone, told
 from symcnn.marking.reading import read
+from symcnn.marking.relations import alike, answered
 from symcnn.printing.latex import latex
 from symcnn.printing.terminal import unicode
 
@@ -48,15 +51,19 @@ def test_a_claim_is_read_back_from_each_of_its_spellings(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CATALOGUE.names)
-def test_an_equation_is_read_whole(name: str) -> None:
+def test_a_claim_is_read_whole(name: str) -> None:
+    """An equation, a bound, an equivalence, what holds under a premise, and several of these side by side."""
     derivation = CATALOGUE[name]
+    names, parts = Names.of(derivation), asked(derivation)
     claim = derivation.claim
-    if not isinstance(claim, Relational):
-        pytest.skip("the claim is several relations joined, which is no answer")
+    assert len(parts) == len(sp.And.make_args(claim) if isinstance(claim, sp.And) else [claim])
     for text in (unicode(claim, derivation.order, 10**9), latex(claim, derivation.order)):
-        answer = read(text, Names.of(derivation))
-        assert unsized(answer.expression) == unsized(claim.rhs), text
-        assert tuple(map(unsized, answer.relation.sides)) == (unsized(claim.lhs), unsized(claim.rhs)), text
+        told_of = list(told(parts, text, names)) if len(parts) > 1 else [(parts[0], alone(parts[0], text, names))]
+        assert {part.label for part, _ in told_of} == {part.label for part in parts}, text
+        for part, answers in told_of:
+            found = [answered(part, answer) for answer in answers]
+            said = found[0] if len(found) == 1 else sp.And(*found)
+            assert alike(said, part.said) if part.conditional else unsized(said) == unsized(part.said), text
 
 
 @pytest.mark.parametrize("name", CATALOGUE.names)

@@ -7,6 +7,7 @@ import os
 import string
 import subprocess
 import sys
+from itertools import islice
 
 import pytest
 import sympy as sp
@@ -14,14 +15,23 @@ from conftest import ROOT
 from hostile_answers import CODE, DEEP, EVERYTHING, SIGHT, SIZE, TEX, WIDE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_marking_laws import same
 
 from symcnn.catalogue.catalogue import default
 from symcnn.errors import Unreadable
+from symcnn.formulas.expressions import free_names
 from symcnn.formulas.kinds import fault
+from symcnn.marking.asked import asked
 from symcnn.marking.building import UNBUILT
-from symcnn.marking.limits import MOST_BITS
+from symcnn.marking.kept import kept
+from symcnn.marking.limits import MOST_BITS, MOST_NODES
+from symcnn.marking.mark import marked
+from symcnn.marking.marks import ORDER, Mark
 from symcnn.marking.names import Names
 from symcnn.marking.reading import Answer, read
+from symcnn.marking.relations import answered
+from symcnn.printing.latex import latex
+from symcnn.printing.terminal import unicode
 
 NAMES = [
     Names.of(default()[name])
@@ -104,10 +114,28 @@ def bounded(text: str, names: Names) -> Answer | None:
             assert max(abs(number.p), number.q).bit_length() <= 8 * MOST_BITS, text
         assert not answer.expression.has(sp.zoo, sp.nan, sp.I), text
         assert not answer.expression.atoms(sp.Float), text
-        assert fault([answer.expression]) is None, (text, fault([answer.expression]))
+        assert answer.unmatched or fault([answer.expression]) is None, (text, fault([answer.expression]))
         for symbol in answer.expression.atoms(sp.Symbol):
             assert all(letter.isalnum() or letter == "_" for letter in symbol.name), text
+        assert sum(1 for _ in sp.preorder_traversal(answer.expression)) <= 20 * MOST_NODES, text
     return answer
+
+
+def again(text: str, names: Names, answer: Answer | None) -> None:
+    """What is read, printed and read again is the same: the terminal's letters and the page's say what was meant."""
+    if answer is None or not isinstance(answer.expression, sp.Expr) or answer.unmatched or answer.ambiguous:
+        return
+    expr = answer.expression
+    if expr.has(sp.E) or any(max(abs(number.p), number.q) >= 10**12 for number in expr.atoms(sp.Rational)):
+        return  # the terminal writes a long number in short, and e beside a name as a letter of it
+    for printed in (unicode(expr, (), 10**9), latex(expr, ())):
+        try:
+            other = read(printed, names)
+        except Unreadable as error:
+            large = "at most" in error.expected or "too large" in error.found or "bound already" in error.found
+            assert large or expr.is_infinite, (text, printed, error)
+            continue
+        assert same(other.expression, expr), (text, printed, other.expression)
 
 
 @pytest.mark.parametrize("names", NAMES[:2], ids=range(2))
@@ -210,10 +238,10 @@ WORDS = st.lists(
 PLACES = st.integers(0, len(NAMES) - 1)
 
 
-@settings(max_examples=150)
+@settings(max_examples=500)
 @given(st.one_of(LETTERS, SIGNS, WORDS, WORDS.map(lambda text: text.replace(" ", ""))), PLACES)
 def test_whatever_is_typed_is_read_or_refused(text: str, place: int) -> None:
-    bounded(text, NAMES[place])
+    again(text, NAMES[place], bounded(text, NAMES[place]))
 
 
 @settings(max_examples=60)
@@ -244,7 +272,62 @@ def larger(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=200)
 @given(st.recursive(ATOMS, larger, max_leaves=12), PLACES)
 def test_well_formed_texts_stay_small(text: str, place: int) -> None:
-    bounded(text, NAMES[place])
+    again(text, NAMES[place], bounded(text, NAMES[place]))
+
+
+RESULTS = (
+    *(
+        "convolution.output_size",
+        "counting.crops",
+        "dense.parameters",
+        "indexing.slice_length",
+        "pooling.adaptive_window",
+    ),
+    *("memory.training_leading_order", "optimizer.adam_first_moment", "convolution.transposed_output_size"),
+)
+RIGHT_TEXTS = {name: unicode(asked(default()[name])[0].said, default()[name].order, 10**9) for name in RESULTS}
+EXACT = 50
+"""Points at which what is called right is worked out."""
+
+
+@st.composite
+def changed(draw: st.DrawFn) -> tuple[str, str]:
+    """A right answer with a sign, a digit or a letter changed, left out, put in or doubled, once or twice."""
+    name = draw(st.sampled_from(RESULTS))
+    text = RIGHT_TEXTS[name]
+    for _ in range(draw(st.integers(1, 2))):
+        place = draw(st.integers(0, len(text) - 1))
+        letter = text[place]
+        kinds = ("+-·/^,", "0123456789", "".join(default()[name].names)[:12] + "ijαβ", "()[]⌊⌋⌈⌉|", " ")
+        own = next((kind for kind in kinds if letter in kind), kinds[2])
+        new = draw(st.sampled_from([*own, letter * 2, "", f"-{letter}", f"({letter})", f"{letter}+0"]))
+        text = text[:place] + new + text[place + 1 :]
+    return name, text
+
+
+@settings(max_examples=200)
+@given(changed())
+def test_a_right_answer_that_was_changed_is_right_only_where_its_values_are(change: tuple[str, str]) -> None:
+    name, text = change
+    derivation = default()[name]
+    found = marked(derivation, text, seconds=4.0)
+    assert isinstance(found, Mark) and found.verdict in ORDER, text
+    if found.verdict != "right":
+        assert found.verdict != "wrong" or found.counterexample is not None or found.reason, text
+        return
+    known = kept(derivation).known(kept(derivation).parts[0])
+    said = answered(known.asked, read(text, kept(derivation).names))
+    theirs, points = known.said(said), list(islice(known.places(free_names(said)).enumerated(4000), EXACT))
+    assert len(points) == EXACT
+    assert all(theirs(point) == known.right(point) for point in points), text
+
+
+@settings(max_examples=150)
+@given(st.one_of(SIGNS, WORDS, WORDS.map(lambda text: text.replace(" ", ""))), st.sampled_from(RESULTS))
+def test_nothing_comes_of_any_text_but_a_mark(text: str, name: str) -> None:
+    found = marked(default()[name], text, seconds=1.0)
+    assert isinstance(found, Mark) and found.verdict in ORDER and found.verdict != "right"
+    assert len(found.words) < 4000

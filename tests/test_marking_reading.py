@@ -15,6 +15,7 @@ from symcnn.formulas.symbols import Maximum, integers, sequence
 from symcnn.marking.atoms import Atoms
 from symcnn.marking.conventions import Conventions
 from symcnn.marking.names import Names
+from symcnn.marking.nodes import Written
 from symcnn.marking.reading import Answer, Between, Compared, OneOf, Truth, read
 
 n, k, s, d, p, m, L, l, i, j = integers("n k s d p m L l i j")
@@ -211,13 +212,50 @@ def test_the_longest_words_of_a_meaning_decide() -> None:
     assert [(one.typed, one.name) for one in answer.matches] == [("output_padding", "o"), ("padding", "p")]
 
 
-def test_a_table_of_letters_is_checked(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text, said",
+    [("[letters]\n'stride' = 'S'", "line 2, 'stride'"), ("[letters]\n[other]\na = 1", "line 2, 'other'"),
+     ("letters = 3", "line 1, 'letters'"), ("[letters", "at line 1|at end of document"),
+     ("[letters]\n\n'a b' = [1]", "line 3, 'a b'"), ("[letters]\nx = ['a b']", "line 2, 'x'"),
+     ("[letters]\n'...' = ['a']", "line 2, '...'"), ("[letters]\na = ['b']\na = ['c']", "overwrite a value")],
+)  # fmt: skip
+def test_a_table_of_letters_is_checked(tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "_notation.toml"
-    for text in ("[letters]\n'stride' = 'S'", "[other]\na = 1", "letters = 3", "[letters", "[letters]\na = [1]"):
-        file.write_text(text)
-        with pytest.raises(SymcnnError, match="is no table of letters"):
-            Conventions.read(file)
+    file.write_text(text)
+    with pytest.raises(SymcnnError, match="is no table of letters.*" + said):
+        Conventions.read(file)
     assert Conventions.beside(None) == Conventions()
+
+
+UNCLEAR = {"F", "gamma", "beta"}
+"""Letters that the field itself uses for two of the things of a result: which is meant is asked, not guessed."""
+
+
+def test_every_phrase_and_every_letter_of_the_table_is_used() -> None:
+    table = Names.of(CATALOGUE["convolution.output_size"]).conventions
+    tagged = Conventions({phrase: [phrase] for phrase in table.letters})
+    met: dict[str, set[str]] = {}
+    for name in CATALOGUE.names:
+        names = Names.of(CATALOGUE[name])
+        for symbol, meaning in names.meanings.items():
+            for phrase in tagged.of(meaning):
+                met.setdefault(phrase, set()).add(symbol)
+    assert set(met) == set(table.letters), set(table.letters) - set(met)
+    assert all(len(set(letters)) == len(letters) > 0 for letters in table.letters.values())
+
+
+@pytest.mark.parametrize("name", CATALOGUE.names)
+def test_a_letter_for_two_symbols_is_one_for_twins_and_is_not_guessed(name: str) -> None:
+    names = Names.of(CATALOGUE[name])
+    tagged = Conventions({phrase: [phrase] for phrase in names.conventions.letters})
+    for letter, symbols in names.letters.items():
+        plain = [symbol for symbol in symbols if not names.is_family(symbol)]
+        if len(plain) < 2 or names.exact(Written(letter)):
+            continue
+        twins = set.intersection(*(set(tagged.of(names.meanings[symbol])) for symbol in plain))
+        assert twins or letter in UNCLEAR, (letter, plain)
+        answer = read(f"{letter} + 1", names)
+        assert not answer.matches or answer.matches[0].why.endswith("spelling") or answer.ambiguous, letter
 
 
 # -- relations and units --------------------------------------------------------------------------------

@@ -141,13 +141,13 @@ def row(name: str, most: int, seconds: float) -> Row:
 def answers(derivation: Derivation, parts: tuple[Asked, ...], most: int) -> Iterator[tuple[str, str, str]]:
     """Answers with what they are: their kind, their label, their text."""
     several = len(parts) > 1
-    rest = {part.name: f"{part.name} = {typed(part, part.said)}" for part in parts}
+    rest = {part.label: part.sentence(typed(part, part.said)) for part in parts}
 
     def whole(part: Asked, text: str) -> str:
         if not several:
             return text
-        own = text if text.startswith(f"{part.name} =") else f"{part.name} = {text}"
-        return "; ".join([own, *(other for name, other in rest.items() if name != part.name)])
+        own = text if text.startswith(f"{part.name} =") else part.sentence(text)
+        return "; ".join([own, *(other for label, other in rest.items() if label != part.label)])
 
     for part in parts:
         for label, text in ways(part):
@@ -216,7 +216,7 @@ def main() -> int:
     if asked_for.one:
         print(json.dumps(vars(row(asked_for.one, asked_for.mutants, asked_for.seconds))))
         return 0
-    names = [n for n in default().names if not asked_for.only or any(n.startswith(one) for one in asked_for.only)]
+    names = [n for n in default().names if not asked_for.only or n in asked_for.only]
     rows = kept()
     with ThreadPoolExecutor(asked_for.jobs) as pool:
         running = [pool.submit(apart, name, asked_for.mutants, asked_for.seconds) for name in names]

@@ -118,6 +118,9 @@ def opaque(expr: Formula) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[An
     >>> rational, names, split = opaque(sp.floor(n/2)**2 + 1)
     >>> len(names), rational.is_polynomial(), split
     (1, True, [])
+    >>> rational, names, _ = opaque(sp.sqrt(n) / n - 1 / sp.sqrt(n) + n ** sp.Rational(3, 2))
+    >>> len(names), rational.is_rational_function()
+    (1, True)
     """
     names: dict[Any, Any] = {}
     split: list[tuple[Any, tuple[Any, ...]]] = []
@@ -131,6 +134,8 @@ def opaque(expr: Formula) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[An
             base, exponent = node.args
             if exponent.is_Integer:
                 return walk(base) ** exponent
+            if exponent.is_Rational and exponent.p != 1:
+                return walk(sp.Pow(base, sp.Rational(1, exponent.q))) ** exponent.p  # of a root, which has a value
             parts = sp.Add.make_args(sp.expand(exponent))
             if len(parts) > 1 and base != 0:
                 split.append((base, parts))

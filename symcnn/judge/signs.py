@@ -104,9 +104,32 @@ def nonzero(base: Formula, facts: Facts) -> bool:
         return True
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
         return True
-    factored = sp.factor(base)
-    parts = [part for part in factored.args if not part.is_Number]
-    return factored != base and factored.is_Mul and all(nonzero(part, facts) for part in parts)
+    product = factored(base)
+    product = sp.factor(base) if product == base else product
+    parts = [part for part in product.args if not part.is_Number]
+    return product != base and product.is_Mul and all(nonzero(part, facts) for part in parts)
+
+
+def factored(expr: Formula) -> Any:
+    """A sum as a product, in which roots, functions and sums over ranges stay as they are.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> factored(x * sp.sqrt(x + x * y) + sp.sqrt(x + x * y))
+    (x + 1)*sqrt(x*y + x)
+    """
+    names: dict[Any, Any] = {}
+
+    def walk(node: Formula) -> Any:
+        if node.is_Number or node.is_Symbol:
+            return node
+        if node.is_Add or node.is_Mul:
+            return node.func(*map(walk, node.args))
+        if node.is_Pow and node.exp.is_Integer:
+            return walk(node.base) ** node.exp
+        return names.setdefault(node, sp.Dummy(real=True))
+
+    product = sp.factor(walk(expr))
+    return product.xreplace({name: node for node, name in names.items()})
 
 
 def nonnegative(expr: Formula, facts: Facts) -> bool:

@@ -52,9 +52,7 @@ def put(expr: Formula, values: Assignment, read: Reader | None = None) -> Any:
         return sp.nan  # SymPy refuses to compare what a division by zero leaves
     if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
         return UNTOLD  # neither true nor false, where SymPy may say false
-    result = expr.func(*args)
-    if result == sp.false and isinstance(expr, sp.Eq) and any(arg.has(sp.log, sp.exp) for arg in args):
-        return sp.Eq(*args, evaluate=False)  # SymPy says false of equal sums of logarithms
+    result = _made(expr, args)
     if isinstance(result, (sp.Sum, sp.Product)):
         # At once: SymPy estimates the floor of what still holds a sum, and may be off by one.
         return written_out(result, read)
@@ -71,7 +69,18 @@ def written_out(expr: Formula, read: Reader | None = None) -> Any:
     args = [written_out(arg, read) for arg in expr.args]
     if isinstance(expr, Relational) and any(arg.has(sp.zoo, sp.nan) for arg in args):
         return UNTOLD
+    return _made(expr, args)
+
+
+def _made(expr: Formula, args: list[Any]) -> Any:
+    """The expression of new parts. SymPy says of equal sums of logarithms and of roots that they are not equal."""
+    if isinstance(expr, (sp.Eq, sp.Ne)) and any(arg.has(sp.log, sp.exp) or _has_roots(arg) for arg in args):
+        return expr.func(*args, evaluate=False)
     return expr.func(*args)
+
+
+def _has_roots(arg: Any) -> bool:
+    return any(not power.exp.is_Integer for power in arg.atoms(sp.Pow))
 
 
 def _total(expr: Formula, values: Assignment, read: Reader | None) -> Any:

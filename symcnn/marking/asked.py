@@ -17,6 +17,8 @@ from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.query.expansion import equations, expanded
 from symcnn.verdicts.mutants.by_proof import agreement, premises
 
+PRINTED = {sp.Eq: "=", sp.Ge: "≥", sp.Le: "≤", sp.Gt: ">", sp.Lt: "<", Iff: "⟺"}
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -42,6 +44,21 @@ class Asked:
         if isinstance(self.head, sp.Symbol):
             return str(self.head)
         return unicode(self.head, self.derivation.order, 10**9)
+
+    @property
+    def label(self) -> str:
+        """By which it is told from the other parts of a claim: ``m``, ``m ≥ ...``, ``m = n ⟺ ...``."""
+        return self.name if self.relation is sp.Eq else f"{self.name} {PRINTED[self.relation]} ..."
+
+    def sentence(self, text: str) -> str:
+        """The whole relation, of which a text is the right side.
+
+        >>> from symcnn import derive
+        >>> [part.sentence("1") for part in asked(derive("convolution.receptive_field_growth"))]
+        ['r_next = 1', '(r_next = r ⟺ 1)', 'r_next ≥ 1']
+        """
+        said = f"{self.name} {PRINTED[self.relation]} {text}"
+        return f"({said})" if self.relation is Iff else said
 
     @property
     def conditional(self) -> bool:
@@ -112,9 +129,8 @@ def _parts(derivation: Derivation, claim: Any, more: tuple[Any, ...] = (), limit
     elif isinstance(claim, sp.Implies):
         yield from _parts(derivation, claim.args[1], (*more, claim.args[0]), limits)
     elif isinstance(claim, sp.And):
-        for part in sorted(claim.args, key=str):
-            if isinstance(part, sp.Eq):
-                yield from _parts(derivation, part, more, limits)
+        for part in sorted(claim.args, key=lambda one: (not isinstance(one, sp.Eq), str(one))):
+            yield from _parts(derivation, part, more, limits)
     elif isinstance(claim, Iff):
         left = claim.left
         yield Asked(derivation, left, claim.right, lambda right: Iff(left, right), more, limits, Iff)

@@ -63,7 +63,12 @@ class Builder(Powers):
         cases = node.kind in ("mul", "pow", "floordiv") and value.has(sp.Piecewise) and value.has(sp.zoo, sp.nan)
         if value in NO_NUMBER or cases:
             raise self.fault(node, "a division by zero, or what is infinite", "a number")
-        if value is sp.I or sp.I in value.args or (not made.hard and value.is_real is False):
+        if (
+            value is sp.I
+            or sp.I in value.args
+            or (made.constant and value.has(sp.I))
+            or (not made.hard and value.is_real is False)
+        ):
             raise self.fault(node, "a root or a logarithm of a negative number", "a real number")
         size = bits(value)
         if size > limits.MOST_BITS:
@@ -148,7 +153,8 @@ class Builder(Powers):
         built = [self.build(part, bound) for part in node.parts]
         factors = []
         for sign, part, one in zip(node.value, node.parts, built, strict=True):
-            if sign == "/" and one.value == 0:
+            none = isinstance(one.value, sp.Piecewise) and any(case == 0 for case, _ in one.value.args)
+            if sign == "/" and (none or one.value == 0):
                 raise self.fault(part, "a division by zero", "a divisor")
             factors.append(one.value if sign == "*" else sp.Pow(one.value, -1))
         degree = sum(one.degree for one in built if one.degree > 1) or 1

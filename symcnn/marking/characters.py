@@ -23,7 +23,7 @@ SAME = {
     "ϑ": "θ", "ϱ": "ρ", "ς": "σ", "ℓ": "l", "∆": "Δ", "Ω": "Ω", "！": "!", "％": "%",
 }  # fmt: skip
 """Letters that say what another one says; the brackets and signs of East Asian keyboards are what they look like."""
-KEPT = set("≤≥≠∈∞√∛∑∏Σ⌊⌋⌈⌉∧∨…")
+KEPT = set("≤≥≠∈∞√∛∑∏Σ⌊⌋⌈⌉∧∨…⟺⇔↔⟹⇒")
 PLAIN = set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-*/^_!%=<>|&,;.:()[]{}'\\$~")
 ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 LOW = {small: letter for letter, small in SUBSCRIPT.items()}

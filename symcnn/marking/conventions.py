@@ -17,9 +17,21 @@ MOST = 2**18
 
 
 HEAD = re.compile(
-    r"[,;:(]|\b(?:of|on|in|for|that|with|without|after|before|by|at|per|to|from|through|up|which|where)\b"
+    r"[,;:(]|\b(?:of|on|in|for|that|with|without|after|before|by|at|per|to|from|through|up|which|where|over|times|as|between|how)\b"
 )
 """Before it stands what a thing is; behind it, what else is said of it."""
+
+
+WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+
+
+def plural(text: str) -> tuple[bool, ...]:
+    """Of each of the words, whether it says several.
+
+    >>> plural("kernel sides"), plural("loss")
+    ((False, True), (False,))
+    """
+    return tuple(len(word) > 3 and word.endswith("s") and not word.endswith("ss") for word in WORD.findall(text))
 
 
 def head(meaning: str) -> tuple[str, ...]:
@@ -37,10 +49,8 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("kernel sides, counted")
     ('kernel', 'side', 'counted')
     """
-    found = (word.lower() for word in re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", text))
-    return tuple(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in found
-    )
+    found = zip(WORD.findall(text), plural(text), strict=True)
+    return tuple(word.lower()[:-1] if several else word.lower() for word, several in found)
 
 
 @dataclass(frozen=True)
@@ -72,29 +82,45 @@ class Conventions:
         text = whole_text(path, "table of letters", MOST)
         try:
             data = tomllib.loads(text)
-            table = data.pop("letters", {})
-            lists = all(isinstance(one, list) and all(isinstance(name, str) for name in one) for one in table.values())
-            if data or not lists:
-                raise ValueError("it holds a table [letters] of lists of names, by phrases")
-        except (ValueError, AttributeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise SymcnnError(f"{named(path)} is no table of letters: {error}") from error
+        table = data.pop("letters", {})
+        if data:
+            raise SymcnnError(f"{named(path)} is no table of letters: {_at(text, next(iter(data)))} is no [letters]")
+        if not isinstance(table, dict):
+            raise SymcnnError(f"{named(path)} is no table of letters: {_at(text, 'letters')} is no table of phrases")
+        for phrase, letters in table.items():
+            lists = isinstance(letters, list) and all(isinstance(one, str) and one.isidentifier() for one in letters)
+            if not lists or not words(phrase):
+                wanted = "a phrase in words and a list of names"
+                raise SymcnnError(f"{named(path)} is no table of letters: {_at(text, phrase)} is not {wanted}")
         return cls(table)
 
     def of(self, meaning: str) -> tuple[str, ...]:
         """The letters for what a meaning says that the thing is.
 
-        A phrase within a longer one that is met does not count, nor one that begins where more is said of the thing.
+        A phrase within a longer one that is met does not count, nor one that begins where more is said of the thing;
+        a phrase that says several is met where several are meant.
         """
-        said, most = words(meaning), len(head(meaning))
+        said, many, most = words(meaning), plural(meaning), len(head(meaning))
         met: list[tuple[int, int, str]] = []
         for phrase in sorted(self.letters, key=lambda one: -len(words(one))):
-            wanted = words(phrase)
+            wanted, several = words(phrase), plural(phrase)[-1]
             for place in range(min(most, len(said) - len(wanted) + 1)):
                 end = place + len(wanted)
+                if several and not many[end - 1]:
+                    continue
                 if said[place:end] == wanted and not any(low <= place and end <= high for low, high, _ in met):
                     met.append((place, end, phrase))
                     break
         return tuple(dict.fromkeys(letter for _, _, phrase in met for letter in self.letters[phrase]))
+
+
+def _at(text: str, key: str) -> str:
+    """A key of a file, with the line in which it stands first."""
+    lines = text.splitlines()
+    line = next((at for at, one in enumerate(lines, 1) if one.strip().strip("[]\"' ").startswith(key)), 1)
+    return f"line {line}, {key!r},"
 
 
 __all__ = ["FILE", "Conventions", "head", "words"]

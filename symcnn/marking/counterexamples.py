@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain, islice
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import sympy as sp
@@ -14,9 +15,9 @@ from symcnn.errors import SymcnnError
 from symcnn.formulas.aliases import Point
 from symcnn.formulas.expressions import free_names
 from symcnn.formulas.numbers import exactly, handed
-from symcnn.marking.asked import Asked
-from symcnn.marking.places import Places, size
-from symcnn.marking.values import Lack, Said, differ, same
+from symcnn.marking.kept import Known
+from symcnn.marking.places import size
+from symcnn.marking.values import STOPS, Lack, Said, differ, same
 from symcnn.verdicts.predict import sympy_point
 from symcnn.verdicts.satisfiable import allowed
 
@@ -89,61 +90,56 @@ def plain(value: Any) -> Any:
 
 
 class Comparing:
-    """A claim's part beside what people answer, at points of the domain.
+    """A claim's part beside what a person answers, at points of the domain.
 
     ``needed`` must hold for the answer to have a value as it is typed, and is not to be seen in its formula.
     """
 
-    def __init__(self, asked: Asked, needed: tuple[Any, ...] = ()) -> None:
-        self.asked, self.needed = asked, needed
-        self.closed = asked.in_given(asked.said)
-        self.right = Said(asked.derivation, self.closed)
-        self._names = free_names(self.closed)
-        self._samples: dict[Any, list[Point]] = {}
-
-    def said(self, answer: Any) -> Said:
-        """An answer as a function of points."""
-        return Said(self.asked.derivation, self.asked.in_given(answer))
-
-    def typed(self, answer: Any) -> Said:
+    def __init__(self, known: Known, answer: Any, needed: tuple[Any, ...] = ()) -> None:
+        self.known, self.asked, self.answer, self.needed = known, known.asked, answer, needed
+        closed = known.asked.in_given(answer)
+        self.said = Said(known.asked.derivation, closed)
+        """The answer as a function of points."""
+        self.typed = Said(known.asked.derivation, closed, needed) if needed else self.said
         """The same of the answer as it was typed."""
-        return Said(self.asked.derivation, self.asked.in_given(answer), self.needed)
+        self.places = known.places(free_names(closed).union(*map(free_names, needed)))
+        """Where the claim and the answer are looked at."""
 
-    def places(self, answer: Any = None) -> Places:
-        """Where the claim, and an answer, are looked at."""
-        names = self._names.union(*map(free_names, self.needed))
-        names |= free_names(self.asked.in_given(answer)) if answer is not None else set()
-        return Places(self.asked.derivation, names, self.asked.more)
+    @cached_property
+    def sample(self) -> list[Point]:
+        """Some points of either kind, over which formulas are compared."""
+        grid = self.places.of_the_experiment
+        step = max(1, len(grid) // SAMPLED)
+        small = list(islice(self.places.enumerated(QUICK if self.known.right.quick else SLOW), SAMPLED * 8))
+        return [*grid[::step][:SAMPLED], *small[:: max(1, len(small) // SAMPLED)][:SAMPLED]]
 
-    def smallest(self, answer: Any) -> Counterexample | None:
+    def smallest(self) -> Counterexample | None:
         """The smallest point that is found, among those of the experiment and the small ones of the domain."""
         if self.asked.limits:
             return None
-        said, places = self.typed(answer), self.places(answer)
-        quick = said.quick and self.right.quick
-        grid = islice(places.of_the_experiment(), None if quick else GRID)
-        found = [self._first(said, grid), self._first(said, places.enumerated(QUICK if quick else SLOW), places)]
+        quick = self.typed.quick and self.known.right.quick
+        grid = islice(self.places.of_the_experiment, None if quick else GRID)
+        found = [self._first(grid, False), self._first(self.places.enumerated(QUICK if quick else SLOW), True)]
         least = min((one for one in found if one is not None), key=lambda one: size(one.values), default=None)
-        return least and self._shown(least, answer)
+        return least and self._shown(least)
 
-    def seems_wrong(self, answer: Any) -> bool:
+    def seems_wrong(self) -> bool:
         """Whether an answer is wrong at one of a few points, be it that laws of chance do not admit it."""
-        said = self.typed(answer)
-        return not self.asked.limits and any(self.at(said, point) is not None for point in self.sample(answer))
+        return not self.asked.limits and any(self.at(point) is not None for point in self.sample)
 
-    def _shown(self, found: Counterexample, answer: Any) -> Counterexample:
+    def _shown(self, found: Counterexample) -> Counterexample:
         """Without what neither the claim nor the answer speaks of, which only a constraint tied to it."""
-        spoken = self._names.union(free_names(answer), *map(free_names, self.needed))
+        spoken = self.places.spoken
         return replace(found, values={name: value for name, value in found.values.items() if name in spoken})
 
-    def _first(self, said: Said, points: Iterable[Point], places: Places | None = None) -> Counterexample | None:
+    def _first(self, points: Iterable[Point], lawful: bool) -> Counterexample | None:
         """The first point where the two differ; of points that are no experiment's, one at which the laws can hold."""
         refused = 0
         for point in points:
-            found = self.at(said, point)
+            found = self.at(point)
             if found is None:
                 continue
-            if places is None or not places.by_chance or self._met(point):
+            if not lawful or not self.places.by_chance or self._met(point):
                 return found
             refused += 1
             if refused >= LAWS:
@@ -158,21 +154,20 @@ class Comparing:
         except (SymcnnError, ArithmeticError, TypeError, ValueError):
             return False
 
-    def at(self, said: Said, point: Point) -> Counterexample | None:
+    def at(self, point: Point) -> Counterexample | None:
         """What is wrong at a point, if anything is."""
-        right = self.right(point)
+        right = self.known.right(point)
         if isinstance(right, Lack):
             return None
-        theirs = said(point)
+        theirs = self.typed(point)
         if not differ(right, theirs):
             return None
         return Counterexample(point, None if isinstance(theirs, Lack) else theirs, right)
 
-    def of_the_judge(self, answer: Any, values: Mapping[Any, Any]) -> Counterexample | None:
+    def of_the_judge(self, values: Mapping[Any, Any]) -> Counterexample | None:
         """A point that the judge found, if the answer is seen to be wrong at it, made smaller as far as that goes."""
-        said, places = self.typed(answer), self.places(answer)
         point: dict[str, Any] = {}
-        for name, symbol in places.symbols.items():
+        for name, symbol in self.places.symbols.items():
             found = values.get(symbol)
             if isinstance(symbol, sp.IndexedBase):
                 row = next((one for key, one in values.items() if getattr(key, "label", None) == symbol.label), None)
@@ -180,10 +175,10 @@ class Comparing:
             if found is None or (isinstance(found, sp.Basic) and not found.is_Rational):
                 return None
             point[name] = _plain(found)
-        found = self.at(said, point) if places.inside(point) else None
-        return found and self._shown(self._shrunk(said, places, found), answer)
+        found = self.at(point) if self.places.inside(point) else None
+        return found and self._shown(self._shrunk(found))
 
-    def _shrunk(self, said: Said, places: Places, found: Counterexample) -> Counterexample:
+    def _shrunk(self, found: Counterexample) -> Counterexample:
         """Whole numbers lowered one by one, as long as the answer stays wrong."""
         for _ in range(4):
             before = found
@@ -195,24 +190,12 @@ class Comparing:
                 while high - low > 1:
                     middle = (low + high) // 2
                     other = {**found.values, name: sign * middle}
-                    smaller = self.at(said, other) if places.inside(other) else None
+                    smaller = self.at(other) if self.places.inside(other) else None
                     low, high = (middle, high) if smaller is None else (low, middle)
                     found = smaller or found
             if found is before:
                 break
         return found
-
-    def sample(self, answer: Any = None) -> list[Point]:
-        """Some points, over which formulas are compared."""
-        if answer not in self._samples:
-            self._samples[answer] = self._sampled(self.places(answer))
-        return self._samples[answer]
-
-    def _sampled(self, places: Places) -> list[Point]:
-        grid = places.of_the_experiment()
-        step = max(1, len(grid) // SAMPLED)
-        small = list(islice(places.enumerated(QUICK if self.right.quick else SLOW), SAMPLED * 8))
-        return list(chain(grid[::step][:SAMPLED], small[:: max(1, len(small) // SAMPLED)][:SAMPLED]))
 
     def alike(self, one: Said, other: Said, points: Iterable[Point]) -> bool:
         """Whether two formulas have the same values wherever they are looked at, be it nowhere."""
@@ -221,6 +204,34 @@ class Comparing:
             if not same(left, right) and left is not right:
                 return False
         return True
+
+    def equals_at_sample(self, formula: Any) -> bool:
+        """Whether another formula has the answer's values at the few points; what is seen quickly comes first."""
+        values, there = self._one_point
+        if values and there is not None:
+            value = self.known.value(formula, repr(values), lambda: _put(formula, values))
+            if value is not None and value != there:
+                return False
+        return self.alike(self.said, self.known.said(formula), self.sample)
+
+    @cached_property
+    def _one_point(self) -> tuple[dict[Any, Any], Any]:
+        """The last point of numbers alone at which the answer is worked out, by symbol, and its value there."""
+        symbols = {symbol.name: symbol for symbol in self.asked.derivation.given if isinstance(symbol, sp.Symbol)}
+        for point in reversed(self.sample):
+            value = self.said(point)
+            if isinstance(value, (int, Fraction)) and point.keys() <= symbols.keys():
+                return {symbols[name]: handed(one) for name, one in point.items()}, handed(value)
+        return {}, None
+
+
+def _put(formula: Any, values: Mapping[Any, Any]) -> Any:
+    """What a formula is with numbers in it, if that is a number without working out sums."""
+    try:
+        found = formula.xreplace(values)
+    except STOPS:
+        return None
+    return found if found.is_Rational else None
 
 
 def _row(symbol: Any, row: Any, point: Point) -> Any:

@@ -16,6 +16,8 @@ from symcnn.marking.tokens import Token
 
 RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
 TRUTH = {"true": True, "false": False, "yes": True, "no": False}
+CASE_WORDS = ("if", "for", "when")
+"""Words between a value and its condition."""
 SENTENCE = 2
 """Letters from which on two unknown words side by side are no product."""
 
@@ -29,7 +31,7 @@ class Grammar(Atoms):
             raise self.fault("an answer")
         found = [self.statement()]
         while self.take(",", ";"):
-            if self.at_word("if", "for", "otherwise"):
+            if self.at_word(*CASE_WORDS, "otherwise"):
                 found[-1] = self.rows(found[-1])
                 continue
             self.take_word("or", "and")
@@ -95,7 +97,7 @@ class Grammar(Atoms):
     def value(self) -> Node:
         """A term, or ``a if c else b``."""
         first = self.arithmetic()
-        if not self.at_word("if"):
+        if not self.at_word(*CASE_WORDS):
             return first
         return self.rows(first)
 
@@ -104,13 +106,13 @@ class Grammar(Atoms):
         at, parts, value = first.at, [first], first
         with self.deeper():
             while len(parts) <= 2 * MOST_CASES:
-                if self.at_sign(",") and self.then.text in ("&", "if", "for", "otherwise"):
+                if self.at_sign(",") and self.then.text in ("&", *CASE_WORDS, "otherwise"):
                     self.next()
                 self.take("&")
                 if self.at_word("otherwise") and len(parts) > 1:
                     self.next()
                     return self.node("cases", at, tuple(parts))
-                self.take_word("if", "for")
+                self.take_word(*CASE_WORDS)
                 if value.kind in CONDITIONS:
                     raise self.fault("a value before its condition")
                 parts.append(self.conjunction_of_a_case())

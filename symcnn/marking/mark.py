@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,15 @@ import sympy as sp
 from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import Unreadable, of_kind
-from symcnn.formulas.lengths import unsized
-from symcnn.marking.asked import Asked, asked
+from symcnn.marking.asked import Asked
 from symcnn.marking.definedness import lost
 from symcnn.marking.judging import Beside, judged_answer
-from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
-from symcnn.marking.names import Names
-from symcnn.marking.quantities import in_bytes, marked_at, near_unit
-from symcnn.marking.reading import Answer, read
-from symcnn.marking.relations import Invalid, answered, between, pieces
+from symcnn.marking.kept import Kept, kept
+from symcnn.marking.marks import INVALID, RIGHT, Mark
+from symcnn.marking.parts import alone, told
+from symcnn.marking.quantities import Bytes, in_bytes, marked_at, near_unit
+from symcnn.marking.reading import Answer
+from symcnn.marking.relations import Invalid, answered, between
 from symcnn.printing.terminal import unicode
 
 
@@ -68,43 +68,54 @@ def mark_in(
     derivation = catalogue[name]
     if at is not None:
         return marked_at(derivation, answer, at)
-    return marked(derivation, answer, partial(_beside, catalogue, name), seconds)
+    return marked(derivation, answer, Folder(catalogue, name), seconds)
 
 
 def marked(derivation: Derivation, answer: str, beside: Beside = tuple, seconds: float | None = None) -> Mark:
-    """The same for a derivation at hand; ``beside`` gives those to which it may be the answer instead."""
-    parts = asked(derivation)
+    """The same for a derivation at hand; ``beside`` gives those to which it may be the answer instead.
+
+    What was found out about a result is kept in this process for the next answer to it (`symcnn.marking.kept`).
+    """
+    known = kept(derivation)
     try:
-        if len(parts) > 1:
-            return _several(derivation, parts, answer, beside, seconds)
-        return _one(parts[0], answer, beside, seconds)
+        if len(known.parts) > 1:
+            return _several(known, answer, beside, seconds)
+        return _one(known, answer, beside, seconds)
     except Unreadable as error:
         return Mark(INVALID, near_unit(answer) or str(error))
     except Invalid as error:
         return Mark(INVALID, str(error))
 
 
-def _beside(catalogue: Catalogue, name: str) -> Iterable[Derivation]:
-    """The other results of the folder, as far as they can be read."""
-    folder = name.rpartition(".")[0]
-    names = [one for one in catalogue.names if one != name and one.rpartition(".")[0] == folder]
-    return catalogue.readable(names)[0]
+@dataclass(frozen=True)
+class Folder:
+    """The other results of a result's folder, as far as they can be read."""
+
+    catalogue: Catalogue
+    name: str
+
+    def __call__(self) -> Iterable[Derivation]:
+        folder = self.name.rpartition(".")[0]
+        names = [one for one in self.catalogue.names if one != self.name and one.rpartition(".")[0] == folder]
+        return self.catalogue.readable(names)[0]
 
 
-def _one(part: Asked, text: str, beside: Beside, seconds: float | None) -> Mark:
-    names = Names.of(part.derivation)
+def _one(known: Kept, text: str, beside: Beside, seconds: float | None) -> Mark:
+    (part,) = known.parts
+    return _judged(known, part, alone(part, text, known.names), near_unit(text), beside, seconds)
+
+
+def _judged(known: Kept, part: Asked, answers: list[Answer], hint: str, beside: Beside, seconds: float | None) -> Mark:
+    """What is said of the answers to one part: several only where they are conditions that are joined."""
     try:
-        read_one = [read(text, names)]
-    except Unreadable:
-        cut = pieces(text)
-        if not part.conditional or len(cut) < 2:
-            raise
-        read_one = [read(piece, names) for piece in cut]
-    found = [_understood(part, one, near_unit(text)) for one in read_one]
+        found = [_understood(part, one, hint) for one in answers]
+    except Bytes as error:
+        told = known.known(part)
+        raise error.explained(part, lambda one: judged_answer(told, one, beside, seconds).verdict == RIGHT) from None
     said = found[0] if len(found) == 1 else sp.And(*found, evaluate=False)
-    needed = tuple(one for answer in read_one for one in lost(answer.text, names, said))
-    judge = partial(judged_answer, part, beside=beside, seconds=seconds, needed=needed)
-    return _with(_chained(part, read_one, judge(said), judge), read_one)
+    needed = tuple(one for answer in answers for one in lost(answer.text, known.names, said))
+    judge = partial(judged_answer, known.known(part), beside=beside, seconds=seconds, needed=needed)
+    return _with(_chained(part, answers, judge(said), judge), answers)
 
 
 def _understood(part: Asked, answer: Answer, hint: str) -> Any:
@@ -148,31 +159,15 @@ def _with(mark: Mark, answers: Iterable[Answer]) -> Mark:
     return replace(mark, matching=matching, notes=notes)
 
 
-def _several(
-    derivation: Derivation, parts: tuple[Asked, ...], text: str, beside: Beside, seconds: float | None
-) -> Mark:
-    """An answer to several questions: an equation for each; what is left out is worth nothing."""
-    names, found = Names.of(derivation), dict[str, Mark]()
-    wanted = ", ".join(f"{part.name} = ..." for part in parts)
-    for piece in pieces(text):
-        answer = read(piece, names)
-        sides = getattr(answer.relation, "sides", ())
-        part = next((one for one in parts if any(unsized(side) == unsized(one.head) for side in sides)), None)
-        if part is None:
-            raise Invalid(f"{piece} says nothing of what is asked for: {wanted}")
-        if part.name in found:
-            raise Invalid(f"{part.name} is said twice")
+def _several(known: Kept, text: str, beside: Beside, seconds: float | None) -> Mark:
+    """An answer to several questions: a statement for each; what is left out is worth nothing."""
+    found = dict[str, Mark]()
+    for part, answers in told(known.parts, text, known.names):
         try:
-            said = _understood(part, answer, "")
-            judge = partial(judged_answer, part, beside=beside, seconds=seconds, needed=lost(piece, names, said))
-            found[part.name] = _with(_chained(part, [answer], judge(said), judge), [answer])
+            found[part.label] = _judged(known, part, answers, "", beside, seconds)
         except Invalid as error:
-            found[part.name] = Mark(INVALID, str(error))
-    for part in parts:
-        found.setdefault(part.name, Mark(WRONG, "nothing is said of it"))
-    if all(one.verdict == RIGHT for one in found.values()):
-        return Mark(RIGHT, "it equals the claim", parts=found)
-    return Mark.joined(found)
+            found[part.label] = Mark(INVALID, str(error))
+    return Mark.of_parts(found, [part.label for part in known.parts])
 
 
 __all__ = ["mark", "mark_in", "marked"]

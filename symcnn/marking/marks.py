@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -85,12 +85,18 @@ class Mark:
         }
 
     @classmethod
-    def joined(cls, parts: Mapping[str, Mark], **more: Any) -> Mark:
-        """Several parts as one: as good as the worst of them."""
+    def of_parts(cls, parts: Mapping[str, Mark], asked: Sequence[str], why: str = "it equals the claim") -> Mark:
+        """Several parts as one: as good as the worst of those that are said, and right up to those that are not;
+        ``why`` all of them are right.
+        """
+        unsaid = [name for name in asked if name not in parts]
+        every = {**parts, **{name: Mark(WRONG, "nothing is said of it") for name in unsaid}}
         verdict = max((part.verdict for part in parts.values()), key=ORDER.index)
-        if verdict == INVALID:
-            verdict = WRONG
-        return cls(verdict, parts=parts, **more)
+        if verdict == RIGHT and not unsaid:
+            return cls(RIGHT, why, parts=every)
+        if verdict in (RIGHT, UP_TO) and unsaid:
+            return cls(UP_TO, "right as far as it goes", parts=every)
+        return cls(WRONG if verdict == INVALID else verdict, parts=every)
 
 
 __all__ = ["INVALID", "Mark", "RIGHT", "UNDECIDED", "UP_TO", "WRONG"]

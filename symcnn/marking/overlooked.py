@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from itertools import islice
 from typing import Any
 
@@ -15,12 +14,11 @@ import sympy as sp
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.formulas.aliases import Point
-from symcnn.formulas.numbers import handed
 from symcnn.formulas.symbols import Iff
 from symcnn.marking.asked import Asked
 from symcnn.marking.counterexamples import SLOW, Comparing
 from symcnn.marking.proving import Prover
-from symcnn.marking.values import Said
+from symcnn.marking.values import STOPS, Said
 from symcnn.printing.terminal import unicode
 from symcnn.query.domain import Domain
 from symcnn.verdicts.mutants.rules import mutants
@@ -32,38 +30,19 @@ EACH = 6.0
 """Seconds in which one of them must be proved to be the answer."""
 
 
-def equal_to(comparing: Comparing, prover: Prover, answer: Any, others: Iterable[tuple[str, Any]]) -> str | None:
+def equal_to(comparing: Comparing, prover: Prover, others: Iterable[tuple[str, Any]]) -> str | None:
     """The name of the first formula that an answer is proved to equal."""
-    asked, said = comparing.asked, comparing.said(answer)
-    points = comparing.sample(answer)
-    values, there = _one_point(asked, said, points)
+    asked, answer = comparing.asked, comparing.answer
     for name, other in others:
         if isinstance(other, sp.Expr) is not isinstance(answer, sp.Expr):
             continue
         if other == answer:
             return name
-        if values and _elsewhere(other.xreplace(values), there):
-            continue
-        if comparing.alike(said, comparing.said(other), points):
+        if comparing.equals_at_sample(other):
             one, two = asked.in_given(other), asked.in_given(answer)
             if one == two or prover.proves(asked.equal(one, two), asked.facts, EACH):
                 return name
     return None
-
-
-def _one_point(asked: Asked, said: Said, points: Iterable[Point]) -> tuple[dict[Any, Any], Any]:
-    """The last point of numbers alone at which an answer is worked out, by symbol, and its value there."""
-    symbols = {symbol.name: symbol for symbol in asked.derivation.given if isinstance(symbol, sp.Symbol)}
-    for point in reversed(list(points)):
-        value = said(point)
-        if isinstance(value, (int, Fraction)) and point.keys() <= symbols.keys():
-            return {symbols[name]: handed(one) for name, one in point.items()}, handed(value)
-    return {}, None
-
-
-def _elsewhere(value: Any, there: Any) -> bool:
-    """Whether a formula is another number at a point, as far as that is seen without working out sums."""
-    return bool(value.is_Rational and there is not None and value != there)
 
 
 def said_by(asked: Asked, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -133,12 +112,10 @@ def _shown(text: str) -> str:
     return text.replace("**", "^")
 
 
-def elsewhere(comparing: Comparing, prover: Prover, answer: Any, others: Iterable[Derivation]) -> str | None:
-    """The title of a result beside this one, for the same quantity of the same things, to which it is the answer."""
-    asked = comparing.asked
+def elsewhere(asked: Asked, others: Iterable[Derivation]) -> Iterator[tuple[str, Any]]:
+    """What results beside this one say of the same quantity of the same things, each with its title."""
     mine = asked.derivation
     meaning = [words for symbol, words in mine.sought.items() if symbol == asked.head]
-    table = []
     for other in others:
         claim = other.claim
         if other.name == mine.name or not isinstance(claim, sp.Eq) or not meaning:
@@ -146,40 +123,40 @@ def elsewhere(comparing: Comparing, prover: Prover, answer: Any, others: Iterabl
         same_thing = other.sought.get(claim.lhs) in meaning
         known = all(mine.given.get(symbol) == words for symbol, words in other.given.items() if claim.rhs.has(symbol))
         if same_thing and known:
-            table.append((other.title, claim.rhs))
-    return equal_to(comparing, prover, answer, table)
+            yield other.title, claim.rhs
 
 
-def only_where(asked: Asked, comparing: Comparing, prover: Prover, answer: Any) -> str | None:
+def only_where(comparing: Comparing, prover: Prover) -> str | None:
     """Under which usual values, or where what divides what, an answer is right: in words, or None.
 
     Of symbols that the answer does not speak of, one usual value is tried by itself, then two, then all; each also for
     an answer that rounds nothing.
     """
+    asked, answer = comparing.asked, comparing.answer
     told = answer.atoms(sp.Symbol)
     usual = {s: v for s, v in asked.derivation.usual.items() if isinstance(s, sp.Symbol) and asked.said.has(s)}
     usual = {symbol: value for symbol, value in usual.items() if symbol not in told}
     pairs = [(a, b) for at, a in enumerate(usual) for b in list(usual)[at + 1 :]]
     every = [tuple(usual)] if len(usual) > 2 else []
-    points, theirs = comparing.sample(answer), asked.in_given(answer)
+    points, theirs = comparing.sample, asked.in_given(answer)
     for chosen in ((), *((one,) for one in usual), *pairs, *every):
         values = {symbol: usual[symbol] for symbol in chosen}
         extra = tuple(sp.Eq(symbol, value) for symbol, value in values.items())
         only = " and ".join(f"{symbol} = {value}" for symbol, value in values.items())
-        if chosen and _agrees(asked, comparing, prover, theirs.xreplace(values), values, points):
+        if chosen and _agrees(comparing, prover, put(theirs, values), values, points):
             return f"right only where {only}"
-        divides = _unrounded(comparing, prover, answer, values, extra)
+        divides = _unrounded(comparing, prover, values, extra)
         if divides is not None:
             both = " and ".join(filter(None, (only, divides)))
             return f"right only where {both}, since nothing is rounded"
     return None
 
 
-def _agrees(
-    asked: Asked, comparing: Comparing, prover: Prover, theirs: Any, values: Mapping[Any, Any], points: list[Point]
-) -> bool:
+def _agrees(comparing: Comparing, prover: Prover, theirs: Any, values: Mapping[Any, Any], points: list[Point]) -> bool:
     """Whether an answer is the claim with some values in it."""
-    ours = comparing.closed.xreplace(values)
+    asked, ours = comparing.asked, put(comparing.known.closed, values)
+    if ours is None or theirs is None:
+        return False
     one, other = Said(asked.derivation, ours), Said(asked.derivation, theirs)
     if not comparing.alike(one, other, _with(points, values)):
         return False
@@ -187,14 +164,12 @@ def _agrees(
     return ours == theirs or prover.proves(asked.equal(ours, theirs), (*asked.facts, *extra), EACH)
 
 
-def _unrounded(
-    comparing: Comparing, prover: Prover, answer: Any, values: Mapping[Any, Any], known: tuple[Any, ...]
-) -> str | None:
+def _unrounded(comparing: Comparing, prover: Prover, values: Mapping[Any, Any], known: tuple[Any, ...]) -> str | None:
     """Where an answer that rounds nothing is right: what must divide what; None where it is not proved or never so."""
-    asked = comparing.asked
+    asked, answer = comparing.asked, comparing.answer
     rounding = (sp.floor, sp.ceiling)
-    said = asked.said.xreplace(values)
-    if asked.conditional or answer.has(*rounding, sp.Mod) or not said.has(*rounding):
+    said, theirs = put(asked.said, values), put(answer, values)
+    if said is None or theirs is None or asked.conditional or answer.has(*rounding, sp.Mod) or not said.has(*rounding):
         return None
     bound = {symbol for node in said.atoms(sp.Sum, sp.Product) for symbol, *_ in node.limits}
     extra, terms = [], []
@@ -206,19 +181,18 @@ def _unrounded(
             extra.append(sp.Eq(one, one.args[0], evaluate=False))
             terms.append(one.args[0])
         said = said.xreplace({one: one.args[0] for one in inner})
-    theirs = answer.xreplace(values)
     if said != theirs and not prover.proves(asked.equal(said, theirs), (*asked.facts, *known, *extra), EACH):
         return None
-    if not _met(comparing, answer, values, [asked.in_given(one) for one in extra]):
+    if not _met(comparing, values, [asked.in_given(one) for one in extra]):
         return None  # of what is never so, anything is proved
     return " and ".join(dict.fromkeys(_divides(term, asked) for term in terms))
 
 
-def _met(comparing: Comparing, answer: Any, values: Mapping[Any, Any], conditions: list[Any]) -> bool:
+def _met(comparing: Comparing, values: Mapping[Any, Any], conditions: list[Any]) -> bool:
     """Whether conditions hold together at one of the small points of the domain; so they may where none is known."""
-    derivation, places = comparing.asked.derivation, comparing.places(answer)
+    derivation, places = comparing.asked.derivation, comparing.places
     domain, looked = Domain(derivation.name, derivation.given, ()), False
-    for point in _with([*comparing.sample(answer), *places.enumerated(SLOW)], values):
+    for point in _with([*comparing.sample, *places.enumerated(SLOW)], values):
         if not places.inside(point):
             continue
         looked, there = True, sympy_point(derivation, point)
@@ -233,6 +207,14 @@ def _divides(term: Any, asked: Asked) -> str:
     if below == 1:
         return f"{unicode(term, order, 10**9)} is whole"
     return f"{unicode(below, order, 10**9)} divides {unicode(above, order, 10**9)}"
+
+
+def put(formula: Any, values: Mapping[Any, Any]) -> Any:
+    """A formula with values in it; None where it then has no value."""
+    try:
+        return formula.xreplace(values)
+    except STOPS:
+        return None
 
 
 def _with(points: list[Point], values: Mapping[Any, Any]) -> list[Point]:

@@ -23,6 +23,7 @@ from symcnn.formulas.binding import names
 from symcnn.formulas.expressions import symbol_name
 from symcnn.formulas.numbers import exactly, handed
 from symcnn.formulas.symbols import ForAll
+from symcnn.marking.remembered import Series
 from symcnn.query.domain import Domain, put
 
 WHOLE = 9
@@ -47,7 +48,7 @@ class Places:
         self.facts = [part for fact in plain for part in (fact.args if isinstance(fact, sp.And) else (fact,))]
         self.by_chance = bool(laws)
         given = {symbol_name(symbol): symbol for symbol in derivation.given}
-        wanted = spoken & set(given)
+        wanted = _unfolded(derivation, spoken) & set(given)
         self.spoken = frozenset(wanted)
         while True:
             tied = {name for fact in self.facts for name in names(fact) if names(fact) & wanted}
@@ -62,6 +63,7 @@ class Places:
         spoken_of = [names(fact) & set(wanted) for fact in self.touching]
         self._spoken = [sorted(one.union(*(lengths[name] for name in one))) for one in spoken_of]
         self._known: dict[tuple[int, str], bool] = {}
+        self._enumerated: dict[int, Series[Point]] = {}
 
     @cached_property
     def defined(self) -> dict[str, Any]:
@@ -98,6 +100,7 @@ class Places:
             self._known[key] = found
         return self._known[key]
 
+    @cached_property
     def of_the_experiment(self) -> list[Point]:
         """The points of the experiment, what is not spoken of left out, the smallest first."""
         found: dict[str, Point] = {}
@@ -107,8 +110,13 @@ class Places:
                 found.setdefault(repr(point), point)
         return sorted(found.values(), key=size)
 
-    def enumerated(self, most: int) -> Iterator[Point]:
+    def enumerated(self, most: int) -> Series[Point]:
         """Points of the domain, the smallest first, of at most so many that are looked at."""
+        if most not in self._enumerated:
+            self._enumerated[most] = Series(self._tried(most))
+        return self._enumerated[most]
+
+    def _tried(self, most: int) -> Iterator[Point]:
         if not self.enumerable:
             return
         order = [name for name in self.symbols if name not in self.defined]
@@ -148,6 +156,18 @@ class Places:
             point[name] = int(number) if number.is_Integer else Fraction(int(number.p), int(number.q))
             values[self.symbols[name]] = number
         return {name: point[name] for name in self.symbols}
+
+
+def _unfolded(derivation: Derivation, spoken: set[str]) -> set[str]:
+    """Names, with those by which the proof defines the functions among them."""
+    found, before = set(spoken), set[str]()
+    while found != before:
+        before = set(found)
+        for fact in derivation.definitions:
+            body = fact.body if isinstance(fact, ForAll) else fact
+            if isinstance(body, sp.Eq) and isinstance(body.lhs, AppliedUndef) and symbol_name(body.lhs.func) in found:
+                found |= names(fact)
+    return found
 
 
 def size(point: Point) -> tuple[Any, ...]:

@@ -9,12 +9,15 @@ from typing import Any
 
 from symcnn.errors import SymcnnError
 from symcnn.judge.judgement import Judgement, Obligation, Status
+from symcnn.marking.alike import rewritten
 from symcnn.marking.asked import Asked
 from symcnn.verdicts.mutants.by_proof import PER_JUDGEMENT, judged
 from symcnn.verdicts.refutation import refuted_if_met
 
 SECONDS = 75.0
 """For all that is asked of the judge about one answer."""
+SAME = 40.0
+"""For the question whether an answer is the claim: longer than others get, since a machine may have much to do."""
 
 
 @dataclass
@@ -48,16 +51,39 @@ class Prover:
         """
         goals = [(asked.agrees(answer), asked.facts)]
         closed, theirs = asked.in_given(asked.said), asked.in_given(answer)
+        if identical := self._in_our_words(asked, closed, theirs, same=True):
+            return identical
         if (closed, theirs) != (asked.said, answer):
             goals.insert(0, (asked.equal(closed, theirs), asked.facts))
         for owed in () if asked.is_bound else asked.derivation.steps[-1].obligations[:1]:
             goals.append((asked.whole(asked.rebuilt(answer)), (*owed.facts, *asked.more)))
         found = []
         for goal, facts in goals:
-            found.append((self.judge(goal, facts), Obligation(goal, tuple(facts))))
+            found.append((self.judge(goal, facts, SAME), Obligation(goal, tuple(facts))))
             if found[-1][0].status in (Status.PROVED, Status.REFUTED):
                 return found[-1]
-        return found[0]
+        return self._in_our_words(asked, closed, theirs) or found[0]
+
+    def _in_our_words(
+        self, asked: Asked, ours: Any, theirs: Any, same: bool = False
+    ) -> tuple[Judgement, Obligation] | None:
+        """That the two say the same with roots and roundings that are written alike; None where that is not proved.
+
+        ``same``: where they are the same expression then.
+        """
+        if asked.conditional or asked.limits:
+            return None
+        try:
+            other, owed = rewritten(theirs, ours)
+        except ValueError:
+            return None
+        if other == theirs or (same and other != ours):
+            return None
+        goal = asked.equal(ours, other)
+        judgement = self.judge(goal, asked.facts, SAME)
+        if judgement.status is not Status.PROVED or not all(self.proves(one, asked.facts) for one in set(owed)):
+            return None
+        return judgement, Obligation(goal, asked.facts)
 
     def met(self, asked: Asked, owed: Obligation, judgement: Judgement) -> bool:
         """Whether a line that is refuted is false at a point that what is stated of chance admits."""

@@ -7,7 +7,7 @@ is the exact value to the digits that are typed, of which there are two at least
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,24 +15,31 @@ from typing import Any
 import sympy as sp
 
 from symcnn.catalogue.derivation import Derivation
-from symcnn.errors import DomainError, SymcnnError, Unreadable, WrongKind
+from symcnn.errors import DomainError, Unreadable, WrongKind
 from symcnn.formulas.bytes import BYTES
 from symcnn.formulas.expressions import free_names
 from symcnn.formulas.numbers import exactly, unsympified
 from symcnn.marking.asked import Asked
+from symcnn.marking.conventions import head, words
 from symcnn.marking.counterexamples import Counterexample, number
+from symcnn.marking.kept import kept
 from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
 from symcnn.marking.names import Names
+from symcnn.marking.parts import alone, told
 from symcnn.marking.reading import Answer, Compared, Truth, read
 from symcnn.marking.relations import Invalid, value_of
 from symcnn.marking.units import PERCENT, READ, Unit
 from symcnn.marking.values import differ
-from symcnn.query.closed_form import ClosedForm
 from symcnn.query.condition import Condition
+from symcnn.query.forms import form_of_part
 from symcnn.verdicts.predict import predictor
 
 DECIMAL = re.compile(r"[+-]?[0-9]+(?:[_ ,][0-9]{3})*(\.[0-9]+)?(?:[eE]([+-]?[0-9]{1,3}))?")
 WORD = re.compile(r"[0-9)\]}\s]\s*([A-Za-z]{1,5})\s*\.?\s*$")
+COUNTED, VALUE = {"value", "parameter"}, {"byte", "value"}
+"""Words for what is held in memory one by one, and for how large one of them is."""
+WIDTHS = (4, 2, 8, 1)
+"""Bytes that a value usually has."""
 LEAST = 2
 """Digits of a number that is taken for a rounded one."""
 DIGITS = 40
@@ -42,15 +49,36 @@ def in_bytes(asked: Asked, said: Any, unit: Unit) -> Any:
     """An answer in the unit in which the claim is: bytes, where bytes are asked for. Errors: `Invalid`."""
     if unit is PERCENT:
         return said * sp.Rational(1, 100)
-    if not counts_bytes(asked.derivation, asked.head):
-        raise Invalid(f"{unit.sign} is a unit of memory, and asked for is {meaning(asked.derivation, asked.head)}")
-    return said * sp.Rational(unit.factor.numerator, unit.factor.denominator)
+    factor = sp.Rational(unit.factor.numerator, unit.factor.denominator)
+    if counts_bytes(asked.derivation, asked.head):
+        return said * factor
+    what = meaning(asked.derivation, asked.head)
+    if not COUNTED & set(head(what)):
+        raise Invalid(f"{unit.sign} is a unit of memory, and asked for is {what}")
+    raise Bytes(
+        f"{unit.sign} is a unit of memory, and asked for is a number of values ({what}), not bytes", said * factor
+    )
+
+
+class Bytes(Invalid):
+    """An answer in bytes where values are counted; ``said`` is how many bytes."""
+
+    def __init__(self, words: str, said: Any) -> None:
+        super().__init__(words)
+        self.said = said
+
+    def explained(self, asked: Asked, right: Callable[[Any], bool]) -> Invalid:
+        """The same, with the bytes of a value for which it would be right: those that are given, or a usual number."""
+        given = [symbol for symbol in asked.derivation.given if set(words(meaning(asked.derivation, symbol))) >= VALUE]
+        for width in (*given, *map(sp.Integer, WIDTHS)):
+            if right(self.said / width):
+                return Invalid(f"{self}; at {width} bytes a value it is the right number of them")
+        return Invalid(f"{self}: divide by the bytes of a value")
 
 
 def counts_bytes(derivation: Derivation, symbol: Any) -> bool:
     """Whether a quantity is a number of bytes, by what its file says of it."""
-    words = re.findall(r"[a-z]+", meaning(derivation, symbol).lower())
-    return words[:1] == ["bytes"]
+    return words(meaning(derivation, symbol))[:1] == ("byte",)
 
 
 def meaning(derivation: Derivation, symbol: Any) -> str:
@@ -91,20 +119,22 @@ def marked_at(derivation: Derivation, text: str, at: Mapping[str, Any]) -> Mark:
     """A number, or a formula, or a truth, at values by name."""
     if not isinstance(at, Mapping):
         raise WrongKind(f"values are given by name, such as {{'n': 64}}, not {at!r}")
-    form = derivation.form
     values = {name: _value(derivation, name, value) for name, value in at.items()}
-    if not isinstance(form, (ClosedForm, Condition)):
-        raise SymcnnError(f"{derivation.name} states several quantities; a number is marked against one")
-    right = form.answer((), values)
+    parts, names, found = kept(derivation).parts, kept(derivation).names, dict[str, Mark]()
+    forms = {part.label: form_of_part(derivation, part.rebuilt(part.said), part.more) for part in parts}
+    right = {parts[0].label: forms[parts[0].label].answer((), values)}
     try:
-        answer = read(text, Names.of(derivation))
-        if answer.ambiguous or answer.unmatched:
-            raise Invalid(near_unit(text) or f"{', '.join(answer.unmatched)} is no number, and no name that was given")
-        return _marked(derivation, form, answer, right, values)
+        several = told(parts, text, names) if len(parts) > 1 else [(parts[0], alone(parts[0], text, names))]
+        for part, answers in several:
+            form = forms[part.label]
+            if part.label not in right:
+                right[part.label] = form.answer((), values)
+            found[part.label] = _part_at(part, form, answers, right[part.label], values)
     except Unreadable as error:
         return Mark(INVALID, near_unit(text) or str(error))
     except Invalid as error:
         return Mark(INVALID, str(error))
+    return Mark.of_parts(found, list(forms), "these are the exact values") if len(parts) > 1 else found[parts[0].label]
 
 
 def _value(derivation: Derivation, name: str, value: Any) -> Any:
@@ -128,19 +158,29 @@ def _value(derivation: Derivation, name: str, value: Any) -> Any:
     return answer.expression * sp.Rational(answer.unit.factor.numerator, answer.unit.factor.denominator)
 
 
-def _marked(derivation: Derivation, form: Any, answer: Answer, right: Any, values: Mapping[str, Any]) -> Mark:
+def _part_at(part: Asked, form: Any, answers: Sequence[Answer], right: Any, values: Mapping[str, Any]) -> Mark:
+    """A number, or a truth, for one part of a claim."""
+    derivation, answer = part.derivation, answers[0]
+    if answer.ambiguous or answer.unmatched:
+        hint = near_unit(answer.text)
+        raise Invalid(hint or f"{', '.join(answer.unmatched)} is no number, and no name that was given")
     if isinstance(form, Condition):
-        if not isinstance(answer.relation, Truth):
+        if len(answers) > 1 or not isinstance(answer.relation, Truth):
             raise Invalid("asked for is whether it holds: true or false")
         if answer.relation.value is right:
             return Mark(RIGHT, "so it is")
         return Mark(WRONG, counterexample=Counterexample(_plain(values), answer.relation.value, bool(right)))
-    if isinstance(answer.relation, Compared) and answer.relation.signs != ("=",):
+    equation = Asked(derivation, form.lhs, form.rhs, lambda one: one)
+    if isinstance(answer.relation, Compared) and len(answer.relation.signs) > 1:
         raise Invalid("asked for is one number")
-    asked = Asked(derivation, form.lhs, form.rhs, lambda one: one)
-    said = value_of(asked, answer)
+    bound = isinstance(answer.relation, Compared) and answer.relation.signs != ("=",)
+    said = value_of(part if bound else equation, answer)
+    exact = right if isinstance(right, int) else unsympified(sp.sympify(right, strict=True), DIGITS)
     if answer.unit is not None:
-        said = in_bytes(asked, said, answer.unit)
+        try:
+            said = in_bytes(equation, said, answer.unit)
+        except Bytes as error:
+            raise error.explained(part, lambda one: one.is_number and _equal(unsympified(one, DIGITS), exact)) from None
     if free_names(said) - set(values):
         raise Invalid(
             near_unit(answer.text)
@@ -149,7 +189,6 @@ def _marked(derivation: Derivation, form: Any, answer: Answer, right: Any, value
     theirs = unsympified(said, DIGITS) if said.is_number else predictor(derivation, said, True)(_plain(values))
     if theirs is None:
         raise Invalid("it comes to no number")
-    exact = right if isinstance(right, int) else unsympified(sp.sympify(right, strict=True), DIGITS)
     found = Counterexample(_plain(values), theirs, exact)
     if _equal(theirs, exact):
         return Mark(RIGHT, "it is the exact value")
@@ -255,4 +294,4 @@ def _ratio(theirs: Any, exact: Any) -> str:
     return ""
 
 
-__all__ = ["counts_bytes", "in_bytes", "marked_at", "meaning", "near_unit"]
+__all__ = ["Bytes", "counts_bytes", "in_bytes", "marked_at", "meaning", "near_unit"]

@@ -6,7 +6,6 @@ is invalid, not wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
@@ -14,8 +13,9 @@ from sympy.core.relational import Relational
 
 from symcnn.errors import SymcnnError
 from symcnn.formulas.binding import name_of
-from symcnn.formulas.expressions import free_names
+from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.formulas.lengths import unsized
+from symcnn.formulas.linear import linear
 from symcnn.marking.asked import Asked
 from symcnn.marking.building import RELATIONS
 from symcnn.marking.reading import Answer, Between, Compared, OneOf, Truth
@@ -56,7 +56,30 @@ def value_of(asked: Asked, answer: Answer) -> Any:
             if typed != sign:
                 raise Invalid(f"{asked.name} {typed} ... is no answer; asked for is {asked.name} {sign} ...")
             return value
+    turned = solved(asked, *said.sides)
+    if turned is not None:
+        value, sign_kept = turned
+        typed = said.signs[0] if sign_kept else TURNED[said.signs[0]]
+        if typed == sign:
+            return value
     raise Invalid(f"the answer is about {said.sides[0]}; asked for is {asked.name}")
+
+
+def solved(asked: Asked, left: Any, right: Any) -> tuple[Any, bool] | None:
+    """A relation of two sides as one of what is asked for and a value, and whether its sign stays; None where it is no
+    such relation times a number: of ``f_P - f_Q = 3``, where ``f_Q - f_P`` is asked for, -3, turned round.
+    """
+    given = {symbol_name(symbol) for symbol in asked.derivation.given}
+    terms = asked.head.atoms(sp.Symbol) if isinstance(asked.head, sp.Expr) else set()
+    sought = sorted((one for one in terms if symbol_name(one) not in given), key=str)
+    if not sought or any(not isinstance(side, sp.Expr) or side.is_infinite for side in (left, right)):
+        return None
+    here, there = (linear(one, sought[0]) for one in (asked.head, left - right))
+    if here is None or there is None or not (here[0].is_Rational and there[0].is_Rational and there[0] != 0):
+        return None
+    share = there[0] / here[0]
+    value = sp.expand(asked.head - (left - right) / share)
+    return None if value.has(*sought) else (value, bool(share > 0))
 
 
 def _is_chain(said: Any) -> bool:
@@ -73,18 +96,48 @@ def _condition(asked: Asked, answer: Answer) -> Any:
     said = answer.relation
     if isinstance(said, Truth):
         return sp.true if said.value else sp.false
-    if isinstance(said, Compared):
-        pairs = zip(said.signs, said.sides, said.sides[1:], strict=False)
-        return sp.And(*(RELATIONS[sign](one, other, evaluate=False) for sign, one, other in pairs), evaluate=False) \
-            if len(said.signs) > 1 else RELATIONS[said.signs[0]](*said.sides, evaluate=False)  # fmt: skip
+    if (found := proposition(answer)) is not None:
+        return found
     if isinstance(said, Between):
-        return _range(said, _subject(asked) if said.of is None else said.of)
+        return _range(said, _subject(asked))
     if isinstance(said, OneOf):
         of = _subject(asked) if said.of is None else said.of
         return sp.Or(*(sp.Eq(of, value, evaluate=False) for value in said.values), evaluate=False)
     if isinstance(asked.said, sp.Eq):
         return sp.Eq(asked.said.lhs, answer.expression, evaluate=False)
     raise Invalid("a term is no answer; asked for is a condition, such as a range: 3 <= n <= 7")
+
+
+def proposition(answer: Answer) -> Any:
+    """The condition that an answer states by itself; None where it states none."""
+    said = answer.relation
+    if isinstance(said, Compared):
+        pairs = zip(said.signs, said.sides, said.sides[1:], strict=False)
+        return sp.And(*(RELATIONS[sign](one, other, evaluate=False) for sign, one, other in pairs), evaluate=False) \
+            if len(said.signs) > 1 else RELATIONS[said.signs[0]](*said.sides, evaluate=False)  # fmt: skip
+    if isinstance(said, Between) and said.of is not None:
+        return _range(said, said.of)
+    return None
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two conditions join the same relations, whichever way round, brackets multiplied out.
+
+    >>> a, b = sp.symbols("a b")
+    >>> alike(sp.And(a <= 2 * (b + 1), sp.Eq(a, b)), sp.And(sp.Eq(b, a), 2 * b + 2 >= a))
+    True
+    """
+    ours, theirs = ({_key(unsized(part)) for part in sp.And.make_args(said)} for said in (one, other))
+    return ours == theirs
+
+
+def _key(part: Any) -> Any:
+    if not isinstance(part, Relational) or not all(isinstance(side, sp.Expr) for side in part.args):
+        return part
+    if isinstance(part, (sp.Gt, sp.Ge)):
+        part = part.reversed
+    over = sp.expand(part.lhs - part.rhs)
+    return part.func, frozenset([over, -over]) if isinstance(part, (sp.Eq, sp.Ne)) else over
 
 
 def _range(said: Between, of: Any) -> Any:
@@ -139,27 +192,4 @@ def _turned(asked: Asked, said: Any) -> None:
         raise Invalid(f"that repeats what has to be turned round; say for which {subject or 'values'} it holds")
 
 
-def pieces(text: str) -> list[str]:
-    """An answer of several parts, cut where a semicolon, the end of a line, a comma or ``and`` stands in no bracket.
-
-    >>> pieces("a = max(1, 2); b = 3"), pieces("a = 1 and b = 2")
-    (['a = max(1, 2)', 'b = 3'], ['a = 1', 'b = 2'])
-    """
-    return [piece for piece in _cut(text) if piece]
-
-
-def _cut(text: str) -> Iterator[str]:
-    depth, start, place = 0, 0, 0
-    while place < len(text):
-        letter = text[place]
-        depth += (letter in "([{⌊⌈") - (letter in ")]}⌋⌉")
-        length = 1 if letter in ";\n,∧" else 5 if text[place : place + 5].lower() == " and " else 0
-        if length and depth <= 0:
-            yield text[start:place].strip()
-            start = place = place + length
-        else:
-            place += 1
-    yield text[start:].strip()
-
-
-__all__ = ["Invalid", "answered", "between", "pieces", "value_of"]
+__all__ = ["Invalid", "alike", "answered", "between", "proposition", "solved", "value_of"]

@@ -14,7 +14,7 @@ from symcnn.marking.nodes import Node
 from symcnn.marking.tokens import Token
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "|(": "|)", "|": "|"}
-KEYWORDS = frozenset(["if", "else", "otherwise", "and", "or", "in", "mod", "for", "to", "is", "of", "not"])
+KEYWORDS = frozenset(["if", "else", "otherwise", "and", "or", "in", "mod", "for", "to", "is", "of", "not", "when"])
 """Words that join parts, where no name of the derivation is so called."""
 OPERANDS = ("number", "open", "command")
 JOINTS = ("mod", "endcases", "not")

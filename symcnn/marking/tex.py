@@ -26,6 +26,8 @@ SIGNS = {
     "geqslant": "≥", "ne": "≠", "neq": "≠", "lt": "<", "gt": ">", "in": "∈", "infty": "∞", "%": "%", "&": "&",
     "ldots": "...", "dots": "...", "cdots": "...", "dotsc": "...", "prime": "'", "\\": "\\\\", "mid": "|", "vert": "|",
     "newline": "\\\\", "lor": "∨", "vee": "∨", "land": "∧", "wedge": "∧", "_": "_", "colon": ":",
+    "iff": "⟺", "Leftrightarrow": "⟺", "Longleftrightarrow": "⟺", "leftrightarrow": "⟺", "implies": "⟹",
+    "Rightarrow": "⟹", "Longrightarrow": "⟹",
 }  # fmt: skip
 OPENING = {"lfloor": "⌊", "lceil": "⌈", "{": "{", "lbrace": "{", "lbrack": "[", "lvert": "|("}
 CLOSING = {"rfloor": "⌋", "rceil": "⌉", "}": "}", "rbrace": "}", "rbrack": "]", "rvert": "|)"}

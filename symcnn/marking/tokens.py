@@ -21,14 +21,18 @@ COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 WORDS = re.compile(r"\{([A-Za-z0-9 .,'-]*)\}")
 ENVIRONMENT = re.compile(r"\{(cases|array|aligned|dcases)\*?\}(\{[lcr|@ ]*\})?")
 SIGNS = (
+    "<==>", "<=>", "==>",
     "\\\\", "...", "..", "//", "**", "<=", ">=", "=<", "=>", "!=", "==", "&&", "||", "<", ">", "=", "+", "-", "*", "/",
     "^", "_", "!", "%", "|", "&", ",", ";", "'", ":", "≤", "≥", "≠", "∈", "∞", "∧", "∨", "…",
+    "⟺", "⇔", "↔", "⟹", "⇒",
 )  # fmt: skip
 ONE = {
     "**": "^", "≤": "<=", "=<": "<=", "≥": ">=", "≠": "!=", "==": "=", "&&": "&", "∧": "&", "∨": "or", "…": "...",
     "∈": "in",
 }  # fmt: skip
 SIGN_COMMANDS = {"√": "sqrt", "∛": "cbrt", "∑": "sum", "∏": "product"}
+BETWEEN = (",", ";", "&", "and", "or")
+"""Between formulas of which each has dollars around it."""
 OPENING, CLOSING = "([{⌊⌈", ")]}⌋⌉"
 
 
@@ -158,9 +162,10 @@ class _Cutter:
             self.add("close", letter, 1)
 
     def _dollar(self) -> None:
-        """Dollars stand around a formula, and nowhere else."""
-        inside = self.found and self.text[self.place :].strip(" $.")
-        if inside:
+        """Dollars stand around a formula, of which there may be several side by side, and nowhere else."""
+        after = self.text[self.place :].lstrip(" $")
+        begins = not self.found or self.found[-1].text in BETWEEN
+        if not begins and after.strip(" $.") and not re.match(r"[,;]|(and|or)\b", after):
             raise self.fault(self.place, "a dollar sign within the formula", "one formula")
         self.place += 1
 

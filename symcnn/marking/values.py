@@ -45,8 +45,16 @@ class Said:
         self.quick = compiled_at(derivation, expr) is not None
         self._at = predictor(derivation, expr, partial=True)
         self._sampler: Sampler | None = None
+        self._found: dict[str, Any] = {}
 
     def __call__(self, point: Point) -> Any:
+        """The value at a point, worked out once."""
+        key = repr(point)
+        if key not in self._found:
+            self._found[key] = self._worked_out(point)
+        return self._found[key]
+
+    def _worked_out(self, point: Point) -> Any:
         try:
             if self._needed and self._misses(sympy_point(self.derivation, point)):
                 return Lack.NOTHING
@@ -64,10 +72,10 @@ class Said:
         proposition = sp.Eq(sp.Symbol("_"), self.expr) if isinstance(self.expr, sp.Expr) else self.expr
         self._sampler = self._sampler or Sampler((proposition, *definitions))
         result = self._sampler.at(self.expr, sympy_point(self.derivation, point))
-        if not isinstance(result, sp.Expr):
-            return Lack.UNSEEN
         if any(self._outside(member, point) for member in result.atoms(sp.Indexed)):
             return Lack.NOTHING
+        if not isinstance(result, sp.Expr):
+            return Lack.UNSEEN
         if result.has(sp.zoo, sp.nan, sp.oo, -sp.oo) or (result.is_number and result.is_real is False):
             return Lack.NOTHING
         return Lack.UNSEEN

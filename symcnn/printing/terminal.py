@@ -114,6 +114,9 @@ class TerminalPrinter(Mathematics):
     def _print_NegativeInfinity(self, expr: Any) -> str:
         return "-∞"
 
+    def _print_Exp1(self, expr: Any) -> str:
+        return "e"
+
     def _print_Pi(self, expr: Any) -> str:
         return GREEK["pi"]
 

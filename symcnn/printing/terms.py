@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import sympy as sp
+
 from symcnn.formulas.order import name_of
 from symcnn.printing.arithmetic import Arithmetic, is_cases
 from symcnn.printing.context import ROUND, SQUARE
@@ -73,8 +75,10 @@ class Terms(Arithmetic):
         return self.marks.minimum + self.braced(self.ordering.sorted(expr.args))
 
     def _print_Mod(self, expr: Any) -> str:
-        left, right = (self.factor(arg, followed=True) for arg in expr.args)
-        return left + self.marks.mod + right
+        term, divisor = expr.args
+        quotient = sp.fraction(divisor)[1] != 1
+        right = self.bracket(divisor) if quotient else self.factor(divisor, followed=True)
+        return self.factor(term, followed=True) + self.marks.mod + right
 
     def _print_KroneckerDelta(self, expr: Any) -> str:
         return self.delta(self.ordering.sorted(expr.args))

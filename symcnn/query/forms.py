@@ -106,11 +106,20 @@ def form_of(derivation: Claimed) -> ClosedForm | System | Condition:
     more: tuple[Boolean, ...] = ()
     if isinstance(claim, sp.Implies):
         more, claim = (claim.args[0],), claim.args[1]
+    if isinstance(claim, sp.And):
+        domain = Domain(derivation.name, derivation.given, (*derivation.where, *more), derivation.usual)
+        return _system(derivation, claim, domain)
+    return form_of_part(derivation, claim, more)
+
+
+def form_of_part(derivation: Claimed, claim: Any, more: tuple[Boolean, ...] = ()) -> ClosedForm | Condition:
+    """An equation, a bound or an equivalence, which may be one part of a claim; ``more`` are premises of the claim.
+
+    Errors: `SymcnnError` for anything else.
+    """
     domain = Domain(derivation.name, derivation.given, (*derivation.where, *more), derivation.usual)
     if isinstance(claim, Iff):
         return Condition(derivation.name, claim, domain, tuple(derivation.definitions) if _calls(claim) else ())
-    if isinstance(claim, sp.And):
-        return _system(derivation, claim, domain)
     if isinstance(claim, Relational) and not isinstance(claim, sp.Ne):
         return _closed(derivation, claim, domain)
     raise SymcnnError(
@@ -154,4 +163,4 @@ def _calls(claim: Formula) -> bool:
     return bool(claim.atoms(sp.core.function.AppliedUndef))
 
 
-__all__ = ["Claimed", "System", "form_of"]
+__all__ = ["Claimed", "System", "form_of", "form_of_part"]
