@@ -34,8 +34,8 @@ from symcnn.formulas.aliases import Formula
 MOST_DIGITS = 1_000_000
 """Digits that a number may have: Python writes them down in some seconds."""
 
-LONG = 2**256
-"""A radicand from here on is not factored."""
+LONG = 2**64
+"""A radicand from here on is not factored: of some of them SymPy 1.14 keeps a wrong factor, and stops."""
 FEW_PRIMES = 2**15
 
 _power_of_integer: Callable[..., Any] = sp.Integer._eval_power

@@ -32,7 +32,7 @@ def magnitude(expr: Formula, values: Mapping[Any, Any], definitions: Definitions
     (Fraction(8, 1), Fraction(12, 1), Fraction(6, 1))
     """
     try:
-        found: Fraction = refined(values, definitions, lambda at: _size(at, expr))
+        found: Fraction = refined(values, definitions, lambda at: (at.number(expr), _size(at, expr))[1])
         return found
     except (NoValue, Unread, Unsure):
         return None
@@ -71,8 +71,10 @@ def _power(at: Walk, expr: Any) -> Fraction:
     own, lost = _rounded(at.number(expr)), inside / base
     if lost <= 1 or not isinstance(exponent, (int, Fraction)):
         return own
-    # A power of two near to it: of a size no more digits matter.
-    return own * Fraction(2) ** math.ceil(abs(exponent) * (lost.numerator.bit_length() - lost.denominator.bit_length()))
+    bits = lost.numerator.bit_length() - lost.denominator.bit_length()
+    doublings = abs(Fraction(exponent)) * Fraction(math.log2(lost) if bits < 900 else bits + 1)
+    # Of a size no more digits matter than a float has.
+    return own * (Fraction(2.0 ** float(doublings)) if doublings < 900 else Fraction(2 ** math.ceil(doublings)))
 
 
 def _over(at: Walk, expr: Any) -> Fraction:

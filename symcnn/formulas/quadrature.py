@@ -1,15 +1,16 @@
 """The value of an integral at a point: by a closed form that quadrature confirms, or by quadrature that agrees.
 
-Quadrature looks at points, and may miss what is narrow. So it is done over the range cut in two ways, which must agree to
-the digits that are given; how far they are apart, a thousandfold, is taken for the error. That is an estimate, no bound.
-A closed form of SymPy's, which may be wrong, counts only where it lies within the error. What does not agree has no
-value here.
+Quadrature looks at points, and may miss what is narrow. So it is done over the range cut in two ways, which must agree
+to the digits that are given; how far they are apart, a thousandfold, is taken for the error. That is an estimate, no
+bound. A closed form of SymPy's, which may be wrong, counts only where it lies within the error. What does not agree has
+no value here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -33,7 +34,7 @@ PARTS = (2, 5)
 MARGIN = 1000
 MOST_PLACES = 50_000
 """At which what is integrated is looked at."""
-SECONDS = 4.0
+SECONDS = 2.0
 """In which SymPy must find a closed form."""
 
 
@@ -115,7 +116,7 @@ def _agreed(context: Any, height: Callable[[Any], Any], ends: list[Any], expr: A
     for parts in PARTS:
         cuts = _cuts(context, ends, parts)
         try:
-            values = [context.quad(counted, list(pair)) for pair in zip(cuts, cuts[1:], strict=False)]
+            values = [context.quad(counted, list(pair)) for pair in pairwise(cuts)]
         except (ArithmeticError, TypeError, ValueError):
             raise Unread(f"{expr}, which quadrature does not work out") from None
         if not all(isinstance(value, context.mpf) and context.isfinite(value) for value in values):

@@ -15,10 +15,12 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.rounding import Bounds
 from symcnn.errors import DerivationError, SymcnnError, TooLong
 from symcnn.formulas.aliases import Point, Predict
 from symcnn.formulas.demands import MEASURED, Demand, asked_of
-from symcnn.formulas.evaluation import PRECISIONS, Definitions, NoValue, Unread, Unsure, holds, value
+from symcnn.formulas.evaluation import PRECISIONS, Definitions, NoValue, Unread, Unsure, holds
+from symcnn.formulas.evaluation import value as worth
 from symcnn.formulas.expressions import defined_name, symbol_name
 from symcnn.formulas.magnitudes import magnitude
 from symcnn.formulas.numbers import exactly, handed, unsympified
@@ -64,7 +66,11 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
     quantity = measured_of(derivation)
     if quantity is not None:
         return _demanding(derivation, quantity, expr)
-    expr = prediction(derivation, expr)
+    return expression(derivation, prediction(derivation, expr), partial)
+
+
+def expression(derivation: Derivation, expr: Any, partial: bool = False) -> Predict:
+    """The same of an expression or a proposition as it stands, whatever the claim is."""
     quick = compiled_at(derivation, expr)
     definitions = () if quick else tuple(derivation.definitions)
     defined = Definitions(definitions)
@@ -80,7 +86,7 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
     def worked_out(point: Point) -> Any:
         values = sympy_point(derivation, point)
         try:
-            return value(expr, values, defined, DIGITS) if isinstance(expr, sp.Expr) else holds(expr, values, defined)
+            return worth(expr, values, defined, DIGITS) if isinstance(expr, sp.Expr) else holds(expr, values, defined)
         except NoValue as error:
             if partial:
                 return None
@@ -100,7 +106,7 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
             return found
 
     def by_sympy(values: dict[Any, Any], exact: bool = False) -> Any:
-        """What SymPy makes of it with numbers put in; if ``exact``, only what is a whole number, a fraction or a truth."""
+        """What SymPy makes of it with numbers put in; if ``exact``, only a whole number, a fraction or a truth."""
         result = sampler().at(expr, values)
         if not isinstance(result, sp.Expr):
             return bool(result) if result in (sp.true, sp.false) else None if exact else truth(result, DIGITS)
@@ -115,7 +121,7 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
 
 
 def magnitudes(derivation: Derivation) -> Predict:
-    """A function of a point: how large the numbers are that the claim's formula adds there, 0 where this is not seen."""
+    """A function of a point: how large the numbers are that the claim's formula adds; 0 where this is not seen."""
     said = prediction(derivation, derivation.claim)
     defined = Definitions(derivation.definitions)
 
@@ -126,6 +132,17 @@ def magnitudes(derivation: Derivation) -> Predict:
         return _in_time(derivation, said, point, lambda: magnitude(said, values, defined)) or 0
 
     return at
+
+
+def bounds(derivation: Derivation) -> Bounds:
+    """What a contest knows of a derivation beside the values of its claim."""
+    conditioning = getattr(derivation.experiment, "conditioning", None)
+    claim = derivation.claim.body if isinstance(derivation.claim, ForAll) else derivation.claim
+    return Bounds(
+        None if conditioning is None else expression(derivation, conditioning, partial=True),
+        magnitudes(derivation),
+        isinstance(claim, Iff) or derivation.experiment.impostor is None,
+    )
 
 
 def measured_of(derivation: Derivation) -> Any:
