@@ -11,7 +11,7 @@ from symcnn.contest.result import CONFIRMED, ExperimentResult
 from symcnn.contest.verdict import Verdict, in_words
 from symcnn.errors import DerivationError, Unfinished
 from symcnn.experiment.operators import label
-from symcnn.judge.judgement import Status
+from symcnn.judge.judgement import Judgement, Status
 from symcnn.verdicts.prove import ProofRecord
 
 
@@ -152,7 +152,7 @@ class Report:
         """The reasons; ``plain`` prints the mathematics of a step's text in Unicode, else it stands as in the file."""
         if self.fault:
             return self.faults
-        wrong = list(self.faults)
+        wrong, told = list(self.faults), dict[tuple[str, ...], int]()
         for step in self.steps:
             said = self._said(step.reason) if plain else step.reason
             for judgement in step.judgements:
@@ -160,6 +160,7 @@ class Report:
                     wrong.append(
                         f"{self.derivation.name}, step {step.number} ({said!r}), {judgement.what}: "
                         f"{in_words(judgement.status.value)}. {judgement.why}"
+                        + _explained(judgement, told, step.number)
                     )
         wrong += [self._needless(step, plain) for step in self.steps if step.number in self._unneeded]
         if self.result is not None and self.result.status != CONFIRMED:
@@ -229,3 +230,12 @@ class Report:
             "reasons": list(self.reasons),
             "seconds": round(self.seconds, 3),
         }
+
+
+def _explained(judgement: Judgement, told: dict[tuple[str, ...], int], step: int) -> str:
+    """The lines that say why it is not decided, once: later steps refer to the first that has the same."""
+    lines = tuple(judgement.evidence.get("explained", ()))
+    before = told.setdefault(lines, step)
+    if lines and before != step:
+        lines = (f"What is missing, and what usually helps, is as in step {before}.",)
+    return "".join(f"\n  {line}" for line in lines)
