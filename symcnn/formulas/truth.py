@@ -51,7 +51,7 @@ def truth(proposition: Formula, digits: int) -> bool | None:
 def _number(term: Formula, digits: int) -> Any:
     """A real number to so many digits, by enclosures; by SymPy's where they do not know the term; None for none."""
     try:
-        return sp.sympify(worked_out(term, {}, digits=digits))
+        return sp.sympify(worked_out(term, {}, digits=digits), strict=True)
     except NoValue:
         return None
     except (Unread, Unsure):
