@@ -24,6 +24,7 @@ from symcnn.judge import bounds, elimination
 from symcnn.judge.counting import cases
 from symcnn.judge.instances import ground
 from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.questions import answered
 from symcnn.judge.witness import Unevaluated, is_counterexample
 from symcnn.judge.z3_assertions import Untranslatable, available, load_z3
 from symcnn.judge.z3_terms import Terms
@@ -96,7 +97,7 @@ def entails(facts: Facts, goal: Boolean, timeout_ms: int = 1000) -> bool:
     """
     if goal == True:  # noqa: E712
         return True
-    return _entails(tuple(facts), goal, timeout_ms)
+    return answered(goal, _entails(tuple(facts), goal, timeout_ms))
 
 
 @lru_cache(maxsize=4096)

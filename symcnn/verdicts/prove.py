@@ -22,6 +22,7 @@ from symcnn.judge import integers, values
 from symcnn.judge.judging import Judgement, Route, Status, judged_by, routes, worst
 from symcnn.laws import declared_laws
 from symcnn.verdicts.contents import proof_of, unlike, whole
+from symcnn.verdicts.explaining import explained
 from symcnn.verdicts.kept_proofs import KIND, UNFIT, Lines, key
 from symcnn.verdicts.recalls import needless
 from symcnn.verdicts.refutation import refuted_if_met
@@ -107,7 +108,7 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
         for j, owed in enumerate(step.obligations):
             started = time.perf_counter()
             judgement, by = judged_by(owed, routes())
-            judged.append(refuted_if_met(derivation, owed, judgement))
+            judged.append(explained(owed, refuted_if_met(derivation, owed, judgement), derivation.order))
             if judgement.status is Status.PROVED:
                 cost[i, j], deciding[i, j] = time.perf_counter() - started, by
         steps.append(step.judged(judged))

@@ -46,7 +46,7 @@ from symcnn.verdicts.mutants.by_proof import (
 )
 from symcnn.verdicts.mutants.report import BY_PROOF, EQUAL, NO_VALUE, REJECTED, SURVIVES, UNKNOWN, MutantReport, Outcome
 from symcnn.verdicts.mutants.rules import mutants
-from symcnn.verdicts.predict import parting_point, predictor, show
+from symcnn.verdicts.predict import bounds, parting_point, predictor, show
 
 PART = 12
 """Points that are tried before the whole grid: a mutant that is wrong there is wrong."""
@@ -227,8 +227,6 @@ def _measured(
 
     declared, status = derivation.experiment, UNDECIDED
     said = predictor(derivation, mutant)
-    conditioning = getattr(declared, "conditioning", None)
-    bound = None if conditioning is None else predictor(derivation, conditioning)
     drawing: dict[str, Any] = {"watch": lambda share: watch()} if isinstance(declared, MonteCarlo) else {}
     for at, finer, further in _attempts(derivation, mutant):
         experiment = dataclasses.replace(declared, at=at)
@@ -240,7 +238,7 @@ def _measured(
                 experiment,
                 said,
                 {},
-                conditioning=bound,
+                bounds=bounds(derivation),
                 settings=asked,
                 checkpoint=checkpoint,
                 **drawing,
