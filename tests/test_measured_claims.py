@@ -17,6 +17,7 @@ from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import MonteCarlo, Trajectory, points
 from symcnn.formulas.demands import MEASURED, Demand
+from symcnn.sheets.experiment_words import cell_row, sentence
 from symcnn.verdicts.check import check, check_all
 from symcnn.verdicts.trial import run
 
@@ -243,6 +244,7 @@ def test_a_bound_and_a_membership_are_confirmed(derivation: Written, claim: str,
     found = run(bound(derivation, claim, rivals), CPU)
     assert found.status == "confirmed", found.why
     assert found.rivals["the opposite of the claim"].own and all(one.rejected for one in found.rivals.values())
+    assert "Every value does what the claim asks of it" in sentence(found)
 
 
 @pytest.mark.parametrize(
@@ -331,6 +333,7 @@ def test_a_bound_of_a_mean_is_confirmed_by_draws(derivation: Written) -> None:
     found = run(wide, CPU)
     assert found.status == "confirmed", found.why
     assert found.rivals["a tighter one"].rejected and found.rivals["the opposite of the claim"].rejected
+    assert "m $" in cell_row(found.cells[0]).claim
     refuted = run(wide.claiming(wide.claim.subs(wide.claim.rhs, wide.claim.rhs * sp.Rational(45, 100))), CPU)
     assert refuted.status == "refuted" and "m ≤" in refuted.why
 

@@ -192,6 +192,13 @@ RULES: dict[Any, Rule] = {
 """What can be worked out, by its kind."""
 
 
+def number(expr: Formula, bits: int) -> Number:
+    """The value of a term without free symbols, exact or enclosed with so many bits. Errors: as of `value`."""
+    at = Walk({}, bits, NONE, RULES)
+    found: Number = at.whole(lambda: at.number(expr))
+    return found
+
+
 LEAST = 17
 """Digits that are enough where more are not found, as of an integral: no measurement in floating point has as many."""
 
@@ -257,4 +264,4 @@ def holds(fact: Formula, values: Mapping[Any, Any], definitions: Definitions = N
     return found
 
 
-__all__ = ["NONE", "Definitions", "NoValue", "Unread", "Unsure", "holds", "refined", "value"]
+__all__ = ["NONE", "Definitions", "NoValue", "Unread", "Unsure", "holds", "number", "refined", "value"]

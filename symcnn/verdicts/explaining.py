@@ -8,6 +8,7 @@ is missing. A question that is false somewhere is no missing step, and is not to
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
@@ -23,10 +24,9 @@ from symcnn.judge.judging import STOPS, Judgement, Obligation, Status, judged_by
 from symcnn.judge.questions import noted
 from symcnn.judge.sampler import Sampler
 from symcnn.printing.terminal import unicode
-from symcnn.time_limit import within
 
-SECONDS = 20.0
-"""In which all of it is found, or nothing is said."""
+SECONDS = 10.0
+"""Of a line that took longer to judge the routes are not asked once more; points are not looked at for longer."""
 MOST_MISSING = 3
 LOOKED_AT = 8
 """Points at which a question must hold to be told."""
@@ -37,12 +37,15 @@ LONGEST = 110
 """Letters of a formula in an explanation."""
 
 
-def explained(owed: Obligation, judgement: Judgement, order: Sequence[Any] = ()) -> Judgement:
-    """The judgement, with lines that say why the obligation is not proved as ``explained`` among its evidence."""
+def explained(owed: Obligation, judgement: Judgement, order: Sequence[Any] = (), seconds: float = 0.0) -> Judgement:
+    """The judgement, with lines that say why the obligation is not proved as ``explained`` among its evidence.
+
+    ``seconds`` is what it took to judge.
+    """
     if judgement.status not in (Status.UNKNOWN, Status.AUDITED):
         return judgement
     try:
-        lines = within(SECONDS, lambda: list(_Account(owed, order).lines()))
+        lines = list(_Account(owed, order, quick=seconds < SECONDS).lines())
     except Exception:  # an explanation that fails is none; the verdict stands
         return judgement
     return dataclasses.replace(judgement, evidence={**judgement.evidence, "explained": lines})
@@ -51,8 +54,8 @@ def explained(owed: Obligation, judgement: Judgement, order: Sequence[Any] = ())
 class _Account:
     """What can be said of one obligation that is not decided."""
 
-    def __init__(self, owed: Obligation, order: Sequence[Any]) -> None:
-        self.owed, self.order = owed, tuple(order)
+    def __init__(self, owed: Obligation, order: Sequence[Any], quick: bool) -> None:
+        self.owed, self.order, self.quick = owed, tuple(order), quick
 
     def said(self, expr: Any) -> str:
         text = str(unicode(expr, self.order, 10**9))
@@ -70,11 +73,14 @@ class _Account:
         goal, ranges = strip(goal, facts)
         facts = (*facts, *ranges)
         parts = sp.And.make_args(goal) if isinstance(goal, sp.And) else (goal,)
-        if len(parts) > 1:
+        if len(parts) > 1 and self.quick:
             left = [part for part in parts if not _proved(part, facts)]
             yield f"Of its {len(parts)} parts {len(left)} are not decided; the first is {self.said(left[0])}."
             goal = left[0]
-        yield from self._routes(goal, facts)
+        if self.quick:
+            yield from self._routes(goal, facts)
+        else:
+            yield f"To judge it took more than {SECONDS:g} s, so the routes are not asked what they missed."
         yield from self._left_over(goal)
         helps = [REACHED, *_helps(goal)] if self.owed.what == "the claim" else _helps(goal)
         yield f"What usually helps: {'; '.join(helps[:3])}."
@@ -102,7 +108,9 @@ class _Account:
         """The simplest questions that hold where they are looked at, and were not seen to."""
         asked = [one for one in questions if isinstance(one, Relational) and one not in (sp.true, sp.false)]
         asked = [one for one in asked if not any(isinstance(symbol, sp.Dummy) for symbol in free(one))]
-        held = [one for one in sorted(asked, key=lambda one: (one.count_ops(), str(one)))[:TRIED] if _holds(one, facts)]
+        simple = sorted(asked, key=lambda one: (one.count_ops(), str(one)))[:TRIED]
+        until = time.monotonic() + SECONDS
+        held = [one for one in simple if time.monotonic() < until and _holds(one, facts)]
         if held:
             told = held[:MOST_MISSING]
             more = f" (and {len(held) - len(told)} more)" if len(held) > len(told) else ""

@@ -108,9 +108,10 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
         for j, owed in enumerate(step.obligations):
             started = time.perf_counter()
             judgement, by = judged_by(owed, routes())
-            judged.append(explained(owed, refuted_if_met(derivation, owed, judgement), derivation.order))
+            seconds = time.perf_counter() - started
+            judged.append(explained(owed, refuted_if_met(derivation, owed, judgement), derivation.order, seconds))
             if judgement.status is Status.PROVED:
-                cost[i, j], deciding[i, j] = time.perf_counter() - started, by
+                cost[i, j], deciding[i, j] = seconds, by
         steps.append(step.judged(judged))
     well = all(j.status in (Status.PROVED, Status.AUDITED) for step in steps for j in step.judgements)
     if well and _stated(derivation):

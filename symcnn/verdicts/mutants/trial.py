@@ -33,7 +33,7 @@ from symcnn.formulas.numbers import exactly
 from symcnn.judge.judging import Status
 from symcnn.printing.prose import unicode
 from symcnn.verdicts.apart import one_apart, package_of
-from symcnn.verdicts.measuring import foreign, on_disk
+from symcnn.verdicts.measuring import at_fault, foreign, on_disk
 from symcnn.verdicts.mutants.by_proof import (
     UNEVALUATED,
     agreement,
@@ -157,8 +157,11 @@ def _named(root: Path, name: str, settings: Settings | None) -> MutantReport:
 def _reported(derivation: Derivation, settings: Settings | None) -> MutantReport:
     try:
         return trial(derivation, settings)
-    except DerivationError as error:
-        return faulty_report(derivation.name, error, _kind(derivation))
+    except Exception as error:
+        fault = at_fault(derivation.name, "trial", error)
+        if fault is None:
+            raise
+        return faulty_report(derivation.name, fault, _kind(derivation))
 
 
 def faulty_report(name: str, fault: SymcnnError, kind: str | None = None) -> MutantReport:
