@@ -21,7 +21,7 @@ from symcnn.judge.instances import members
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.randomness import is_mean
 from symcnn.judge.ranges import fresh, powers
-from symcnn.judge.rewriting import MOST_REWRITES, rewrite, rewrite_once
+from symcnn.judge.rewriting import MOST_REWRITES, rewrite, rewrite_once, rewrite_within
 from symcnn.judge.signs import nonnegative, nonzero, positive
 
 
@@ -32,8 +32,8 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     written = (goal.lhs, goal.rhs)
     if not defined(*written, facts=facts):
         return None
-    rewritten = (rewrite(goal.lhs, facts), rewrite(goal.rhs, facts))
-    for left, right in (written, rewritten):
+    ways = (tuple(way(side, facts) for side in written) for way in (rewrite, rewrite_within))
+    for left, right in dict.fromkeys((written, *ways)):
         if (left, right) != written and not replacements_defined(written, facts):
             return None
         left, right = (with_logarithms_apart(without_abs(side, facts), facts) for side in (left, right))

@@ -25,7 +25,7 @@ from symcnn.judge import algebra, integers, integrals, limits, sums, values
 from symcnn.judge import derivatives as elementary
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.ranges import fresh
-from symcnn.judge.rewriting import rewrite
+from symcnn.judge.rewriting import rewrite, rewrite_within
 from symcnn.judge.ties import depends
 
 
@@ -33,17 +33,25 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove an equation that holds a limit, a derivative or an integral."""
     if not isinstance(goal, sp.Eq):
         return None
-    left, right = rewrite(goal.lhs, facts), rewrite(goal.rhs, facts)
+    written = (goal.lhs, goal.rhs)
+    ways = dict.fromkeys(tuple(way(side, facts) for side in written) for way in (rewrite, rewrite_within))
+    return next(
+        (found for pair in ways if (found := _worked_out((pair[0], pair[1]), written, facts)) is not None), None
+    )
+
+
+def _worked_out(sides: tuple[Any, Any], written: tuple[Any, Any], facts: Facts) -> Judgement | None:
+    """The two sides proved to be equal, as they are by the facts; and as they are written."""
+    left, right = sides
     if not (left - right).has(sp.Limit, sp.Derivative, sp.Integral):
         return None
-    written = (goal.lhs, goal.rhs)
     # What stands under a limit, a derivative or an integral is looked at where that is worked out.
     outside = [side.replace(lambda x: isinstance(x, BINDERS), lambda x: sp.Dummy(real=True)) for side in written]
     if not algebra.defined(*outside, facts=facts) or not algebra.replacements_defined(written, facts):
         return None
-    sides = sides_of_zero(left, right, facts)
-    if sides is not None:
-        return sides
+    either = sides_of_zero(left, right, facts)
+    if either is not None:
+        return either
     used: list[str] = []
     for kind, ways in ((sp.Derivative, DERIVATIVES), (sp.Limit, LIMITS)):
         for term in (left - right).atoms(kind):
