@@ -141,8 +141,7 @@ def derivative(term: Formula, facts: Facts) -> Any:
 
 def by_rules(term: Formula, facts: Facts) -> Any:
     """A first derivative by the chain rule and the derivatives of exponential and logarithm."""
-    value = elementary.derivative(term.expr, term.variables[0], facts) if first(term, facts) else None
-    return None if value is None else sums.normal(value, facts)
+    return elementary.derivative(term.expr, term.variables[0], facts) if first(term, facts) else None
 
 
 def first(term: Formula, facts: Facts) -> bool:

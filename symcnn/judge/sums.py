@@ -8,6 +8,7 @@ refused: SymPy's convention for them is not the empty sum.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
@@ -15,13 +16,13 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas.aliases import Facts, Formula
-from symcnn.formulas.binding import free, keys
+from symcnn.formulas.binding import free, keys, walk
 from symcnn.formulas.dependence import DependenceOnly
 from symcnn.formulas.linear import linear
 from symcnn.formulas.substitution import canonical, put
 from symcnn.formulas.symbols import ForAll
 from symcnn.formulas.whole import is_whole
-from symcnn.judge import algebra, geometric, integers
+from symcnn.judge import algebra, geometric, integers, signs
 from symcnn.judge.antidifference import Antidifferences
 from symcnn.judge.deltas import struck_out
 from symcnn.judge.instances import ground
@@ -82,8 +83,12 @@ def granted(facts: Facts, goal: Formula) -> tuple[Boolean, ...]:
 
 
 def same(left: Formula, right: Formula, facts: Facts) -> bool:
-    """Whether the sides have one normal form, with or without their last terms split off."""
+    """Whether the sides have one normal form, with or without their last terms split off.
+
+    A normal form has the value of what it is one of, so that what is known of a divisor is known of its own.
+    """
     a, b = normal(left, facts), normal(right, facts)
+    facts = (*facts, *_carried((left, right), facts))
     if algebra.equal(a, b, facts):
         return True
     least = min([0, *(shift for side in (a, b) for shift in _shifts(side))])
@@ -92,6 +97,19 @@ def same(left: Formula, right: Formula, facts: Facts) -> bool:
         return True
     both = Antidifferences(facts)
     return (a - b).has(sp.Sum) and algebra.equal(*map(both.differences, split), facts)
+
+
+def _carried(sides: tuple[Any, Any], facts: Facts) -> Iterator[Any]:
+    """The signs of divisors and of what stands under roots, said of their normal forms."""
+    powers = {power for side in sides for power, around in walk(side) if power.is_Pow and not keys(power) & around}
+    for power in sorted(powers, key=sp.default_sort_key):
+        base = power.base
+        if not base.has(sp.Sum) or (power.exp.is_Integer and power.exp.is_positive):
+            continue
+        for known, says in ((signs.positive, sp.Gt), (signs.nonzero, sp.Ne)):
+            if known(base, facts):
+                yield says(normal(base, facts), 0)
+                break
 
 
 def _shifts(expr: Formula) -> list[Any]:
