@@ -65,7 +65,7 @@ def _worked_out(sides: tuple[Any, Any], written: tuple[Any, Any], facts: Facts) 
     if (left - right).has(sp.Integral):
         return _integrals(left, right, facts)
     agree = algebra.decide(sp.Eq(left, right, evaluate=False), facts) is not None
-    if agree or sums.same(left, right, facts):
+    if agree or sums.same(left, right, facts) or sums.same_term_by_term(left, right, facts):
         return Judgement(Status.PROVED, ", ".join(dict.fromkeys(used)), f"Both sides are {right}.")
     return None
 

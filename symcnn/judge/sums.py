@@ -22,13 +22,14 @@ from symcnn.formulas.linear import linear
 from symcnn.formulas.substitution import canonical, put
 from symcnn.formulas.symbols import ForAll
 from symcnn.formulas.whole import is_whole
-from symcnn.judge import algebra, geometric, integers, signs
+from symcnn.judge import algebra, geometric, integers, signs, supports
 from symcnn.judge.antidifference import Antidifferences
 from symcnn.judge.deltas import struck_out
 from symcnn.judge.instances import ground
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.randomness import is_mean, random_names
 from symcnn.judge.ranges import ends, fresh
+from symcnn.judge.reversal import turned
 from symcnn.judge.rewriting import rewrite, rewrite_within
 from symcnn.judge.summands import cancelled, conditions_apart, expanded, powers_apart
 from symcnn.judge.values import has_value
@@ -65,7 +66,9 @@ def _equal(left: Formula, right: Formula, facts: tuple[Boolean, ...]) -> Judgeme
         judgement = by_induction(left, right, symbol, facts)
         if judgement is not None:
             return judgement
-    return None
+    if (left - right).has(sp.Derivative, sp.Limit, sp.Integral) or not same_term_by_term(left, right, light):
+        return None
+    return Judgement(Status.PROVED, "laws of sums", "Read in one direction, or index by index, the sides are the same.")
 
 
 def granted(facts: Facts, goal: Formula) -> tuple[Boolean, ...]:
@@ -97,6 +100,17 @@ def same(left: Formula, right: Formula, facts: Facts) -> bool:
         return True
     both = Antidifferences(facts)
     return (a - b).has(sp.Sum) and algebra.equal(*map(both.differences, split), facts)
+
+
+def same_term_by_term(left: Formula, right: Formula, facts: Facts) -> bool:
+    """Whether the sides agree once each sum is read in one direction, or counted by the conditions on its indices."""
+    if supports.equal(left, right, facts):
+        return True
+    if not (left - right).has(sp.Sum):
+        return False
+    a, b = (turned(normal(side, facts), facts, normal) for side in (left, right))
+    both = Antidifferences(facts)
+    return algebra.equal(both.differences(a), both.differences(b), facts)
 
 
 def _carried(sides: tuple[Any, Any], facts: Facts) -> Iterator[Any]:
