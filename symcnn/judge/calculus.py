@@ -21,7 +21,7 @@ import sympy as sp
 from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.mended import simplified
-from symcnn.judge import algebra, integers, integrals, limits, sums, values
+from symcnn.judge import algebra, definite, integers, integrals, limits, sums, values
 from symcnn.judge import derivatives as elementary
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.ranges import fresh
@@ -63,7 +63,7 @@ def _worked_out(sides: tuple[Any, Any], written: tuple[Any, Any], facts: Facts) 
             used.append(way)
             left, right = left.xreplace({term: value}), right.xreplace({term: value})
     if (left - right).has(sp.Integral):
-        return _integrals(left, right, facts)
+        return integrals_agree(left, right, facts)
     agree = algebra.decide(sp.Eq(left, right, evaluate=False), facts) is not None
     if agree or sums.same(left, right, facts) or sums.same_term_by_term(left, right, facts):
         return Judgement(Status.PROVED, ", ".join(dict.fromkeys(used)), f"Both sides are {right}.")
@@ -160,29 +160,34 @@ def limit(term: Formula, facts: Facts) -> Any:
 LIMITS = ((limit, "limit of leading terms"),)
 
 
-def _integrals(left: Formula, right: Formula, facts: Facts) -> Judgement | None:
+def integrals_agree(left: Formula, right: Formula, facts: Facts) -> Judgement | None:
+    """Two sides that hold integrals, proved to be equal: term by term, or by the values of the integrals."""
     standing = sorted((left - right).atoms(sp.Integral), key=str)
-    if not all(integrals.converges(integral, facts) for integral in standing):
+    if not all(integrals.exists(integral, facts) for integral in standing):
         return None
-    split = {integral: integrals.halves(integral) for integral in standing}
+    split = {integral: integrals.apart(integral, facts) for integral in standing}
     whole = sp.expand(left.xreplace(split) - right.xreplace(split))
     if algebra.equal(whole, sp.Integer(0), facts):
         return Judgement(
             Status.PROVED, "integrand by integrand", "Split at zero and reflected, the integrals have one integrand."
         )
     evidence: dict[str, Any] = {}
-    for integral in standing:
-        found = integrals.definite(integral, facts)
-        if found is None:
-            return None
-        value, antiderivative = found
-        evidence[str(integral)] = str(antiderivative)
-        left, right = left.xreplace({integral: value}), right.xreplace({integral: value})
-    if algebra.equal(left, right, facts) or simplified(left - right) == 0:
-        return Judgement(
-            Status.PROVED,
-            "antiderivative",
-            "An antiderivative, differentiated, gives the integrand back; its values at the ends give the result.",
-            {"antiderivative": evidence},
-        )
+    for difference in dict.fromkeys((left - right, whole)):
+        values_of = {}
+        for integral in sorted(difference.atoms(sp.Integral), key=str):
+            found = integrals.definite(integral, facts)
+            over = None if found is not None else definite.over_range(integral, facts)
+            if found is None and over is None:
+                continue
+            values_of[integral], antiderivative = (over, "over the range") if found is None else found
+            evidence[str(integral)] = str(antiderivative)
+        left_over = difference.xreplace(values_of)
+        forms = dict.fromkeys((left_over, integrals.with_signs(left_over, facts)[0]))
+        if algebra.equal(left_over, sp.Integer(0), facts) or any(simplified(form) == 0 for form in forms):
+            return Judgement(
+                Status.PROVED,
+                "antiderivative",
+                "An antiderivative, differentiated, gives the integrand back; its values at the ends give the result.",
+                {"antiderivative": evidence},
+            )
     return None
