@@ -28,7 +28,7 @@ from symcnn.files import temporary
 from symcnn.files.libraries import library
 from symcnn.files.places import ENGINE
 
-PROOF_LIBRARIES = ("sympy", "z3-solver")
+PROOF_LIBRARIES = ("sympy", "z3-solver", "python-flint")
 EXPERIMENT_LIBRARIES = ("sympy", "torch")
 ROOTS = {
     "proof": "symcnn.verdicts.prove",

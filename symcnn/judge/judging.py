@@ -31,6 +31,7 @@ from symcnn.judge import (
     calculus,
     cases,
     density,
+    enclosures,
     expectation,
     integers,
     maxima,
@@ -71,6 +72,8 @@ PROVING: tuple[Route, ...] = (
     Route("signs", positive.decide),
     Route("sums", sums.decide),
     Route("calculus", calculus.decide),
+    Route("means by their integrals", density.worked_out),
+    Route("enclosures", enclosures.decide),
     Route("simplification", simplification.decide),
 )
 

@@ -41,9 +41,10 @@ from symcnn.judge import (
     outcomes,
     ranges,
     signs,
+    ties,
 )
 from symcnn.judge.judgement import Judgement, Status
-from symcnn.judge.rewriting import rewrite
+from symcnn.judge.rewriting import rewrite, rewrite_within
 from symcnn.judge.signs import positive
 
 TOTAL = (
@@ -260,7 +261,8 @@ class Values:
     def _endless(self, term: Formula, body: Formula, limit: Any, facts: Facts) -> None:
         if not isinstance(term, sp.Sum):
             raise NoValue(f"{term} may have no value: it has no end")
-        if not convergence.converges(body, limit, facts):
+        known = (*facts, *_between(*limit))
+        if not any(convergence.converges(one, limit, facts) for one in (body, rewrite_within(body, known))):
             raise NoValue(f"{term} may have no value: it has no end, and may not converge")
         self._say(f"{term} converges")
 
@@ -280,12 +282,19 @@ class Values:
         # The place of a member by which it is taken is one.
         self._all([variable for variable in term.variables if isinstance(variable, sp.Indexed)], facts)
         wrong = differentiable.doubt(term, facts)
-        if wrong is not None:
+        if wrong is not None and not self._smooth_as_known(term, facts):
             raise NoValue(f"{term} may have no value: {wrong}")
         self._say(f"{term} exists")
 
-    def _limit(self, term: Formula, facts: Facts) -> None:
+    @staticmethod
+    def _smooth_as_known(term: Formula, facts: Facts) -> bool:
+        """Whether a derivative exists by what is known of its parts, whatever its variable is."""
+        if any(ties.depends(term.expr, variable, facts) for variable in term.variables):
+            return False
+        known = rewrite_within(term, facts)
+        return known == 0 or (isinstance(known, sp.Derivative) and differentiable.doubt(known, facts) is None)
 
+    def _limit(self, term: Formula, facts: Facts) -> None:
         if all(limits.limit(one, facts, has_value) is None for one in (term, rewrite(term, facts))):
             raise NoValue(f"{term} may have no value: the limit is not known to exist")
         self._say(f"{term} exists")
