@@ -19,7 +19,7 @@ from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.judge import integers, values
-from symcnn.judge.judging import Judgement, Route, Status, judged_by, routes, worst
+from symcnn.judge.judging import Judgement, Route, Status, judged_by, only_proving, routes, worst
 from symcnn.laws import declared_laws
 from symcnn.verdicts.contents import proof_of, unlike, whole
 from symcnn.verdicts.explaining import explained
@@ -174,6 +174,7 @@ def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Rou
     """
     remaining = list(range(len(derivation.where)))
     used: list[int] = []
+    every = only_proving()
 
     def stands(place: tuple[int, int], dropped: Sequence[int]) -> bool:
         step, number = place
@@ -181,7 +182,8 @@ def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Rou
         if steps is None:
             return False
         owed = steps[step].obligations[number]
-        asked = places[place] if len(dropped) > 1 else routes(audit=False)
+        names = {route.name for route in places[place]}
+        asked = [route for route in every if route.name in names] if len(dropped) > 1 else every
         return judged_by(owed, asked)[0].status is Status.PROVED
 
     def missed(place: tuple[int, int], group: list[int]) -> list[int]:
