@@ -7,7 +7,7 @@ zero (or, beside one that is, not below it).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import permutations
 from typing import Any
 
@@ -213,3 +213,24 @@ def _nonnegative(expr: Formula, facts: Facts) -> bool:
     if isinstance(expr, sp.Pow) and is_whole(expr.exp) and _nonnegative(expr.base, facts):
         return expr.exp.is_nonnegative or _nonzero(expr.base, facts)
     return integers.entails([*facts, *power_lemmas(expr, facts)], sp.Ge(expr, 0))
+
+
+def seen(sign: Callable[[Formula, Facts], bool], base: Formula, facts: Facts) -> bool:
+    """Whether a sum that has a value has a sign, as it stands or as a product: that is the same wherever it has one."""
+    if sign(base, facts):
+        return True
+    if not base.is_Add or sp.count_ops(base) > LARGEST:
+        return False
+    turned = 0
+    for factor in sp.Mul.make_args(factored(base)):
+        part, power = factor.as_base_exp() if factor.is_Pow and factor.exp.is_Integer else (factor, sp.S.One)
+        if part == base:
+            return False  # it is no product
+        if power % 2 == 0:
+            if sign is not nonnegative and not nonzero(part, facts):
+                return False
+        elif not (sign(part, facts) or positive(part, facts)):
+            if not (sign(-part, facts) or positive(-part, facts)):
+                return False
+            turned += 1
+    return turned % 2 == 0 or sign is nonzero
