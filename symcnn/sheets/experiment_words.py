@@ -177,6 +177,8 @@ def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
         name = code_latex(impostor) if isinstance(impostor, str) else escape(described(impostor, result.operator))
         at = place(result.impostor.where, result.impostor.law)
         text.append(f"Control: another operator in its place ({name}) gives another value (at {at}).")
+    elif result.impostor is not None and result.impostor.error:
+        text.append(rf"\textbf{{Control:}} another operator in its place: {escape(result.impostor.error)}.")
     elif result.impostor is not None:
         text.append(r"\textbf{Control:} another operator in its place was not told apart.")
     elif getattr(derivation.experiment, "impostor", None) is None:

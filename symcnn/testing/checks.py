@@ -22,7 +22,7 @@ from symcnn.experiment.operators import resolve
 from symcnn.experiment.run import Run
 from symcnn.formulas.aliases import Predict
 from symcnn.testing.failure import failure
-from symcnn.testing.formula import coincide, listed, reader
+from symcnn.testing.formula import coincide, listed, reader, sizes
 from symcnn.verdicts.predict import predictor
 from symcnn.verdicts.trial import run
 
@@ -135,21 +135,12 @@ def check(
     if impostor is None:
         _refuse_idle(title, experiment)
     magnified = None if conditioning is None else reader(conditioning, "conditioning", places)
-    result = _run(title, experiment, predict, contenders, magnified, asked)
+    result = contest(
+        title, experiment, predict, contenders, bounds=Bounds(magnified, sizes(said[kind])), settings=asked
+    )
     if result.status != CONFIRMED:
         raise CheckFailed(failure(result, kind, contenders), result)
     return result
-
-
-def _run(
-    name: str,
-    experiment: Experiment,
-    predict: Predict,
-    rivals: Mapping[str, Predict],
-    conditioning: Predict | None,
-    settings: Settings,
-) -> ExperimentResult:
-    return contest(name, experiment, predict, rivals, bounds=Bounds(conditioning), settings=settings)
 
 
 def _in_place(

@@ -17,6 +17,7 @@ from symcnn.formulas.aliases import Point, Predict
 from symcnn.formulas.evaluation import NoValue, Unread, Unsure, holds
 from symcnn.formulas.evaluation import value as worth
 from symcnn.formulas.expressions import free_names, plain_free, symbol_name
+from symcnn.formulas.magnitudes import magnitude
 from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.truth import truth
 from symcnn.query.closed_form import ClosedForm, exact
@@ -125,6 +126,21 @@ def _expression(said: Any, what: str, places: Sequence[Point], partial: bool) ->
         return value
 
     return at
+
+
+def sizes(said: Any) -> Predict | None:
+    """How large the numbers are that a formula adds at a point, 0 where this is not seen; None of what is no formula.
+
+    >>> from symcnn.formulas.symbols import reals
+    >>> x = reals("x")
+    >>> sizes(x - 1)({"x": 1.0}), sizes(3) is None
+    (Fraction(2, 1), True)
+    """
+    said = said.rhs if isinstance(said, ClosedForm) else said
+    if not isinstance(said, sp.Expr):
+        return None
+    symbols = [*plain_free(said), *said.atoms(sp.IndexedBase)]
+    return lambda point: magnitude(said, {symbol: handed(point[symbol_name(symbol)]) for symbol in symbols}) or 0
 
 
 def _refuse_foreign(symbol: Any, value: Any, what: str, said: Any) -> None:
