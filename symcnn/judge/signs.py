@@ -52,6 +52,8 @@ def positive(expr: Formula, facts: Facts) -> bool:
         return True
     if isinstance(expr, sp.exp):
         return expr.args[0].is_real is not False
+    if isinstance(expr, sp.factorial):
+        return True  # of a whole number from 0 on, where it has a value
     if isinstance(expr, sp.Sum):
         return _sum(expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
     if expr.is_Mul:
@@ -100,7 +102,7 @@ def nonzero(base: Formula, facts: Facts) -> bool:
         return True
     if isinstance(base, sp.Pow):
         return nonzero(base.base, facts)
-    if base.has(sp.exp, sp.Sum) and positive(base, facts):
+    if base.has(sp.exp, sp.Sum, sp.factorial) and positive(base, facts):
         return True
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
         return True
