@@ -134,6 +134,8 @@ def opaque(expr: Formula) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[An
             base, exponent = node.args
             if exponent.is_Integer:
                 return walk(base) ** exponent
+            if exponent.is_Rational and base.is_Pow and base.exp == -1:
+                return walk(sp.Pow(base.base, exponent)) ** -1  # the root has a value, so its base is above zero
             if exponent.is_Rational and exponent.p != 1:
                 return walk(sp.Pow(base, sp.Rational(1, exponent.q))) ** exponent.p  # of a root, which has a value
             parts = sp.Add.make_args(sp.expand(exponent))
