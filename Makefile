@@ -22,6 +22,7 @@ bench: install
 	.venv/bin/python tools/bench_show.py
 	.venv/bin/python tools/bench_throughput.py
 	.venv/bin/python tools/bench_class.py
+	.venv/bin/python tools/bench_marking.py
 
 lint: install
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-cache

@@ -63,28 +63,28 @@ ON_IMPORT = {
 }
 
 
-@pytest.mark.parametrize("kind", ON_IMPORT)
 def test_the_module_of_an_operator_is_imported_where_it_can_be_ended(
-    kind: str, package: Package, empty_cache: Path, tmp_path: Path, process: Command, monkeypatch: pytest.MonkeyPatch
+    package: Package, empty_cache: Path, tmp_path: Path, process: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the experiment that names it, and by the layer of a network; also where all that is well is kept."""
-    line, why = ON_IMPORT[kind]
     (tmp_path / "modules").mkdir()
-    (tmp_path / "modules" / "operators_of_ones_own.py").write_text(f"{line}\n", encoding="utf-8")
     monkeypatch.setattr("conftest.ROOT", f"{ROOT}{os.pathsep}{tmp_path / 'modules'}")
     monkeypatch.setenv("SYMCNN_MEASURING", "4")
-    named = HONEST["experiment"].replace("torch.nn.functional.conv1d", "operators_of_ones_own.conv1d")
-    network = NETWORK.format(operator="torch.nn.Flatten")
-    files = {"bad": text(experiment=named), "good": text(), "architecture.good": network}
-    files["architecture.bad"] = NETWORK.format(operator="operators_of_ones_own.Flatten")
+    files = {"good": text(), "architecture.good": NETWORK.format(operator="torch.nn.Flatten")}
+    for kind, (line, _) in ON_IMPORT.items():
+        module = f"operators_of_ones_own_{kind}"
+        (tmp_path / "modules" / f"{module}.py").write_text(f"{line}\n", encoding="utf-8")
+        named = HONEST["experiment"].replace("torch.nn.functional.conv1d", f"{module}.conv1d")
+        files |= {kind: text(experiment=named), f"architecture.{kind}": NETWORK.format(operator=f"{module}.Flatten")}
     folder = package(files).root
     for _ in range(2):
-        done = process("check", "--json", "--device", "cpu", "--package", folder)
+        done = process("check", "--json", "--device", "cpu", "--package", folder, timeout=300)
         assert "Traceback" not in done.stderr and done.stdout, done.stderr
         rows = {row["name"]: row for row in json.loads(done.stdout)}
         assert rows["good"]["experiment"] == rows["architecture.good"]["experiment"] == "confirmed"
-        for name in ("bad", "architecture.bad"):
-            assert rows[name]["experiment"] == "undecided" and why in rows[name]["fault"]
+        for kind, (_, why) in ON_IMPORT.items():
+            for name in (kind, f"architecture.{kind}"):
+                assert rows[name]["experiment"] == "undecided" and why in rows[name]["fault"]
         assert done.returncode == 1
 
 

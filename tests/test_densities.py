@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 
 from symcnn import Density, Expectation, Variance, reals, sequence
-from symcnn.judge.density import by_cases
+from symcnn.judge.definite import by_cases
 from symcnn.judge.integrals import converges, definite
 from symcnn.laws.declared_laws import fault
 

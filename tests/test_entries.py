@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 
 import pytest
+from conftest import Command
 from liars import text
 
 from symcnn.catalogue.catalogue import Catalogue, default
-from symcnn.sheets.entries import available, entries_of
+from symcnn.sheets.entries import available, entries_of, printed_on
 from symcnn.sheets.file import Question, SheetFile
 from symcnn.sheets.reader import read_sheet
 from symcnn.sheets.sheet import Sheet
@@ -75,3 +77,11 @@ def test_the_listing_tells_the_entries_in_order() -> None:
 
 def test_another_package_answers_none_of_them(package: Callable[..., Catalogue]) -> None:
     assert entries_of(package({"convolution.output_size": text()})) == {}
+
+
+def test_where_each_result_is_printed(command: Command) -> None:
+    found = printed_on(default())
+    assert "problem-set-8 9" in found["convolution.output_size"] and "memory.training_bytes" in found
+    listed = {row["name"]: row["sheets"] for row in json.loads(command("list", "--sheet", "--json").stdout)}
+    assert {name: list(found.get(name, ())) for name in listed} == listed
+    assert "on no sheet" in command("list", "--sheet").stdout or all(listed.values())

@@ -345,3 +345,26 @@ def test_translation_agrees_with_exact_evaluation(term, at):
     result = [*facts, sp.Eq(m, term, evaluate=False)]
     assert integers.entails(result, sp.Eq(m, value), timeout_ms=3000)
     assert not integers.entails(result, sp.Eq(m, value + 1), timeout_ms=3000)
+
+
+odd, above = sp.Symbol("odd", odd=True), sp.Symbol("above", positive=True)
+amounts = st.lists(
+    st.tuples(st.sampled_from([-2, -1, 1, 1, 2]), st.lists(st.sampled_from([n, k, x, odd, above]), max_size=2)),
+    min_size=1,
+    max_size=3,
+).map(lambda terms: sp.Add(*(factor * sp.Mul(*parts) for factor, parts in terms)))
+bounded = st.tuples(st.sampled_from([sp.Ge, sp.Gt, sp.Eq]), amounts, st.sampled_from([0, 1, 2])).map(
+    lambda parts: parts[0](*parts[1:])
+)
+
+
+@given(bounded, st.lists(bounded, max_size=4), st.lists(st.sampled_from([n >= 1, k >= 2, x > 0]), max_size=3))
+def test_what_a_point_rules_out_follows_from_no_bounds(
+    goal: sp.Basic, facts: list[sp.Basic], low: list[sp.Basic]
+) -> None:
+    """The points are there to be quick: without them the same is found."""
+    known = [fact for fact in (*facts, *low) if fact not in (sp.true, sp.false)]
+    found = bounds.follows(goal, known)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounds, "TRIED_AT", 0)
+        assert bounds.follows(goal, known) == found

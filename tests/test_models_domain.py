@@ -60,7 +60,7 @@ def test_residues_are_those_at_which_conditions_hold(asked: list[Requirement], l
             assert bool(said.subs(sp.Symbol("H", integer=True), at)) == among
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(deadline=None, max_examples=300)
 @given(conditions(SHORT), SHORT)
 def test_what_is_told_holds_for_the_same_sizes(asked: list[Requirement], other: Pair) -> None:
     """Facts and ranges say what the conditions say, so do those that stand apart, and a settled size is the size."""

@@ -41,10 +41,11 @@ def in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_kept_is_printed_as_what_is_not(
     empty_cache: Path, in_a_new_process: None, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All results, at two widths; some as data."""
+    """All results; some at another width, and as data."""
 
     def shown(*widths: int) -> list[str]:
-        pages = [command("show", name, columns=columns).stdout for columns in widths for name in NAMES]
+        names = {80: NAMES, 120: NAMES[::6]}
+        pages = [command("show", name, columns=columns).stdout for columns in widths for name in names[columns]]
         return pages + [command("show", name, "--json").stdout for name in NAMES[::6]]
 
     with monkeypatch.context() as patch:

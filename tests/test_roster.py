@@ -27,8 +27,9 @@ from symcnn.sheets import typesetting
 from symcnn.sheets.class_report import key, key_csv, report
 from symcnn.sheets.classes import LOCK, Class, assigned
 from symcnn.sheets.difficulty import effort
-from symcnn.sheets.roster import FORMULA, RosterError, Student, cell, read_roster
+from symcnn.sheets.roster import Student, read_roster
 from symcnn.sheets.sheet import Sheet, parse_sheet
+from symcnn.sheets.table import FORMULA, TableError, cell
 from symcnn.sheets.tex import Preloaded, TexError, compile_tex, find_engine, preamble_of, preload
 from symcnn.sheets.variants import Variants
 from symcnn.sheets.words import name_latex
@@ -107,7 +108,7 @@ def test_names_alone_are_enough_and_another_column_can_be_chosen(tmp_path: Path)
     ],
 )
 def test_a_roster_at_fault_is_told_with_its_line(text: str | bytes, message: str, tmp_path: Path) -> None:
-    with pytest.raises(RosterError, match=rf"class\.csv.*{message}"):
+    with pytest.raises(TableError, match=rf"class\.csv.*{message}"):
         roster(tmp_path, text)
 
 
@@ -453,3 +454,15 @@ def test_wrong_use_is_told_before_anything_is_done(
     done = command("sheet", *(one.format(**files) for one in arguments))
     assert done.returncode == 2 and message in " ".join(done.stderr.split()), done.stderr
     assert done.stdout == "" and not list((tmp_path / "elsewhere").rglob("*.pdf"))
+
+
+def test_formats_that_nobody_uses_are_taken_away_but_for_the_latest(tmp_path: Path) -> None:
+    old = time.time() - typesetting.UNUSED - 60
+    for number in range(typesetting.LATEST + 3):
+        path = tmp_path / f"{number}.fmt"
+        path.write_bytes(b"")
+        os.utime(path, (old - number, old - number))
+    (tmp_path / "new.fmt").write_bytes(b"")
+    typesetting._pruned(tmp_path)
+    kept = sorted(path.stem for path in tmp_path.glob("*.fmt"))
+    assert kept == sorted(["new", *map(str, range(typesetting.LATEST - 1))])

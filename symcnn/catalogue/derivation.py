@@ -117,8 +117,8 @@ class Derivation:
             claim=need("claim", Boolean),
             proof=module.proof,
             experiment=getattr(module, "experiment", None),
-            rivals={label: sp.sympify(rival, strict=True) for label, rival in rivals.items()},
-            elsewhere={label: sp.sympify(other, strict=True) for label, other in elsewhere.items()},
+            rivals={label: _formula(rival) for label, rival in rivals.items()},
+            elsewhere={label: _formula(other) for label, other in elsewhere.items()},
             conventions=listed(module, "conventions", name, str),
             usual=_usual_checked(name, usual, given),
             turned_round=getattr(module, "inverses", None),
@@ -300,8 +300,13 @@ def _tables_checked(name: str, given: Any, sought: Any, rivals: Any, elsewhere: 
         for label, formula in table.items():
             if not isinstance(label, str):
                 raise DerivationError(f"{name}: a {what} is named by its {named} in words, not by {shown(label)}")
-            if isinstance(formula, bool) or not isinstance(formula, (sp.Basic, int)):
+            if isinstance(formula, bool) or not (isinstance(formula, sp.Basic) or typed(formula) is not None):
                 raise DerivationError(f"{name}: the {what} {shown(label)} is a formula, not {shown(formula)}")
+
+
+def _formula(said: Any) -> Any:
+    """A formula as SymPy has it; a plain number exactly, as a person types it."""
+    return said if isinstance(said, sp.Basic) else typed(said)
 
 
 def _usual_checked(name: str, usual: Mapping[Any, Any], given: Mapping[Any, str]) -> dict[Any, Any]:

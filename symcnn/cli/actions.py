@@ -40,8 +40,9 @@ def settings_of(
 
 def allow_beside(option: str, context: typer.Context, *allowed: str) -> None:
     """What would be silently ignored is refused."""
+    known = {parameter.name: parameter for parameter in context.command.params}
     given = [
-        name if name == "names" else f"--{name}"
+        known[name].opts[0] if known[name].param_type_name == "option" else name.upper()
         for name in context.params
         if name not in allowed and typed(context, name)
     ]

@@ -53,10 +53,19 @@ app = typer.Typer(
 )
 
 
+NOWHERE = "on no sheet"
+
+
 @app.command("list", epilog="Example:  symcnn list --json")
 @alone
 @loading()
-def list_(as_json: AsJson = False, package: Package = None) -> None:
+def list_(
+    sheets: Annotated[
+        bool, typer.Option("--sheet", help="Say on which sheets each is printed, and in which question.")
+    ] = False,
+    as_json: AsJson = False,
+    package: Package = None,
+) -> None:
     """List every derivation: its name, its title, the questions of the sheets that it answers, and its claim.
 
     Networks, demonstrations and labs follow. What is wrong with a file that
@@ -65,18 +74,18 @@ def list_(as_json: AsJson = False, package: Package = None) -> None:
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.catalogue.index import rows_of
     from symcnn.cli.listing import listing
-    from symcnn.sheets.entries import entries
+    from symcnn.sheets.entries import entries, printed_on
 
     catalogue = Catalogue(package)
     rows, faults = rows_of(catalogue)
-    answered = entries(catalogue)
+    told, said = ("sheets", printed_on(catalogue)) if sheets else ("entries", entries(catalogue))
     if as_json:
         print_json(
-            [{**row.data, "entries": list(answered.get(row.name, ()))} for row in rows if row.data is not None]
+            [{**row.data, told: list(said.get(row.name, ()))} for row in rows if row.data is not None]
             + [{"name": name, "fault": str(fault)} for name, fault in faults.items()]
         )
     else:
-        listing(rows, answered)
+        listing(rows, said if not sheets else {row.name: said.get(row.name, (NOWHERE,)) for row in rows})
     told_wrong(faults)
 
 

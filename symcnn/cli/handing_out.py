@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from symcnn.cli import sheet_views, views
 from symcnn.cli.output import say, tell
 from symcnn.errors import SymcnnError
+from symcnn.grading.tasks import tasks
 from symcnn.sheets.class_report import key, key_csv, report
 from symcnn.sheets.classes import Class, assigned
 from symcnn.sheets.roster import Student
 from symcnn.sheets.sheet import Sheet, SheetError, written
+from symcnn.sheets.table import csv_text
 from symcnn.sheets.tex import Engine
 from symcnn.sheets.variants import Variants
 
@@ -43,6 +45,7 @@ class Handout:
             self.everybody = assigned(self.variants, students, done)
         self.key = key(self.variants, self.everybody)
         self.report = report(self.variants, self.everybody)
+        self.form = csv_text([["id", *(one.label for one in tasks(sheet, catalogue))], *([one.id] for one in students)])
         first = self.everybody[0]
         self.first = self.variants.sheet_of(first.variant, first.draws).checked(catalogue)
 
@@ -59,6 +62,10 @@ class Handout:
         ):
             written(out / name, content)
             say(f"wrote {out / name}")
+        form = out / f"{stem}-form.csv"
+        if not form.exists():  # somebody may have filled it in
+            written(form, self.form)
+            say(f"wrote {form}")
         sheet_views.spread(self.report)
         many = made.set + made.before
         before = f", {made.before} of them before" if made.before else ""

@@ -10,10 +10,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from symcnn.cli.actions import allow_beside
 from symcnn.cli.completion import derivation_name, given_value
 from symcnn.cli.loading import loading
 from symcnn.cli.options import AsJson, Package
@@ -21,18 +24,36 @@ from symcnn.cli.output import alone, print_json, say
 from symcnn.cli.values import Name, assigned
 from symcnn.errors import SymcnnError
 
+
+class Feedback(StrEnum):
+    """What each student of a class gets back: a text to paste, a page, or both."""
+
+    text = "text"
+    pdf = "pdf"
+    both = "both"
+    none = "none"
+
+
 SECONDS = 90.0
 """After which the process is ended that judges an answer."""
 MEMORY = 4 * 2**30
 """Bytes that it may take."""
+CLASS = "A class"
+OF_A_CLASS = (
+    *("name", "roster", "answers", "by_hand", "id_column", "out", "feedback", "tex", "workers", "as_json", "package"),
+)
 STATUS = {"right": 0, "right up to": 1, "wrong": 1, "invalid": 2, "undecided": 3}
 
 
 @alone
-@loading()
 def mark(
-    name: Annotated[str, typer.Argument(help="Name of a derivation.", autocompletion=derivation_name)],
-    answer: Annotated[str, typer.Argument(help="The answer, as text or LaTeX, in letters of your own.")],
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="Name of a derivation; of a class, of a sheet.", autocompletion=derivation_name)
+    ],
+    answer: Annotated[
+        str | None, typer.Argument(help="The answer, as text or LaTeX, in letters of your own.", show_default=False)
+    ] = None,
     at: Annotated[
         list[str] | None,
         typer.Option(
@@ -41,18 +62,67 @@ def mark(
             autocompletion=given_value,
         ),
     ] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="Mark a class: a CSV file with a column `id` or `name`.", rich_help_panel=CLASS)
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(help="What it handed in: a CSV file, a column for each task (1, 2a.1).", rich_help_panel=CLASS),
+    ] = None,
+    by_hand: Annotated[
+        Path | None,
+        typer.Option(help="Marks by a person: a CSV file with task, credit (0 to 1), reason.", rich_help_panel=CLASS),
+    ] = None,
+    id_column: Annotated[
+        str,
+        typer.Option("--id", help="The column that tells students apart.", metavar="COLUMN", rich_help_panel=CLASS),
+    ] = "",
+    out: Annotated[
+        Path, typer.Option(help="Folder for marks and feedback.", file_okay=False, rich_help_panel=CLASS)
+    ] = Path("build"),
+    feedback: Annotated[
+        Feedback, typer.Option(help="What each student gets back.", rich_help_panel=CLASS)
+    ] = Feedback.both,
+    tex: Annotated[str, typer.Option(help="As for sheet.", rich_help_panel=CLASS)] = "auto",
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes that judge; else one for each processor.", min=1, rich_help_panel=CLASS),
+    ] = None,
     as_json: AsJson = False,
     package: Package = None,
 ) -> None:
-    """Mark an answer: right, right up to what is named, wrong with a counterexample, undecided, or invalid.
+    """Mark an answer: right, right up to what is named, wrong with a
+    counterexample, undecided, or invalid.
 
-    Exit status 0 where it is right, 1 where it is wrong or right only up to something, 2 where it is invalid, 3 where
-    it is undecided.
+    Exit status 0 where it is right, 1 where it is wrong or right only up to
+    something, 2 where it is invalid, 3 where it is undecided.
+
+    With --roster and --answers a class is marked: NAME is the sheet that it
+    was given. Written are the marks, feedback for each student, a summary of
+    what was overlooked, and, where the class was marked before, what changed.
+    Exit status 3 where a person has to look at an answer.
     """
+    if roster is not None or answers is not None:
+        allow_beside("a class", context, *OF_A_CLASS)
+        if roster is None or answers is None:
+            raise SymcnnError("a class is marked with both, --roster and --answers")
+        from symcnn.cli.class_marking import mark_class
+
+        raise typer.Exit(
+            mark_class(name, roster, answers, by_hand, id_column, out, feedback.value, tex, workers, as_json, package)
+        )
+    allow_beside("an answer", context, "name", "answer", "at", "as_json", "package")
+    if answer is None:
+        raise SymcnnError("an answer is missing: symcnn mark NAME ANSWER; of a class --roster and --answers")
+    with loading():
+        _one(name, answer, at or [], as_json, package)
+
+
+def _one(name: str, answer: str, at: list[str], as_json: bool, package: str | None) -> None:
     from symcnn.catalogue.catalogue import derive
 
     derive(name, package)  # what is wrong with a file is said by the process that a person has started
-    values = _values(at or [])
+    values = _values(at)
     found = ended(lambda: _marked(name, answer, values, package))
     if "error" in found:
         raise SymcnnError(found["error"])

@@ -101,7 +101,10 @@ def verdicts(reports: Sequence[Found]) -> None:
         _narrow(screen, reports)
     complaints = list(dict.fromkeys(reason for report in reports for reason in report.reasons))
     for reason in complaints:
-        put(console(stderr=True), f"[bold red]✗[/] {escape(reason)}")
+        what, *more = reason.split("\n")
+        put(console(stderr=True), f"[bold red]✗[/] {escape(what)}")
+        for line in more:
+            put(console(stderr=True), Padding(escape(line.strip()), (0, 0, 0, 4)))
     well = sum(report.exit_code == 0 for report in reports)
     screen.print(f"{well} of {len(reports)} hold")
 

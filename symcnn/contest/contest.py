@@ -15,6 +15,7 @@ from typing import Any
 
 from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.result import ExperimentResult
+from symcnn.contest.rounding import Bounds
 from symcnn.contest.settings import Settings
 from symcnn.experiment.guard import scan
 from symcnn.experiment.kinds import Experiment, MonteCarlo
@@ -30,7 +31,7 @@ def contest(
     predict: Predict,
     rivals: Mapping[str, Predict],
     *,
-    conditioning: Predict | None = None,
+    bounds: Bounds | None = None,
     settings: Settings | None = None,
     checkpoint: Checkpoint | None = None,
     own: Mapping[str, Predict] | None = None,
@@ -41,8 +42,8 @@ def contest(
     ``predict`` gives the claim's value at a point, ``rivals`` those of the
     rivals by their misconception (None where a rival has no value: the point
     then tells nothing of it); ``own`` are more rivals of the engine's own, where
-    nothing is drawn. ``conditioning`` gives a trajectory's
-    conditioning at a point. What is measured is written on the ``checkpoint``, and
+    nothing is drawn. ``bounds`` say how exactly a trajectory is
+    known. What is measured is written on the ``checkpoint``, and
     what is on it already is not measured again. ``drawing`` says how draws are
     made; see `symcnn.contest.drawn.draw`.
 
@@ -70,7 +71,7 @@ def contest(
             operators,
             predict,
             rivals,
-            conditioning,
+            bounds or Bounds(),
             chosen,
             settings.resolution,
             checkpoint,

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from symcnn.contest.checkpoint import Checkpoint
-from symcnn.contest.conclusion import claimed, conclude
+from symcnn.contest.conclusion import NO_TIGHTER, claimed, conclude
 from symcnn.contest.result import (
     REFUTED,
     UNDECIDED,
@@ -22,24 +22,25 @@ from symcnn.contest.result import (
     plain,
     size_of,
 )
-from symcnn.errors import DerivationError, SymcnnError
+from symcnn.contest.rounding import Bounds, passing_zero, tolerated
+from symcnn.errors import DerivationError, SymcnnError, reason, shown
 from symcnn.experiment.kinds import Exact, Trajectory
 from symcnn.experiment.operators import IMPOSTOR, OPERATOR
 from symcnn.experiment.run import Run
 from symcnn.formulas.aliases import Formula, Point, Predict
+from symcnn.formulas.demands import Demand
 from symcnn.formulas.numbers import exactly
-
-ROUNDOFF = Fraction(1, 2**53)
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """A measured value at a point, and how far another may be from it."""
+    """A measured value at a point, how far another may be from it, and how large the numbers behind it are."""
 
     point: Point
     measured: Any
     claim: Any
     tolerance: Any = 0
+    size: Fraction = Fraction(0)
 
     def agrees(self, value: Any) -> bool:
         return _agree(self.measured, value, self.tolerance)
@@ -54,6 +55,11 @@ def _agree(measured: Any, value: Any, tolerance: Any) -> bool:
         if not isinstance(measured, list) or not isinstance(value, (list, tuple)) or len(measured) != len(value):
             return False
         return all(map(_agree, measured, value, tolerance))
+    if isinstance(value, Demand):
+        if isinstance(measured, bool):
+            return measured
+        around = [exactly(measured) + sign * tolerance for sign in (-1, 1)]
+        return _finite(measured) and value.met(*around) is not False
     if isinstance(measured, bool) or isinstance(value, bool):
         return measured is value
     if not _finite(measured) or not _finite(value):
@@ -71,25 +77,29 @@ def compare(
     operators: Mapping[str, Any],
     predict: Predict,
     rivals: Mapping[str, Predict],
-    conditioning: Predict | None,
+    bounds: Bounds,
     device: Any,
     resolution: Fraction,
     checkpoint: Checkpoint,
     more: Mapping[str, Predict],
 ) -> Findings:
     """The contest at points; ``more`` are rivals of the engine's own beside those that it always has."""
+    claims = [claimed(predict, point, name) for point in experiment.at]
+    passing = passing_zero(experiment, claims) if isinstance(experiment, Trajectory) else []
     readings = []
-    for point in experiment.at:
-        run = Run(operators[OPERATOR], device=device)
+    for place, (point, claim) in enumerate(zip(experiment.at, claims, strict=True)):
+        run = _run(experiment, operators[OPERATOR], device)
         measured = checkpoint.reading(OPERATOR, point, partial(_read, name, experiment, run, point))
-        claim = claimed(predict, point, name)
-        tolerance: Any = 0
-        if isinstance(experiment, Trajectory):
-            tolerance = _tolerance(name, experiment, point, claim, conditioning)
-        readings.append(_Reading(point, measured, claim, tolerance))
+        said = measured if isinstance(claim, Demand) else claim
+        if isinstance(experiment, Trajectory) and _finite(said):
+            taken = partial(_taken, experiment, operators[OPERATOR], device, point, checkpoint)
+            tolerance, size = tolerated(name, experiment, point, said, bounds, passing[place], taken)
+            readings.append(_Reading(point, measured, claim, tolerance, size))
+        else:
+            readings.append(_Reading(point, measured, claim))
     readings.sort(key=lambda reading: size_of(reading.point))
     outcomes = {title: _rival(readings, rival) for title, rival in rivals.items()}
-    for title, own in (*_own(experiment, readings, resolution), *more.items()):
+    for title, own in (*_own(experiment, readings, resolution, bounds.either), *more.items()):
         if title in rivals:
             raise DerivationError(f"{name}: a rival is titled {title!r}, as one of the engine's own is")
         outcomes[title] = _rival(readings, own, own=True)
@@ -102,10 +112,28 @@ def compare(
         if not reading.agrees(reading.claim):
             why = f"at {reading.point} the operator gives {plain(reading.measured)}, the claim {plain(reading.claim)}"
             return Findings(Conclusion(REFUTED, why), cells, outcomes, wrong_at=reading.cell)
+    if not rivals and any(isinstance(reading.claim, Demand) for reading in readings):
+        return Findings(Conclusion(UNDECIDED, NO_TIGHTER), cells, outcomes)
     if operators[IMPOSTOR] is None:
         return Findings(conclude(outcomes, None), cells, outcomes)
     impostor = _impostor(experiment, operators[IMPOSTOR], readings, device, checkpoint)
-    return Findings(conclude(outcomes, impostor.told_apart), cells, outcomes, impostor)
+    return Findings(conclude(outcomes, impostor), cells, outcomes, impostor)
+
+
+def _run(experiment: Exact | Trajectory, operator: Any, device: Any) -> Run:
+    import torch
+
+    return Run(operator, device=device, dtype=getattr(torch, getattr(experiment, "dtype", "float64")))
+
+
+def _taken(experiment: Trajectory, operator: Any, device: Any, point: Point, checkpoint: Checkpoint) -> Any:
+    """How large the numbers are that a measurement computes with, by running it once more."""
+    from symcnn.experiment.metering import largest_sum
+
+    def again() -> Any:
+        return largest_sum(lambda: experiment.measure(_run(experiment, operator, device), **point))
+
+    return exactly(checkpoint.reading("size", point, again))
 
 
 def _read(name: str, experiment: Exact | Trajectory, run: Run, point: Point) -> Any:
@@ -134,49 +162,39 @@ def _read(name: str, experiment: Exact | Trajectory, run: Run, point: Point) -> 
     return value
 
 
-def _tolerance(name: str, experiment: Trajectory, point: Point, claim: Formula, conditioning: Predict | None) -> Any:
-    """gamma(operations * steps) * conditioning * |value|, as exact fractions."""
-    if experiment.conditioning is not None and conditioning is None:
-        raise DerivationError(f"{name}: the experiment states a conditioning, but none was evaluated")
-    rounded = experiment.operations * (1 if experiment.steps is None else int(point[experiment.steps])) * ROUNDOFF
-    if rounded >= 1:
-        raise DerivationError(f"{name}: at {point} there are too many operations for any bound")
-    magnified = Fraction(1) if conditioning is None else abs(exactly(conditioning(point)))
-    relative = rounded / (1 - rounded) * magnified
-    if isinstance(claim, (list, tuple)):
-        return [relative * abs(exactly(component)) for component in claim]
-    return relative * abs(exactly(claim))
-
-
 def _own(
-    experiment: Exact | Trajectory, readings: Sequence[_Reading], resolution: Fraction
+    experiment: Exact | Trajectory, readings: Sequence[_Reading], resolution: Fraction, either: bool
 ) -> Iterator[tuple[str, Predict]]:
     """The engine's own rivals: one up and down, the other truth value, or a little up and down."""
     claims = {repr(reading.point): reading.claim for reading in readings}
+    sizes = {repr(reading.point): reading.size for reading in readings}
 
     def changed(change: Callable[[Any], Any]) -> Predict:
         return lambda point: change(claims[repr(point)])
 
     def times(factor: Fraction) -> Predict:
-        return changed(lambda claim: _scaled(claim, factor))
+        # Of nothing a share is nothing: what is not zero there is told by a share of the numbers behind it.
+        return lambda point: _moved(claims[repr(point)], factor - 1, sizes[repr(point)])
 
-    if isinstance(experiment, Trajectory):
+    if any(isinstance(reading.claim, Demand) for reading in readings):
+        yield "the opposite of the claim", changed(lambda claim: claim.opposite)
+    elif isinstance(experiment, Trajectory):
         for word, sign in (("up", 1), ("down", -1)):
             yield f"the claim {float(100 * resolution):g} % {word}", times(1 + sign * resolution)
     elif any(isinstance(reading.claim, bool) for reading in readings):
         yield "the claim negated", changed(lambda claim: not claim)
-        # A grid that visits one side of an equivalence alone says little of it.
-        yield "it always holds", lambda point: True
-        yield "it never holds", lambda point: False
+        if either:  # a grid that visits one side of an equivalence alone says little of it
+            yield "it always holds", lambda point: True
+            yield "it never holds", lambda point: False
     else:
         yield "the claim, one up", changed(lambda claim: claim + 1)
         yield "the claim, one down", changed(lambda claim: claim - 1)
 
 
-def _scaled(claim: Formula, factor: Fraction) -> Any:
+def _moved(claim: Formula, share: Fraction, size: Fraction) -> Any:
     if isinstance(claim, (list, tuple)):
-        return [_scaled(component, factor) for component in claim]
-    return exactly(claim) * factor
+        return [_moved(component, share, size) for component in claim]
+    return exactly(claim) + share * (exactly(claim) or size)
 
 
 def _rival(readings: Sequence[_Reading], predict: Predict, own: bool = False) -> RivalOutcome:
@@ -194,10 +212,13 @@ def _impostor(
 ) -> ImpostorOutcome:
     """Another operator in place of the real one: a value must differ, and raising is no value."""
 
+    raised: list[tuple[Point, str]] = []
+
     def value_at(point: Point) -> Any:
         try:
-            return experiment.measure(Run(impostor, device=device), **point)
-        except (Exception, SystemExit):  # whatever the impostor does not accept
+            return experiment.measure(_run(experiment, impostor, device), **point)
+        except (Exception, SystemExit) as error:  # whatever the impostor does not accept
+            raised.append((point, f"{type(error).__name__}: {reason(error)}"))
             return None
 
     for reading in readings:
@@ -205,8 +226,13 @@ def _impostor(
         try:
             differs = value is not None and _finite(value) and not reading.agrees(value)
         except Exception:  # what it gives is no number at all
+            raised.append((reading.point, f"it gave {shown(value)}, which is no number"))
             continue
         if differs:
             cell = reading.cell
             return ImpostorOutcome(True, cell.point, None, cell.claim, plain(value))
-    return ImpostorOutcome(False)
+    if not raised:
+        return ImpostorOutcome(False)
+    where, words = raised[0]
+    most = "every point" if len(raised) == len(readings) else f"{len(raised)} of {len(readings)} points"
+    return ImpostorOutcome(False, error=f"at {most} it gave no value; at {where}: {words}")

@@ -16,7 +16,7 @@ from typing import Any
 
 from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.chunk import Draw, Job, Source, Unmeasurable, pilot
-from symcnn.contest.conclusion import claimed, conclude
+from symcnn.contest.conclusion import NO_TIGHTER, claimed, conclude
 from symcnn.contest.race import FIRST_LOOK, CellEstimator, Race, nearly
 from symcnn.contest.result import REFUTED, UNDECIDED, Conclusion, Findings, ImpostorOutcome, plain, size_of
 from symcnn.contest.settings import Settings
@@ -25,6 +25,7 @@ from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import MonteCarlo
 from symcnn.experiment.operators import IMPOSTOR, OPERATOR
 from symcnn.formulas.aliases import Formula, Predict
+from symcnn.formulas.demands import Demand
 
 Watch = Callable[[float], None]
 """Told now and then which share of the draws that were predicted is done."""
@@ -81,11 +82,13 @@ def draw(
             cell = race.estimators[wrong].cell(race.claims[wrong])
             return found(Conclusion(REFUTED, _refuted(race, wrong, experiment.estimate)), wrong_at=cell)
         steps = race.further()
+    if not rivals and any(isinstance(claim, Demand) for claim in claims):
+        return found(Conclusion(UNDECIDED, NO_TIGHTER))
     if operators[IMPOSTOR] is None:
         return found(conclude(race.outcomes, None, _spent(race)))
     cells = sources(name, experiment, operators[IMPOSTOR], device.type, settings, remote, IMPOSTOR)
     control = _control(cells, race, settings, checkpoint, draws, kept)
-    return found(conclude(race.outcomes, control.told_apart, _spent(race)), impostor=control)
+    return found(conclude(race.outcomes, control, _spent(race)), impostor=control)
 
 
 def plan(
@@ -109,7 +112,7 @@ def plan(
 
 def numeric(claim: Formula, name: str) -> Any:
     """A claim that draws can be held against: one number."""
-    if isinstance(claim, (bool, list, tuple, str)):
+    if isinstance(claim, (bool, list, tuple, str)) or claim is None:
         raise DerivationError(f"{name}: draws estimate one number, and the claim says {claim!r}")
     return claim
 
@@ -206,9 +209,10 @@ def _refuted(race: Race, place: int, estimate: str) -> str:
     """Why the claim is refuted, in a sentence."""
     estimator, claim = race.estimators[place], race.claims[place]
     law = f", law {estimator.source.law}" if estimator.source.law else ""
+    said = str(claim) if isinstance(claim, Demand) else f"{float(claim):.6g}"
     why = (
         f"at {estimator.source.point}{law} the {estimate} is {estimator.estimate:.6g} +- {estimator.half_width:.2g} "
-        f"({estimator.moments.count} draws), the claim {float(claim):.6g}"
+        f"({estimator.moments.count} draws), the claim {said}"
     )
     agreeing = race.agreeing()
     if agreeing:
@@ -246,6 +250,7 @@ def _control(
 ) -> ImpostorOutcome:
     """The impostor in place of the operator, in every cell for as long as the operator at most, until one differs."""
     running: dict[int, CellEstimator] = {}
+    errors: dict[int, str] = {}
     left = list(range(len(cells)))
     while left:
         for place in list(left):
@@ -260,10 +265,14 @@ def _control(
                     advance([estimator], {0: chunks}, draws, kept, IMPOSTOR)
                 else:
                     left.remove(place)
-            except (Unmeasurable, DerivationError):
+            except (Unmeasurable, DerivationError) as error:
+                errors[place] = str(error)
                 left.remove(place)
                 continue
             if estimator.excludes(race.claims[place]):
                 point, claim = plain(estimator.source.point), plain(race.claims[place])
                 return ImpostorOutcome(True, point, estimator.source.law, claim, plain(estimator.estimate))
-    return ImpostorOutcome(False)
+    if not errors:
+        return ImpostorOutcome(False)
+    most = "every cell" if len(errors) == len(cells) else f"{len(errors)} of {len(cells)} cells"
+    return ImpostorOutcome(False, error=f"in {most} it gave no value: {next(iter(errors.values()))}")

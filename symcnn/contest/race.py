@@ -17,6 +17,7 @@ from symcnn.contest.intervals import interval, least_draws, needed, tuned
 from symcnn.contest.moments import Moments
 from symcnn.contest.result import Cell, RivalOutcome, plain
 from symcnn.formulas.aliases import Formula
+from symcnn.formulas.demands import Demand
 from symcnn.formulas.numbers import exactly
 
 FIRST_LOOK = 2**12
@@ -72,7 +73,18 @@ class CellEstimator:
 
     def excludes(self, value: Any) -> bool:
         """Whether the interval at the last look leaves the value out."""
+        if isinstance(value, Demand):
+            ends = (exactly(self.estimate) + sign * exactly(self.half_width) for sign in (-1, 1))
+            return math.isfinite(self.half_width) and value.met(*ends) is False
         return bool(abs(self.estimate - float(exactly(value))) > self.half_width)
+
+    @property
+    def about(self) -> float:
+        """What is estimated, as far as it is known: by its draws, or at first by the pilot's."""
+        if math.isfinite(self.estimate):
+            return self.estimate
+        known = self.known
+        return known.mean if self.source.experiment.estimate == "mean" else known.variance
 
     @property
     def known(self) -> Moments:
@@ -143,7 +155,7 @@ class Race:
         """A cell whose claim is zero and whose spread is not that of the pilot, in which its rivals were measured."""
         for place, (estimator, claim) in enumerate(zip(self.estimators, self.claims, strict=True)):
             now, then = estimator.moments.variance, estimator.run.pilot.variance
-            if not exactly(claim) and not then / 4 <= now <= 4 * then:
+            if not isinstance(claim, Demand) and not exactly(claim) and not then / 4 <= now <= 4 * then:
                 return place
         return None
 
@@ -155,6 +167,9 @@ class Race:
     def gap(self, title: str, place: int) -> float:
         """How far a rival lies from the claim in a cell; zero where it has no value."""
         value = self.values[title][place]
+        if isinstance(value, Demand):  # how far what is measured lies from where it is no longer so
+            estimate = self.estimators[place].about
+            return min((abs(float(exactly(end)) - estimate) for end in value.ends), default=0.0)
         return 0.0 if value is None else abs(float(exactly(value) - exactly(self.claims[place])))
 
     def best(self, title: str) -> list[int]:
@@ -169,7 +184,8 @@ class Race:
             gap, point = self.gap(title, place), repr(estimator.source.point)
             if gap and point not in self.rejected_at[title]:
                 missing = max(estimator.needed(gap) - estimator.moments.count, estimator.run.size)
-                groups.setdefault(point if title in self.own else "", {})[place] = missing * estimator.run.values
+                everywhere = title in self.own and not isinstance(self.values[title][place], Demand)
+                groups.setdefault(point if everywhere else "", {})[place] = missing * estimator.run.values
         return [min(costs, key=costs.__getitem__) for costs in groups.values()]
 
     def first(self) -> dict[int, int]:
@@ -207,7 +223,7 @@ class Race:
                 if value is None or not estimator.excludes(value) or self.outcomes[title].rejected:
                     continue
                 self.rejected_at[title].add(repr(estimator.source.point))
-                if title not in self.own or self.rejected_at[title] == self.points:
+                if title not in self.own or isinstance(value, Demand) or self.rejected_at[title] == self.points:
                     self.outcomes[title] = self._rejected(title, place)
         return None
 
@@ -230,7 +246,8 @@ class Race:
         for title, values in self.values.items():
             pairs = [(r, v) for r, v in zip(self.estimators, values, strict=True) if math.isfinite(r.half_width)]
             if pairs and all(value is not None and not estimator.excludes(value) for estimator, value in pairs):
-                fits.append((sum(abs(r.estimate - float(exactly(v))) / (r.half_width or 1.0) for r, v in pairs), title))
+                far = [abs(r.estimate - float(exactly(v))) / (r.half_width or 1.0) for r, v in pairs if not _asks(v)]
+                fits.append((sum(far), title))
         return [title for _, title in sorted(fits)]
 
     def _predict(self) -> None:
@@ -248,8 +265,15 @@ class Race:
         self.predicted_seconds = seconds * self.predicted / whole
 
 
+def _asks(value: Any) -> bool:
+    """Whether a value is none, but says which ones may be."""
+    return isinstance(value, Demand)
+
+
 def nearly(resolution: Fraction, claims: Sequence[Any], estimators: Sequence[CellEstimator]) -> Mapping[str, list[Any]]:
     """The engine's own rivals: the claim a little up and down; where it is zero, in the pilot's standard deviations."""
+    if any(map(_asks, claims)):
+        return {"the opposite of the claim": [claim.opposite for claim in claims]}
     share = f"{float(100 * resolution):g} %"
     if not any(exactly(claim) for claim in claims):
         share = f"{float(resolution):g} standard deviations"

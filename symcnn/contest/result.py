@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from symcnn.formulas.demands import Demand
 from symcnn.formulas.numbers import exactly
 
 CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
@@ -55,7 +56,10 @@ class RivalOutcome:
 
 @dataclass(frozen=True)
 class ImpostorOutcome:
-    """Whether the impostor (of this ``name``) was told apart, and the first point at which it was."""
+    """Whether the impostor (of this ``name``) was told apart, and the first point at which it was.
+
+    ``error`` is what it raised where it gave no value, with the first such point, and at how many it did.
+    """
 
     told_apart: bool
     where: dict[str, Any] | None = None
@@ -63,6 +67,7 @@ class ImpostorOutcome:
     claim: Any = None
     measured: Any = None
     name: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,8 @@ class ExperimentResult:
             said.append(NO_IMPOSTOR if self.status == CONFIRMED else "no impostor was run")
         else:
             verb = "told from" if self.impostor.told_apart else "not told from"
-            said.append(f"{verb} the impostor {self.impostor.name.rpartition('.')[2]}".rstrip())
+            raised = ", which raised an error" if self.impostor.error and not self.impostor.told_apart else ""
+            said.append(f"{verb} the impostor {self.impostor.name.rpartition('.')[2]}".rstrip() + raised)
         if self.laws is not None and self.laws.by_operator:
             said.append(f"laws of {', '.join(self.laws.by_operator)} not compared")
         return ", ".join(said)
@@ -189,6 +195,8 @@ def plain(value: Any) -> Any:
     """A value for the record: whole numbers whole, other numbers as floats, what is not finite as text."""
     if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, Demand):
+        return str(value)
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):

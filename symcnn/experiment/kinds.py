@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from numbers import Rational, Real
 from typing import Any
 
+import sympy as sp
+
 from symcnn.errors import DerivationError, accepting, shown
 from symcnn.experiment.run import Run
 from symcnn.formulas.aliases import Point
+from symcnn.formulas.numbers import typed, typed_fraction
 
 __all__ = ["Exact", "Experiment", "MonteCarlo", "Run", "Trajectory", "grid", "points"]
 
@@ -73,11 +76,13 @@ class Trajectory:
 
     The tolerance is not typed anywhere: it is
     ``gamma(operations * steps) * conditioning * |value|`` with
-    gamma(k) = k*u/(1 - k*u), u = 2**-53 (Higham, *Accuracy and Stability of
+    gamma(k) = k*u/(1 - k*u), u = 2**-53 (2**-24 for ``dtype="float32"``; Higham, *Accuracy and Stability of
     Numerical Algorithms*, 3.1), where ``operations`` is the number of rounded
     operations per step, ``steps`` the name of the symbol that counts the steps
-    (None: one step), and ``conditioning`` an expression in the point's symbols
-    by which the quantity magnifies relative errors (None: 1).
+    (None: one step), and ``conditioning`` a number or an expression in the point's symbols
+    by which the quantity magnifies relative errors (None: 1). On a path that passes zero, and where the value is less
+    than that rounding, it is no less than ``gamma(operations * steps)`` times the size of the numbers that the claim's
+    formula adds; where it adds nothing, that of the numbers which the operator takes.
     """
 
     measure: Measure
@@ -87,12 +92,16 @@ class Trajectory:
     operations: int
     conditioning: Any = None
     steps: str | None = "t"
+    dtype: str = "float64"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", _checked(self.at))
         _callables_checked(self.measure, self.operator, self.impostor)
-        if not isinstance(self.operations, int) or self.operations < 1:
-            raise DerivationError(f"operations per step must be a whole number >= 1, not {shown(self.operations)}")
+        object.__setattr__(self, "operations", _count(OPERATIONS, self.operations))
+        object.__setattr__(self, "conditioning", _conditioning(self.conditioning))
+        if isinstance(self.steps, sp.Symbol):
+            object.__setattr__(self, "steps", self.steps.name)
+        _dtype_checked(self.dtype)
         if self.steps is not None and not all(self.steps in list(point) for point in self.at):
             raise DerivationError(f"steps is {shown(self.steps)}, which not every point gives a value")
 
@@ -125,13 +134,39 @@ class MonteCarlo:
         _callables_checked(self.measure, self.operator, self.impostor)
         if self.estimate not in ("mean", "variance"):
             raise DerivationError(f'estimate is "mean" or "variance", not {shown(self.estimate)}')
-        if isinstance(self.budget, bool) or not isinstance(self.budget, int) or self.budget < 1:
-            raise DerivationError(f"a budget is a number of draws, 1 or more, not {shown(self.budget)}")
-        if self.dtype not in ("float32", "float64"):
-            raise DerivationError(f'dtype is "float32" or "float64", not {shown(self.dtype)}')
+        object.__setattr__(self, "budget", _count("a budget is a number of draws, 1 or more", self.budget))
+        _dtype_checked(self.dtype)
 
 
 Experiment = Exact | Trajectory | MonteCarlo
+
+
+OPERATIONS = "operations per step must be a whole number >= 1"
+
+
+def _count(must: str, value: Any) -> int:
+    """A whole number of 1 or more, be it a float such as 1e6, or one of SymPy's. Errors: `DerivationError`."""
+    exact = None if isinstance(value, bool) else typed_fraction(value)
+    if exact is None or exact.denominator != 1 or exact < 1:
+        raise DerivationError(f"{must}, not {shown(value)}")
+    return exact.numerator
+
+
+def _conditioning(value: Any) -> Any:
+    """A number of Python's or SymPy's as an exact one, an expression as it is. Errors: `DerivationError`."""
+    if value is None or (isinstance(value, sp.Expr) and not value.is_number):
+        return value
+    exact = typed(value)
+    if exact is None or isinstance(value, bool) or not exact.is_positive:
+        raise DerivationError(
+            f"a conditioning is a number above 0, or an expression in the point's symbols, not {shown(value)}"
+        )
+    return exact
+
+
+def _dtype_checked(dtype: Any) -> None:
+    if dtype not in ("float32", "float64"):
+        raise DerivationError(f'dtype is "float32" or "float64", not {shown(dtype)}')
 
 
 def _callables_checked(measure: Any, operator: Any, impostor: Any) -> None:
@@ -159,11 +194,25 @@ def _checked(at: Sequence[Point]) -> tuple[Point, ...]:
         for name, value in point.items():
             if not _numeric(value):
                 raise DerivationError(f"a point gives {name} a finite number, or a list of them, not {shown(value)}")
-    return tuple(dict(point) for point in at)
+    return tuple({name: _pythons(value) for name, value in point.items()} for point in at)
+
+
+def _pythons(value: Any) -> Any:
+    """SymPy's numbers as Python's own, which a measurement is handed."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_pythons, value))
+    if isinstance(value, sp.Basic):
+        fraction = typed_fraction(value)
+        if fraction is None:
+            return float(value)
+        return fraction.numerator if fraction.denominator == 1 else fraction
+    return value
 
 
 def _numeric(value: Any) -> bool:
     """Whether it is a finite number, or a list of such, or of lists."""
     if isinstance(value, (list, tuple)):
         return all(map(_numeric, value))
+    if isinstance(value, sp.Float):
+        return bool(value.is_finite)
     return isinstance(value, Rational) or (isinstance(value, Real) and math.isfinite(value))

@@ -28,7 +28,7 @@ from symcnn.files import temporary
 from symcnn.files.libraries import library
 from symcnn.files.places import ENGINE
 
-PROOF_LIBRARIES = ("sympy", "z3-solver")
+PROOF_LIBRARIES = ("sympy", "z3-solver", "python-flint")
 EXPERIMENT_LIBRARIES = ("sympy", "torch")
 ROOTS = {
     "proof": "symcnn.verdicts.prove",
@@ -38,6 +38,7 @@ ROOTS = {
     "index": "symcnn.catalogue.index",
     "page": "symcnn.verdicts.page",
     "entries": "symcnn.sheets.entries",
+    "mark": "symcnn.marking.mark",
 }
 """What is kept of a kind rests on this module of the engine, and on all that it imports, now or later."""
 IMPORTS = re.compile(r"^ *(?:from (symcnn[\w.]*) import (\([^)]*\)|.*)|import (symcnn[\w.]*))", re.MULTILINE)

@@ -11,6 +11,12 @@ Traceback (most recent call last):
 symcnn.errors.TooLong: 7**100000000000 has about 84509804001 digits, more than are worked out (1000000)
 >>> sp.Integer(2) ** 200 > 10 ** 60
 True
+
+Nor is a long radicand factored: SymPy looks for primes up to 2**15 in it, and asks of all that is left whether it is
+prime, which takes minutes. Here it is divided by these primes, and what is left stays.
+
+>>> sp.sqrt(sp.Integer(12) * (10**400 + 69))  == 2 * sp.sqrt(sp.Integer(3) * (10**400 + 69))
+True
 """
 
 from __future__ import annotations
@@ -28,8 +34,13 @@ from symcnn.formulas.aliases import Formula
 MOST_DIGITS = 1_000_000
 """Digits that a number may have: Python writes them down in some seconds."""
 
+LONG = 2**64
+"""A radicand from here on is not factored: of some of them SymPy 1.14 keeps a wrong factor, and stops."""
+FEW_PRIMES = 2**15
+
 _power_of_integer: Callable[..., Any] = sp.Integer._eval_power
 _power_of_fraction: Callable[..., Any] = sp.Rational._eval_power
+_factors: Callable[..., Any] = sp.Rational.factors
 _factorial: Callable[..., Any] = sp.factorial.eval
 _binomial: Callable[..., Any] = sp.binomial.eval
 
@@ -84,12 +95,26 @@ def _binomial_of(_: Any, above: Any, below: Any) -> Any:
     return _binomial(above, below)
 
 
+def _factors_of(number: Any, limit: int | None = None, **ways: Any) -> dict[int, int]:
+    """The prime factors up to a limit; of a long whole number, what is left is not looked into."""
+    if limit is None or limit > FEW_PRIMES or not isinstance(number, sp.Integer) or abs(number.p) < LONG:
+        found: dict[int, int] = _factors(number, limit=limit, **ways)
+        return found
+    left, factors = abs(int(number.p)), {-1: 1} if number.p < 0 else {}
+    for prime in sp.primerange(2, limit + 1):
+        while left % prime == 0:
+            left //= prime
+            factors[prime] = factors.get(prime, 0) + 1
+    return {**factors, left: 1} if left > 1 else factors
+
+
 def refuse_long_numbers() -> None:
     """Have SymPy refuse them, and Python write down all others; again is no harm."""
     if 0 < sys.get_int_max_str_digits() < 2 * MOST_DIGITS:
         sys.set_int_max_str_digits(2 * MOST_DIGITS)
     sp.Integer._eval_power = _power(_power_of_integer)
     sp.Rational._eval_power = _power(_power_of_fraction)
+    sp.Rational.factors = _factors_of
     sp.factorial.eval = classmethod(_factorial_of)
     sp.binomial.eval = classmethod(_binomial_of)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 from sympy.core.relational import Relational
 
 from symcnn.formulas.aliases import Formula
+from symcnn.formulas.evaluation import NoValue, Unread, Unsure
+from symcnn.formulas.evaluation import value as worked_out
 from symcnn.formulas.symbols import Iff
 
 
@@ -33,12 +37,23 @@ def truth(proposition: Formula, digits: int) -> bool | None:
         return None
     if difference.is_Rational:
         return bool(proposition.func(difference, 0))
-    value = sp.N(difference, digits)
-    if not value.is_number or not value.is_real:
+    value, size = _number(difference, digits), _number(proposition.lhs, digits)
+    if value is None or size is None:
         return None
-    small = abs(value) < sp.Float(10) ** (-digits * 2 // 3) * (1 + abs(sp.N(proposition.lhs, digits)))
+    small = abs(value) < sp.Float(10) ** (-digits * 2 // 3) * (1 + abs(size))
     if isinstance(proposition, (sp.Eq, sp.Ge, sp.Le)) and small:
         return True
     if isinstance(proposition, (sp.Ne, sp.Gt, sp.Lt)) and small:
         return False
     return bool(proposition.func(value, 0))
+
+
+def _number(term: Formula, digits: int) -> Any:
+    """A real number to so many digits, by enclosures; by SymPy's where they do not know the term; None for none."""
+    try:
+        return sp.sympify(worked_out(term, {}, digits=digits), strict=True)
+    except NoValue:
+        return None
+    except (Unread, Unsure):
+        found = sp.N(term, digits)
+        return found if found.is_number and found.is_real else None

@@ -1,4 +1,4 @@
-"""Which terms are whole numbers as their form shows."""
+"""Which terms are whole numbers, and which real ones, as their form shows."""
 
 from __future__ import annotations
 
@@ -35,4 +35,18 @@ def is_whole(term: Formula) -> bool:
     return isinstance(term, (sp.Sum, sp.Product, Maximum)) and is_whole(term.function)
 
 
-__all__ = ["is_whole"]
+def is_real(term: Formula) -> bool:
+    """Whether a term is a real number wherever it has a value, as its form shows: so is what is made of real numbers.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> sp.sqrt(x).is_real, is_real(sp.sqrt(x)), is_real(1 / x), is_real(sp.I * x)
+    (None, True, True, False)
+    """
+    if isinstance(term, sp.Indexed):
+        return term.base.is_extended_real is True
+    if not term.args or isinstance(term, AppliedUndef):
+        return term.is_real is True
+    return all(is_real(part) for part in term.args if isinstance(part, sp.Expr))
+
+
+__all__ = ["is_real", "is_whole"]

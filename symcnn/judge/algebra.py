@@ -21,7 +21,7 @@ from symcnn.judge.instances import members
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.randomness import is_mean
 from symcnn.judge.ranges import fresh, powers
-from symcnn.judge.rewriting import MOST_REWRITES, rewrite, rewrite_once
+from symcnn.judge.rewriting import MOST_REWRITES, rewrite, rewrite_once, rewrite_within
 from symcnn.judge.signs import nonnegative, nonzero, positive
 
 
@@ -32,11 +32,12 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     written = (goal.lhs, goal.rhs)
     if not defined(*written, facts=facts):
         return None
-    rewritten = (rewrite(goal.lhs, facts), rewrite(goal.rhs, facts))
-    for left, right in (written, rewritten):
+    ways = (tuple(way(side, facts) for side in written) for way in (rewrite, rewrite_within))
+    for left, right in dict.fromkeys((written, *ways)):
         if (left, right) != written and not replacements_defined(written, facts):
             return None
-        left, right = (with_logarithms_apart(without_abs(side, facts), facts) for side in (left, right))
+        left, right = (with_roots_apart(without_abs(side, facts), facts) for side in (left, right))
+        left, right = (with_logarithms_apart(side, facts) for side in (left, right))
         if equal(left, right, facts):
             return Judgement(
                 Status.PROVED,
@@ -91,6 +92,30 @@ def with_logarithms_apart(expr: Formula, facts: Facts) -> Any:
     return mapped(expr, change) if expr.has(sp.log) else expr
 
 
+def with_roots_apart(expr: Formula, facts: Facts) -> Any:
+    """Roots of products and powers taken apart where every factor is entailed not to be below zero.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> with_roots_apart(sp.sqrt(x * y), [x >= 0, y >= 0]), with_roots_apart(sp.sqrt(x * y), [x * y >= 0])
+    (sqrt(x)*sqrt(y), sqrt(x*y))
+    """
+
+    def change(node: Formula, bound: Keys) -> Any:
+        if isinstance(node, (sp.Derivative, sp.Limit)) or is_mean(node):
+            return node  # as with absolute values
+        if not (node.is_Pow and node.exp.is_Rational and node.exp.q > 1) or keys(node) & bound:
+            return None
+        if node.base.is_Pow and node.base.exp.is_Integer and nonnegative(node.base.base, facts):
+            return sp.Pow(node.base.base, node.base.exp * node.exp)
+        if not node.base.is_Mul:
+            return None
+        if not all(nonnegative(factor, facts) for factor in node.base.args):
+            return None
+        return sp.Mul(*(sp.Pow(factor, node.exp) for factor in node.base.args))
+
+    return mapped(expr, change) if expr.has(sp.Pow) else expr
+
+
 def equal(left: Formula, right: Formula, facts: Facts) -> bool:
     """Whether two expressions agree as rational functions of their opaque parts, wherever the facts hold.
 
@@ -98,21 +123,45 @@ def equal(left: Formula, right: Formula, facts: Facts) -> bool:
     >>> equal(b**(t + 1), b*b**t, [b > 0]), equal(1/b*b, 1, [b > 0])
     (True, True)
     """
-    expr, _, split = opaque(left - right)
+    roots: Roots = {}
+    expr, _, split = opaque(left - right, roots)
     if expr != 0:
         numerator, _ = sp.fraction(sp.together(expr))
-        if sp.expand(numerator) != 0:
+        if _reduced(sp.expand(numerator), roots) != 0:
             return False
     if not all(nonzero(base, facts) or all(nonnegative(part, facts) for part in parts) for base, parts in split):
         return False
     return defined(left, right, facts=facts)
 
 
-def opaque(expr: Formula) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, ...]]]]:
+Roots = dict[Any, tuple[Any, int]]
+"""For each symbol that stands for a root, the base as a rational expression, and which root of it."""
+
+
+def _reduced(numerator: Any, roots: Roots) -> Any:
+    """A polynomial in roots with each power u^(kq + r) of a q-th root of b as b^k u^r, over one denominator."""
+    for _ in range(MOST_ROUNDS):
+        high = [name for name, (_, order) in roots.items() if numerator != 0 and sp.degree(numerator, name) >= order]
+        if not high:
+            break
+        # A root of something that holds another root comes before that one.
+        name = next((one for one in high if not any(roots[other][0].has(one) for other in high)), high[0])
+        base, order = roots[name]
+        terms = sp.Poly(numerator, name).all_terms()
+        whole = sp.Add(*(value * base ** (power // order) * name ** (power % order) for (power,), value in terms))
+        numerator = sp.expand(sp.fraction(sp.together(whole))[0])
+    return numerator
+
+
+MOST_ROUNDS = 12
+
+
+def opaque(expr: Formula, roots: Roots | None = None) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[Any, ...]]]]:
     """The expression as a rational one: everything that is not + * / or a whole power becomes a symbol.
 
     Also lists the powers b^(x + y) that were taken apart, which holds where b
-    is not zero or x and y are at least zero.
+    is not zero or x and y are at least zero. A root that has a value is one of what is not below zero, so that
+    b^(p/q) is the p-th power of b^(1/q); what each is the root of comes to stand in ``roots``.
 
     >>> n = sp.Symbol("n", integer=True)
     >>> rational, names, split = opaque(sp.floor(n/2)**2 + 1)
@@ -136,8 +185,8 @@ def opaque(expr: Formula) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[An
                 return walk(base) ** exponent
             if exponent.is_Rational and base.is_Pow and base.exp == -1:
                 return walk(sp.Pow(base.base, exponent)) ** -1  # the root has a value, so its base is above zero
-            if exponent.is_Rational and exponent.p != 1:
-                return walk(sp.Pow(base, sp.Rational(1, exponent.q))) ** exponent.p  # of a root, which has a value
+            if exponent.is_Rational:
+                return root(base, exponent.q) ** exponent.p
             parts = sp.Add.make_args(sp.expand(exponent))
             if len(parts) > 1 and base != 0:
                 split.append((base, parts))
@@ -149,6 +198,17 @@ def opaque(expr: Formula) -> tuple[Any, dict[Any, Any], list[tuple[Any, tuple[An
                 return sp.Mul(*(walk(sp.Pow(factor, exponent)) for factor in base.args))
             node = sp.Pow(inner(base), parts[0], evaluate=False) if len(parts) == 1 else node
         return names.setdefault(canonical(inner(node)), sp.Dummy(f"u{len(names)}"))
+
+    def root(base: Formula, order: int) -> Any:
+        under = walk(base)
+        for name, known in (roots or {}).items():
+            if known[1] == order and sp.expand(sp.fraction(sp.together(known[0] - under))[0]) == 0:
+                return name
+        power = sp.Pow(inner(base), sp.Rational(1, order), evaluate=False)
+        name = names.setdefault(canonical(power), sp.Dummy(f"u{len(names)}"))
+        if roots is not None:
+            roots[name] = under, order
+        return name
 
     def inner(node: Formula) -> Any:
         """An opaque part with its arguments in one form, so that equal parts become one symbol."""

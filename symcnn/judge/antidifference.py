@@ -57,7 +57,7 @@ class Antidifferences:
             return expr
         if not integers.entails(self.facts, sp.Ge(high - low, -1)):
             return expr
-        shift = _shift(body, symbol)
+        shift = shift_of(body, symbol)
         summand = put(body, {symbol: INDEX - shift})
         if summand is None:
             return expr
@@ -101,7 +101,7 @@ def _everywhere(term: Formula) -> bool:
     return bool(term.is_Rational or term.is_Symbol)
 
 
-def _shift(body: Formula, symbol: Formula) -> Any:
+def shift_of(body: Formula, symbol: Formula) -> Any:
     """By how much the first member in a summand stands ahead of the index: 1 in x[i + 1]."""
     members = sorted(body.atoms(sp.Indexed, AppliedUndef), key=lambda term: (str(term.func), str(term)))
     for member in members:
@@ -112,4 +112,4 @@ def _shift(body: Formula, symbol: Formula) -> Any:
     return sp.Integer(0)
 
 
-__all__ = ["Antidifferences"]
+__all__ = ["Antidifferences", "shift_of"]

@@ -9,8 +9,11 @@ itself. Far from complete; it keeps the easy steps possible without z3.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
+from math import prod
+from random import Random
 from typing import Any
 
 import sympy as sp
@@ -23,6 +26,8 @@ from symcnn.formulas.binding import free
 from symcnn.formulas.whole import is_whole
 
 MOST_FACTS = 12
+TRIED_AT = 6
+"""Points at which a sum is worked out before SymPy is asked for its sign."""
 
 
 def follows(goal: Boolean, facts: Facts) -> bool:
@@ -47,18 +52,19 @@ def follows(goal: Boolean, facts: Facts) -> bool:
     return bool(_slacks(goal)) and all(_sum_of(need, known, lowest) for need in _slacks(goal))
 
 
-def _slacks(relation: Formula) -> list[tuple[Any, bool]]:
+@lru_cache(maxsize=1 << 14)  # one goal after the other is asked under the same facts
+def _slacks(relation: Formula) -> tuple[tuple[Any, bool], ...]:
     """What a relation says is nonnegative, with whether it says positive."""
     if not isinstance(relation, sp.Ge | sp.Gt | sp.Le | sp.Lt | sp.Eq) or not _polynomial(relation):
-        return []
+        return ()
     difference = sp.expand(relation.lhs - relation.rhs)
     if isinstance(relation, sp.Eq):
-        return [(difference, False), (-difference, False)]
+        return (difference, False), (-difference, False)
     if isinstance(relation, sp.Le | sp.Lt):
         difference = -difference
     if isinstance(relation, sp.Ge | sp.Le):
-        return [(difference, False)]
-    return [(difference - 1, False)] if is_whole(difference) else [(difference, True)]
+        return ((difference, False),)
+    return ((difference - 1, False),) if is_whole(difference) else ((difference, True),)
 
 
 def _polynomial(relation: Formula) -> bool:
@@ -74,14 +80,22 @@ def _lowest(facts: Iterable[Any]) -> dict[Any, Any]:
     """The greatest number that a fact puts below each symbol, strictness dropped."""
     lowest: dict[Any, Any] = {}
     for fact in facts:
-        for slack, _ in _slacks(fact):
-            for symbol in free(slack):
-                below = sp.expand(symbol - slack)
-                if below.is_Rational:
-                    # A whole number that is at least 1/2 is at least 1, and it is 1 plus a whole number.
-                    below = sp.ceiling(below) if symbol.is_integer else below
-                    lowest[symbol] = max(lowest.get(symbol, below), below)
+        for symbol, below in _below(fact):
+            lowest[symbol] = max(lowest.get(symbol, below), below)
     return lowest
+
+
+@lru_cache(maxsize=1 << 14)
+def _below(fact: Formula) -> tuple[tuple[Any, Any], ...]:
+    """The symbols that a fact puts a number below, each with that number."""
+    found = []
+    for slack, _ in _slacks(fact):
+        for symbol in free(slack):
+            below = sp.expand(symbol - slack)
+            if below.is_Rational:
+                # A whole number that is at least 1/2 is at least 1, and it is 1 plus a whole number.
+                found.append((symbol, sp.ceiling(below) if symbol.is_integer else below))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -95,7 +109,7 @@ def _sum_of(need: tuple[Any, bool], known: Sequence[tuple[Any, bool]], lowest: d
     used = known[:MOST_FACTS]
     raised = {symbol: low + _above(symbol) for symbol, low in lowest.items()}
     symbols = {slack: free(slack) for slack, _ in used} | {wanted: free(wanted)}
-    for few in ((), *((one,) for one in used), *combinations(used, 2)):
+    for few in _not_ruled_out(need, used, lowest):
         # What a fact says of a symbol that nothing else here speaks of stays over, with its sign turned.
         spoken = [symbols[wanted], *(symbols[slack] for slack, _ in few)]
         if any(not own <= frozenset().union(*spoken[:at], *spoken[at + 1 :]) for at, own in enumerate(spoken) if at):
@@ -106,3 +120,57 @@ def _sum_of(need: tuple[Any, bool], known: Sequence[tuple[Any, bool]], lowest: d
         if left.is_positive or (positive and left.is_nonnegative):
             return True
     return False
+
+
+def _not_ruled_out(
+    need: tuple[Any, bool], used: Sequence[tuple[Any, bool]], lowest: dict[Any, Any]
+) -> list[tuple[tuple[Any, bool], ...]]:
+    """None, one or two of the facts, as long as what they leave of the need is nowhere seen to be below zero.
+
+    SymPy is slow to say that it does not know a sign, and knows none of what is
+    negative for some numbers that the symbols may be.
+    """
+    wanted, strictly = need
+    left: list[tuple[tuple[Any, bool], ...]] = [(), *((one,) for one in used), *combinations(used, 2)]
+    chance = Random(0)
+    for _ in range(TRIED_AT):
+        point: dict[Any, Fraction | None] = {}
+        at = {term: _at(term, lowest, point, chance) for term, _ in (need, *used)}
+        left = [few for few in left if _may_do(at[wanted], [at[slack] for slack, _ in few], strictly, few)]
+    return left
+
+
+def _may_do(here: Fraction | None, taken: Sequence[Fraction | None], strictly: bool, few: Any) -> bool:
+    """Whether what is wanted here, less what is taken, is as large as it must be; yes where it is not known."""
+    if here is None or None in taken:
+        return True
+    rest = here - sum(one for one in taken if one is not None)
+    return rest > 0 or (rest == 0 and (not strictly or any(strict for _, strict in few)))
+
+
+def _at(term: Formula, lowest: dict[Any, Any], point: dict[Any, Fraction | None], chance: Random) -> Fraction | None:
+    """A polynomial at a point, which is drawn as it is asked for; None of anything else."""
+    if term.is_Rational:
+        return Fraction(int(term.p), int(term.q))
+    if term.is_Symbol:
+        if term not in point:
+            point[term] = _drawn(term, lowest, chance)
+        return point[term]
+    if term.is_Pow:
+        base = _at(term.base, lowest, point, chance) if term.exp.is_Integer and 0 < term.exp < MOST_FACTS else None
+        return None if base is None else base ** int(term.exp)
+    if not (term.is_Add or term.is_Mul):
+        return None
+    parts = [_at(part, lowest, point, chance) for part in term.args]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    return sum(known, Fraction(0)) if term.is_Add else prod(known, start=Fraction(1))
+
+
+def _drawn(symbol: Formula, lowest: dict[Any, Any], chance: Random) -> Fraction | None:
+    """A whole number above the lowest one, or any where there is none; None where SymPy knows of its sign."""
+    if symbol in lowest:
+        return Fraction(int(lowest[symbol].p), int(lowest[symbol].q)) + chance.choice((0, 0, 1, 3, 40))
+    signs = (symbol.is_zero, symbol.is_even, symbol.is_extended_nonnegative, symbol.is_extended_nonpositive)
+    return Fraction(chance.choice((-50, -7, -1, 1, 4, 60))) if signs == (None,) * 4 else None

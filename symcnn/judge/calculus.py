@@ -21,11 +21,11 @@ import sympy as sp
 from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.mended import simplified
-from symcnn.judge import algebra, integers, integrals, limits, sums, values
+from symcnn.judge import algebra, definite, integers, integrals, limits, sums, values
 from symcnn.judge import derivatives as elementary
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.ranges import fresh
-from symcnn.judge.rewriting import rewrite
+from symcnn.judge.rewriting import rewrite, rewrite_within
 from symcnn.judge.ties import depends
 
 
@@ -33,17 +33,25 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove an equation that holds a limit, a derivative or an integral."""
     if not isinstance(goal, sp.Eq):
         return None
-    left, right = rewrite(goal.lhs, facts), rewrite(goal.rhs, facts)
+    written = (goal.lhs, goal.rhs)
+    ways = dict.fromkeys(tuple(way(side, facts) for side in written) for way in (rewrite, rewrite_within))
+    return next(
+        (found for pair in ways if (found := _worked_out((pair[0], pair[1]), written, facts)) is not None), None
+    )
+
+
+def _worked_out(sides: tuple[Any, Any], written: tuple[Any, Any], facts: Facts) -> Judgement | None:
+    """The two sides proved to be equal, as they are by the facts; and as they are written."""
+    left, right = sides
     if not (left - right).has(sp.Limit, sp.Derivative, sp.Integral):
         return None
-    written = (goal.lhs, goal.rhs)
     # What stands under a limit, a derivative or an integral is looked at where that is worked out.
     outside = [side.replace(lambda x: isinstance(x, BINDERS), lambda x: sp.Dummy(real=True)) for side in written]
     if not algebra.defined(*outside, facts=facts) or not algebra.replacements_defined(written, facts):
         return None
-    sides = sides_of_zero(left, right, facts)
-    if sides is not None:
-        return sides
+    either = sides_of_zero(left, right, facts)
+    if either is not None:
+        return either
     used: list[str] = []
     for kind, ways in ((sp.Derivative, DERIVATIVES), (sp.Limit, LIMITS)):
         for term in (left - right).atoms(kind):
@@ -55,9 +63,9 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
             used.append(way)
             left, right = left.xreplace({term: value}), right.xreplace({term: value})
     if (left - right).has(sp.Integral):
-        return _integrals(left, right, facts)
+        return integrals_agree(left, right, facts)
     agree = algebra.decide(sp.Eq(left, right, evaluate=False), facts) is not None
-    if agree or sums.same(left, right, facts):
+    if agree or sums.same(left, right, facts) or sums.same_term_by_term(left, right, facts):
         return Judgement(Status.PROVED, ", ".join(dict.fromkeys(used)), f"Both sides are {right}.")
     return None
 
@@ -133,8 +141,7 @@ def derivative(term: Formula, facts: Facts) -> Any:
 
 def by_rules(term: Formula, facts: Facts) -> Any:
     """A first derivative by the chain rule and the derivatives of exponential and logarithm."""
-    value = elementary.derivative(term.expr, term.variables[0], facts) if first(term, facts) else None
-    return None if value is None else sums.normal(value, facts)
+    return elementary.derivative(term.expr, term.variables[0], facts) if first(term, facts) else None
 
 
 def first(term: Formula, facts: Facts) -> bool:
@@ -153,29 +160,34 @@ def limit(term: Formula, facts: Facts) -> Any:
 LIMITS = ((limit, "limit of leading terms"),)
 
 
-def _integrals(left: Formula, right: Formula, facts: Facts) -> Judgement | None:
+def integrals_agree(left: Formula, right: Formula, facts: Facts) -> Judgement | None:
+    """Two sides that hold integrals, proved to be equal: term by term, or by the values of the integrals."""
     standing = sorted((left - right).atoms(sp.Integral), key=str)
-    if not all(integrals.converges(integral, facts) for integral in standing):
+    if not all(integrals.exists(integral, facts) for integral in standing):
         return None
-    split = {integral: integrals.halves(integral) for integral in standing}
+    split = {integral: integrals.apart(integral, facts) for integral in standing}
     whole = sp.expand(left.xreplace(split) - right.xreplace(split))
     if algebra.equal(whole, sp.Integer(0), facts):
         return Judgement(
             Status.PROVED, "integrand by integrand", "Split at zero and reflected, the integrals have one integrand."
         )
     evidence: dict[str, Any] = {}
-    for integral in standing:
-        found = integrals.definite(integral, facts)
-        if found is None:
-            return None
-        value, antiderivative = found
-        evidence[str(integral)] = str(antiderivative)
-        left, right = left.xreplace({integral: value}), right.xreplace({integral: value})
-    if algebra.equal(left, right, facts) or simplified(left - right) == 0:
-        return Judgement(
-            Status.PROVED,
-            "antiderivative",
-            "An antiderivative, differentiated, gives the integrand back; its values at the ends give the result.",
-            {"antiderivative": evidence},
-        )
+    for difference in dict.fromkeys((left - right, whole)):
+        values_of = {}
+        for integral in sorted(difference.atoms(sp.Integral), key=str):
+            found = integrals.definite(integral, facts)
+            over = None if found is not None else definite.over_range(integral, facts)
+            if found is None and over is None:
+                continue
+            values_of[integral], antiderivative = (over, "over the range") if found is None else found
+            evidence[str(integral)] = str(antiderivative)
+        left_over = difference.xreplace(values_of)
+        forms = dict.fromkeys((left_over, integrals.with_signs(left_over, facts)[0]))
+        if algebra.equal(left_over, sp.Integer(0), facts) or any(simplified(form) == 0 for form in forms):
+            return Judgement(
+                Status.PROVED,
+                "antiderivative",
+                "An antiderivative, differentiated, gives the integrand back; its values at the ends give the result.",
+                {"antiderivative": evidence},
+            )
     return None

@@ -1,66 +1,110 @@
 """The route of densities: E[f(z)] is the integral of f against the density of z, where a fact gives one.
 
 It may prove an equation between the mean of a function of one member and an
-integral over the line: the law of the unconscious statistician, which holds
+integral over the line, or what follows of its value: the law of the unconscious statistician, which holds
 where the integral converges absolutely. The member's place is not random, and
 nothing else in the function is. Here also: whether a stated density is one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas.aliases import Facts, Formula
-from symcnn.formulas.binding import bound_names, free, names
+from symcnn.formulas.binding import Keys, bound_names, keys, names
+from symcnn.formulas.means import E, Variance
 from symcnn.formulas.mended import simplified
-from symcnn.formulas.substitution import put
+from symcnn.formulas.substitution import mapped, put
 from symcnn.formulas.symbols import Density, ForAll, HasValue
-from symcnn.judge import algebra, integers, integrals, signs, values
-from symcnn.judge.densities import at, pieces, span
+from symcnn.judge import algebra, calculus, enclosures, integers, integrals, signs, values
+from symcnn.judge.definite import by_cases
+from symcnn.judge.densities import at, pieces
 from symcnn.judge.judgement import Judgement, Status
-from symcnn.judge.randomness import key, named, randoms
+from symcnn.judge.randomness import is_mean, key, named, randoms
+from symcnn.judge.rewriting import rewrite_within
 from symcnn.judge.signs import positive
 
 
 def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """Prove E[f(z_i)] = integral of f(u) times the density of z_i, for one expectation on the left."""
-    if not isinstance(goal, sp.Eq) or not goal.rhs.has(sp.Integral):
+    if not isinstance(goal, sp.Eq) or not goal.rhs.has(sp.Integral) or not is_mean(goal.lhs):
         return None
-    if not getattr(goal.lhs, "is_expectation", False):
-        return None
-    inside = goal.lhs.args[0]
-    random = randoms(facts)
-    members = {x for x in named(inside) if key(x) in random}
-    if len(members) != 1 or bound_names(inside):
-        return None
-    (member,) = members
-    # What is defined by a random quantity is one: it may be another name of this very member.
-    if not isinstance(member, sp.Indexed) or any(key(x) in random for index in member.indices for x in named(index)):
-        return None
-    for fact in facts:
-        body = fact.body if isinstance(fact, ForAll) else fact
-        if not isinstance(body, Density) or body.member.base != member.base:
-            continue
-        if body.variable.name in names(inside):
-            continue
-        function = put(inside, {member: body.variable})
-        limits = fact.limits if isinstance(fact, ForAll) else ()
-        own = at(body, limits, member, body.variable, facts)
-        if function is None or own is None:
-            continue
-        integral = sp.Integral(function * own, (body.variable, -sp.oo, sp.oo))
+    for integral, law in _laws(goal.lhs, facts):
         same = integral == goal.rhs or algebra.equal(integral, goal.rhs, facts)
         if same and integrals.converges(integral, facts):
             return Judgement(
                 Status.PROVED,
-                "law of the unconscious statistician",
-                f"The expectation of a function of {member} is its integral against the density of {member}.",
-                {"density": str(body.density)},
+                LAW,
+                f"The expectation is the integral against the density of {law.member}.",
+                {"density": str(law.density)},
             )
     return None
+
+
+LAW = "law of the unconscious statistician"
+
+
+def worked_out(goal: Formula, facts: Facts) -> Judgement | None:
+    """Prove an equation or an inequality that holds means of functions of single members by their integrals.
+
+    >>> from symcnn.formulas.means import E
+    >>> from symcnn.formulas.symbols import reals, sequence
+    >>> u, z = reals("u"), sequence("z")
+    >>> law = Density(z[1], u, sp.exp(-(u**2) / 2) / sp.sqrt(2 * sp.pi))
+    >>> worked_out(sp.Eq(E(abs(z[1])), sp.sqrt(2 / sp.pi)), [law]).status.value
+    'proved'
+    """
+    if not isinstance(goal, Relational) or not any(isinstance(fact.body if isinstance(fact, ForAll) else fact, Density)
+                                                   for fact in facts):  # fmt: skip
+        return None
+
+    def change(node: Formula, bound: Keys) -> Any:
+        if not is_mean(node):
+            return None
+        if keys(node) & bound:
+            return node
+        if isinstance(node, Variance):
+            square, first = (change(E(term), bound) for term in (node.args[0] ** 2, node.args[0]))
+            return square - first**2
+        return next((one for one, _ in _laws(node, facts) if integrals.converges(one, facts)), node)
+
+    known = [rewrite_within(side, facts) for side in goal.args]
+    sides = [mapped(side, change) for side in known]
+    if sides == known or not all(isinstance(side, sp.Expr) for side in sides):
+        return None
+    if isinstance(goal, sp.Eq):
+        found = calculus.integrals_agree(sides[0], sides[1], facts)
+    else:
+        found = enclosures.decide(goal.func(*sides, evaluate=False), facts)
+    return None if found is None else replace(found, route=f"{LAW}; {found.route}")
+
+
+def _laws(mean: Formula, facts: Facts) -> Iterator[tuple[Any, Density]]:
+    """The integrals, over the line, that the mean of a function of one member is by the densities among the facts."""
+    (inside,) = mean.args
+    random = randoms(facts)
+    members = {x for x in named(inside) if key(x) in random}
+    if len(members) != 1 or bound_names(inside):
+        return
+    (member,) = members
+    # What is defined by a random quantity is one: it may be another name of this very member.
+    if not isinstance(member, sp.Indexed) or any(key(x) in random for index in member.indices for x in named(index)):
+        return
+    for fact in facts:
+        body = fact.body if isinstance(fact, ForAll) else fact
+        if not isinstance(body, Density) or body.member.base != member.base or body.variable.name in names(inside):
+            continue
+        function = put(inside, {member: body.variable})
+        limits = fact.limits if isinstance(fact, ForAll) else ()
+        own = at(body, limits, member, body.variable, facts)
+        if function is not None and own is not None:
+            yield sp.Integral(function * own, (body.variable, -sp.oo, sp.oo)), body
 
 
 def fault(law: Density, facts: Facts) -> str | None:
@@ -109,62 +153,6 @@ def normalised(law: Density, facts: Facts = ()) -> bool:
         return True
     total = by_cases(law.density, law.variable, facts)
     return total is not None and bool(simplified(total - 1) == 0)
-
-
-def by_cases(function: Formula, variable: Formula, facts: Facts) -> Any:
-    """The integral over the line of a function with cases, each over one range, by an antiderivative; None if unknown.
-
-    Parameters have the signs that the facts give them. An antiderivative has a value and a slope all over its case. It
-    is differentiated, and read at both ends, coming from within.
-
-    >>> u, s = sp.symbols("u s", real=True)
-    >>> by_cases(sp.Piecewise((u**2, abs(u) <= s), (0, True)), u, [s > 0])
-    2*s**3/3
-    """
-    total: Any = sp.Integer(0)
-    for part, conditions in pieces(function, variable):
-        if part == 0:
-            continue
-        ends = span(conditions, variable)
-        if ends is None or any(variable_in(end, variable) for end in ends):
-            return None
-        if not any(end.is_infinite for end in ends) and not integers.entails(facts, sp.Le(*ends)):
-            return None  # a range that runs backwards is empty, and its integral is not the difference at its ends
-        together = sp.Tuple(part, *ends)
-        (inner, *signed_ends), back = integrals.with_signs(together, facts)
-        try:
-            antiderivative = sp.integrate(inner, variable)
-        except (NotImplementedError, ValueError):
-            return None
-        if antiderivative.has(sp.Integral, sp.Piecewise):
-            return None
-        inside = (*facts, *_between(variable, ends))
-        slope = simplified(sp.diff(antiderivative, variable) - inner)
-        written = antiderivative.xreplace(back)
-        if slope != 0 or values.missing(HasValue(written), inside)[0] is not None:
-            return None
-        if not integrals.slopes(written, variable, inside):
-            return None
-        try:
-            at_ends = [sp.limit(antiderivative, variable, *end) for end in zip(signed_ends, "+-", strict=True)]
-        except (NotImplementedError, ValueError):
-            return None  # SymPy asks for the sign of something
-        if any(value.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for value in at_ends):
-            return None
-        total += simplified(at_ends[1] - at_ends[0]).xreplace(back)
-    return total
-
-
-def _between(variable: Formula, ends: tuple[Any, Any]) -> tuple[Boolean, ...]:
-    """That a variable lies between two ends, and at none of them."""
-    low, high = ends
-    bounds = ((sp.Gt(variable, low), low), (sp.Lt(variable, high), high))
-    return tuple(bound for bound, end in bounds if not end.is_infinite)
-
-
-def variable_in(end: Formula, variable: Formula) -> bool:
-    """Whether an end of a range speaks of the variable that runs over it."""
-    return variable in free(end)
 
 
 def within(density: Formula, variable: Formula, bound: Boolean, facts: Facts) -> bool:

@@ -13,15 +13,19 @@ the points beside it.
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import key_of, keys, taken_in
-from symcnn.formulas.substitution import entered
+from symcnn.formulas.substitution import entered, put
+from symcnn.formulas.symbols import ForAll
 from symcnn.formulas.whole import is_whole
 from symcnn.judge import integers, ranges, signs
+from symcnn.judge.instances import inside
+from symcnn.judge.randomness import random_names
 from symcnn.judge.signs import positive
 
 SMOOTH = (sp.exp, sp.erf, sp.atan, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh)
@@ -52,6 +56,33 @@ def doubt(term: Formula, facts: Facts) -> str | None:
     return None
 
 
+def stated_slope(node: Formula, facts: Facts) -> Any:
+    """The derivative of an unknown function at its argument, where a fact for all of a range says what it is; or None.
+
+    A derivative is two-sided, also at the ends of the range, so the argument need only lie in it at the point.
+
+    >>> from symcnn.formulas.symbols import ForAll, function, reals
+    >>> u, x, f, g = *reals("u x"), function("f"), function("g")
+    >>> known = ForAll(sp.Eq(sp.Derivative(f(u), u), g(u)), (u, 0, sp.oo))
+    >>> stated_slope(f(x**2), [known]), stated_slope(f(x), [known])
+    (g(x**2), None)
+    """
+    if len(node.args) != 1:
+        return None
+    plain = tuple(fact for fact in facts if not isinstance(fact, ForAll))
+    for fact in facts:
+        if not (isinstance(fact, ForAll) and len(fact.limits) == 1 and isinstance(fact.body, sp.Eq)):
+            continue
+        slope, value = fact.body.args
+        symbol = fact.limits[0][0]
+        if not isinstance(slope, sp.Derivative) or slope.variables != (symbol,) or slope.expr != node.func(symbol):
+            continue
+        found = {symbol: node.args[0]}
+        if inside(fact, found, plain, random_names(tuple(facts)), integers.entails):
+            return put(value, found, random_names(tuple(facts)))
+    return None
+
+
 class _Slope:
     def __init__(self, variable: Formula) -> None:
         self.key = key_of(variable)
@@ -72,7 +103,9 @@ class _Slope:
                 raise _Rough(f"{node} is no member like {self.variable}")
             return
         if isinstance(node, AppliedUndef):
-            raise _Rough(f"nothing says that {node} has a slope")
+            self._need(stated_slope(node, facts) is not None, f"nothing says that {node} has a slope")
+            self.of(node.args[0], facts)
+            return
         if node.is_Add or node.is_Mul or isinstance(node, SMOOTH):
             for part in node.args:
                 self.of(part, facts)
@@ -132,4 +165,4 @@ class _Slope:
             raise _Rough(why)
 
 
-__all__ = ["doubt"]
+__all__ = ["doubt", "stated_slope"]

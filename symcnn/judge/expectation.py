@@ -28,8 +28,8 @@ from symcnn.judge.randomness import random_names
 ROUTE = "expectation"
 
 
-def _settled(expr: Formula, facts: tuple[Boolean, ...]) -> tuple[Any, list[str]]:
-    pushed, rules = push(expr, facts)
+def _settled(expr: Formula, facts: tuple[Boolean, ...], whole: bool) -> tuple[Any, list[str]]:
+    pushed, rules = push(expr, facts, whole)
     return settled(collapsed(terms(pushed, facts), facts), facts), rules
 
 
@@ -88,8 +88,14 @@ def decide(goal: Boolean, facts: Facts) -> Judgement | None:
         known += ranges
     if not isinstance(goal, sp.Eq) or not goal.has(Expectation, Variance):
         return None
+    # Each side opened as far as it goes, or with the means that are stated of whole terms put in first.
+    ways = ((False, False), (True, True), (True, False), (False, True))
+    return next((found for way in ways if (found := _decided(goal, known, way)) is not None), None)
+
+
+def _decided(goal: Formula, known: tuple[Boolean, ...], whole: tuple[bool, bool]) -> Judgement | None:
     try:
-        (left, used), (right, more) = _settled(goal.lhs, known), _settled(goal.rhs, known)
+        (left, used), (right, more) = (_settled(side, known, way) for side, way in zip(goal.args, whole, strict=True))
     except NoMean:
         return None
     if not all(_defined(side, known) for side in (goal.lhs, goal.rhs, left, right)):

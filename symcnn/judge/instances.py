@@ -20,7 +20,7 @@ from symcnn.formulas.aliases import Assignment, Facts, Formula
 from symcnn.formulas.binding import NONE, Keys, Names, free, keys, scopes, walk
 from symcnn.formulas.substitution import put
 from symcnn.formulas.symbols import ForAll
-from symcnn.formulas.whole import is_whole
+from symcnn.formulas.whole import is_real, is_whole
 from symcnn.judge.randomness import random_names
 
 MOST_INSTANCES = 60
@@ -131,7 +131,7 @@ def instance(
     Eq(m(n + 1), 2*n + 2)
     """
     bound = tuple(symbol for symbol, _, _ in fact.limits)
-    for binding in _unify(part, term, {}, bound):
+    for binding in unify(part, term, {}, bound):
         if len(binding) == len(bound) and inside(fact, binding, plain, random, entails):
             return put(fact.body, binding, random)
     return None
@@ -154,13 +154,13 @@ def _bindings(
     for position, pattern in enumerate(patterns):
         if free(pattern) & missing:
             for term in occurring:
-                for wider in _unify(pattern, term, binding, bound):
+                for wider in unify(pattern, term, binding, bound):
                     yield from _bindings(patterns[position + 1 :], occurring, wider, bound)
             return
 
 
-def _unify(pattern: Formula, term: Formula, binding: Assignment, bound: tuple[Any, ...]) -> Iterator[Assignment]:
-    """Bindings under which the pattern is the term."""
+def unify(pattern: Formula, term: Formula, binding: Assignment, bound: tuple[Any, ...]) -> Iterator[Assignment]:
+    """Bindings under which the pattern is the term, as far as its form shows; what they capture is for the caller."""
     held = [symbol for symbol in bound if symbol in free(pattern)]
     open_ones = [symbol for symbol in held if symbol not in binding]
     if not open_ones:
@@ -186,7 +186,7 @@ def _unify_arguments(
         return
     for position in range(len(right) if commutes else 1):
         rest = right[:position] + right[position + 1 :]
-        for wider in _unify(left[0], right[position], binding, bound):
+        for wider in unify(left[0], right[position], binding, bound):
             yield from _unify_arguments(left[1:], rest, wider, bound, commutes)
 
 
@@ -213,7 +213,7 @@ def inside(fact: ForAll, binding: Assignment, plain: tuple[Boolean, ...], random
         value = binding[symbol]
         if symbol.is_integer and not is_whole(value):
             return False
-        if not symbol.is_integer and value.is_extended_real is not True:
+        if not symbol.is_integer and not is_real(value):
             return False
         # An end may hold the symbols bound before or after it.
         for end, relation in ((low, sp.Ge), (high, sp.Le)):

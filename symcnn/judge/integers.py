@@ -24,6 +24,7 @@ from symcnn.judge import bounds, elimination
 from symcnn.judge.counting import cases
 from symcnn.judge.instances import ground
 from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.questions import answered
 from symcnn.judge.witness import Unevaluated, is_counterexample
 from symcnn.judge.z3_assertions import Untranslatable, available, load_z3
 from symcnn.judge.z3_terms import Terms
@@ -39,8 +40,10 @@ HEAVY = (sp.Sum, sp.Product, sp.Piecewise, sp.Integral, sp.Derivative, sp.Limit,
 """Terms that take the solver long; every other fact is cheap."""
 
 
-def decide(goal: Boolean, facts: Facts, timeout_ms: int = 5000) -> Judgement | None:
+def decide(goal: Boolean, facts: Facts, timeout_ms: int = 5000, refute: bool = True) -> Judgement | None:
     """Prove the goal from the facts, refute it by a verified counterexample, or None.
+
+    ``refute=False`` looks for no counterexample: where only a proof is of use.
 
     >>> from symcnn.formulas.symbols import integers
     >>> n, s = integers("n s")
@@ -65,7 +68,7 @@ def decide(goal: Boolean, facts: Facts, timeout_ms: int = 5000) -> Judgement | N
         return _proved("No values satisfy the facts and break the line.", proof)
     # A sum over many indices is not written out at small values in good time; points see to it.
     large = any(len(total.limits) > MOST_INDICES for total in opened.atoms(sp.Sum))
-    values = None if large else _search(query, assumed, opened, timeout_ms)
+    values = None if large or not refute else _search(query, assumed, opened, timeout_ms)
     if values is None:
         proof = _prove_parts(opened, assumed, timeout_ms)
         return None if proof is None else _proved("Each part by itself follows from the facts.", proof)
@@ -96,7 +99,7 @@ def entails(facts: Facts, goal: Boolean, timeout_ms: int = 1000) -> bool:
     """
     if goal == True:  # noqa: E712
         return True
-    return _entails(tuple(facts), goal, timeout_ms)
+    return answered(goal, _entails(tuple(facts), goal, timeout_ms))
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""Integrals over the line, its positive half, or a range with two ends: whether they have a value, and which.
+"""Integrals over the line, a half of it, or a range with two ends: whether they have a value, and which.
 
 An integral equals a value when an antiderivative, differentiated, gives the
 integrand back all over the range, and its limits at the ends, coming from
@@ -18,27 +18,40 @@ from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.linear import linear
 from symcnn.formulas.symbols import Maximum
-from symcnn.judge import algebra, integers
+from symcnn.judge import algebra, bells, integers
 from symcnn.judge.differentiable import doubt
+from symcnn.judge.dominated import decays, distributed
 from symcnn.judge.randomness import is_mean
 
 
 def pieces(integral: Formula) -> list[Any] | None:
-    """An integral over the line or the positive half as integrands over the positive half: f(u), f(-u)."""
+    """An integral over a range without an end as integrands from 0 on: f(u) and f(-u), f(a + u), or f(a - u).
+
+    >>> u = sp.Symbol("u", real=True)
+    >>> pieces(sp.Integral(u, (u, -sp.oo, sp.oo))), pieces(sp.Integral(u, (u, -sp.oo, 1)))
+    ([u, -u], [1 - u])
+    """
     if len(integral.limits) != 1 or len(integral.limits[0]) != 3:
         return None
     variable, low, high = integral.limits[0]
-    positive = sp.Symbol(variable.name, positive=True)
-    if high != sp.oo or low not in (sp.Integer(0), -sp.oo):
+    start = sp.Integer(0) if low.is_infinite else low
+    start = start if high.is_infinite else high if low.is_infinite else variable
+    if (low, high) in ((sp.oo, sp.oo), (-sp.oo, -sp.oo), (sp.oo, -sp.oo)) or variable in free(start):
         return None
-    signs = (1,) if low == 0 else (1, -1)
-    return [sp.expand(integral.function.xreplace({variable: sign * positive})) for sign in signs]
+    signs = (*((1,) if high == sp.oo else ()), *((-1,) if low == -sp.oo else ()))
+    moved = [integral.function.xreplace({variable: start + sign * upward(variable)}) for sign in signs]
+    return [distributed(one) for one in moved] if signs else None
+
+
+def upward(variable: Formula) -> Any:
+    """The variable of an integral from 0 on: a positive one of the same name."""
+    return sp.Symbol(variable.name, positive=True)
 
 
 def exists(integral: Formula, facts: Facts) -> bool:
     """Whether an integral, the integrand of which has a value all over the range, has one itself.
 
-    Over the line or its positive half it is worked out. Over a range with two
+    Over the line or a half of it it falls off (`symcnn.judge.dominated`), or is worked out. Over a range with two
     ends it is enough that the integrand is made of continuous functions, or
     jumps and is bounded: that it never divides, nor takes a logarithm, nor
     adds up without end.
@@ -85,28 +98,48 @@ def converges(integral: Formula, facts: Facts = ()) -> bool:
     >>> converges(decay), converges(decay, [c > 0])
     (False, True)
     """
+    parts, variable = pieces(integral), integral.limits[0][0]
+    if parts is not None and all(decays(part, upward(variable), facts) for part in parts):
+        return True
     return definite(integral, facts) is not None
 
 
-def halves(integral: Formula) -> Any:
-    """An integral over the line as one over the positive half: f(u) + f(-u), with Max and Abs resolved.
+def apart(integral: Formula, facts: Facts) -> Any:
+    """An integral as a sum of others from 0 on, as far as each of them converges by itself, with Max and Abs resolved.
+
+    One over a range with two ends as a sum of integrals of its terms.
 
     >>> u = sp.Symbol("u", real=True)
-    >>> halves(sp.Integral(sp.Max(u, 0), (u, -sp.oo, sp.oo))).args[0]
-    u
+    >>> apart(sp.Integral((sp.Max(u, 0) + 1) * sp.exp(-(u**2)), (u, -sp.oo, sp.oo)), ())
+    2*Integral(exp(-u**2), (u, 0, oo)) + Integral(u*exp(-u**2), (u, 0, oo))
     """
     parts = pieces(integral)
     if parts is None:
-        return integral
-    positive = sp.Symbol(integral.limits[0][0].name, positive=True)
-    constant, rest = sp.expand(sp.Add(*parts)).as_independent(positive, as_Add=False)
-    return constant * sp.Integral(rest, (positive, 0, sp.oo)) if rest != 0 else sp.Integer(0)
+        if len(integral.limits) != 1 or any(end.is_infinite for end in integral.limits[0][1:]):
+            return integral
+        (limit,), terms = integral.limits, sp.Add.make_args(distributed(integral.function))
+        split = [sp.Integral(term, limit) for term in terms]
+        return sp.Add(*map(_scaled, split)) if all(exists(one, facts) for one in split) else integral
+    limit = (upward(integral.limits[0][0]), sp.Integer(0), sp.oo)
+    found = []
+    for part in parts:
+        terms = sp.Add.make_args(part)
+        alone = all(decays(term, limit[0], facts) for term in terms)
+        found += [_scaled(sp.Integral(term, limit)) for term in (terms if alone else (part,))]
+    return sp.Add(*found)
+
+
+def _scaled(integral: Formula) -> Any:
+    """An integral with its constant factor outside, its integrand written in one way."""
+    constant, rest = sp.powsimp(integral.function).as_independent(integral.limits[0][0], as_Add=False)
+    return constant * sp.Integral(rest, *integral.limits) if constant != 0 else sp.Integer(0)
 
 
 def definite(integral: Formula, facts: Facts = ()) -> tuple[Any, Any] | None:
-    """The value of an integral over the line or the positive half, and the antiderivative of its halves.
+    """The value of an integral over a range without an end, and the antiderivatives of its halves, or how else.
 
-    Parameters have the signs that the facts entail, so that SymPy knows which exponentials vanish.
+    Parameters have the signs that the facts entail, so that SymPy knows which exponentials vanish. Where each half
+    converges absolutely, so does their sum, which is then integrated term by term (`symcnn.judge.bells`).
 
     >>> u, c = sp.symbols("u c", real=True)
     >>> definite(sp.Integral(sp.exp(-c * u), (u, 0, sp.oo)), [c >= 2])[0]
@@ -117,11 +150,15 @@ def definite(integral: Formula, facts: Facts = ()) -> tuple[Any, Any] | None:
     parts = pieces(signed)
     if parts is None:
         return None
-    found = [value(part, sp.Symbol(signed.limits[0][0].name, positive=True)) for part in parts]
+    variable = upward(signed.limits[0][0])
+    found = [value(part, variable) for part in parts]
     known = [one for one in found if one is not None]
-    if len(known) < len(parts):
+    if len(known) == len(parts):
+        return sp.Add(*(one[0] for one in known)).xreplace(back), sp.Add(*(one[1] for one in known)).xreplace(back)
+    if not signed.has(sp.erf) or not all(decays(part, variable, ()) for part in parts):
         return None
-    return sp.Add(*(one[0] for one in known)).xreplace(back), sp.Add(*(one[1] for one in known)).xreplace(back)
+    terms = [bells.value(sp.powsimp(term), variable, ()) for term in sp.Add.make_args(distributed(sp.Add(*parts)))]
+    return None if None in terms else (sp.Add(*terms).xreplace(back), "by parts, bell by bell")
 
 
 def centred(integral: Formula) -> Any:

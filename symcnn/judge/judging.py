@@ -14,6 +14,7 @@ import dataclasses
 import inspect
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -31,6 +32,7 @@ from symcnn.judge import (
     calculus,
     cases,
     density,
+    enclosures,
     expectation,
     integers,
     maxima,
@@ -71,6 +73,8 @@ PROVING: tuple[Route, ...] = (
     Route("signs", positive.decide),
     Route("sums", sums.decide),
     Route("calculus", calculus.decide),
+    Route("means by their integrals", density.worked_out),
+    Route("enclosures", enclosures.decide),
     Route("simplification", simplification.decide),
 )
 
@@ -181,6 +185,25 @@ def routes(audit: bool = True, doubt: bool = False) -> tuple[Route, ...]:
         CASES,
         *((POINTS,) if audit else ()),
     )
+
+
+def only_proving() -> tuple[Route, ...]:
+    """The routes where it is enough to know whether they prove a line: they look for no counterexample.
+
+    Each remembers what it said of a line from some facts, and is not asked the same again.
+
+    >>> from symcnn.formulas.symbols import integers
+    >>> n = integers("n")
+    >>> [judged_by(Obligation(goal), only_proving())[0].status.value for goal in (n * 0 >= 0, n >= 1)]
+    ['proved', 'unknown']
+    """
+    asked = routes(audit=False)
+    deciding = (_whole_numbers if route.decide is integers.decide else route.decide for route in asked)
+    return tuple(Route(route.name, lru_cache(None)(one)) for route, one in zip(asked, deciding, strict=True))
+
+
+def _whole_numbers(goal: Formula, facts: Facts) -> Judgement | None:
+    return integers.decide(goal, facts, refute=False)
 
 
 def case_by_case(goal: Formula, facts: Facts) -> Judgement | None:

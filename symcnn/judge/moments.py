@@ -10,16 +10,12 @@ names all of them, else all together, by Hölder's inequality.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
-from math import factorial
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
-from sympy.utilities.iterables import multiset_partitions
 
 from symcnn.formulas.aliases import Facts, Formula, Limit
 from symcnn.formulas.binding import Keys, bound_names, keys
@@ -27,6 +23,8 @@ from symcnn.formulas.growth import growth
 from symcnn.formulas.means import E, Expectation, Var, Variance
 from symcnn.formulas.substitution import mapped, put
 from symcnn.formulas.symbols import Density, Independent
+from symcnn.judge import stated
+from symcnn.judge.coincidences import coincidences
 from symcnn.judge.deltas import Term, collapse, entails, ranges, terms, value
 from symcnn.judge.densities import integrable
 from symcnn.judge.matching import match
@@ -49,6 +47,8 @@ class _Rules:
     """What the facts offer, and which rules have been used."""
 
     facts: Facts
+    whole: bool = False
+    """Whether stated means of whole terms are used before these are opened, and closed ones before integrals."""
     used: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -57,6 +57,7 @@ class _Rules:
         self.moments: list[tuple[tuple[Limit, ...], Any, Any]] = []
         self.definitions: list[tuple[tuple[Limit, ...], Any, Any]] = []
         self.opening: set[Any] = set()
+        self.depth = 0
         self.laws = [(limits, fact) for limits, fact in statements(self.facts) if isinstance(fact, Density)]
         self._orders: dict[Any, bool] = {}
         for limits, fact in statements(self.facts):
@@ -67,11 +68,11 @@ class _Rules:
                 if isinstance(fact.rhs, (Expectation, Variance)):
                     self._offer(limits, fact.rhs, fact.lhs)
 
+        self.moments = stated.closed_first(self.moments) if self.whole else self.moments
+
     def _offer(self, limits: tuple[Limit, ...], left: Formula, right: Formula) -> None:
-        if isinstance(left, Expectation):
-            self.moments.append((limits, left.args[0], right))
-        elif isinstance(left, Variance):
-            self.moments.append((limits, left.args[0] ** 2, right + E(left.args[0]) ** 2))
+        if isinstance(left, (Expectation, Variance)):
+            self.moments.append((limits, *stated.moment(left, right)))
         elif isinstance(left, (sp.Symbol, sp.Indexed, AppliedUndef)) and self.is_random(right):
             recurrent = key(left) in {key(x) for x in named(right)}
             self.definitions += [] if recurrent else [(limits, left, right)]
@@ -95,10 +96,26 @@ class _Rules:
         if isinstance(expr, Variance):
             self.say("Var y = E[y^2] - E[y]^2")
             return terms(E(arg**2) - E(arg) ** 2, facts, self.unfold)
+        if self.whole:
+            means, rest = stated.apart(arg, self.moments, self.is_random, facts)
+            if means:
+                self.say("means stated of whole terms")
+                means.append(E(rest) if self.is_random(rest) else rest)
+                return [term for part in means for term in self._within(part, facts) if part != 0]
         opened = terms(arg, facts, self.unfold)
         if len(opened) > 1 or opened[0].limits:
             self.say("linearity")
         return [mean for term in opened for mean in self._mean(term, facts)]
+
+    def _within(self, mean: Any, facts: Facts) -> list[Term]:
+        """What a stated mean stands for, in which others may stand; around a circle it is left as it is."""
+        if self.depth == MOST_MEMBERS:
+            return [Term((), mean)]
+        self.depth += 1
+        try:
+            return terms(mean, facts, self.unfold)
+        finally:
+            self.depth -= 1
 
     def _defined(self, name: Any, facts: Facts) -> list[Term] | None:
         """What a defined name stands for; at a random place only where that does not come under a mean."""
@@ -157,9 +174,8 @@ class _Rules:
     def _cases(self, factors: list[Any]) -> list[tuple[Any, dict[Any, Any]]] | None:
         """Which members coincide: (weight, replacement) over the set partitions of each family's members.
 
-        The indicator that members coincide just as a partition says is a sum, over the
-        coarser partitions, of deltas times the Moebius function of the partition lattice.
-        None where independence is not known or there are too many members.
+        The indicator that members coincide just as a partition says is a sum, over the coarser partitions, of deltas
+        times the Moebius function of the partition lattice. None where independence is not known, or with many members.
         """
         families: dict[Any, list[Any]] = {}
         for factor in factors:
@@ -174,12 +190,13 @@ class _Rules:
             return None
         if max(map(len, families.values())) > MOST_MEMBERS:
             return None
-        self.say("independence of " + " and ".join(sorted(map(_label, families))))
+        named_so = sorted(str(one[1] if isinstance(one, tuple) else one) for one in families)
+        self.say("independence of " + " and ".join(named_so))
         if any(len(members) > 1 for members in families.values()):
             self.say("members of one family are equal just where their indices are")
         cases: list[tuple[Any, dict[Any, Any]]] = [(sp.S.One, {})]
         for members in families.values():
-            own_cases = list(_coincidences(members))
+            own_cases = list(coincidences(members))
             cases = [(a * b, swap | more) for a, swap in cases for b, more in own_cases if a * b != 0]
         return cases
 
@@ -288,27 +305,7 @@ class _Rules:
         return self._moment(node.args[0], facts, depth)
 
 
-def _label(name: Any) -> str:
-    return str(name[1] if isinstance(name, tuple) else name)
-
-
-def _coincidences(members: list[Any]) -> Iterator[tuple[Any, dict[Any, Any]]]:
-    """Weights and replacements for the members of one family; the weights are deltas with signs."""
-    for fine in multiset_partitions(members):
-        swap = {member: block[0] for block in fine for member in block}
-        for coarse in multiset_partitions(fine):
-            weight = sp.S.One
-            for block in coarse:
-                joined = [member for part in block for member in part]
-                weight *= (-1) ** (len(block) - 1) * factorial(len(block) - 1)
-                for left, right in pairwise(joined):
-                    deltas = zip(places(left), places(right), strict=True)
-                    weight *= sp.Mul(*(sp.KroneckerDelta(a, b) for a, b in deltas))
-            if weight != 0:
-                yield weight, swap
-
-
-def push(expr: Formula, facts: Facts) -> tuple[Any, list[str]]:
+def push(expr: Formula, facts: Facts, whole: bool = False) -> tuple[Any, list[str]]:
     """``expr`` with every expectation and variance pushed inside, and the rules used, in words.
 
     >>> from symcnn.formulas.symbols import ForAll, Independent, integers, reals, sequence
@@ -317,7 +314,7 @@ def push(expr: Formula, facts: Facts) -> tuple[Any, list[str]]:
     >>> push(E(sp.Sum(w[i], (i, 1, d))), [d >= 1, ForAll(sp.Eq(E(w[i]), mu), (i, 1, d))])
     (mu*Sum(1, (i, 1, d)), ['linearity', 'E[w[i]] = mu'])
     """
-    rules = _Rules(tuple(facts))
+    rules = _Rules(tuple(facts), whole)
     return value(terms(sp.sympify(expr, strict=True), tuple(facts), rules.unfold)), rules.used
 
 
@@ -336,6 +333,9 @@ def doubt(mean: Formula, facts: Facts) -> str | None:
     if not rules.is_random(arg):
         return None
     if rules.heavy(arg, tuple(facts)) is None:
+        return None
+    means, arg = stated.apart(arg, rules.moments, rules.is_random, tuple(facts))
+    if means and not rules.is_random(arg):
         return None
     try:
         opened = terms(arg, tuple(facts), rules.unfold)

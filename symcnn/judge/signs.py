@@ -7,17 +7,24 @@ zero (or, beside one that is, not below it).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from itertools import permutations
 from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas.aliases import Facts, Formula
+from symcnn.formulas.binding import keys
+from symcnn.formulas.symbols import ForAll
 from symcnn.formulas.whole import is_whole
 from symcnn.judge import integers
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.ranges import ranges
-from symcnn.judge.rewriting import rewrite
+from symcnn.judge.rewriting import rewrite_within
+
+LARGEST = 60
+"""Operations in a difference that is factored."""
 
 
 def decide(goal: Formula, facts: Facts) -> Judgement | None:
@@ -29,9 +36,11 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     """
     if not isinstance(goal, (sp.Gt, sp.Lt, sp.Ge, sp.Le)) or not all(isinstance(side, sp.Expr) for side in goal.args):
         return None
-    above, parts = (positive, "positive") if isinstance(goal, (sp.Gt, sp.Lt)) else (nonnegative, "nonnegative")
+    above, parts = (_positive, "positive") if isinstance(goal, (sp.Gt, sp.Lt)) else (_nonnegative, "nonnegative")
     difference = goal.gts - goal.lts
-    if any(above(term, facts) for term in dict.fromkeys((difference, rewrite(difference, facts)))):
+    known = rewrite_within(difference, facts)
+    factored = sp.factor(known) if known.count_ops() <= LARGEST else known
+    if any(above(term, facts) for term in dict.fromkeys((difference, known, factored))):
         return Judgement(Status.PROVED, "signs", f"The difference of the two sides is made of {parts} parts.")
     return None
 
@@ -48,6 +57,20 @@ def positive(expr: Formula, facts: Facts) -> bool:
     >>> positive(1 / total, [n >= 1]), positive(total, [n >= 0]), positive(sp.exp(x) - 1, [])
     (True, False, False)
     """
+    return any(_positive(one, facts) for one in _forms(expr, facts))
+
+
+def _forms(expr: Formula, facts: Facts) -> Iterator[Any]:
+    """An expression, and, when it is asked for, what it is by the equations among the facts."""
+    yield expr
+    said = (fact.body if isinstance(fact, ForAll) else fact for fact in facts)
+    if any(isinstance(part, sp.Eq) and keys(part.lhs) & keys(expr) for fact in said for part in sp.And.make_args(fact)):
+        known = rewrite_within(expr, facts)
+        if known != expr:
+            yield known
+
+
+def _positive(expr: Formula, facts: Facts) -> bool:
     if sp.Gt(expr, 0) in facts:
         return True
     if isinstance(expr, sp.exp):
@@ -57,13 +80,13 @@ def positive(expr: Formula, facts: Facts) -> bool:
     if isinstance(expr, sp.Sum):
         return _sum(expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
     if expr.is_Mul:
-        if all(positive(part, facts) for part in expr.args):
+        if all(_positive(part, facts) for part in expr.args):
             return True
     elif expr.is_Add:
-        above = [positive(part, facts) for part in expr.args]
-        if any(above) and all(sure or nonnegative(part, facts) for sure, part in zip(above, expr.args, strict=True)):
+        above = [_positive(part, facts) for part in expr.args]
+        if any(above) and all(sure or _nonnegative(part, facts) for sure, part in zip(above, expr.args, strict=True)):
             return True
-    elif expr.is_Pow and expr.exp.is_real and positive(expr.base, facts):
+    elif expr.is_Pow and expr.exp.is_real and _positive(expr.base, facts):
         return True
     if expr.has(sp.Sum, sp.Product, sp.Integral):
         return False  # SymPy's assumptions take no account of a reversed range
@@ -71,20 +94,50 @@ def positive(expr: Formula, facts: Facts) -> bool:
 
 
 def power_lemmas(expr: Formula, facts: Facts) -> list[Any]:
-    """Bounds of the powers with symbolic exponents: 0 < b^e, and b^e < 1 where 0 < b < 1 and e > 0."""
+    """Bounds of the powers b^e with symbolic exponents, each a law of real numbers, by where b and e are known to lie.
+
+    For b > 0 it is above 0, for b >= 0 not below it (the power has a value, so that e > 0 or b > 0 or, of 0^0 = 1,
+    e = 0). For e > 0 it is below 1 where 0 <= b < 1, and above 1 where b > 1; the same holds with "at most" and
+    "at least", for e >= 0. For e >= 1 it lies on the same side of b as of 1. For -1 < b < 1 and a whole e >= 1 its
+    size is below 1. Of two powers of one base the one with the larger exponent is not the larger one where
+    0 < b <= 1, and where b = 0 and the exponents are not below 0; it is the smaller one where 0 < b < 1.
+    """
     lemmas: list[Any] = []
-    for power in expr.atoms(sp.Pow):
-        if power.exp.is_number or not integers.entails(facts, power.base > 0):
+    powers = [power for power in expr.atoms(sp.Pow) if not power.exp.is_number]
+
+    def known(condition: Any) -> bool:
+        return integers.entails(facts, condition)
+
+    for power in sorted(powers, key=sp.default_sort_key):
+        base, exponent = power.args
+        if not known(base >= 0):
+            small = is_whole(exponent) and known(exponent >= 1) and known(sp.And(base > -1, base < 1))
+            lemmas += [power < 1, power > -1] if small else []
             continue
-        lemmas.append(power > 0)
-        if integers.entails(facts, power.base < 1) and integers.entails(facts, power.exp > 0):
-            lemmas.append(power < 1)
-    return lemmas
+        lemmas.append(power > 0 if known(base > 0) else power >= 0)
+        if not known(exponent >= 0):
+            continue
+        strict, least = known(exponent > 0), known(exponent >= 1)
+        if known(base <= 1):
+            lemmas += [power < 1 if strict and known(base < 1) else power <= 1, *([power <= base] if least else [])]
+        elif known(base >= 1):
+            lemmas += [power > 1 if strict and known(base > 1) else power >= 1, *([power >= base] if least else [])]
+    fixed = [
+        power for power in expr.atoms(sp.Pow) if power.exp.is_Integer and any(power.base == p.base for p in powers)
+    ]
+    for one, other in permutations([*powers, *fixed], 2):
+        base, more = one.base, one.exp - other.exp
+        if base != other.base or {one, other} <= {*fixed} or not known(sp.And(base >= 0, base <= 1, sp.Ge(more, 0))):
+            continue
+        if known(base > 0) or known(other.exp >= 0):
+            strict = known(sp.And(base > 0, base < 1)) and known(sp.Gt(more, 0))
+            lemmas.append(one < other if strict else one <= other)
+    return [lemma for lemma in lemmas if lemma not in (sp.true, sp.false)]
 
 
 def _sum(expr: Formula, facts: Facts) -> bool:
     entered = summand(expr, facts)
-    return entered is not None and entered[1] and positive(entered[0], entered[2])
+    return entered is not None and entered[1] and _positive(entered[0], entered[2])
 
 
 def summand(expr: Formula, facts: Facts) -> tuple[Any, bool, tuple[Boolean, ...]] | None:
@@ -98,18 +151,22 @@ def summand(expr: Formula, facts: Facts) -> tuple[Any, bool, tuple[Boolean, ...]
 
 def nonzero(base: Formula, facts: Facts) -> bool:
     """Whether the facts entail that an expression is not zero."""
+    return any(_nonzero(one, facts) for one in _forms(base, facts))
+
+
+def _nonzero(base: Formula, facts: Facts) -> bool:
     if base.is_nonzero:
         return True
     if isinstance(base, sp.Pow):
-        return nonzero(base.base, facts)
-    if base.has(sp.exp, sp.Sum, sp.factorial) and positive(base, facts):
+        return _nonzero(base.base, facts)
+    if base.has(sp.exp, sp.Sum, sp.factorial) and _positive(base, facts):
         return True
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
         return True
     product = factored(base)
     product = sp.factor(base) if product == base else product
     parts = [part for part in product.args if not part.is_Number]
-    return product != base and product.is_Mul and all(nonzero(part, facts) for part in parts)
+    return product != base and product.is_Mul and all(_nonzero(part, facts) for part in parts)
 
 
 def factored(expr: Formula) -> Any:
@@ -140,17 +197,42 @@ def nonnegative(expr: Formula, facts: Facts) -> bool:
     A square root is, where it is real; a product and a sum of such parts are,
     and a sum over a range all of whose terms are.
     """
+    return any(_nonnegative(one, facts) for one in _forms(expr, facts))
+
+
+def _nonnegative(expr: Formula, facts: Facts) -> bool:
     if isinstance(expr, sp.Sum):
         entered = summand(expr, facts)
-        return (entered is not None and nonnegative(entered[0], entered[2])) or integers.entails(facts, expr >= 0)
+        return (entered is not None and _nonnegative(entered[0], entered[2])) or integers.entails(facts, expr >= 0)
     if expr.is_nonnegative:
         return True
-    if expr.is_Add and expr.has(sp.Sum) and all(nonnegative(part, facts) for part in expr.args):
+    if expr.is_Add and expr.has(sp.Sum) and all(_nonnegative(part, facts) for part in expr.args):
         return True
     if isinstance(expr, sp.Pow) and expr.exp == sp.Rational(1, 2):
-        return nonnegative(expr.base, facts)
-    if expr.is_Mul and all(nonnegative(factor, facts) for factor in expr.args):
+        return _nonnegative(expr.base, facts)
+    if expr.is_Mul and all(_nonnegative(factor, facts) for factor in expr.args):
         return True
-    if isinstance(expr, sp.Pow) and is_whole(expr.exp) and nonnegative(expr.base, facts):
-        return expr.exp.is_nonnegative or nonzero(expr.base, facts)
-    return integers.entails(facts, expr >= 0)
+    if isinstance(expr, sp.Pow) and is_whole(expr.exp) and _nonnegative(expr.base, facts):
+        return expr.exp.is_nonnegative or _nonzero(expr.base, facts)
+    return integers.entails([*facts, *power_lemmas(expr, facts)], sp.Ge(expr, 0))
+
+
+def seen(sign: Callable[[Formula, Facts], bool], base: Formula, facts: Facts) -> bool:
+    """Whether a sum that has a value has a sign, as it stands or as a product: that is the same wherever it has one."""
+    if sign(base, facts):
+        return True
+    if not base.is_Add or sp.count_ops(base) > LARGEST:
+        return False
+    turned = 0
+    for factor in sp.Mul.make_args(factored(base)):
+        part, power = factor.as_base_exp() if factor.is_Pow and factor.exp.is_Integer else (factor, sp.S.One)
+        if part == base:
+            return False  # it is no product
+        if power % 2 == 0:
+            if sign is not nonnegative and not nonzero(part, facts):
+                return False
+        elif not (sign(part, facts) or positive(part, facts)):
+            if not (sign(-part, facts) or positive(-part, facts)):
+                return False
+            turned += 1
+    return turned % 2 == 0 or sign is nonzero

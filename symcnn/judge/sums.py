@@ -8,6 +8,7 @@ refused: SymPy's convention for them is not the empty sum.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
@@ -15,20 +16,22 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas.aliases import Facts, Formula
-from symcnn.formulas.binding import free, keys
+from symcnn.formulas.binding import free, keys, walk
 from symcnn.formulas.dependence import DependenceOnly
 from symcnn.formulas.linear import linear
 from symcnn.formulas.substitution import canonical, put
 from symcnn.formulas.symbols import ForAll
 from symcnn.formulas.whole import is_whole
-from symcnn.judge import algebra, integers, signs
+from symcnn.judge import algebra, geometric, integers, signs, supports
 from symcnn.judge.antidifference import Antidifferences
 from symcnn.judge.deltas import struck_out
 from symcnn.judge.instances import ground
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.randomness import is_mean, random_names
 from symcnn.judge.ranges import ends, fresh
-from symcnn.judge.rewriting import rewrite
+from symcnn.judge.reversal import turned
+from symcnn.judge.rewriting import rewrite, rewrite_within
+from symcnn.judge.summands import cancelled, conditions_apart, expanded, powers_apart
 from symcnn.judge.values import has_value
 
 
@@ -37,11 +40,16 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     if not isinstance(goal, sp.Eq) or not goal.has(sp.Sum, sp.Product, sp.KroneckerDelta):
         return None
     facts = granted(facts, goal)
-    left, right = rewrite(goal.lhs, facts), rewrite(goal.rhs, facts)
-    if not algebra.defined(left, right, facts=facts):
-        return None
     written = (goal.lhs, goal.rhs)
     if not algebra.defined(*written, facts=facts) or not algebra.replacements_defined(written, facts):
+        return None
+    ways = dict.fromkeys(tuple(way(side, facts) for side in written) for way in (rewrite, rewrite_within))
+    return next((found for left, right in ways if (found := _equal(left, right, facts)) is not None), None)
+
+
+def _equal(left: Formula, right: Formula, facts: tuple[Boolean, ...]) -> Judgement | None:
+    """The two sides proved to be equal, by laws or by induction."""
+    if not algebra.defined(left, right, facts=facts):
         return None
     # Bounds are most of what the laws ask for. What is said of sums and recurrences takes long, and comes second.
     # What is random by them stays so.
@@ -58,7 +66,9 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
         judgement = by_induction(left, right, symbol, facts)
         if judgement is not None:
             return judgement
-    return None
+    if (left - right).has(sp.Derivative, sp.Limit, sp.Integral) or not same_term_by_term(left, right, light):
+        return None
+    return Judgement(Status.PROVED, "laws of sums", "Read in one direction, or index by index, the sides are the same.")
 
 
 def granted(facts: Facts, goal: Formula) -> tuple[Boolean, ...]:
@@ -76,16 +86,44 @@ def granted(facts: Facts, goal: Formula) -> tuple[Boolean, ...]:
 
 
 def same(left: Formula, right: Formula, facts: Facts) -> bool:
-    """Whether the sides have one normal form, with or without their last terms split off."""
+    """Whether the sides have one normal form, with or without their last terms split off.
+
+    A normal form has the value of what it is one of, so that what is known of a divisor is known of its own.
+    """
     a, b = normal(left, facts), normal(right, facts)
+    facts = (*facts, *_carried((left, right), facts))
     if algebra.equal(a, b, facts):
         return True
     least = min([0, *(shift for side in (a, b) for shift in _shifts(side))])
-    a, b = (normal(split_ends(side, facts, least), facts) for side in (a, b))
-    if algebra.equal(a, b, facts):
+    split = [normal(split_ends(side, facts, least), facts) for side in (a, b)]
+    if algebra.equal(split[0], split[1], facts):
         return True
     both = Antidifferences(facts)
-    return (a - b).has(sp.Sum) and algebra.equal(both.differences(a), both.differences(b), facts)
+    return (a - b).has(sp.Sum) and algebra.equal(both.differences(split[0]), both.differences(split[1]), facts)
+
+
+def same_term_by_term(left: Formula, right: Formula, facts: Facts) -> bool:
+    """Whether the sides agree once each sum is read in one direction, or counted by the conditions on its indices."""
+    if supports.equal(left, right, facts):
+        return True
+    if not (left - right).has(sp.Sum):
+        return False
+    a, b = (turned(normal(side, facts), facts, normal) for side in (left, right))
+    both = Antidifferences(facts)
+    return algebra.equal(both.differences(a), both.differences(b), facts)
+
+
+def _carried(sides: tuple[Any, Any], facts: Facts) -> Iterator[Any]:
+    """The signs of divisors and of what stands under roots, said of their normal forms."""
+    powers = {power for side in sides for power, around in walk(side) if power.is_Pow and not keys(power) & around}
+    for power in sorted(powers, key=sp.default_sort_key):
+        base = power.base
+        if not base.has(sp.Sum) or (power.exp.is_Integer and power.exp.is_positive):
+            continue
+        for known, says in ((signs.positive, sp.Gt), (signs.nonzero, sp.Ne)):
+            if known(base, facts):
+                yield says(normal(base, facts), 0)
+                break
 
 
 def _shifts(expr: Formula) -> list[Any]:
@@ -156,19 +194,14 @@ def _normal(expr: Formula, facts: tuple[Boolean, ...]) -> Any:
     return expr
 
 
-def _expand(expr: Formula) -> Any:
-    # Powers keep their exponents together: S^(l-1) = S^l/S needs S != 0, which algebra asks for.
-    return sp.expand(expr, power_base=False, power_exp=False, log=False)
-
-
 def _sum(body: Formula, limit: Any, facts: tuple[Boolean, ...]) -> Any:
     # The ends, too: what stands beside another sum is expanded with all that is in it.
-    symbol, low, high = limit = (limit[0], *map(_expand, limit[1:]))
+    symbol, low, high = limit = (limit[0], *map(expanded, limit[1:]))
     inside = (*facts, *ends(limit))
-    body = _powers_apart(_cancelled(_expand(_normal(body, inside))), symbol, facts)
+    body = powers_apart(cancelled(expanded(_normal(body, inside))), symbol, facts)
     if body.is_Add:
         return sp.Add(*(_sum(term, limit, facts) for term in body.args))
-    outside, rest = _conditions_apart(sp.sympify(body, strict=True), symbol).as_independent(symbol, as_Add=False)
+    outside, rest = conditions_apart(sp.sympify(body, strict=True), symbol).as_independent(symbol, as_Add=False)
     if rest == 0 or outside == 0:
         return sp.Integer(0)
     if not _stands_outside(outside, limit, facts):
@@ -181,8 +214,11 @@ def _sum(body: Formula, limit: Any, facts: tuple[Boolean, ...]) -> Any:
             terms = _written_out(rest, symbol, low, length, facts)
             if terms is not None:
                 return outside * sp.Add(*terms)
+    if high == sp.oo:
+        total = geometric.endless(rest, symbol, low, facts)
+        return outside * (sp.Sum(rest, limit) if total is None else total)
     if rest == 1:
-        counted = high != sp.oo and integers.entails(facts, length >= 0)
+        counted = integers.entails(facts, length >= 0)
         return outside * (length if counted else sp.Sum(rest, limit))
     picked = _pick(rest, symbol, low, high, facts)
     if picked is not None:
@@ -200,52 +236,6 @@ def _stands_outside(factor: Formula, limit: Any, facts: tuple[Boolean, ...]) -> 
     if not any(end.is_infinite for end in limit[1:]) and integers.entails(facts, limit[2] - limit[1] >= 0):
         return True
     return has_value(factor, facts)
-
-
-def _conditions_apart(body: Formula, symbol: Formula) -> Any:
-    """A product with each indicator of several conditions divided into those that speak of a symbol and the others.
-
-    The indicator of a conjunction is the product of the indicators. SymPy joins them again inside of a sum.
-    """
-    factors = []
-    for factor in sp.Mul.make_args(body):
-        branch, condition = factor.args[0] if isinstance(factor, sp.Piecewise) else (None, sp.true)
-        others = [part for part in sp.And.make_args(condition) if symbol not in free(part)]
-        if branch != 1 or tuple(factor.args[1:]) != ((0, True),) or not others:
-            factors.append(factor)
-            continue
-        own = [part for part in sp.And.make_args(condition) if symbol in free(part)]
-        factors += [sp.Piecewise((1, sp.And(*parts)), (0, True)) for parts in (own, others)]
-    return sp.Mul(*factors)
-
-
-def _powers_apart(body: Formula, symbol: Formula, facts: tuple[Boolean, ...]) -> Any:
-    """Each power b^(u - s) as b^u b^(-s), where s is the symbol of the sum, and b is known not to be 0."""
-
-    def change(power: Formula) -> Any:
-        base, exponent = power.args
-        parts = sp.Add.make_args(sp.expand(exponent))
-        still = [part for part in parts if symbol not in free(part)]
-        if symbol in free(base) or not still or len(still) == len(parts) or base.is_number:
-            return power
-        if not all(map(is_whole, parts)) or not signs.nonzero(base, facts):
-            return power
-        moving = sp.Add(*(part for part in parts if symbol in free(part)))
-        return sp.Mul(sp.Pow(base, sp.Add(*still)), sp.Pow(base, moving), evaluate=False)
-
-    def visit(term: Formula) -> Any:
-        factors = [change(factor) if factor.is_Pow else factor for factor in sp.Mul.make_args(term)]
-        return sp.Mul(*(part for factor in factors for part in sp.Mul.make_args(factor)), evaluate=False)
-
-    return sp.Add(*map(visit, sp.Add.make_args(body)), evaluate=False) if body.has(sp.Pow) else body
-
-
-def _cancelled(body: Formula) -> Any:
-    """A summand with what cancels between its parts cancelled, where it divides by a sum."""
-    if not any(power.exp.is_negative and power.base.has(sp.Sum) for power in body.atoms(sp.Pow)):
-        return body
-    rational, names, split = algebra.opaque(body)
-    return body if split else _expand(sp.cancel(rational).xreplace({name: part for part, name in names.items()}))
 
 
 def _product(body: Formula, limit: Any, facts: tuple[Boolean, ...]) -> Any:

@@ -18,7 +18,6 @@ stand for any sequence or function that the facts admit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -41,9 +40,10 @@ from symcnn.judge import (
     outcomes,
     ranges,
     signs,
+    ties,
 )
 from symcnn.judge.judgement import Judgement, Status
-from symcnn.judge.rewriting import rewrite
+from symcnn.judge.rewriting import rewrite, rewrite_within
 from symcnn.judge.signs import positive
 
 TOTAL = (
@@ -51,10 +51,6 @@ TOTAL = (
     sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh,
 )  # fmt: skip
 """Functions that have a value at every real number."""
-
-
-MOST_FACTORED = 60
-"""Operations of a sum that is factored."""
 
 
 class NoValue(Exception):
@@ -260,7 +256,8 @@ class Values:
     def _endless(self, term: Formula, body: Formula, limit: Any, facts: Facts) -> None:
         if not isinstance(term, sp.Sum):
             raise NoValue(f"{term} may have no value: it has no end")
-        if not convergence.converges(body, limit, facts):
+        known = (*facts, *_between(*limit))
+        if not any(convergence.converges(one, limit, facts) for one in (body, rewrite_within(body, known))):
             raise NoValue(f"{term} may have no value: it has no end, and may not converge")
         self._say(f"{term} converges")
 
@@ -280,12 +277,19 @@ class Values:
         # The place of a member by which it is taken is one.
         self._all([variable for variable in term.variables if isinstance(variable, sp.Indexed)], facts)
         wrong = differentiable.doubt(term, facts)
-        if wrong is not None:
+        if wrong is not None and not self._smooth_as_known(term, facts):
             raise NoValue(f"{term} may have no value: {wrong}")
         self._say(f"{term} exists")
 
-    def _limit(self, term: Formula, facts: Facts) -> None:
+    @staticmethod
+    def _smooth_as_known(term: Formula, facts: Facts) -> bool:
+        """Whether a derivative exists by what is known of its parts, whatever its variable is."""
+        if any(ties.depends(term.expr, variable, facts) for variable in term.variables):
+            return False
+        known = rewrite_within(term, facts)
+        return known == 0 or (isinstance(known, sp.Derivative) and differentiable.doubt(known, facts) is None)
 
+    def _limit(self, term: Formula, facts: Facts) -> None:
         if all(limits.limit(one, facts, has_value) is None for one in (term, rewrite(term, facts))):
             raise NoValue(f"{term} may have no value: the limit is not known to exist")
         self._say(f"{term} exists")
@@ -308,42 +312,21 @@ class Values:
 
         if base.is_Number and base != 0:
             return
-        if base == 0 or not _seen(signs.nonzero, base, facts):
+        if base == 0 or not signs.seen(signs.nonzero, base, facts):
             raise NoValue(f"{term} may have no value: {base} may be 0")
         self._say(f"{base} is not 0")
 
     def _positive(self, base: Formula, facts: Facts, term: Formula) -> None:
-        if not _seen(positive, base, facts):
+        if not signs.seen(positive, base, facts):
             raise NoValue(f"{term} may have no value: {base} may not be above 0")
         if not base.is_Number:
             self._say(f"{base} is above 0")
 
     def _nonnegative(self, base: Formula, facts: Facts, term: Formula) -> None:
-        if not (_seen(signs.nonnegative, base, facts) or positive(base, facts)):
+        if not (signs.seen(signs.nonnegative, base, facts) or positive(base, facts)):
             raise NoValue(f"{term} may have no value: {base} may be below 0")
         if not base.is_Number:
             self._say(f"{base} is not below 0")
-
-
-def _seen(sign: Callable[[Formula, Facts], bool], base: Formula, facts: Facts) -> bool:
-    """Whether a sum that has a value has a sign, as it stands or as a product: that is the same wherever it has one."""
-    if sign(base, facts):
-        return True
-    if not base.is_Add or sp.count_ops(base) > MOST_FACTORED:
-        return False
-    turned = 0
-    for factor in sp.Mul.make_args(signs.factored(base)):
-        part, power = factor.as_base_exp() if factor.is_Pow and factor.exp.is_Integer else (factor, sp.S.One)
-        if part == base:
-            return False  # it is no product
-        if power % 2 == 0:
-            if sign is not signs.nonnegative and not signs.nonzero(part, facts):
-                return False
-        elif not (sign(part, facts) or positive(part, facts)):
-            if not (sign(-part, facts) or positive(-part, facts)):
-                return False
-            turned += 1
-    return turned % 2 == 0 or sign is signs.nonzero
 
 
 def _entails(facts: Facts, goal: Formula) -> bool:

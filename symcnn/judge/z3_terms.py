@@ -27,6 +27,8 @@ from symcnn.formulas.whole import is_whole
 from symcnn.judge.counting import closed_sum
 from symcnn.judge.z3_assertions import Assertions, Untranslatable
 
+MOST_ROOT = 6
+
 
 class Terms(Assertions):
     """One query under construction: constants, their definitions, and the assumptions accepted so far.
@@ -54,9 +56,8 @@ class Terms(Assertions):
     def assume(self, facts: Iterable[Boolean]) -> list[Boolean]:
         """Assert the facts that can be translated; return the others (leaving facts out is always sound).
 
-        A fact may need another one before it makes sense (a floor needs its
-        positive divisor), so the ones refused are tried again after the rest;
-        only then a sum that is no count becomes a constant of its own.
+        A fact may need another one first (a floor needs a positive divisor), so those refused are tried again after the
+        rest; only then a sum that is no count becomes a constant of its own.
         """
         pending = sorted(facts, key=lambda fact: bool(fact.has(sp.floor, sp.ceiling, sp.Sum, sp.Pow)))
         while pending:
@@ -173,6 +174,11 @@ class Terms(Assertions):
             if term.exp.is_negative:
                 self._require_nonzero(base)
             return base**term.exp
+        if term.is_Pow and term.exp.is_Rational and term.exp.p != 1:
+            root = self._plain(sp.Pow(term.base, sp.Rational(1, term.exp.q)))
+            if term.exp.is_negative:
+                self._require_nonzero(root)
+            return root**term.exp.p
         if term not in self._seen:
             self._seen[term] = self._special(term)
         return self._seen[term]
@@ -275,13 +281,13 @@ class Terms(Assertions):
         return self._name(self._constant(canonical(term)))
 
     def _power(self, term: Formula) -> Any:
-        """``b**e`` with symbolic ``e``: positive where ``b`` is, whole where ``b`` is and ``e >= 0``."""
+        """A root; or ``b**e`` with symbolic ``e``: positive where ``b`` is, whole where ``b`` is and ``e >= 0``."""
         base, exponent = term.base, term.exp
-        if exponent == sp.Rational(1, 2):
+        if exponent.is_Rational and exponent.q <= MOST_ROOT:
             if not self.entailed(sp.Ge(base, 0)):
                 raise Untranslatable(f"{base} may be negative under a root")
             root = self._constant(term, whole=False)
-            self.asserted += [root >= 0, root * root == self.value(base)]
+            self.asserted += [root >= 0, self.z3.Product(*[root] * int(exponent.q)) == self.value(base)]
             return self._name(root)
         if not (base.is_extended_real and is_whole(exponent)):
             raise Untranslatable(f"{term} may not be a real number")

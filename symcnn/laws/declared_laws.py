@@ -22,7 +22,7 @@ from symcnn.formulas.means import Expectation
 from symcnn.formulas.mended import simplified
 from symcnn.formulas.substitution import renamed
 from symcnn.formulas.symbols import Density
-from symcnn.judge import densities, density, integrals
+from symcnn.judge import definite, densities, density, integrals
 from symcnn.judge.algebra import equal
 from symcnn.judge.judgement import Obligation
 from symcnn.judge.lexical import lexical
@@ -112,4 +112,4 @@ def _integral(function: Formula, at: Any, variable: Formula, facts: Facts) -> An
     cases = [(sp.expand(function * case), conditions) for case, conditions in densities.pieces(at, variable)]
     if not all(case == 0 or case.is_polynomial(variable) for case, _ in cases):
         return None  # that it converges absolutely is seen of polynomials over ranges with two ends
-    return density.by_cases(function * at, variable, facts)
+    return definite.by_cases(function * at, variable, facts)

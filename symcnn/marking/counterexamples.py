@@ -65,6 +65,7 @@ class Counterexample:
             "values": {name: plain(value) for name, value in self.values.items()},
             "theirs": plain(self.theirs),
             "right": plain(self.right),
+            "words": self.words,
         }
 
 

@@ -57,8 +57,14 @@ n + 2p - d(k - 1) - 1, since nothing is rounded
     Errors: `UnknownName` for a result that is not there; `DomainError` for values that are missing, too many or outside
     of their domain; `WrongKind` for an answer that is no text.
     """
+    return mark_in(default() if package is None else Catalogue(package), name, answer, at, seconds)
+
+
+def mark_in(
+    catalogue: Catalogue, name: str, answer: str, at: Mapping[str, Any] | None = None, seconds: float | None = None
+) -> Mark:
+    """The same for a result of a catalogue at hand."""
     of_kind("an answer", answer, str, "a text, as a person types it")
-    catalogue = default() if package is None else Catalogue(package)
     derivation = catalogue[name]
     if at is not None:
         return marked_at(derivation, answer, at)
@@ -164,4 +170,4 @@ def _several(known: Kept, text: str, beside: Beside, seconds: float | None) -> M
     return Mark.of_parts(found, [part.label for part in known.parts])
 
 
-__all__ = ["mark", "marked"]
+__all__ = ["mark", "mark_in", "marked"]

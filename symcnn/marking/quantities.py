@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from symcnn.catalogue.derivation import Derivation
-from symcnn.errors import DomainError, Unreadable, WrongKind
+from symcnn.errors import DomainError, SymcnnError, Unreadable, WrongKind
 from symcnn.formulas.bytes import BYTES
 from symcnn.formulas.expressions import free_names
 from symcnn.formulas.numbers import exactly, unsympified
@@ -24,6 +25,7 @@ from symcnn.marking.counterexamples import Counterexample, number
 from symcnn.marking.kept import kept
 from symcnn.marking.marks import INVALID, RIGHT, WRONG, Mark
 from symcnn.marking.names import Names
+from symcnn.marking.overlooked import said_by
 from symcnn.marking.parts import alone, told
 from symcnn.marking.reading import Answer, Compared, Truth, read
 from symcnn.marking.relations import Invalid, value_of
@@ -195,8 +197,22 @@ def _part_at(part: Asked, form: Any, answers: Sequence[Answer], right: Any, valu
         return Mark(WRONG, f"right is {_in_unit(exact, answer.unit)}", confused, found)
     if (digits := _rounded(answer, exact)) is not None:
         return Mark(RIGHT, f"it is the exact value, {number(exact)}, rounded to {digits} digits")
-    near = _ratio(derivation, theirs, exact)
+    near = _rivals_at(part, form, answer, theirs, values) or _ratio(theirs, exact)
     return Mark(WRONG, "", near, found)
+
+
+def _rivals_at(part: Asked, form: Any, answer: Answer, theirs: Any, values: Mapping[str, Any]) -> str:
+    """What leads to the number that was given: the wrong formulas of the file that give it, too."""
+    named = []
+    for label, rival in said_by(part, part.derivation.rivals):
+        try:
+            number_of = replace(form, rhs=rival).answer((), values)
+        except (SymcnnError, ArithmeticError, TypeError):
+            continue  # it has no number here
+        exact = number_of if isinstance(number_of, int) else unsympified(sp.sympify(number_of, strict=True), DIGITS)
+        if _equal(theirs, exact) or _rounded(answer, exact) is not None:
+            named.append(label)
+    return ", or ".join(named)
 
 
 def _equal(theirs: Any, exact: Any) -> bool:
@@ -266,7 +282,7 @@ def _is_rounding(answer: Answer, exact: Any, factor: Fraction) -> bool:
     return abs(typed - exactly(exact)) * 2 <= Fraction(10) ** found[1] * factor
 
 
-def _ratio(derivation: Derivation, theirs: Any, exact: Any) -> str:
+def _ratio(theirs: Any, exact: Any) -> str:
     """What a number is off by, where that is a round factor."""
     if not exactly(exact) or not exactly(theirs):
         return ""

@@ -15,6 +15,7 @@ from typing import Any
 
 import sympy as sp
 
+from symcnn.formulas import enclosures, evaluation
 from symcnn.formulas.aliases import Formula
 
 INF = math.inf
@@ -131,7 +132,13 @@ def _at_infinity(base: End, exponent: End, upper: bool) -> End:
 
 
 def irrational(number: Formula) -> Interval:
-    """A real number enclosed: by its digits, with more than the error of the last one around it."""
+    """A real number enclosed; where it is not known how, by its digits, with more than the last one's error around."""
+    try:
+        found = evaluation.number(number, BITS)
+    except (evaluation.NoValue, evaluation.Unread, evaluation.Unsure):
+        found = None
+    if isinstance(found, enclosures.Enclosure) and found.finite:
+        return enclosures.fraction_of(found.low), enclosures.fraction_of(found.high)
     digits = BITS // 3
     value = sp.N(number, digits + 10)
     if not value.is_Float:

@@ -20,9 +20,10 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symcnn.formulas.aliases import Facts, Formula
-from symcnn.formulas.binding import holds, key_of, keys, scopes
-from symcnn.formulas.substitution import put
+from symcnn.formulas.binding import holds, key_of, keys, name_of, scopes, walk
+from symcnn.formulas.substitution import apart, put
 from symcnn.formulas.symbols import ForAll, HasValue, Iff, Independent
+from symcnn.judge.rewriting import apart_from, put_members
 from symcnn.judge.ties import Ties, is_for_a_name, reach, ties, turned
 
 
@@ -181,7 +182,23 @@ def unfolded(line: Formula, facts: Facts, readings: Sequence[Reading], where: Fa
         for part in sp.And.make_args(reading.says)
         if isinstance(part, sp.Eq)
     ]
+    for_all = [
+        (reading.says, reading)
+        for reading in reversed(readings)
+        if isinstance(reading.says, ForAll) and is_for_a_name(reading.says.body)
+    ]
     used: list[Any] = []
+
+    def throughout(part: Formula, hiding: Sequence[Any], binder: Formula, bound: frozenset[Any]) -> Any:
+        """A part with one equation for all members of a range put in; the ranges hold by what is not of the bound."""
+        for equation, reading in for_all:
+            head, value = equation.body.args
+            if key_of(head) in hiding and reading.holds_around(binder, bound, value, where, direct):
+                changed = put_members(equation, part, apart_from(bound, facts))
+                if changed != part:
+                    used.append(equation)
+                    return changed
+        return None
 
     def inside(binder: Formula, bound: frozenset[Any]) -> Any:
         part = binder.args[0]
@@ -194,13 +211,12 @@ def unfolded(line: Formula, facts: Facts, readings: Sequence[Reading], where: Fa
                 if reading.holds_around(binder, bound, equation.rhs, where, direct)
             )
             found = next(fit, None)
-            if found is None:
-                break
-            put_in = put(part, {found.lhs: found.rhs})
+            put_in = None if found is None else put(part, {found.lhs: apart(found.rhs, _around(found.lhs, part))})
+            used.extend([] if put_in is None else [found])
+            put_in = throughout(part, hiding, binder, bound) if put_in is None and hiding else put_in
             if put_in is None:
                 break
             part = put_in
-            used.append(found)
         return part
 
     def visit(node: Formula, bound: frozenset[Any]) -> Any:
@@ -214,6 +230,12 @@ def unfolded(line: Formula, facts: Facts, readings: Sequence[Reading], where: Fa
         return node if parts == list(node.args) else node.func(*parts)
 
     return (visit(line, frozenset()), used) if direct else (line, used)
+
+
+def _around(term: Formula, item: Formula) -> set[str]:
+    """The names that are bound around a term where it stands in an item: nothing put there binds one of them again."""
+    return {name_of(key) if isinstance(key, sp.Symbol) else key for node, bound in walk(item) if node == term
+            for key in bound}  # fmt: skip
 
 
 def key_of_head(equation: Formula) -> Any:

@@ -19,7 +19,7 @@ from symcnn.sheets.difficulty import effort
 from symcnn.sheets.drawing import ANSWER, Outcome
 from symcnn.sheets.drawn import CONDITIONS
 from symcnn.sheets.file import CASE
-from symcnn.sheets.roster import cell
+from symcnn.sheets.table import cell
 from symcnn.sheets.variants import Spot, Variants
 
 COLUMNS = (*("id", "name", "email", "variant", "question", "result", "values", "answer", "decimal", "wrong answers"),)

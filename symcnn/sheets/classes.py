@@ -86,7 +86,7 @@ class Class:
         """
         with alone_in(self.out, LOCK):
             self.journal.read()
-            _swept(self.out, self.variants.sheet.stem)
+            swept(self.out, self.variants.sheet.stem)
             result = Done()
             with self.journal, ThreadPoolExecutor(self.workers) as pool:
                 try:
@@ -169,7 +169,7 @@ def _beside(source: str, figures: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: figure for name, figure in figures.items() if name in source}
 
 
-def _swept(out: Path, stem: str) -> None:
+def swept(out: Path, stem: str) -> None:
     """Take away what a run that was killed had begun to write: we hold the folder's lock, so nobody is at it."""
     begun = re.compile(rf"\.{re.escape(stem)}-.*\.(tex|pdf|jsonl|csv|json|md)\.[a-z0-9_]{{8}}")
     for path in out.iterdir():
@@ -245,4 +245,4 @@ def _hash(path: Path) -> str:
         return ""
 
 
-__all__ = ["Assigned", "Class", "Done", "assigned"]
+__all__ = ["Assigned", "Class", "Done", "LOCK", "assigned", "swept"]

@@ -49,6 +49,23 @@ def entries_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     return {name: tuple(ordered(entries)) for name, entries in found.items()}
 
 
+def printed_on(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """On which of the sheets that come along each name of the catalogue is printed, with the question: ``cnn-sizes 4``.
+
+    Of another package none is, whatever its names are. A name that stands on no sheet is left out.
+    """
+    from symcnn.sheets.reader import read_sheet
+
+    if catalogue.root != default().root:
+        return {}
+    found: dict[str, dict[str, None]] = {}
+    for path in available():
+        for number, question in enumerate(read_sheet(path).questions, 1):
+            for name in named(question):
+                found.setdefault(name, {})[f"{path.stem} {number}"] = None
+    return {name: tuple(places) for name, places in found.items()}
+
+
 def available(names: Sequence[str] = ()) -> list[Path]:
     """The files of the sheets named (a name, or the path of a TOML file), each once; without a name all."""
     known = {path.stem: path for path in sorted((beside("reports") / "sheets").glob("*.toml"))}

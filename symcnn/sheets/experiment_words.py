@@ -118,9 +118,12 @@ def sentence(result: ExperimentResult) -> Tex:
             draws += f" ({count_words(result.predicted)} predicted from a pilot)"
         text = f"{run} was run {where} ({took}, seed {result.seed}): {escape(draws)}."
         return Tex(text + (certainty(result) if result.level else "") + outcome(result))
+    bound = any(isinstance(cell.claim, str) for cell in result.cells)
     places = "one point" if count == 1 else f"{escape(count_words(count))} points"
     if result.kind == "Trajectory":
-        text = f"{run} was run in double precision at {places} {where} ({took})."
+        text = f"{run} was run in floating point at {places} {where} ({took})."
+        if result.status == "confirmed" and bound:
+            return Tex(text + " Every value does what the claim asks of it.")
         if result.status == "confirmed":
             text += " Every value agrees within the bound for rounding errors"
             text += f" (at most ${decimal(max(relative(cell) for cell in result.cells), 2)}$ of the value)."
@@ -128,6 +131,8 @@ def sentence(result: ExperimentResult) -> Tex:
     else:
         text = f"{run} was run at {places} {where} ({took})."
         if result.status == "confirmed":
+            if bound:
+                return Tex(text + " Every value does what the claim asks of it.")
             answers = isinstance(result.cells[0].claim, bool) if result.cells else False
             return Tex(
                 text + (" Every answer is that of the claim." if answers else " Every value equals the closed form.")
@@ -239,7 +244,8 @@ def place(point: Mapping[str, Any] | None, law: str | None) -> Tex:
 def cell_row(cell: Cell) -> CellRow:
     """One row of the table of estimates."""
     half = float(cell.half_width)
-    measured, claim = interval_latex(float(cell.measured), half), rounded(cell.claim, half if isfinite(half) else 0.0)
+    measured, small = interval_latex(float(cell.measured), half), half if isfinite(half) else 0.0
+    claim = escape(cell.claim) if isinstance(cell.claim, str) else rounded(cell.claim, small)
     return CellRow(place(cell.point, cell.law), Tex(escape(count_words(cell.samples))), Tex(measured), Tex(claim))
 
 

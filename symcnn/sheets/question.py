@@ -14,7 +14,7 @@ from symcnn.sheets.bibliography import references
 from symcnn.sheets.file import CASE, Card, Figure, Question, blamed
 from symcnn.sheets.markup import Tex
 from symcnn.sheets.printed import Printed, Worked, numbers
-from symcnn.sheets.words import number_text
+from symcnn.sheets.words import letter, number_text
 
 if TYPE_CHECKING:
     from symcnn.catalogue.derivation import Derivation
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Part:
-    """What a part asks, and the points at which it asks for values."""
+    """What a part asks, and the points at which it asks for values; its letter is that of its solution."""
 
+    letter: str
     ask: Tex
     at: tuple[Tex, ...]
 
@@ -104,7 +105,11 @@ class PrintedQuestion:
         if not asked and len(question.derivations) > 1:
             asked = f"{derivation.title}."
         ask = self._tried("ask", lambda: self.printed[derivation.name].prose(asked))
-        return Part(ask, tuple(Tex(point_latex(numbers(point))) for point in values))
+        return Part(
+            letter(question.derivations.index(derivation.name)),
+            ask,
+            tuple(Tex(point_latex(numbers(point))) for point in values),
+        )
 
     def words(self, name: str) -> Tex:
         """What is asked of one derivation; nothing where the question's text asks it."""

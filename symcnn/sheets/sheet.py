@@ -53,6 +53,10 @@ class Sheet:
         """Read a sheet's TOML file. Errors: ``SheetError``, ``UnknownName``."""
         return cls(read_sheet(path), path.stem)
 
+    def given_to(self, student: str) -> Sheet:
+        """The same sheet with a student's name on it."""
+        return replace(self, file=replace(self.file, student=student))
+
     @property
     def derivations(self) -> tuple[str, ...]:
         """The names of the derivations that the sheet asks for, each once, in order."""

@@ -128,7 +128,7 @@ def solution(
         assumptions=tuple(printed.math(fact) for fact in report.assumptions),
         conventions=printed.conventions,
         verdict=verdict(report),
-        fault=report.fault,
+        fault="; ".join(report.faults),
         taught=() if report.fault else printed.taught_lines,
         closing=Tex("") if report.fault else printed.closing,
         checked=checked(report),

@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from symcnn.errors import SymcnnError
 from symcnn.files import cache
 from symcnn.files.cache import write_whole
 from symcnn.sheets.tex import Compiled, Engine, Preloaded, compile_tex, preamble_of, preload
+
+LATEST = 6
+"""Formats that are kept whenever they were used."""
+UNUSED = 7 * 24 * 3600
+"""Seconds for which any other is kept that is not used."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,11 @@ class Setter:
         self.kinds[preamble] = Kind(None, first.auxiliary)
         path = cache.folder() / "tex" / f"{self._digest(preamble)}.fmt"
         try:
-            if not path.is_file():
+            if path.is_file():
+                os.utime(path)
+            else:
                 write_whole(path, preload(preamble, self.engine))
+                _pruned(path.parent)
             found = Preloaded(path.absolute(), preamble)
             quick = compile_tex(source, self.engine, figures, auxiliary=first.auxiliary, preloaded=found)
             if quick.pdf == first.pdf:
@@ -65,6 +76,15 @@ class Setter:
         at = self.engine.path.resolve().stat()
         told = f"{self.engine.path} {at.st_size} {at.st_mtime_ns}\n{preamble}"
         return hashlib.sha256(told.encode()).hexdigest()[:24]
+
+
+def _pruned(folder: Path) -> None:
+    """Take away formats (some 10 MB each) that nobody has used for a while, but for the latest."""
+    with contextlib.suppress(OSError):
+        by_use = sorted(folder.glob("*.fmt"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in by_use[LATEST:]:
+            if path.stat().st_mtime < time.time() - UNUSED:
+                path.unlink()
 
 
 __all__ = ["Setter"]

@@ -102,8 +102,16 @@ def name_latex(name: str) -> Tex:
     >>> name_latex("Ada $1_"), name_latex("o" * 30).count("allowbreak")
     ('Ada \\$1\\_', 29)
     """
-    shown = name if len(name) <= LONG_NAME else f"{name[:LONG_NAME]}..."
-    return Tex(" ".join(_breakable(word) for word in shown.split()))
+    return broken_latex(name if len(name) <= LONG_NAME else f"{name[:LONG_NAME]}...")
+
+
+def broken_latex(text: str) -> Tex:
+    r"""Any text, of which long words may break, and what is spelt by its code.
+
+    >>> broken_latex(r"50% of \input")
+    '50\% of \textbackslash{}input'
+    """
+    return Tex(" ".join(_breakable(word) for word in text.split()))
 
 
 def _breakable(word: str) -> str:

@@ -14,6 +14,7 @@ from symcnn.catalogue.catalogue import derive
 from symcnn.catalogue.derivation import Derivation
 from symcnn.contest.contest import contest
 from symcnn.contest.result import CONFIRMED, ExperimentResult
+from symcnn.contest.rounding import Bounds
 from symcnn.contest.settings import Settings
 from symcnn.errors import SymcnnError
 from symcnn.experiment.kinds import Exact, Experiment, Measure, MonteCarlo, Operator, Trajectory, grid, points
@@ -148,7 +149,7 @@ def _run(
     conditioning: Predict | None,
     settings: Settings,
 ) -> ExperimentResult:
-    return contest(name, experiment, predict, rivals, conditioning=conditioning, settings=settings)
+    return contest(name, experiment, predict, rivals, bounds=Bounds(conditioning), settings=settings)
 
 
 def _in_place(

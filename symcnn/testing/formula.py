@@ -14,6 +14,8 @@ from sympy.logic.boolalg import Boolean
 from symcnn.catalogue.derivation import Derivation
 from symcnn.errors import DerivationError, SymcnnError
 from symcnn.formulas.aliases import Point, Predict
+from symcnn.formulas.evaluation import NoValue, Unread, Unsure, holds
+from symcnn.formulas.evaluation import value as worth
 from symcnn.formulas.expressions import free_names, plain_free, symbol_name
 from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.truth import truth
@@ -112,7 +114,11 @@ def _expression(said: Any, what: str, places: Sequence[Point], partial: bool) ->
             _refuse_foreign(symbol, place[symbol_name(symbol)], what, said)
 
     def at(point: Point) -> Any:
-        result = exact(said, {symbol: handed(point[symbol_name(symbol)]) for symbol in symbols})
+        values = {symbol: handed(point[symbol_name(symbol)]) for symbol in symbols}
+        try:
+            return worth(said, values, digits=DIGITS) if isinstance(said, sp.Expr) else holds(said, values)
+        except (NoValue, Unread, Unsure):  # SymPy knows functions, and no less of them
+            result = exact(said, values)
         value = unsympified(result, DIGITS) if isinstance(result, sp.Expr) else truth(result, DIGITS)
         if value is None and not partial:
             raise SymcnnError(f"{what}, {said}, has no value at {show(point)}: {result}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import NoneType
@@ -60,6 +61,7 @@ def check_all(
     say = progress or NoProgress()
     faults: dict[str, DerivationError] = {}
     everything = _closure(asked, faults)
+    unmeasured: dict[str, DerivationError] = {}
     proofs: dict[str, ProofRecord] = {}
     results: dict[str, ExperimentResult] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -74,22 +76,21 @@ def check_all(
                 future.add_done_callback(partial(_said, say, name))
             for derivation in everything.values():
                 if derivation in asked_for_proof and not on_disk(derivation):
-                    with faulty(faults, derivation.name):
+                    with faulty(faults, derivation.name, "proof"):
                         proofs[derivation.name] = prove(derivation)
             if only != "proof":
                 measured = [one for one in everything.values() if one.experiment is not None]
-                results = experiments(measured, settings or Settings(), fresh, say, store, faults)
+                results = experiments(measured, settings or Settings(), fresh, say, store, unmeasured)
             for future, name in running.items():
-                try:
+                with faulty(faults, name, "proof"):
                     proofs[name] = future.result()
-                except DerivationError as error:
-                    faults[name] = error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             end_all()
             raise
     reports: dict[str, Report] = {}
-    return [_assemble(derivation, only, proofs, results, faults, reports) for derivation in asked]
+    found = Found(only, proofs, results, faults, unmeasured)
+    return [_assemble(derivation, found, reports) for derivation in asked]
 
 
 def _asked(derivations: Any, only: Any, settings: Any, store: Any) -> list[Derivation]:
@@ -119,10 +120,9 @@ def _closure(asked: Iterable[Derivation], faults: dict[str, DerivationError]) ->
         derivation = todo.pop(0)
         if derivation.name in everything or derivation.name in faults:
             continue
-        try:
+        with faulty(faults, derivation.name, "proof"):
             todo.extend(derivation.recalled.values())
-        except DerivationError as error:
-            faults[derivation.name] = error
+        if derivation.name in faults:
             continue
         if derivation.experiment is None and not derivation.recalled:
             faults[derivation.name] = DerivationError(
@@ -143,38 +143,46 @@ def _closure(asked: Iterable[Derivation], faults: dict[str, DerivationError]) ->
     return everything
 
 
-def _assemble(
-    derivation: Derivation,
-    only: Only,
-    proofs: dict[str, ProofRecord],
-    results: dict[str, ExperimentResult],
-    faults: dict[str, DerivationError],
-    reports: dict[str, Report],
-) -> Report:
+@dataclass(frozen=True)
+class Found:
+    """What came of the proofs and the experiments, by name; ``faults`` are those of files, ``unmeasured`` of runs."""
+
+    only: Only
+    proofs: dict[str, ProofRecord]
+    results: dict[str, ExperimentResult]
+    faults: dict[str, DerivationError]
+    unmeasured: dict[str, DerivationError]
+
+
+def _assemble(derivation: Derivation, found: Found, reports: dict[str, Report]) -> Report:
     name = derivation.name
     if name in reports:
         return reports[name]
-    if name in faults:
+    unmeasured = found.unmeasured.get(name)
+    if name in found.faults:
         verdict = Verdict(Status.UNKNOWN.value, UNDECIDED, derivation.experiment is None)
-        fault = faults[name]
-        reports[name] = Report(derivation, verdict, None, None, 0.0, (), str(fault), isinstance(fault, Unfinished))
+        fault = found.faults[name]
+        reports[name] = Report(
+            derivation, verdict, None, None, 0.0, (), str(fault), isinstance(fault, Unfinished), unmeasured
+        )
         return reports[name]
-    others = tuple(_assemble(other, only, proofs, results, faults, reports) for other in derivation.recalled.values())
-    record, result = proofs.get(name), results.get(name)
+    others = tuple(_assemble(other, found, reports) for other in derivation.recalled.values())
+    record, result = found.proofs.get(name), found.results.get(name)
     own = [] if record is None else [record.status]
     proof = worst([*own, *(Status(o.verdict.proof) for o in others if o.verdict.proof != SKIPPED)])
     experiments = [other.verdict.experiment for other in others if other.verdict.experiment != SKIPPED]
     experiments += [] if result is None else [result.status]
+    experiments += [] if unmeasured is None else [UNDECIDED]
     if derivation.experiment is None and record is not None:
-        experiments.append(_carried(derivation, proofs))
+        experiments.append(_carried(derivation, found.proofs))
         experiments += [UNDECIDED] if record.needless else []
     verdict = Verdict(
-        SKIPPED if only == "experiment" else proof.value,
-        SKIPPED if only == "proof" else max(experiments, key=EXPERIMENT_ORDER.index, default=NONE),
+        SKIPPED if found.only == "experiment" else proof.value,
+        SKIPPED if found.only == "proof" else max(experiments, key=EXPERIMENT_ORDER.index, default=NONE),
         derivation.experiment is None,
     )
     seconds = (record.seconds if record else 0.0) + (result.seconds if result else 0.0)
-    reports[name] = Report(derivation, verdict, record, result, seconds, others)
+    reports[name] = Report(derivation, verdict, record, result, seconds, others, unmeasured=unmeasured)
     return reports[name]
 
 

@@ -22,10 +22,11 @@ from symcnn.contest.result import plain
 from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import MonteCarlo, Trajectory
 from symcnn.formulas.aliases import Point
+from symcnn.formulas.demands import Demand
 from symcnn.formulas.expressions import defined_name, symbol_name
 from symcnn.formulas.numbers import exactly
 from symcnn.formulas.symbols import ForAll
-from symcnn.verdicts.predict import prediction, predictor
+from symcnn.verdicts.predict import measured_of, prediction, predictor
 
 UNEVALUATED = (ArithmeticError, DerivationError, TypeError, ValueError, KeyError, IndexError)
 RESOLUTION = Fraction(1, 100)
@@ -40,7 +41,10 @@ def depends(derivation: Derivation) -> tuple[str, ...]:
         body = line.body if isinstance(line, ForAll) else line
         bodies.setdefault(defined_name(body.lhs) or "", set()).update(_names(body.rhs))
     found: set[str] = set()
-    todo = _names(prediction(derivation, derivation.claim))
+    quantity = measured_of(derivation)
+    # What is measured is not what the proof says of it, of which a bound only says so much.
+    measured = set() if quantity is None else {defined_name(quantity) or ""}
+    todo = _names(prediction(derivation, derivation.claim)) - measured
     while todo:
         name = todo.pop()
         if name not in found:
@@ -121,6 +125,8 @@ def _covered(derivation: str, name: str, at: Sequence[Point], said: Callable[[Po
 def _differ(claim: Any, other: Any, share: Fraction) -> bool:
     if claim is None or other is None:
         return claim is not None  # a formula without a value where the claim has one is wrong there
+    if isinstance(claim, Demand):
+        return not isinstance(other, Demand) or claim.key != other.key
     if isinstance(claim, bool) or isinstance(other, bool):
         return claim is not other
     if isinstance(claim, (list, tuple)):

@@ -18,7 +18,7 @@ from symcnn.catalogue.network import build
 from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, Unfinished
 from symcnn.verdicts.labs import perform, sealed
-from symcnn.verdicts.measuring import measured
+from symcnn.verdicts.measuring import OF_A_FORMULA, measured
 from symcnn.verdicts.mutants.trial import trial
 from symcnn.verdicts.record import Head, Record
 from symcnn.verdicts.replay import repeated
@@ -51,6 +51,8 @@ class Measurements:
             except DerivationError as error:
                 kind = "Unfinished" if isinstance(error, Unfinished) else "DerivationError"
                 self.say(over=True, fault=str(error), kind=kind)
+            except OF_A_FORMULA as error:
+                self.say(over=True, fault=f"{self.name}: the experiment: {error}", kind="DerivationError")
             except SymcnnError as error:
                 kind = "MissingTool" if isinstance(error, MissingTool) else "SymcnnError"
                 self.say(refused=str(error), kind=kind)

@@ -21,7 +21,7 @@ from symcnn.contest.chunk import Draw
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.settings import Settings
 from symcnn.contest.workers import workers
-from symcnn.errors import DerivationError, SymcnnError
+from symcnn.errors import DerivationError, DomainError, SymcnnError, TooLong, UnknownName, WrongKind, reason
 from symcnn.experiment.kinds import MonteCarlo
 from symcnn.files.places import beside
 from symcnn.verdicts.apart import demonstrated_apart, measured_apart
@@ -53,13 +53,37 @@ class NoProgress:
     def done(self, kind: str, name: str) -> None: ...
 
 
+OF_A_FORMULA = (DomainError, TooLong, UnknownName, WrongKind)
+"""What is said of a formula and its values, whoever works them out; other refusals are the run's."""
+
+
+def at_fault(name: str, what: str, error: Exception) -> DerivationError | None:
+    """An error as the fault of a file, in words; None of what keeps the whole run from its work.
+
+    >>> print(at_fault("course.steps", "experiment", KeyError("n")))
+    course.steps: the experiment stops with KeyError: 'n'
+    >>> at_fault("course.steps", "experiment", SymcnnError("no such device")) is None
+    True
+    """
+    if isinstance(error, DerivationError):
+        return error
+    if isinstance(error, OF_A_FORMULA):
+        return DerivationError(f"{name}: the {what}: {error}")
+    if isinstance(error, SymcnnError):
+        return None
+    return DerivationError(f"{name}: the {what} stops with {type(error).__name__}: {reason(error)}")
+
+
 @contextlib.contextmanager
-def faulty(faults: dict[str, DerivationError], name: str) -> Iterator[None]:
+def faulty(faults: dict[str, DerivationError], name: str, what: str = "experiment") -> Iterator[None]:
     """A file at fault is noted, and does not stop the others."""
     try:
         yield
-    except DerivationError as error:
-        faults[name] = error
+    except Exception as error:
+        fault = at_fault(name, what, error)
+        if fault is None:
+            raise
+        faults[name] = fault
 
 
 def experiments(
@@ -149,4 +173,4 @@ def shown(catalogue: Catalogue, name: str, device: str) -> DemonstrationReport:
     return demonstrated_apart(demonstration, catalogue.root, device)
 
 
-__all__ = ["Progress", "NoProgress", "experiments", "faulty", "measured", "on_disk", "shown"]
+__all__ = ["Progress", "NoProgress", "at_fault", "experiments", "faulty", "measured", "on_disk", "shown"]

@@ -5,16 +5,24 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 from functools import partial as applied
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symcnn.catalogue.derivation import Derivation
+from symcnn.contest.rounding import Bounds
 from symcnn.errors import DerivationError, SymcnnError, TooLong
 from symcnn.formulas.aliases import Point, Predict
-from symcnn.formulas.expressions import symbol_name
+from symcnn.formulas.demands import MEASURED, Demand, asked_of
+from symcnn.formulas.evaluation import PRECISIONS, Definitions, NoValue, Unread, Unsure, holds
+from symcnn.formulas.evaluation import value as worth
+from symcnn.formulas.expressions import defined_name, symbol_name
+from symcnn.formulas.magnitudes import magnitude
 from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.formulas.truth import truth
@@ -50,14 +58,24 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
     """A function of a point that gives the exact value of an expression, or the truth of a proposition.
 
     Whole numbers are ``int``; other rationals are ``Fraction``; anything else
-    is a SymPy number of 40 digits. Floats in a point count as the binary
+    is enclosed, and comes as a SymPy number of 40 digits. Floats in a point count as the binary
     fractions that they are. Defined functions are unfolded by the proof's definitions.
-    Where there is no value, it is an error, or None if ``partial``.
+    Where there is no value, or a whole number or a case hangs on what enclosures do not tell, it is an error, or None
+    if ``partial``.
     """
-    expr = prediction(derivation, expr)
+    quantity = measured_of(derivation)
+    if quantity is not None:
+        return _demanding(derivation, quantity, expr)
+    return expression(derivation, prediction(derivation, expr), partial)
+
+
+def expression(derivation: Derivation, expr: Any, partial: bool = False) -> Predict:
+    """The same of an expression or a proposition as it stands, whatever the claim is."""
     quick = compiled_at(derivation, expr)
     definitions = () if quick else tuple(derivation.definitions)
-    sampler = Sampler((sp.Eq(sp.Symbol("_"), expr) if isinstance(expr, sp.Expr) else expr, *definitions))
+    defined = Definitions(definitions)
+    name = derivation.name
+    sampler = cache(lambda: Sampler((sp.Eq(sp.Symbol("_"), expr) if isinstance(expr, sp.Expr) else expr, *definitions)))
 
     def at(point: Point) -> Any:
         if quick is not None and all(map(_exact, point.values())):
@@ -66,21 +84,101 @@ def predictor(derivation: Derivation, expr: Any, partial: bool = False) -> Predi
         return _in_time(derivation, expr, point, lambda: worked_out(point))
 
     def worked_out(point: Point) -> Any:
-        result = sampler.at(expr, sympy_point(derivation, point))
-        if not isinstance(result, sp.Expr):
-            decided = truth(result, DIGITS)
-            if decided is None and partial:
+        values = sympy_point(derivation, point)
+        try:
+            return worth(expr, values, defined, DIGITS) if isinstance(expr, sp.Expr) else holds(expr, values, defined)
+        except NoValue as error:
+            if partial:
                 return None
-            if decided is None:
-                raise DerivationError(f"{derivation.name}: {expr} cannot be decided at {show(point)}")
-            return decided
+            raise DerivationError(f"{name}: {readable(expr)} has no value at {show(point)}: {error}") from None
+        except Unsure as error:
+            found = by_sympy(values, exact=True)
+            if found is None and not partial:
+                why = f"with {PRECISIONS[-1]} bits it is not told {error}"
+                raise DerivationError(f"{name}: {readable(expr)} is undecided at {show(point)}: {why}") from None
+            return found
+        except Unread as error:
+            found = by_sympy(values)
+            if found is None and not partial:
+                what = "has no value" if isinstance(expr, sp.Expr) else "cannot be decided"
+                why = f"what {error} is, is not worked out"
+                raise DerivationError(f"{name}: {readable(expr)} {what} at {show(point)}: {why}") from None
+            return found
+
+    def by_sympy(values: dict[Any, Any], exact: bool = False) -> Any:
+        """What SymPy makes of it with numbers put in; if ``exact``, only a whole number, a fraction or a truth."""
+        result = sampler().at(expr, values)
+        if not isinstance(result, sp.Expr):
+            return bool(result) if result in (sp.true, sp.false) else None if exact else truth(result, DIGITS)
         # SymPy gives a sum over a reversed range a value of its own, which the judge does not.
         unwritten = result.has(sp.Sum, sp.Product)
         result = result.doit() if result.has(sp.Piecewise) and not unwritten else result
-        value = None if unwritten else unsympified(result, DIGITS)
-        if value is None and not partial:
-            raise DerivationError(f"{derivation.name}: {expr} has no value at {show(point)}: {result}")
-        return value
+        if unwritten or (exact and not result.is_Rational):
+            return None
+        return unsympified(result, DIGITS)
+
+    return at
+
+
+def magnitudes(derivation: Derivation) -> Predict:
+    """A function of a point: how large the numbers are that the claim's formula adds; 0 where this is not seen."""
+    said = prediction(derivation, derivation.claim)
+    defined = Definitions(derivation.definitions)
+
+    def at(point: Point) -> Any:
+        if not isinstance(said, sp.Expr):
+            return 0
+        values = sympy_point(derivation, point)
+        return _in_time(derivation, said, point, lambda: magnitude(said, values, defined)) or 0
+
+    return at
+
+
+def bounds(derivation: Derivation) -> Bounds:
+    """What a contest knows of a derivation beside the values of its claim."""
+    conditioning = getattr(derivation.experiment, "conditioning", None)
+    claim = derivation.claim.body if isinstance(derivation.claim, ForAll) else derivation.claim
+    return Bounds(
+        None if conditioning is None else expression(derivation, conditioning, partial=True),
+        magnitudes(derivation),
+        isinstance(claim, Iff) or derivation.experiment.impostor is None,
+    )
+
+
+def measured_of(derivation: Derivation) -> Any:
+    """The sought quantity of which a claim asks something without saying what it is: that of a bound, or a membership.
+
+    None of an equation or an equivalence, whose right side is predicted, and of a claim about what is given alone.
+    """
+    claim = derivation.claim.body if isinstance(derivation.claim, ForAll) else derivation.claim
+    if isinstance(claim, (sp.Eq, Iff)):
+        return None
+    sought = {symbol_name(symbol) for symbol in derivation.sought}
+    for part in sp.preorder_traversal(claim):
+        if isinstance(part, (Relational, sp.Contains)):
+            for side in part.args:
+                if isinstance(side, (sp.Symbol, sp.Indexed, AppliedUndef)) and defined_name(side) in sought:
+                    return side
+    return None
+
+
+def _demanding(derivation: Derivation, quantity: Any, said: Any) -> Predict:
+    """A function of a point that gives what a claim, or a rival, asks of a measured quantity."""
+    claim = derivation.claim.body if isinstance(derivation.claim, ForAll) else derivation.claim
+    asked = asked_of(claim, quantity, said.body if isinstance(said, ForAll) else said)
+    if asked is None:
+        raise DerivationError(
+            f"{derivation.name}: a rival of {readable(claim)} is a proposition about {quantity}, not the term {said}"
+        )
+    defined, text = Definitions(derivation.definitions), readable(asked.xreplace({MEASURED: quantity}))
+
+    def at(point: Point) -> Any:
+        found = Demand(asked, sympy_point(derivation, point), defined, text)
+        try:
+            _in_time(derivation, said, point, lambda: found.ends)
+        except (NoValue, Unread, Unsure) as error:
+            raise DerivationError(f"{derivation.name}: {text} is not worked out at {show(point)}: {error}") from None
+        return found
 
     return at
 
@@ -161,6 +259,8 @@ def differ_at(claim: Any, rival: Any) -> bool:
     """Whether a rival has a value, and another one than the claim."""
     if rival is None:
         return False
+    if isinstance(claim, Demand):
+        return not isinstance(rival, Demand) or claim.key != rival.key
     if isinstance(claim, bool) != isinstance(rival, bool):
         raise DerivationError(f"the claim says {claim} where a rival says {rival}: they are of different kinds")
     if isinstance(claim, bool):
@@ -179,7 +279,7 @@ def parting_point(derivation: Derivation, rival: Any, points: Sequence[Point]) -
         if differ_at(claimed(point), other(point)):
             return {}
     scalars = [symbol for symbol in derivation.given if isinstance(symbol, sp.Symbol)]
-    if len(scalars) < len(derivation.given):
+    if len(scalars) < len(derivation.given) or measured_of(derivation) is not None:
         return None
     left, right = prediction(derivation, derivation.claim), prediction(derivation, rival)
     differ = sp.Ne(left, right) if isinstance(left, sp.Expr) else sp.Not(Iff(left, right))

@@ -19,9 +19,10 @@ from symcnn.formulas.expressions import free_names, symbol_name
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.judge import integers, values
-from symcnn.judge.judging import Judgement, Route, Status, judged_by, routes, worst
+from symcnn.judge.judging import Judgement, Route, Status, judged_by, only_proving, routes, worst
 from symcnn.laws import declared_laws
 from symcnn.verdicts.contents import proof_of, unlike, whole
+from symcnn.verdicts.explaining import explained
 from symcnn.verdicts.kept_proofs import KIND, UNFIT, Lines, key
 from symcnn.verdicts.recalls import needless
 from symcnn.verdicts.refutation import refuted_if_met
@@ -107,9 +108,10 @@ def prove(derivation: Derivation, necessity: bool = True) -> ProofRecord:
         for j, owed in enumerate(step.obligations):
             started = time.perf_counter()
             judgement, by = judged_by(owed, routes())
-            judged.append(refuted_if_met(derivation, owed, judgement))
+            seconds = time.perf_counter() - started
+            judged.append(explained(owed, refuted_if_met(derivation, owed, judgement), derivation.order, seconds))
             if judgement.status is Status.PROVED:
-                cost[i, j], deciding[i, j] = time.perf_counter() - started, by
+                cost[i, j], deciding[i, j] = seconds, by
         steps.append(step.judged(judged))
     well = all(j.status in (Status.PROVED, Status.AUDITED) for step in steps for j in step.judgements)
     if well and _stated(derivation):
@@ -172,6 +174,7 @@ def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Rou
     """
     remaining = list(range(len(derivation.where)))
     used: list[int] = []
+    every = only_proving()
 
     def stands(place: tuple[int, int], dropped: Sequence[int]) -> bool:
         step, number = place
@@ -179,7 +182,8 @@ def needed(derivation: Derivation, places: Mapping[tuple[int, int], Sequence[Rou
         if steps is None:
             return False
         owed = steps[step].obligations[number]
-        asked = places[place] if len(dropped) > 1 else routes(audit=False)
+        names = {route.name for route in places[place]}
+        asked = [route for route in every if route.name in names] if len(dropped) > 1 else every
         return judged_by(owed, asked)[0].status is Status.PROVED
 
     def missed(place: tuple[int, int], group: list[int]) -> list[int]:

@@ -14,7 +14,7 @@ import sympy as sp
 from symcnn.catalogue.derivation import Derivation, Step
 from symcnn.formulas.lengths import unsized
 from symcnn.formulas.symbols import ForAll
-from symcnn.judge.judging import Obligation, Route, Status, judged_by, routes
+from symcnn.judge.judging import Obligation, Route, Status, judged_by, only_proving
 
 Place = tuple[int, int]
 Judge = Callable[[Obligation, Sequence[Route]], bool]
@@ -27,13 +27,14 @@ def needless(derivation: Derivation, deciding: Mapping[Place, Sequence[Route]]) 
     counted from zero; they are asked first, and all the others after them.
     """
     asked: dict[tuple[Any, frozenset[Any]], bool] = {}
+    every = only_proving()
 
     def stands(owed: Obligation, first: Sequence[Route]) -> bool:
         question = owed.goal, frozenset(owed.facts)
         if question not in asked:
-            asked[question] = any(
-                judged_by(owed, some)[0].status is Status.PROVED for some in (first, routes(audit=False)) if some
-            )
+            names = {route.name for route in first}
+            before = [route for route in every if route.name in names]
+            asked[question] = any(judged_by(owed, some)[0].status is Status.PROVED for some in (before, every) if some)
         return asked[question]
 
     recalled = [place for place, step in enumerate(derivation.steps) if step.verb == "recall"]

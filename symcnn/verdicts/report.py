@@ -9,8 +9,9 @@ from typing import Any
 from symcnn.catalogue.derivation import Derivation, Step
 from symcnn.contest.result import CONFIRMED, ExperimentResult
 from symcnn.contest.verdict import Verdict, in_words
+from symcnn.errors import DerivationError, Unfinished
 from symcnn.experiment.operators import label
-from symcnn.judge.judgement import Status
+from symcnn.judge.judgement import Judgement, Status
 from symcnn.verdicts.prove import ProofRecord
 
 
@@ -38,7 +39,8 @@ class Controls:
 class Report:
     """What was found about one derivation.
 
-    ``rests_on`` are the reports of the derivations that the proof recalls.
+    ``rests_on`` are the reports of the derivations that the proof recalls. ``fault`` is what is wrong with the file,
+    ``unmeasured`` with its measurement alone: the proof has its verdict all the same.
     """
 
     derivation: Derivation
@@ -49,6 +51,7 @@ class Report:
     rests_on: tuple[Report, ...] = field(default=())
     fault: str = ""
     unfinished: bool = False
+    unmeasured: DerivationError | None = None
 
     def __repr__(self) -> str:
         verdict = self.verdict
@@ -79,7 +82,16 @@ class Report:
     @property
     def exit_code(self) -> int:
         """The verdict's exit status; 1 where the file is at fault, if not for want of time alone."""
-        return 1 if self.fault and not self.unfinished else self.verdict.exit_code
+        if self.fault and not self.unfinished:
+            return 1
+        if self.unmeasured is not None and not isinstance(self.unmeasured, Unfinished):
+            return 1
+        return self.verdict.exit_code
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the file and with its measurement, in words."""
+        return (*filter(None, [self.fault]), *(() if self.unmeasured is None else (str(self.unmeasured),)))
 
     @property
     def assumptions(self) -> tuple[Any, ...]:
@@ -139,8 +151,8 @@ class Report:
     def complaints(self, plain: bool) -> tuple[str, ...]:
         """The reasons; ``plain`` prints the mathematics of a step's text in Unicode, else it stands as in the file."""
         if self.fault:
-            return (self.fault,)
-        wrong = []
+            return self.faults
+        wrong, told = list(self.faults), dict[tuple[str, ...], int]()
         for step in self.steps:
             said = self._said(step.reason) if plain else step.reason
             for judgement in step.judgements:
@@ -148,6 +160,7 @@ class Report:
                     wrong.append(
                         f"{self.derivation.name}, step {step.number} ({said!r}), {judgement.what}: "
                         f"{in_words(judgement.status.value)}. {judgement.why}"
+                        + _explained(judgement, told, step.number)
                     )
         wrong += [self._needless(step, plain) for step in self.steps if step.number in self._unneeded]
         if self.result is not None and self.result.status != CONFIRMED:
@@ -193,7 +206,7 @@ class Report:
             "unneeded_recalls": [step.source for step in self.steps if step.number in self._unneeded],
             "assumptions_used": [str(fact) for fact in self.assumptions],
             "definitions": [str(line) for line in self.definitions],
-            "fault": self.fault,
+            "fault": "; ".join(self.faults),
             "steps": [
                 {
                     "number": step.number,
@@ -217,3 +230,12 @@ class Report:
             "reasons": list(self.reasons),
             "seconds": round(self.seconds, 3),
         }
+
+
+def _explained(judgement: Judgement, told: dict[tuple[str, ...], int], step: int) -> str:
+    """The lines that say why it is not decided, once: later steps refer to the first that has the same."""
+    lines = tuple(judgement.evidence.get("explained", ()))
+    before = told.setdefault(lines, step)
+    if lines and before != step:
+        lines = (f"What is missing, and what usually helps, is as in step {before}.",)
+    return "".join(f"\n  {line}" for line in lines)

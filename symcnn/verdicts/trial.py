@@ -17,7 +17,7 @@ from symcnn.experiment.kinds import Exact, MonteCarlo
 from symcnn.experiment.operators import OPERATOR
 from symcnn.files import cache
 from symcnn.verdicts.coverage import covered
-from symcnn.verdicts.predict import outside, parting_point, predictor, show
+from symcnn.verdicts.predict import bounds, outside, parting_point, predictor, show
 from symcnn.verdicts.roundings import roundings, same
 from symcnn.verdicts.sampled_laws import compare
 
@@ -59,7 +59,6 @@ def run(
         elif point and isinstance(declared, Exact):
             joined.append(dict(point))
     own = {} if derivation.altered else _roundings(derivation, joined)
-    conditioning = getattr(declared, "conditioning", None)
     drawing: dict[str, Any] = {}
     if isinstance(declared, MonteCarlo):
         offered = {"draws": draws, "kept": kept, "watch": watch, "remote": reference(derivation)}
@@ -68,7 +67,7 @@ def run(
         derivation.name,
         dataclasses.replace(declared, at=joined),
         *_predictors(derivation),
-        conditioning=None if conditioning is None else predictor(derivation, conditioning),
+        bounds=bounds(derivation),
         settings=settings,
         checkpoint=checkpoint,
         own={title: predictor(derivation, rival, partial=True) for title, rival in own.items()},

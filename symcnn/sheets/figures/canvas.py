@@ -105,6 +105,29 @@ def extents(labels: Sequence[str], sizes: Sequence[int]) -> bytes:
         return pdf(figure)
 
 
+LETTERS = 92
+"""Of a label over a bar, before it is cut."""
+
+
+def counts(labels: Sequence[str], numbers: Sequence[int], of: int, what: str) -> bytes:
+    """A bar for each count under its label, all out of one number, the first at the top."""
+    with canvas(WIDTH, 0.36 * len(numbers) + 0.45) as figure:
+        bottom = 0.42 / (0.36 * len(numbers) + 0.45)
+        axes = figure.add_axes((0.02, bottom, 0.93, 1 - bottom))
+        for row, (label, number) in enumerate(zip(labels, numbers, strict=True)):
+            short = label if len(label) <= LETTERS else f"{label[: LETTERS - 3]}..."
+            axes.barh(-row, number, height=0.34, color=TINT, edgecolor=INK, linewidth=0.6)
+            axes.text(0, -row + 0.24, plain(short), ha="left", va="bottom", fontsize=8)
+            axes.text(number + 0.008 * of, -row, f"{number}", ha="left", va="center", color=SOFT, fontsize=8)
+        axes.set_xlim(0, max(of, 1))
+        axes.set_ylim(-len(numbers) + 0.6, 0.75)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.set_xlabel(f"{what}, of {of}")
+        return pdf(figure)
+
+
 CELLS = 400
 """Cells of a row that are drawn one by one."""
 

@@ -33,7 +33,7 @@ from symcnn.formulas.numbers import exactly
 from symcnn.judge.judging import Status
 from symcnn.printing.prose import unicode
 from symcnn.verdicts.apart import one_apart, package_of
-from symcnn.verdicts.measuring import foreign, on_disk
+from symcnn.verdicts.measuring import at_fault, foreign, on_disk
 from symcnn.verdicts.mutants.by_proof import (
     UNEVALUATED,
     agreement,
@@ -46,7 +46,7 @@ from symcnn.verdicts.mutants.by_proof import (
 )
 from symcnn.verdicts.mutants.report import BY_PROOF, EQUAL, NO_VALUE, REJECTED, SURVIVES, UNKNOWN, MutantReport, Outcome
 from symcnn.verdicts.mutants.rules import mutants
-from symcnn.verdicts.predict import parting_point, predictor, show
+from symcnn.verdicts.predict import bounds, parting_point, predictor, show
 
 PART = 12
 """Points that are tried before the whole grid: a mutant that is wrong there is wrong."""
@@ -157,8 +157,11 @@ def _named(root: Path, name: str, settings: Settings | None) -> MutantReport:
 def _reported(derivation: Derivation, settings: Settings | None) -> MutantReport:
     try:
         return trial(derivation, settings)
-    except DerivationError as error:
-        return faulty_report(derivation.name, error, _kind(derivation))
+    except Exception as error:
+        fault = at_fault(derivation.name, "trial", error)
+        if fault is None:
+            raise
+        return faulty_report(derivation.name, fault, _kind(derivation))
 
 
 def faulty_report(name: str, fault: SymcnnError, kind: str | None = None) -> MutantReport:
@@ -227,8 +230,6 @@ def _measured(
 
     declared, status = derivation.experiment, UNDECIDED
     said = predictor(derivation, mutant)
-    conditioning = getattr(declared, "conditioning", None)
-    bound = None if conditioning is None else predictor(derivation, conditioning)
     drawing: dict[str, Any] = {"watch": lambda share: watch()} if isinstance(declared, MonteCarlo) else {}
     for at, finer, further in _attempts(derivation, mutant):
         experiment = dataclasses.replace(declared, at=at)
@@ -240,7 +241,7 @@ def _measured(
                 experiment,
                 said,
                 {},
-                conditioning=bound,
+                bounds=bounds(derivation),
                 settings=asked,
                 checkpoint=checkpoint,
                 **drawing,
