@@ -172,6 +172,27 @@ def test_a_sum_between_two_numbers_is_that_of_pythons_range(low: int, high: int,
     assert other.doit() == (sum if kind is sp.Sum else math.prod)(range(low, high + 1))
 
 
+@pytest.mark.parametrize(
+    "name, answer, verdict",
+    [(SIZE, "floor((n+2p-d(k-1)-1)/s) + n!/n!", "right"), (SIZE, "floor((n+2p-d(k-1)-1)/s) + (n-5)!/(n-5)!", "wrong"),
+     (SIZE, "floor((n+2p-d(k-1)-1)/s) + 1 + floor(n/10^5)", "wrong"),
+     (SIZE, "floor((n+2p-d(k-1)-1)/s) + 1 + floor(log(n)/10)", "wrong"),
+     ("convolution.receptive_field", "1 + sum_{l=0}^{L-1} D_{l+1} (K_{l+1} - 1) prod_{i=0}^{l-1} S_{i+1}", "right"),
+     ("convolution.receptive_field", "1 + sum_{l=1}^{L} D_l (K_l - 1) prod_{i=0}^{l-2} S_{i+1}", "right"),
+     ("convolution.receptive_field", "1 + sum_{l=1}^{L} D_l (K_l - 1) prod_{i=0}^{l-2} S_i", "wrong"),
+     ("convolution.receptive_field", "1 + sum_{l=1}^{L} D_l (K_l - 1) prod_{i=1}^{l} S_i / S_l", "wrong"),
+     ("activation.relu_initialisation", r"\sigma = \frac{\sqrt 2}{\sqrt d}", "right"),
+     ("activation.relu_initialisation", r"\sigma = \frac{\sqrt 2}{\sqrt{d + 1}}", "wrong"),
+     ("activation.relu_initialisation", "sigma^2 = 2/d and d > 1", "wrong")],
+)  # fmt: skip
+def test_what_was_undecided_or_only_just_apart(name: str, answer: str, verdict: str) -> None:
+    assert mark(name, answer).verdict == verdict
+
+
+def test_a_product_of_quotients_is_noted() -> None:
+    assert "the product in column 1 is one of quotients" in mark(SIZE, "prod_{i=1}^{n} s / s").notes
+
+
 def test_bounds_that_capture_are_not_right() -> None:
     """A sum whose end speaks of what the sum binds says nothing, though the names are the same."""
     assert mark(SIZE, "sum_{n=0}^{floor((n+2p-d(k-1)-1)/s)} 1").verdict != "right"

@@ -43,7 +43,8 @@ floors, in other letters): how many of them are right. *Rivals* are the wrong fo
 and named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims broken
 by rule: how many are wrong, with a point at which they are. *Equal* says how many of them say the same as the claim,
 as is proved. *Undecided* are left to a person; *accepted* is what is called right and is not known to be.
-What the time for a result does not allow is not counted in its row.
+What the time for a result does not allow is not counted in its row; what is undecided may be so since the time for one
+answer, by the clock, was over.
 
 | result | ways | rivals | elsewhere | broken | equal | undecided | accepted | s |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |

@@ -183,6 +183,8 @@ def opaque(expr: Formula, roots: Roots | None = None) -> tuple[Any, dict[Any, An
             base, exponent = node.args
             if exponent.is_Integer:
                 return walk(base) ** exponent
+            if exponent.is_Rational and base.is_Pow and base.exp == -1:
+                return walk(sp.Pow(base.base, exponent)) ** -1  # the root has a value, so its base is above zero
             if exponent.is_Rational:
                 return root(base, exponent.q) ** exponent.p
             parts = sp.Add.make_args(sp.expand(exponent))

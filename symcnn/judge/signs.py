@@ -75,6 +75,8 @@ def _positive(expr: Formula, facts: Facts) -> bool:
         return True
     if isinstance(expr, sp.exp):
         return expr.args[0].is_real is not False
+    if isinstance(expr, sp.factorial):
+        return True  # of a whole number from 0 on, where it has a value
     if isinstance(expr, sp.Sum):
         return _sum(expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
     if expr.is_Mul:
@@ -157,7 +159,7 @@ def _nonzero(base: Formula, facts: Facts) -> bool:
         return True
     if isinstance(base, sp.Pow):
         return _nonzero(base.base, facts)
-    if base.has(sp.exp, sp.Sum) and _positive(base, facts):
+    if base.has(sp.exp, sp.Sum, sp.factorial) and _positive(base, facts):
         return True
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
         return True

@@ -47,6 +47,25 @@ def rewritten(theirs: Any, ours: Any) -> tuple[Any, list[Any]]:
     return theirs.replace(lambda node: _key(node) is not None, of_the_claim), owed
 
 
+def shifted(expr: Any) -> Any:
+    """An expression whose sums and products begin at 1, where they began at another number.
+
+    >>> i, n = sp.symbols("i n", integer=True)
+    >>> shifted(sp.Sum(2 ** (i + 1), (i, 0, n - 1)))
+    Sum(2**i, (i, 1, n))
+    """
+
+    def from_one(node: Any) -> Any:
+        (symbol, low, high) = node.limits[0]
+        return node.func(node.function.xreplace({symbol: symbol + low - 1}), (symbol, 1, high - low + 1))
+
+    def begins_elsewhere(node: Any) -> bool:
+        ranged = isinstance(node, (sp.Sum, sp.Product)) and len(node.limits) == 1
+        return ranged and node.limits[0][1].is_Integer and node.limits[0][1] != 1
+
+    return expr.replace(begins_elsewhere, from_one)
+
+
 def _key(node: Any) -> Any:
     """By which what a root is taken of is known, or what is rounded; None for anything else."""
     if node.func in ROUNDED:
@@ -75,4 +94,4 @@ def _arguments(expr: Any, changed: Any) -> Iterator[Any]:
             yield from _arguments(part, changed)
 
 
-__all__ = ["rewritten"]
+__all__ = ["rewritten", "shifted"]

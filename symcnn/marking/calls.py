@@ -108,7 +108,10 @@ class Calls(Words):
         if self.at_sign("+", "-"):
             raise self.fault("brackets around the end of the range, or around what is added up")
         with self.deeper():
+            begin = self.place
             body = self.product()
+        if kind == "product" and body.kind == "mul" and "/" in body.value and self.tokens[begin].text != "frac":
+            self.notes.append(f"the product in column {token.at + 1} is one of quotients")
         if self.at_sign("+", "-"):
             self.notes.append(f"the {kind} in column {token.at + 1} ends before the {self.now.text} that follows it")
         named = {"max": "maximum", "min": "minimum"}.get(kind, kind)

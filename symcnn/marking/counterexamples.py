@@ -29,6 +29,9 @@ GRID = 400
 """Points of the experiment where a formula is not worked out by whole numbers."""
 SAMPLED = 16
 """Points of either kind at which two formulas are compared before the judge is asked."""
+NEARBY = 6
+"""Small points beside which one number is made large."""
+FAR = (100, 1000, 10**4, 10**6, 10**9)
 LONG = 15
 """Letters of a fraction that is printed as it is."""
 LAWS = 6
@@ -121,7 +124,24 @@ class Comparing:
         grid = islice(self.places.of_the_experiment, None if quick else GRID)
         found = [self._first(grid, False), self._first(self.places.enumerated(QUICK if quick else SLOW), True)]
         least = min((one for one in found if one is not None), key=lambda one: size(one.values), default=None)
+        least = least or (None if self.places.by_chance else self._far(quick))
         return least and self._shown(least)
+
+    def _far(self, quick: bool) -> Counterexample | None:
+        """A point at which one whole number is large, made smaller as far as that goes."""
+        long = self.answer.has(sp.Sum, sp.Product) or self.known.closed.has(sp.Sum, sp.Product)
+        if long and not quick:
+            return None
+        for point in islice(self.places.enumerated(QUICK), 1, NEARBY):
+            for name, symbol in self.places.symbols.items():
+                if not getattr(symbol, "is_integer", False) or not isinstance(point[name], int):
+                    continue
+                for far in FAR[:2] if long else FAR:
+                    other = {**point, name: far}
+                    found = self.at(other) if self.places.inside(other) else None
+                    if found is not None:
+                        return self._shrunk(found)
+        return None
 
     def seems_wrong(self) -> bool:
         """Whether an answer is wrong at one of a few points, be it that laws of chance do not admit it."""

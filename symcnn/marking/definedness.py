@@ -136,7 +136,8 @@ class _Walk:
 def _divided(divisor: Any, place: Place) -> Iterator[_Need]:
     for factor in sp.Mul.make_args(divisor):
         base = factor.base if isinstance(factor, sp.Pow) else factor
-        yield _Need("divisor", base, sp.Ne(base, 0), place)
+        if not isinstance(base, sp.factorial):  # which is above zero where it has a value
+            yield _Need("divisor", base, sp.Ne(base, 0), place)
 
 
 def _powered(base: Any, exponent: Any, place: Place) -> Iterator[_Need]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import sympy as sp
+
 from symcnn.errors import SymcnnError
 from symcnn.judge.judgement import Judgement, Obligation, Status
-from symcnn.marking.alike import rewritten
+from symcnn.marking.alike import rewritten, shifted
 from symcnn.marking.asked import Asked
 from symcnn.verdicts.mutants.by_proof import PER_JUDGEMENT, judged
 from symcnn.verdicts.refutation import refuted_if_met
@@ -55,6 +57,10 @@ class Prover:
             return identical
         if (closed, theirs) != (asked.said, answer):
             goals.insert(0, (asked.equal(closed, theirs), asked.facts))
+        if isinstance(closed, sp.Eq) and isinstance(theirs, sp.Eq) and closed.lhs == theirs.lhs:
+            goal = asked.equal(closed.rhs, theirs.rhs)  # if not, the conditions may be the same for all that
+            if (judgement := self.judge(goal, asked.facts, SAME)).status is Status.PROVED:
+                return judgement, Obligation(goal, asked.facts)
         for owed in () if asked.is_bound else asked.derivation.steps[-1].obligations[:1]:
             goals.append((asked.whole(asked.rebuilt(answer)), (*owed.facts, *asked.more)))
         found = []
@@ -74,7 +80,7 @@ class Prover:
         if asked.conditional or asked.limits:
             return None
         try:
-            other, owed = rewritten(theirs, ours)
+            other, owed = rewritten(shifted(theirs), ours)
         except ValueError:
             return None
         if other == theirs or (same and other != ours):
