@@ -99,7 +99,7 @@ def same(left: Formula, right: Formula, facts: Facts) -> bool:
     if algebra.equal(split[0], split[1], facts):
         return True
     both = Antidifferences(facts)
-    return (a - b).has(sp.Sum) and algebra.equal(*map(both.differences, split), facts)
+    return (a - b).has(sp.Sum) and algebra.equal(both.differences(split[0]), both.differences(split[1]), facts)
 
 
 def same_term_by_term(left: Formula, right: Formula, facts: Facts) -> bool:
