@@ -127,26 +127,31 @@ def equal(left: Formula, right: Formula, facts: Facts) -> bool:
     expr, _, split = opaque(left - right, roots)
     if expr != 0:
         numerator, _ = sp.fraction(sp.together(expr))
-        if _reduced(sp.expand(numerator), roots) != 0:
+        numerator = sp.expand(numerator)
+        if _reduced(numerator, roots) != 0:
+            return False
+        # That a root squared is what it is the root of holds where there is a root.
+        used = [base for name, (_, _, base) in roots.items() if numerator.has(name)]
+        if not all(nonnegative(base, facts) or positive(base, facts) for base in used):
             return False
     if not all(nonzero(base, facts) or all(nonnegative(part, facts) for part in parts) for base, parts in split):
         return False
     return defined(left, right, facts=facts)
 
 
-Roots = dict[Any, tuple[Any, int]]
-"""For each symbol that stands for a root, the base as a rational expression, and which root of it."""
+Roots = dict[Any, tuple[Any, int, Any]]
+"""For each symbol that stands for a root, the base as a rational expression, which root of it, and the base itself."""
 
 
 def _reduced(numerator: Any, roots: Roots) -> Any:
     """A polynomial in roots with each power u^(kq + r) of a q-th root of b as b^k u^r, over one denominator."""
     for _ in range(MOST_ROUNDS):
-        high = [name for name, (_, order) in roots.items() if numerator != 0 and sp.degree(numerator, name) >= order]
+        high = [name for name, (_, order, _) in roots.items() if numerator != 0 and sp.degree(numerator, name) >= order]
         if not high:
             break
         # A root of something that holds another root comes before that one.
         name = next((one for one in high if not any(roots[other][0].has(one) for other in high)), high[0])
-        base, order = roots[name]
+        base, order, _ = roots[name]
         terms = sp.Poly(numerator, name).all_terms()
         whole = sp.Add(*(value * base ** (power // order) * name ** (power % order) for (power,), value in terms))
         numerator = sp.expand(sp.fraction(sp.together(whole))[0])
@@ -207,7 +212,7 @@ def opaque(expr: Formula, roots: Roots | None = None) -> tuple[Any, dict[Any, An
         power = sp.Pow(inner(base), sp.Rational(1, order), evaluate=False)
         name = names.setdefault(canonical(power), sp.Dummy(f"u{len(names)}"))
         if roots is not None:
-            roots[name] = under, order
+            roots[name] = under, order, base
         return name
 
     def inner(node: Formula) -> Any:
