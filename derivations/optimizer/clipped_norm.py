@@ -65,8 +65,8 @@ experiment = Trajectory(
     impostor=by_value,
     at=[
         {"d": len(g), "g": g, "c": c}
-        for g in ([3.0], [-3.0, 4.0], [0.5, -0.5, 0.25], [1.0, 2.0, -2.0, 4.0], [2.0**-20, 0.0])
-        for c in (2.0**-21, 1.0, 3.0, 5.0, 8.0)
+        for g in ([3.0], [-3.0, 4.0], [0.5, -0.5, 0.25], [1.0, 2.0, -2.0, 4.0], [0.0625, 0.0])
+        for c in (0.125, 1.0, 3.0, 5.0, 8.0)
     ],
     # Squares, sums and roots of norms of norms, once before and once after; a sum, a quotient, and the products.
     operations=30,
