@@ -39,6 +39,24 @@ TRANSPOSED = {key: Default("torch.nn.ConvTranspose1d", one.parameter) for key, o
 OUTPUT_PADDING = Default("torch.nn.ConvTranspose1d", "output_padding")
 STACK = {"S": CONV["stride"], "D": CONV["dilation"], "P": CONV["padding"]}
 WIDTH = {"w": Default("torch.empty", "dtype", lambda dtype: dtype.itemsize)}
+SGD_ALL = {
+    "eta": SGD,
+    "tau": Default("torch.optim.SGD", "dampening"),
+    "lam": Default("torch.optim.SGD", "weight_decay"),
+}
+
+
+def of(optimizer: str, **parameters: str) -> dict[str, Default]:
+    """The defaults of an optimizer or a schedule, by symbol; of a pair its first or its second member."""
+    readings: dict[str, Callable[[Any], Any]] = {"0": lambda pair: pair[0], "1": lambda pair: pair[1]}
+    found = {}
+    for symbol, parameter in parameters.items():
+        parameter, _, place = parameter.partition(" ")
+        found[symbol] = Default(f"torch.optim.{optimizer}", parameter, readings.get(place, lambda value: value))
+    return found
+
+
+MOMENTS = {"beta1": "betas 0", "beta2": "betas 1", "epsilon": "eps"}
 ADAM_ALL = {"eta": ADAM, "beta1": BETA1, "beta2": BETA2}
 
 ROWS: list[tuple[str, str, dict[str, Default]]] = [
@@ -71,6 +89,22 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("optimizer", "momentum_velocity", {"beta": MOMENTUM}),
     ("optimizer", "momentum_position momentum_position_equal_form", {"eta": SGD, "beta": MOMENTUM}),
     ("optimizer", "momentum_offset momentum_slope", {"eta": SGD, "beta": MOMENTUM}),
+    ("optimizer", "sgd_velocity", {"tau": SGD_ALL["tau"]}),
+    ("optimizer", "sgd_position", {"eta": SGD, "tau": SGD_ALL["tau"]}),
+    ("optimizer", "sgd_weight_decay", {"eta": SGD, "lam": SGD_ALL["lam"]}),
+    ("optimizer", "nesterov_position sgd_weight_decay_constant", {"eta": SGD}),
+    ("optimizer", "descent_converges descent_best_step linear_scaling", {"eta": SGD}),
+    ("optimizer", "adamw_position", of("AdamW", eta="lr", lam="weight_decay", **MOMENTS)),
+    ("optimizer", "adamax_position", of("Adamax", eta="lr", **MOMENTS)),
+    ("optimizer", "adagrad_step", of("Adagrad", eta="lr", r="lr_decay", a="initial_accumulator_value", epsilon="eps")),
+    ("optimizer", "adagrad_constant_step", of("Adagrad", eta="lr")),
+    ("optimizer", "rmsprop_step", of("RMSprop", eta="lr", alpha="alpha", epsilon="eps")),
+    ("optimizer", "rmsprop_constant_step", of("RMSprop", eta="lr", alpha="alpha")),
+    ("optimizer", "rmsprop_state", of("RMSprop", b="centered", m="momentum")),
+    ("optimizer", "rprop_step_size", of("Rprop", eta="lr", a="etas 1", b="step_sizes 1")),
+    ("schedule", "exponential_total linear_total", {"eta": SGD}),
+    ("schedule", "step_total", {"eta": SGD, **of("lr_scheduler.StepLR", gamma="gamma")}),
+    ("schedule", "cosine_pair cosine_total", {"a": SGD, **of("lr_scheduler.CosineAnnealingLR", b="eta_min")}),
     ("recurrent", "parameters", {"b": Default("torch.nn.modules.rnn.RNNBase", "bias")}),
     ("regularization", "gradient_descent_minimum_norm dropout_sgd_resting_variance", {"eta": SGD}),
     ("regularization", "dropout_sgd_mean dropout_sgd_second_moment", {"r": DROP, "eta": SGD}),

@@ -1,0 +1,1 @@
+"""Sums of learning rates over a training, for the usual schedules."""
