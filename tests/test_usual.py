@@ -39,6 +39,14 @@ TRANSPOSED = {key: Default("torch.nn.ConvTranspose1d", one.parameter) for key, o
 OUTPUT_PADDING = Default("torch.nn.ConvTranspose1d", "output_padding")
 STACK = {"S": CONV["stride"], "D": CONV["dilation"], "P": CONV["padding"]}
 WIDTH = {"w": Default("torch.empty", "dtype", lambda dtype: dtype.itemsize)}
+UNFOLDED = {key: Default("torch.nn.functional.unfold", one.parameter) for key, one in AXIS.items()}
+BATCH = Default("torch.utils.data.DataLoader", "batch_size")
+ENCODER_BIAS = Default("torch.nn.TransformerEncoderLayer", "bias")
+RECURRENT = {
+    "L": Default("torch.nn.modules.rnn.RNNBase", "num_layers"),
+    "q": Default("torch.nn.modules.rnn.RNNBase", "bidirectional", lambda both: 2 if both else 1),
+    "b": Default("torch.nn.modules.rnn.RNNBase", "bias"),
+}
 ADAM_ALL = {"eta": ADAM, "beta1": BETA1, "beta2": BETA2}
 
 ROWS: list[tuple[str, str, dict[str, Default]]] = [
@@ -61,7 +69,8 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
-    ("counting", "updates_per_epoch", {"B": Default("torch.utils.data.DataLoader", "batch_size")}),
+    ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
+    ("counting", "updates_per_epoch", {"B": BATCH}),
     ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
     ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
     ("optimizer", "adam_first_moment adam_corrected_first_moment", {"beta1": BETA1}),
