@@ -71,6 +71,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
     ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
+    ("attention", "transformer_parameters", {"b": ENCODER_BIAS}),
     ("counting", "updates_per_epoch", {"B": BATCH}),
     ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
     ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
