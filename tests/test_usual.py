@@ -65,6 +65,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "receptive_field_recurrence receptive_field_start stack_input_range", STACK),
     ("convolution", "receptive_field_padding", {**STACK, "Q": CONV["padding"]}),
     ("convolution", "separable_parameters", {"b": CONV["bias"]}),
+    ("convolution", "unfolded_values", UNFOLDED),
     ("gradient", "input_gradient_strided weight_gradient_strided", AXIS),
     ("gradient", "transposed_convolution", TRANSPOSED),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
