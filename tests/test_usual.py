@@ -85,6 +85,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("optimizer", "momentum_position momentum_position_equal_form", {"eta": SGD, "beta": MOMENTUM}),
     ("optimizer", "momentum_offset momentum_slope", {"eta": SGD, "beta": MOMENTUM}),
     ("recurrent", "parameters", {"b": Default("torch.nn.modules.rnn.RNNBase", "bias")}),
+    ("recurrent", "stack_parameters", RECURRENT),
     ("regularization", "gradient_descent_minimum_norm dropout_sgd_resting_variance", {"eta": SGD}),
     ("regularization", "dropout_sgd_mean dropout_sgd_second_moment", {"r": DROP, "eta": SGD}),
     ("regularization", "dropout_sgd_mixed_moment dropout_sgd_resting_mean", {"r": DROP, "eta": SGD}),
