@@ -74,7 +74,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
     ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
     ("attention", "transformer_parameters", {"b": ENCODER_BIAS}),
-    ("counting", "full_batches updates_on_devices", {"B": BATCH}),
+    ("counting", "full_batches updates_on_devices full_updates_on_devices", {"B": BATCH}),
     ("counting", "updates_per_epoch", {"B": BATCH}),
     ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
     ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
