@@ -57,6 +57,14 @@ def of(optimizer: str, **parameters: str) -> dict[str, Default]:
 
 
 MOMENTS = {"beta1": "betas 0", "beta2": "betas 1", "epsilon": "eps"}
+UNFOLDED = {key: Default("torch.nn.functional.unfold", one.parameter) for key, one in AXIS.items()}
+BATCH = Default("torch.utils.data.DataLoader", "batch_size")
+ENCODER_BIAS = Default("torch.nn.TransformerEncoderLayer", "bias")
+RECURRENT = {
+    "L": Default("torch.nn.modules.rnn.RNNBase", "num_layers"),
+    "q": Default("torch.nn.modules.rnn.RNNBase", "bidirectional", lambda both: 2 if both else 1),
+    "b": Default("torch.nn.modules.rnn.RNNBase", "bias"),
+}
 ADAM_ALL = {"eta": ADAM, "beta1": BETA1, "beta2": BETA2}
 
 ROWS: list[tuple[str, str, dict[str, Default]]] = [
@@ -74,12 +82,18 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "receptive_field receptive_field_growth receptive_field_last_stride", STACK),
     ("convolution", "receptive_field_recurrence receptive_field_start stack_input_range", STACK),
     ("convolution", "receptive_field_padding", {**STACK, "Q": CONV["padding"]}),
+    ("convolution", "separable_parameters", {"b": CONV["bias"]}),
+    ("convolution", "unfolded_values", UNFOLDED),
     ("gradient", "input_gradient_strided weight_gradient_strided", AXIS),
     ("gradient", "transposed_convolution", TRANSPOSED),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
-    ("counting", "updates_per_epoch", {"B": Default("torch.utils.data.DataLoader", "batch_size")}),
+    ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
+    ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
+    ("attention", "transformer_parameters", {"b": ENCODER_BIAS}),
+    ("counting", "full_batches updates_on_devices full_updates_on_devices", {"B": BATCH}),
+    ("counting", "updates_per_epoch", {"B": BATCH}),
     ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
     ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
     ("optimizer", "adam_first_moment adam_corrected_first_moment", {"beta1": BETA1}),
@@ -106,6 +120,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("schedule", "step_total", {"eta": SGD, **of("lr_scheduler.StepLR", gamma="gamma")}),
     ("schedule", "cosine_pair cosine_total", {"a": SGD, **of("lr_scheduler.CosineAnnealingLR", b="eta_min")}),
     ("recurrent", "parameters", {"b": Default("torch.nn.modules.rnn.RNNBase", "bias")}),
+    ("recurrent", "stack_parameters", RECURRENT),
     ("regularization", "gradient_descent_minimum_norm dropout_sgd_resting_variance", {"eta": SGD}),
     ("regularization", "dropout_sgd_mean dropout_sgd_second_moment", {"r": DROP, "eta": SGD}),
     ("regularization", "dropout_sgd_mixed_moment dropout_sgd_resting_mean", {"r": DROP, "eta": SGD}),
