@@ -454,7 +454,7 @@ def test_of_a_class_each_answer_is_judged_once_however_it_is_spelt(monkeypatch: 
     first = marked(CATALOGUE[SIZE], spelt[0])
     once = len(asked_of_the_judge)
     found = [marked(CATALOGUE[SIZE], text) for text in spelt]
-    assert {one.verdict for one in found} == {"right"} and once == 1 and len(asked_of_the_judge) <= 2
+    assert {one.verdict for one in found} == {"right"} and once == 1 and len(asked_of_the_judge) <= 3
     assert found[-2].matching["W"] == "n" and not first.matching and found[-1].notes and not first.notes
     assert marked(CATALOGUE[SIZE], "floor(n/s)") == marked(CATALOGUE[SIZE], "floor( n/s )")
 

@@ -33,7 +33,7 @@ from symcnn.marking.units import PERCENT, READ, Unit
 from symcnn.marking.values import differ
 from symcnn.query.condition import Condition
 from symcnn.query.forms import form_of_part
-from symcnn.verdicts.predict import predictor
+from symcnn.verdicts.predict import expression
 
 DECIMAL = re.compile(r"[+-]?[0-9]+(?:[_ ,][0-9]{3})*(\.[0-9]+)?(?:[eE]([+-]?[0-9]{1,3}))?")
 WORD = re.compile(r"[0-9)\]}\s]\s*([A-Za-z]{1,5})\s*\.?\s*$")
@@ -187,7 +187,7 @@ def _part_at(part: Asked, form: Any, answers: Sequence[Answer], right: Any, valu
             near_unit(answer.text)
             or f"asked for is a number; {', '.join(sorted(free_names(said) - set(values)))} is none"
         )
-    theirs = unsympified(said, DIGITS) if said.is_number else predictor(derivation, said, True)(_plain(values))
+    theirs = unsympified(said, DIGITS) if said.is_number else expression(derivation, said, True)(_plain(values))
     if theirs is None:
         raise Invalid("it comes to no number")
     found = Counterexample(_plain(values), theirs, exact)

@@ -14,7 +14,7 @@ from symcnn.formulas.aliases import Point
 from symcnn.formulas.numbers import exactly
 from symcnn.judge.sampler import Sampler
 from symcnn.query.domain import Domain
-from symcnn.verdicts.predict import compiled_at, predictor, sympy_point
+from symcnn.verdicts.predict import compiled_at, expression, sympy_point
 
 NEAR = Fraction(1, 10**25)
 """Numbers of 40 digits whose difference is a smaller share of them are not told apart."""
@@ -43,7 +43,7 @@ class Said:
         self.derivation, self.expr = derivation, expr
         self._needed, self._domain = needed, Domain(derivation.name, derivation.given, ())
         self.quick = compiled_at(derivation, expr) is not None
-        self._at = predictor(derivation, expr, partial=True)
+        self._at = expression(derivation, expr, partial=True)
         self._sampler: Sampler | None = None
         self._found: dict[str, Any] = {}
 
