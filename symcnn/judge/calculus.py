@@ -34,10 +34,15 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     if not isinstance(goal, sp.Eq):
         return None
     written = (goal.lhs, goal.rhs)
-    ways = dict.fromkeys(tuple(way(side, facts) for side in written) for way in (rewrite, rewrite_within))
-    return next(
-        (found for pair in ways if (found := _worked_out((pair[0], pair[1]), written, facts)) is not None), None
-    )
+    plain = (rewrite(goal.lhs, facts), rewrite(goal.rhs, facts))
+    found = _worked_out(plain, written, facts)
+    slopes = (plain[0] - plain[1]).atoms(sp.Derivative)
+    if found is not None or (
+        slopes and all(any(work(one, facts) is not None for work, _ in DERIVATIVES) for one in slopes)
+    ):
+        return found  # inside of slopes that are known already, definitions only make the line longer
+    within = (rewrite_within(goal.lhs, facts), rewrite_within(goal.rhs, facts))
+    return None if within == plain else _worked_out(within, written, facts)
 
 
 def _worked_out(sides: tuple[Any, Any], written: tuple[Any, Any], facts: Facts) -> Judgement | None:
@@ -65,9 +70,15 @@ def _worked_out(sides: tuple[Any, Any], written: tuple[Any, Any], facts: Facts) 
     if (left - right).has(sp.Integral):
         return integrals_agree(left, right, facts)
     agree = algebra.decide(sp.Eq(left, right, evaluate=False), facts) is not None
-    if agree or sums.same(left, right, facts) or sums.same_term_by_term(left, right, facts):
+    if agree or sums.same(left, right, facts) or _term_by_term(left, right, facts):
         return Judgement(Status.PROVED, ", ".join(dict.fromkeys(used)), f"Both sides are {right}.")
     return None
+
+
+def _term_by_term(left: Formula, right: Formula, facts: Facts) -> bool:
+    """Whether sides in which neighbours meet, by a delta under a condition, agree index by index."""
+    met = (left - right).has(sp.KroneckerDelta) and (left - right).has(sp.Sum)
+    return met and sums.same_term_by_term(left, right, facts)
 
 
 BINDERS = (sp.Limit, sp.Derivative, sp.Integral)

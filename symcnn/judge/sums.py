@@ -43,7 +43,9 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     written = (goal.lhs, goal.rhs)
     if not algebra.defined(*written, facts=facts) or not algebra.replacements_defined(written, facts):
         return None
-    ways = dict.fromkeys(tuple(way(side, facts) for side in written) for way in (rewrite, rewrite_within))
+    # Where a slope, a limit or an integral stands, what is inside of it is the route of calculus's to open.
+    opening = (rewrite,) if goal.has(sp.Derivative, sp.Limit, sp.Integral) else (rewrite, rewrite_within)
+    ways = dict.fromkeys(tuple(way(side, facts) for side in written) for way in opening)
     return next((found for left, right in ways if (found := _equal(left, right, facts)) is not None), None)
 
 
