@@ -149,7 +149,7 @@ def wrong(printed: Printed) -> tuple[Wrong, ...]:
 def checked(report: Found) -> Tex:
     """How an answer was checked, in a line; what is not well of it, where something is not."""
     if not isinstance(report, Report) or report.exit_code:
-        return Tex(rf"\textcolor{{bad}}{{{verdict(report).words}}}")
+        return Tex(rf"\textcolor{{bad}}{{{escape(verdict(report).words)}}}")
     said = [f"every line proved ({report.how_proved})" if report.how_proved else "not proved here"]
     result = report.result
     if result is not None:
