@@ -31,6 +31,7 @@ from symcnn.sheets.markup import Tex, environment
 from symcnn.sheets.printed import Printed, taught_steps
 from symcnn.sheets.readers import READERS
 from symcnn.sheets.sheet import Misfit, Sheet, SheetError, parse_sheet, sheet_of
+from symcnn.sheets.solution import checked
 from symcnn.sheets.tex import compile_tex, find_engine
 from symcnn.sheets.words import summary
 from symcnn.verdicts.check import Report, Verdict
@@ -568,3 +569,8 @@ def test_a_text_that_is_derived_nowhere_is_said_to_be_in_words():
     with_text = rendered(question(answer="Because it is so."))
     assert r"Derived, the text in words." in with_text.record
     assert "in words" not in rendered(question()).record
+
+
+def test_what_is_wrong_is_told_to_students_as_it_stands() -> None:
+    refuted = report(result=exact_result(status="refuted", why="at a_1 it gives 2^3 & no 5%"), run="refuted")
+    assert r"a\_1 it gives 2\textasciicircum{}3 \& no 5\%" in checked(refuted)
