@@ -14,6 +14,7 @@ from sympy.core.relational import Relational
 from symcnn.errors import SymcnnError
 from symcnn.formulas.binding import names
 from symcnn.formulas.symbols import ForAll
+from symcnn.formulas.whole import is_whole
 from symcnn.printing.letters import GREEK
 from symcnn.printing.terminal import unicode
 from symcnn.query.arithmetic import SPREAD, NotWritten
@@ -188,7 +189,9 @@ class _Author:
             self.lengths(parameter)
         for fact in self.form.domain.where:
             self.constraint(fact)
-        rhs, whole = self.form.rhs, self.form.lhs.is_integer is True
+        rhs = self.form.rhs
+        # What bounds a whole number need not be one.
+        whole = self.form.lhs.is_integer is True and (self.form.relation is sp.Eq or is_whole(rhs))
         self.language.before(writer, rhs, whole=whole)
         result = writer.whole(rhs) if whole else writer.text(rhs)
         kind = Kind.WHOLE if whole else writer.kind(rhs)
@@ -280,7 +283,7 @@ class _Author:
     def comment(self) -> list[str]:
         """What the source says of itself: statement, symbols with their meanings and domains, conditions."""
         form = self.form
-        told = [f"{form.name}: {self.readable(sp.Eq(form.lhs, form.rhs, evaluate=False))}", ""]
+        told = [f"{form.name}: {self.readable(form.claim)}", ""]
         for one in self.parameters:
             usual = "" if one.usual is None else f"; usually {one.usual}"
             named = "" if self.language.labelled or one.name == one.label else f", named {one.name}"
