@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,15 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def some(names: Sequence[str], share: int) -> list[str]:
+    """One in so many of the results, spread over the areas; all of them where ``SYMCNN_EVERY`` is set.
+
+    What takes seconds for each result, and is also a command that whoever adds one runs (``symcnn check --mutants``,
+    ``tools/marking.py``), is run on some of them each time.
+    """
+    return list(names) if os.environ.get("SYMCNN_EVERY") else list(names)[share // 2 :: share]
 
 
 def pytest_configure(config: pytest.Config) -> None:
