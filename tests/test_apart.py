@@ -171,9 +171,7 @@ observations = [Observation("the sum of three ones", {body}, 3)]
 def test_what_was_started_ends_with_whoever_started_it(only: str, package: Package, empty_cache: Path) -> None:
     """Killed hard in the middle of a proof or a measurement that never ends, nothing lives on."""
     slow = 'q.define("Count.", Eq(m, Sum(indicator(i*s + k <= n), (i, 0, oo))))'
-    hangs = proof(slow, 'q.equals("So.", Integral(exp(-(u - m)**2*(s - 3)), (u, -oo, oo)))')
-    symbols = HONEST["symbols"] + '\nu = reals("u")'
-    parts = {"proof": hangs, "symbols": symbols} if only == "proof" else {"impostor": BAD["loops"][0]}
+    parts = {"proof": proof(slow, "while True: pass")} if only == "proof" else {"impostor": BAD["loops"][0]}
     folder = package({"bad": text(**parts)}).root
     command = [sys.executable, "-m", "symcnn", "check", "--only", only, "--device", "cpu", "--package", str(folder)]
     started_and_ended(command, signal.SIGKILL)
