@@ -128,7 +128,7 @@ def _run(experiment: Exact | Trajectory, operator: Any, device: Any) -> Run:
 
 def _taken(experiment: Trajectory, operator: Any, device: Any, point: Point, checkpoint: Checkpoint) -> Any:
     """How large the numbers are that a measurement computes with, by running it once more."""
-    from symcnn.experiment.metering import largest_sum
+    from symcnn.experiment.scale import largest_sum
 
     def again() -> Any:
         return largest_sum(lambda: experiment.measure(_run(experiment, operator, device), **point))

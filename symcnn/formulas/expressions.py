@@ -327,3 +327,12 @@ class _Families:
         if moved & names(value) and not (name in moved and isinstance(new, sp.IndexedBase)):
             raise substitution.Captured(f"{value} would stand in a derivative by {', '.join(sorted(moved))}")
         return value
+
+
+def infinite(expr: Formula) -> bool:
+    """Whether infinity stands in an expression, of either sign or none, or what is no number, or no one number.
+
+    >>> [infinite(one) for one in (sp.oo, -sp.oo, sp.zoo, sp.nan, sp.AccumBounds(0, 1), sp.Symbol("x"))]
+    [True, True, True, True, True, False]
+    """
+    return bool(expr.has(sp.oo, -sp.oo, sp.zoo, sp.nan, sp.AccumBounds))

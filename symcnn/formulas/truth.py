@@ -10,6 +10,7 @@ from sympy.core.relational import Relational
 from symcnn.formulas.aliases import Formula
 from symcnn.formulas.evaluation import NoValue, Unread, Unsure
 from symcnn.formulas.evaluation import value as worked_out
+from symcnn.formulas.expressions import infinite
 from symcnn.formulas.symbols import Iff
 
 
@@ -33,7 +34,7 @@ def truth(proposition: Formula, digits: int) -> bool | None:
     difference = proposition.lhs - proposition.rhs
     if difference.has(sp.Sum, sp.Product):
         return None  # a sum that is not written out, such as one over a reversed range
-    if difference.has(sp.zoo, sp.nan, sp.oo):
+    if infinite(difference):
         return None
     if difference.is_Rational:
         return bool(proposition.func(difference, 0))

@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
+from symcnn.formulas.expressions import infinite
 from symcnn.formulas.mended import simplified
 from symcnn.formulas.symbols import HasValue
 from symcnn.judge import integers, integrals, values
@@ -94,7 +95,7 @@ def by_cases(function: Formula, variable: Formula, facts: Facts) -> Any:
             at_ends = [sp.limit(antiderivative, variable, *end) for end in zip(signed_ends, "+-", strict=True)]
         except (NotImplementedError, ValueError):
             return None  # SymPy asks for the sign of something
-        if any(value.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for value in at_ends):
+        if any(infinite(value) or value.has(sp.Limit, sp.sign) for value in at_ends):
             return None
         total += simplified(at_ends[1] - at_ends[0]).xreplace(back)
     return total

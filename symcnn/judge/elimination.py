@@ -16,6 +16,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from symcnn.formulas.aliases import Formula
+from symcnn.formulas.expressions import infinite
 from symcnn.formulas.whole import is_whole
 
 MOST_ROWS = 400
@@ -28,7 +29,7 @@ def _row(expr: Formula, strict: bool) -> tuple[dict[Any, Any], bool] | None:
     if strict and is_whole(expr):
         expr, strict = expr - 1, False
     row = dict(expr.as_coefficients_dict())
-    if not all(c.is_Rational for c in row.values()) or expr.has(sp.nan, sp.oo, -sp.oo, sp.zoo):
+    if not all(c.is_Rational for c in row.values()) or infinite(expr):
         return None
     return {m: c for m, c in row.items() if c != 0}, strict
 

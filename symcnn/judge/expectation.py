@@ -17,6 +17,7 @@ from sympy.logic.boolalg import Boolean
 
 from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import names, taken_in
+from symcnn.formulas.expressions import infinite
 from symcnn.formulas.substitution import canonical, opened, put
 from symcnn.formulas.symbols import ForAll
 from symcnn.judge import signs
@@ -62,7 +63,7 @@ def _equations(facts: Facts) -> list[tuple[Any, Any]]:
 
 
 def _vanishes(difference: Any, facts: Facts) -> bool:
-    if not _defined(difference, facts) or difference.has(sp.nan, sp.zoo, sp.oo):
+    if not _defined(difference, facts) or infinite(difference):
         return False
     return bool(sp.cancel(sp.together(_opaque(difference, {}))) == 0)
 

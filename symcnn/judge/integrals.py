@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef
 
 from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
+from symcnn.formulas.expressions import infinite
 from symcnn.formulas.linear import linear
 from symcnn.formulas.symbols import Maximum
 from symcnn.judge import algebra, bells, integers
@@ -223,7 +224,7 @@ def value(integrand: Any, variable: Formula) -> tuple[Any, Any] | None:
         return None  # SymPy does not know the sign of a parameter
     if not slopes(antiderivative, symbol, (symbol > 0,)):
         return None
-    if any(end.has(sp.oo, sp.zoo, sp.nan, sp.Limit, sp.sign) for end in ends):
+    if any(infinite(end) or end.has(sp.Limit, sp.sign) for end in ends):
         return None
     return ends[0] - ends[1], antiderivative
 
