@@ -48,6 +48,11 @@ def some(names: Sequence[str], share: int) -> list[str]:
     return list(names) if os.environ.get("SYMCNN_EVERY") else list(names)[share // 2 :: share]
 
 
+def tries(many: int) -> int:
+    """So many random examples where ``SYMCNN_EVERY`` is set, else a quarter of them."""
+    return many if os.environ.get("SYMCNN_EVERY") else many // 4
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the engine and the subject once: processes that tests start are told to write no bytecode."""
     # In the order in which they were found: the long files are not left for the end because they hold few tests.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
+from conftest import tries
 from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 from sympy import Derivative, Limit, Max, Mod, Piecewise, Pow, Product, Rational, Sum, factorial, floor
@@ -64,7 +65,7 @@ def bracketed(leaves, signs, wraps, choices, unary=UNARY):
     return parts[0]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=tries(400), deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.data())
 def test_the_same_signs_with_other_brackets_are_printed_otherwise(data):
     leaves = data.draw(st.lists(st.sampled_from(LEAVES), min_size=2, max_size=4))

@@ -11,7 +11,7 @@ from itertools import islice
 
 import pytest
 import sympy as sp
-from conftest import ROOT
+from conftest import ROOT, tries
 from hostile_answers import CODE, DEEP, EVERYTHING, SIGHT, SIZE, TEX, WIDE
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -238,7 +238,7 @@ WORDS = st.lists(
 PLACES = st.integers(0, len(NAMES) - 1)
 
 
-@settings(max_examples=500)
+@settings(max_examples=tries(500))
 @given(st.one_of(LETTERS, SIGNS, WORDS, WORDS.map(lambda text: text.replace(" ", ""))), PLACES)
 def test_whatever_is_typed_is_read_or_refused(text: str, place: int) -> None:
     again(text, NAMES[place], bounded(text, NAMES[place]))
@@ -272,7 +272,7 @@ def larger(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(st.recursive(ATOMS, larger, max_leaves=12), PLACES)
 def test_well_formed_texts_stay_small(text: str, place: int) -> None:
     again(text, NAMES[place], bounded(text, NAMES[place]))
@@ -308,7 +308,7 @@ def changed(draw: st.DrawFn) -> tuple[str, str]:
     return name, text
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(changed())
 def test_a_right_answer_that_was_changed_is_right_only_where_its_values_are(change: tuple[str, str]) -> None:
     name, text = change
@@ -325,7 +325,7 @@ def test_a_right_answer_that_was_changed_is_right_only_where_its_values_are(chan
     assert all(theirs(point) == known.right(point) for point in points), text
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(st.one_of(SIGNS, WORDS, WORDS.map(lambda text: text.replace(" ", ""))), st.sampled_from(RESULTS))
 def test_nothing_comes_of_any_text_but_a_mark(text: str, name: str) -> None:
     found = marked(default()[name], text, seconds=1.0)

@@ -10,6 +10,7 @@ import pytest
 import sympy as sp
 import torch
 import torch.nn.functional as F  # noqa: N812
+from conftest import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_models_sizes import LEAVES, PAIRS, H, Pair, W, joined
@@ -38,7 +39,7 @@ def quotients(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.builds(lambda a, b, by, k: floor(a * by[0] + b + by[1], k), parts, parts, shifts, steps)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=tries(400))
 @given(
     st.lists(
         st.builds(Requirement, st.recursive(st.just(H), quotients, max_leaves=4), RELATIONS), min_size=1, max_size=3
@@ -60,7 +61,7 @@ def test_residues_are_those_at_which_conditions_hold(asked: list[Requirement], l
             assert bool(said.subs(sp.Symbol("H", integer=True), at)) == among
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=tries(300))
 @given(conditions(SHORT), SHORT)
 def test_what_is_told_holds_for_the_same_sizes(asked: list[Requirement], other: Pair) -> None:
     """Facts and ranges say what the conditions say, so do those that stand apart, and a settled size is the size."""

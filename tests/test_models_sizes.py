@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import sympy as sp
+from conftest import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +59,7 @@ def joined(parts: st.SearchStrategy[Pair]) -> st.SearchStrategy[Pair]:
 PAIRS = st.recursive(LEAVES, joined, max_leaves=8)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=tries(400))
 @given(PAIRS)
 def test_a_size_is_what_the_arithmetic_of_integers_gives(pair: Pair) -> None:
     low, high = bounds(pair.size)
@@ -78,7 +79,7 @@ def test_its_formula_says_the_same_and_so_do_arrays(pair: Pair) -> None:
     assert np.array_equal(np.broadcast_to(value(pair.size, rows), len(PLACES)), [pair.at(*at) for at in PLACES])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=tries(300))
 @given(PAIRS, PAIRS, st.integers(1, 9), st.integers(1, 5))
 def test_what_is_never_below_is_never_below(one: Pair, other: Pair, low: int, wide: int) -> None:
     most = low + 8
@@ -90,7 +91,7 @@ def test_what_is_never_below_is_never_below(one: Pair, other: Pair, low: int, wi
             assert one.at(low + h, wide + w) >= other.at(low + h, wide + w)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=tries(200))
 @given(PAIRS)
 def test_what_is_said_to_rise_rises(pair: Pair) -> None:
     if isinstance(pair.size, Whole) and increasing(pair.size):
@@ -103,7 +104,7 @@ def test_what_is_said_to_rise_rises(pair: Pair) -> None:
             assert first > 10**6 or pair.at(first, 1) >= 0
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=tries(100))
 @given(st.lists(PAIRS, min_size=1, max_size=5))
 def test_the_worst_of_several_has_their_maximum(pairs: list[Pair]) -> None:
     for high in (None, 9):
@@ -112,7 +113,7 @@ def test_the_worst_of_several_has_their_maximum(pairs: list[Pair]) -> None:
             assert max(value(one, {"H": h, "W": w}) for one in kept) == max(pair.at(h, w) for pair in pairs)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=tries(100))
 @given(PAIRS, st.sampled_from([">=", "==", "!="]))
 def test_what_is_settled_holds_everywhere_or_nowhere(pair: Pair, relation: str) -> None:
     asked = Requirement(pair.size, relation)

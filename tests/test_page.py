@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, Command, Package
+from conftest import ROOT, Command, Package, some
 from liars import HONEST, proof, text
 
 from symcnn.catalogue.catalogue import Catalogue, default
@@ -22,7 +22,7 @@ from symcnn.judge import integers
 from symcnn.verdicts import page
 from symcnn.verdicts.prove import prove_apart
 
-NAMES = default().names
+NAMES = some(default().names, 4)
 IMPORTS = HONEST["imports"] + "\n"
 CLAIM = "claim = Eq(m, floor((n - k) / s) + 1 + extra)"
 SHOWS = (

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from conftest import tries
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ TERMS = st.recursive(
 SPAN = st.tuples(st.integers(-9, 9), st.integers(0, 7)).map(lambda two: (two[0], two[0] + two[1]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(TERMS, SPAN, SPAN)
 def test_an_enclosure_holds_all_values(term: Any, first: Any, second: Any) -> None:
     low, high = enclosure(term, {n: first, k: second})
@@ -64,7 +65,7 @@ def test_an_enclosure_holds_all_values(term: Any, first: Any, second: Any) -> No
         assert value <= sp.Float(str(float(high))) + sp.Float("1e-9") * (1 + abs(value))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(TERMS, TERMS, SPAN, SPAN, st.sampled_from([sp.Ge, sp.Gt, sp.Eq, sp.Ne, sp.Lt]))
 def test_what_is_certain_holds_everywhere(one: Any, other: Any, first: Any, second: Any, relation: Any) -> None:
     fact = relation(one, other, evaluate=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from conftest import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -245,7 +246,7 @@ TERMS = st.recursive(WHOLE, grown, max_leaves=6)
 FACTS = (n >= 1, k >= 1, s >= 1, p >= 0, n + p >= k)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=tries(150), deadline=None, derandomize=True)
 @given(TERMS, st.lists(st.tuples(*[st.integers(0, 30)] * 4), min_size=6, max_size=6))
 def test_a_random_expression_keeps_its_value_and_becomes_no_longer(term: Any, points: list[Any]) -> None:
     found = tidy(term, FACTS)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 import sympy as sp
+from conftest import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Eq, Max, Piecewise, Product, Rational, Sum, floor, oo, sqrt
@@ -205,7 +206,7 @@ def test_code_breaks_after_its_own_dots_and_not_within_an_accent():
     assert code_latex("a\u02d9b") == r"\texttt{a{\.{}}b}"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(st.text(max_size=40))
 def test_escaped_text_has_no_live_character(text):
     out = escape(text)
