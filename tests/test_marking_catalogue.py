@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 
 from symcnn.catalogue.catalogue import default
 from symcnn.formulas.lengths import unsized
+from symcnn.formulas.symbols import Iff
 from symcnn.marking.asked import asked
 from symcnn.marking.names import Names
 from symcnn.marking.parts import alone, told
@@ -57,6 +58,8 @@ def test_a_claim_is_read_whole(name: str) -> None:
     derivation = CATALOGUE[name]
     names, parts = Names.of(derivation), asked(derivation)
     claim = derivation.claim
+    if isinstance(claim, Iff) and isinstance(claim.left, sp.And):
+        pytest.skip("bounds of several things, joined, are no condition that is typed")
     assert len(parts) == len(sp.And.make_args(claim) if isinstance(claim, sp.And) else [claim])
     for text in (unicode(claim, derivation.order, 10**9), latex(claim, derivation.order)):
         told_of = list(told(parts, text, names)) if len(parts) > 1 else [(parts[0], alone(parts[0], text, names))]

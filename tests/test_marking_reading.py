@@ -227,10 +227,6 @@ def test_a_table_of_letters_is_checked(tmp_path: Path, text: str, said: str) -> 
     assert Conventions.beside(None) == Conventions()
 
 
-UNCLEAR = {"F", "gamma", "beta"}
-"""Letters that the field itself uses for two of the things of a result: which is meant is asked, not guessed."""
-
-
 def test_every_phrase_and_every_letter_of_the_table_is_used() -> None:
     table = Names.of(CATALOGUE["convolution.output_size"]).conventions
     tagged = Conventions({phrase: [phrase] for phrase in table.letters})
@@ -245,15 +241,12 @@ def test_every_phrase_and_every_letter_of_the_table_is_used() -> None:
 
 
 @pytest.mark.parametrize("name", CATALOGUE.names)
-def test_a_letter_for_two_symbols_is_one_for_twins_and_is_not_guessed(name: str) -> None:
+def test_a_letter_for_two_symbols_is_asked_about_and_not_guessed(name: str) -> None:
     names = Names.of(CATALOGUE[name])
-    tagged = Conventions({phrase: [phrase] for phrase in names.conventions.letters})
     for letter, symbols in names.letters.items():
         plain = [symbol for symbol in symbols if not names.is_family(symbol)]
         if len(plain) < 2 or names.exact(Written(letter)):
             continue
-        twins = set.intersection(*(set(tagged.of(names.meanings[symbol])) for symbol in plain))
-        assert twins or letter in UNCLEAR, (letter, plain)
         answer = read(f"{letter} + 1", names)
         assert not answer.matches or answer.matches[0].why.endswith("spelling") or answer.ambiguous, letter
 
