@@ -520,7 +520,7 @@ def page_of_a_heading(filled, engine):
     """The page on which a heading comes to stand below so much of a page, as TeX writes it into its log."""
     body = rf"\noindent\rule{{1pt}}{{{filled}\textheight}}\par \subsection{{A\write16{{HEAD:\thepage}}}}Text.\par More."
     source = environment().from_string('<% extends "base.tex.j2" %><% block body %><< body >><% endblock %>')
-    head = {"title": "T", "course": "", "author": "", "term": "", "note": "", "variant": ""}
+    head = {"title": "T", "course": "", "author": "", "term": "", "note": "", "variant": "", "student": ""}
     page = source.render(sheet=head, running="", subtitle="", body=Tex(rf"\newpage {body}"))
     return re.search(r"HEAD:(\d)", compile_tex(page, engine).log)[1]
 
