@@ -109,7 +109,7 @@ def broken_latex(text: str) -> Tex:
     r"""Any text, of which long words may break, and what is spelt by its code.
 
     >>> broken_latex(r"50% of \input")
-    '50\% of \textbackslash{}input'
+    '50\\% of \\textbackslash{}input'
     """
     return Tex(" ".join(_breakable(word) for word in text.split()))
 
