@@ -13,6 +13,7 @@ from symcnn import Exact, grid, integers
 
 from . import full_batches as cut
 from . import updates_on_devices
+from ._device_updates import updates
 
 N, W, B, a, E, u, x, y, z, l = integers("N W B a E u x y z l")
 
@@ -43,19 +44,7 @@ def proof(q):
 
 def measure(run, N, W, B, a, E):
     """Updates that the first device takes part in, one after every so many batches."""
-    import torch
-
-    examples = torch.utils.data.TensorDataset(torch.zeros(N, 1))
-    share = run.operator(examples, num_replicas=W, rank=0, shuffle=False, drop_last=True)
-    loader = torch.utils.data.DataLoader(examples, batch_size=B, sampler=share, drop_last=True)
-    updates = 0
-    for _ in range(E):
-        added = 0
-        for _ in loader:
-            added += 1
-            if added == a:
-                updates, added = updates + 1, 0
-    return updates
+    return updates(run.operator, N, W, B, a, E, drop_last=True)
 
 
 def filling_up(examples, num_replicas, rank, shuffle, drop_last):

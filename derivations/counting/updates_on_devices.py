@@ -12,6 +12,7 @@ from sympy import Eq, Sum, ceiling, floor
 from symcnn import Exact, grid, integers
 
 from . import updates_per_epoch as cut
+from ._device_updates import updates
 
 N, W, B, a, E, u, x, y, z, l = integers("N W B a E u x y z l")
 
@@ -56,20 +57,7 @@ def proof(q):
 
 def measure(run, N, W, B, a, E):
     """Updates that the first device takes part in: one after every so many batches, and at the end of an epoch."""
-    import torch
-
-    examples = torch.utils.data.TensorDataset(torch.zeros(N, 1))
-    share = run.operator(examples, num_replicas=W, rank=0, shuffle=False, drop_last=False)
-    loader = torch.utils.data.DataLoader(examples, batch_size=B, sampler=share)
-    updates = 0
-    for _ in range(E):
-        added = 0
-        for _ in loader:
-            added += 1
-            if added == a:
-                updates, added = updates + 1, 0
-        updates += added > 0
-    return updates
+    return updates(run.operator, N, W, B, a, E, drop_last=False)
 
 
 def dropping(examples, num_replicas, rank, shuffle, drop_last):

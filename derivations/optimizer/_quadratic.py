@@ -1,4 +1,4 @@
-"""A quadratic with two curvatures, on which an optimizer makes one step."""
+"""A quadratic with two curvatures, on which an optimizer makes one step, and an impostor of gradient descent."""
 
 
 def distances(optimizer, curvatures, **settings):
@@ -10,3 +10,10 @@ def distances(optimizer, curvatures, **settings):
     (curved * weights**2 / 2).sum().backward()
     optimizer([weights], **settings).step()
     return weights.detach().abs().tolist()
+
+
+def pushed(params, lr):
+    """Gradient descent with momentum."""
+    import torch
+
+    return torch.optim.SGD(params, lr=lr, momentum=0.5)

@@ -11,6 +11,7 @@ from sympy import Abs, And, Eq, Max, oo, sqrt
 
 from symcnn import ForAll, Trajectory, function, integers, reals
 
+from ._quadratic import pushed
 from .descent_converges import L, mu
 
 t, k = integers("t k")
@@ -64,13 +65,6 @@ def measure(run, mu, L, t):
         (curved * weights**2 / 2).sum().backward()
         optimizer.step()
     return weights.detach().abs().max().item()
-
-
-def pushed(params, lr):
-    """Gradient descent with momentum."""
-    import torch
-
-    return torch.optim.SGD(params, lr=lr, momentum=0.5)
 
 
 experiment = Trajectory(

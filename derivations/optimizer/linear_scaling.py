@@ -11,6 +11,8 @@ from sympy import Eq, Ne, Sum, sqrt
 
 from symcnn import Exact, Iff, integers, reals, sequence
 
+from ._quadratic import pushed
+
 k, B, i, j = integers("k B i j")
 eta, l, u, v = reals("eta l u v")
 g = sequence("g", k, B)
@@ -62,13 +64,6 @@ def measure(run, k, B, g, eta, l):
         return weight.item()
 
     return way(slopes, eta) == way(slopes.reshape(1, -1), l)
-
-
-def pushed(params, lr):
-    """Gradient descent with momentum."""
-    import torch
-
-    return torch.optim.SGD(params, lr=lr, momentum=0.5)
 
 
 experiment = Exact(
