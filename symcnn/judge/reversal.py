@@ -35,11 +35,12 @@ LONGER, SHORTER = ((0, 1), (-1, 0)), ((0, -1), (1, 0))
 def turned(expr: Formula, facts: Facts, normal: Normal) -> Any:
     """An expression in normal form with each sum written in one of its two directions; those that cancel are left out.
 
-    >>> from symcnn.formulas.symbols import integers
+    >>> from symcnn.formulas.symbols import integers, sequence
     >>> from symcnn.judge.sums import normal
-    >>> s, T = integers("s T")
-    >>> turned(sp.Sum(sp.cos(sp.pi * s / T), (s, 0, T)), (T >= 1,), normal)
-    0
+    >>> s, T, x = *integers("s T"), sequence("x")
+    >>> one, other = (turned(sp.Sum(x[place], (s, 0, T)), (T >= 0,), normal) for place in (s, T - s))
+    >>> canonical(one) == canonical(other), turned(sp.Sum(sp.cos(sp.pi * s / T), (s, 0, T)), (T >= 1,), normal)
+    (True, 0)
     """
     if isinstance(expr, sp.Sum):
         return _sum(expr, tuple(facts), normal)
