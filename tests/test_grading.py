@@ -235,10 +235,10 @@ def test_what_a_person_said_is_kept_and_holds_for_that_answer(tmp_path: Path, he
     answers, file = f"id,1\ns1,{FORGETS}\ns2,{RIGHT}\n", tmp_path / "layers-undecided.csv"
     file.write_text(f"id,name,task,answer,why,credit,reason\ns1,Ada,1,{FORGETS},unknown,0.5,method right\n")
     (tmp_path / "answers.csv").write_text(answers)
-    first = Grading(sheet(), default(), CLASS, tmp_path / "answers.csv", file)
+    kept = by_hand_in(tmp_path, "layers")
+    first = Grading(sheet(), default(), CLASS, tmp_path / "answers.csv", given_before=kept)
     HandingBack(first, tmp_path, False, None, 1).write(marked(first, tmp_path))
     assert len(file.read_text().splitlines()) == 1
-    kept = by_hand_in(tmp_path, "layers")
     later = Grading(sheet(), default(), CLASS, tmp_path / "answers.csv", given_before=kept)
     papers = marked(later, tmp_path)
     assert papers[0].points == Fraction(3, 2) and later.outdated == []

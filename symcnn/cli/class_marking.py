@@ -77,7 +77,7 @@ def mark_class(
             say(_by_hand(len(grading.by_hand), len(grading.outdated)))
         if grading.handed_in.let_be:
             say(f"columns that are no tasks, and were let be: {', '.join(grading.handed_in.let_be)}")
-        for file in written.files[: len(written.files) - len(papers) if engine is not None else None]:
+        for file in written.files:
             say(f"wrote {file}")
         if feedback != "none":
             say(f"wrote the feedback of {len(papers)} student{'' if len(papers) == 1 else 's'} to {out}")

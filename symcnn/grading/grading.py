@@ -29,8 +29,8 @@ Done = Callable[[], None]
 class Grading:
     """A class that has handed in answers to a sheet. Errors: `SymcnnError`, before anything is judged.
 
-    ``by_hand`` are the marks of a person, which stand over those that were given before (``given_before``). Of those
-    that are for another answer than is there now, which say nothing, the keys are ``outdated``.
+    ``by_hand`` are the marks of a person, which stand over those that were given before (``given_before``, the latest
+    last). Of those that are for another answer than is there now, which say nothing, the keys are ``outdated``.
     """
 
     def __init__(
@@ -41,15 +41,16 @@ class Grading:
         answers: Path,
         by_hand: Path | None = None,
         column: str = "",
-        given_before: Path | None = None,
+        given_before: Sequence[Path] = (),
     ) -> None:
         self.catalogue = catalogue
         self.variants = Variants(sheet, catalogue)
         every = tasks(sheet, catalogue)
         self.handed_in = read_submissions(answers, students, every, column)
         told: dict[Key, ByHand] = {}
-        if given_before is not None and given_before.is_file():
-            told |= read_by_hand(given_before, students, every)
+        for path in given_before:
+            if path.is_file():
+                told |= read_by_hand(path, students, every)
         if by_hand is not None:
             told |= read_by_hand(by_hand, students, self.handed_in.asked, column)
         self.by_hand: Mapping[Key, ByHand] = told

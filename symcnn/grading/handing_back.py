@@ -24,17 +24,19 @@ from symcnn.sheets.words import slug
 
 MARKS = ("id", "name", "email", "variant")
 UNDECIDED = ("id", "name", "task", "answer", "why", "credit", "reason")
+BY_HAND_FILE, UNDECIDED_FILE = "by-hand.csv", "undecided.csv"
 BY_HAND = ("id", "task", "answer", "credit", "reason")
 
 
 @dataclass
 class Written:
-    """What came of a class: the files, what does not fit its page, and what changed since the class was marked before.
+    """What came of a class: files about all, pages of feedback, what does not fit, and what changed since last time.
 
     ``changes`` is None where it was not marked before.
     """
 
     files: list[Path] = field(default_factory=list)
+    pages: list[Path] = field(default_factory=list)
     misfits: list[str] = field(default_factory=list)
     changes: list[Change] | None = None
 
@@ -55,15 +57,16 @@ class HandingBack:
         if before is not None:
             made.changes = before(found)
         total = summary(self.title, found)
-        if self.grading.by_hand:  # before the table of what is undecided, which may be where they were given
-            self._write(made, by_hand_in(out, self.stem), self._by_hand_csv())
+        # What a person decided stands before the table of what is undecided, where it may have been written; and what
+        # changed before the marks, by which the next run sees changes.
         for name, content in (
+            *(((BY_HAND_FILE, self._by_hand_csv()),) if self.grading.by_hand else ()),
+            *((("changes.csv", _changes_csv(made.changes)),) if made.changes is not None else ()),
             ("marks.json", _json(told)),
             ("marks.csv", self._marks_csv(found)),
             ("summary.json", _json(total.to_json())),
             ("misconceptions.csv", csv_text(total.rows())),
-            ("undecided.csv", _undecided_csv(found)),
-            *((("changes.csv", _changes_csv(made.changes)),) if made.changes is not None else ()),
+            (UNDECIDED_FILE, _undecided_csv(found)),
         ):
             self._write(made, out / f"{self.stem}-{name}", content)
         titles = feedback.titles(list(self.printed), self.printed)
@@ -136,7 +139,7 @@ class HandingBack:
                 sources, pool.map(lambda item: _one(setter, item[1], {}, item[0]), sources.items()), strict=True
             ):
                 made.misfits += misfits
-                made.files.append(path.with_name(f"{path.name}.pdf"))
+                made.pages.append(path.with_name(f"{path.name}.pdf"))
 
     def _set(self, made: Written, setter: Setter, source: str, figures: Mapping[str, bytes], path: Path) -> None:
         setter.prepared(source, figures)
@@ -150,9 +153,9 @@ class HandingBack:
         return self.variants.sheet_of(one.assigned.variant, one.assigned.draws, student.name, student.file)
 
 
-def by_hand_in(out: Path, stem: str) -> Path:
-    """Where the marks are kept that a person gave."""
-    return out / f"{stem}-by-hand.csv"
+def by_hand_in(out: Path, stem: str) -> tuple[Path, Path]:
+    """Where a person's marks are: those that earlier runs have kept, and those written into what was undecided."""
+    return out / f"{stem}-{BY_HAND_FILE}", out / f"{stem}-{UNDECIDED_FILE}"
 
 
 def _one(setter: Setter, source: str, figures: Mapping[str, bytes], path: Path) -> list[str]:
