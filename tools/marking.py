@@ -38,12 +38,13 @@ WIDE = 10**9
 HEAD = """# How answers are marked
 
 Written by `tools/marking.py`, which types answers to results and has them marked. *Ways* are spellings of the
-claim (plain, as the terminal and as the page print it, expanded, factored, over one denominator, with ceilings for
-floors, in other letters): how many of them are right. *Rivals* are the wrong formulas of its file: how many are wrong
-and named. *Elsewhere* are the claims of other conventions: how many are right up to these. *Broken* are claims broken
-by rule: how many are wrong, with a point at which they are. *Equal* says how many of them say the same as the claim,
-as is proved. *Undecided* are left to a person; *accepted* is what is called right and is not known to be.
-What the time for a result does not allow is not counted in its row; what is undecided may be so since the time for one
+claim (plain with `**` and with `^`, as the terminal and in two ways as the page print it, as an equation, expanded,
+factored, over one denominator, with ceilings for floors, in other letters): how many of them are right. *Rivals* are
+the wrong formulas of its file: how many are wrong and named. *Elsewhere* are the claims of other conventions: how many
+are right up to these. *Broken* are claims broken by rule, all that there are: how many are wrong, with a point at which
+they are. *Equal* says how many of them say the same as the claim, as is proved. *Undecided* are left to a person;
+*accepted* is what is called right and is not known to be. What the time for a result does not allow is not counted in
+its row; what is undecided may be so since the time for one
 answer, by the clock, was over.
 
 | result | ways | rivals | elsewhere | broken | equal | undecided | accepted | s |
@@ -77,7 +78,9 @@ def ways(part: Asked) -> Iterator[tuple[str, str]]:
             yield "page", latex(said, order)
         return
     yield "plain", str(said)
+    yield "caret", str(said).replace("**", "^")
     yield "page", latex(said, order)
+    yield "display", f"$${latex(said, order, small=True)}$$"
     if part.relation is sp.Eq:
         yield "equation", f"{unicode(part.head, order, WIDE)} = {unicode(said, order, WIDE)}"
     forms = {"expanded": sp.expand(said), "one denominator": sp.together(said)}
@@ -211,8 +214,8 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--one", default="", help=argparse.SUPPRESS)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--mutants", type=int, default=6)
-    parser.add_argument("--seconds", type=float, default=400.0)
+    parser.add_argument("--mutants", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=1200.0)
     asked_for = parser.parse_args()
     if asked_for.one:
         print(json.dumps(vars(row(asked_for.one, asked_for.mutants, asked_for.seconds))))
