@@ -3,6 +3,10 @@
 SymPy calls can run for ever. The call runs in a thread of its own, into which
 an exception is raised when its time is over; a call that outlives even that
 is left behind in a thread that does not keep the program from ending.
+
+Time is the processor's, that of this process: what is decided does not depend
+on what else the machine has to do. The clock is a backstop, for a call that
+waits and works nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import ctypes
 import os
 import threading
 from collections.abc import Callable
+from time import monotonic, process_time
 from typing import TypeVar
 
 from symcnn.errors import SymcnnError
@@ -22,6 +27,8 @@ VARIABLE = "SYMCNN_READING"
 MEASURING = 600.0
 """Seconds without anything coming of it after which a measurement of somebody's own is ended."""
 MEASURING_VARIABLE = "SYMCNN_MEASURING"
+PATIENCE = 5
+"""So many times as long by the clock a call may take: it shares the processor with others, or waits."""
 RECORDING = 20.0
 """Seconds in which a proof must be written down: recording judges nothing, so it is quick unless SymPy hangs."""
 
@@ -51,8 +58,10 @@ def _said(variable: str, usual: float) -> float:
     return seconds
 
 
-def within(seconds: float, call: Callable[[], Result]) -> Result:
+def within(seconds: float, call: Callable[[], Result], patience: float = PATIENCE) -> Result:
     """The result of a call, or ``TimeoutError``; what the call raises is raised here.
+
+    ``seconds`` are the processor's; ``patience`` times as many by the clock end it, too.
 
     >>> within(5, lambda: 1 + 1)
     2
@@ -74,8 +83,13 @@ def within(seconds: float, call: Callable[[], Result]) -> Result:
             errors.append(error)
 
     thread = threading.Thread(target=run, daemon=True)
+    worked, begin = process_time(), monotonic()
     thread.start()
-    thread.join(seconds)
+    while thread.is_alive():
+        left = min(seconds - (process_time() - worked), patience * seconds - (monotonic() - begin))
+        if left <= 0:
+            break
+        thread.join(max(left, 0.01))
     if thread.is_alive():
         for _ in range(5):
             # A broad `except` on the way may swallow one of them.

@@ -204,7 +204,7 @@ class Derivation:
         supervisor.refuse_writing(self.path)
         try:
             with own_output(), supervisor.at_work(self.name, self.path, time_limit.RECORDING, writing=True):
-                within(time_limit.RECORDING, partial(self.proof, recorder))
+                within(time_limit.RECORDING, partial(self.proof, recorder), patience=1)
         except TimeoutError:
             number = len(recorder.steps) + 1
             raise Unfinished(

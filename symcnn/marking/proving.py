@@ -27,11 +27,11 @@ class Prover:
     """Asks the judge as long as there is time. Nothing that is not proved is taken for right."""
 
     seconds: float = SECONDS
-    begin: float = field(default_factory=time.monotonic)
+    begin: float = field(default_factory=time.process_time)
 
     @property
     def left(self) -> float:
-        return self.seconds - (time.monotonic() - self.begin)
+        return self.seconds - (time.process_time() - self.begin)
 
     def judge(self, goal: Any, facts: Sequence[Any], most: float = PER_JUDGEMENT) -> Judgement:
         """What the judge says; unknown where no time is left."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from time import monotonic
+from time import process_time
 from typing import Any, TypeVar
 
 import sympy as sp
@@ -303,7 +303,7 @@ def _put(expr: Formula, facts: tuple[Any, ...], symbol: Formula, new: Formula) -
 
 def _end() -> float:
     """When a limit or a growth stops by itself, a little before it is ended."""
-    return monotonic() + 0.8 * SECONDS
+    return process_time() + 0.8 * SECONDS
 
 
 def _in_time(call: Callable[[], Found], what: str) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import sympy as sp
@@ -44,7 +44,7 @@ def tidy(expr: Formula, facts: Iterable[Boolean] = ()) -> Any:
     if not isinstance(expr, sp.Expr) or expr.is_Atom or expr.count_ops() > LARGEST:
         return expr
     try:
-        return within(1.5 * SECONDS, lambda: _Tidying().fixed(expr, Known(facts, expr, monotonic() + SECONDS)))
+        return within(1.5 * SECONDS, lambda: _Tidying().fixed(expr, Known(facts, expr, process_time() + SECONDS)))
     except (TimeoutError, TooLong):
         return expr
 
@@ -72,7 +72,7 @@ class _Tidying:
 
     def __init__(self) -> None:
         self.found: dict[Any, Any] = {}
-        self.until = monotonic() + SECONDS
+        self.until = process_time() + SECONDS
 
     def fixed(self, expr: Formula, known: Known) -> Any:
         """The expression tidied until it stays as it is."""
@@ -137,7 +137,7 @@ class _Tidying:
             for rule in RULES:
                 if not isinstance(form, rule.of):
                     continue
-                if monotonic() > self.until:
+                if process_time() > self.until:
                     raise TimeoutError
                 for made in _asked(rule, form, known):
                     if made in seen or made.has(sp.nan, sp.zoo):

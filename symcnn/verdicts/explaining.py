@@ -109,8 +109,8 @@ class _Account:
         asked = [one for one in questions if isinstance(one, Relational) and one not in (sp.true, sp.false)]
         asked = [one for one in asked if not any(isinstance(symbol, sp.Dummy) for symbol in free(one))]
         simple = sorted(asked, key=lambda one: (one.count_ops(), str(one)))[:TRIED]
-        until = time.monotonic() + SECONDS
-        held = [one for one in simple if time.monotonic() < until and _holds(one, facts)]
+        until = time.process_time() + SECONDS
+        held = [one for one in simple if time.process_time() < until and _holds(one, facts)]
         if held:
             told = held[:MOST_MISSING]
             more = f" (and {len(held) - len(told)} more)" if len(held) > len(told) else ""
