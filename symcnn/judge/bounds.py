@@ -8,10 +8,9 @@ itself. Far from complete; it keeps the easy steps possible without z3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations
 from math import prod
 from random import Random
 from typing import Any
@@ -25,6 +24,7 @@ from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.whole import is_whole
 
+Number = int | Fraction
 MOST_FACTS = 12
 TRIED_AT = 6
 """Points at which a sum is worked out before SymPy is asked for its sign."""
@@ -108,50 +108,71 @@ def _sum_of(need: tuple[Any, bool], known: Sequence[tuple[Any, bool]], lowest: d
     wanted, strictly = need
     used = known[:MOST_FACTS]
     raised = {symbol: low + _above(symbol) for symbol, low in lowest.items()}
-    symbols = {slack: free(slack) for slack, _ in used} | {wanted: free(wanted)}
-    for few in _not_ruled_out(need, used, lowest):
-        # What a fact says of a symbol that nothing else here speaks of stays over, with its sign turned.
-        spoken = [symbols[wanted], *(symbols[slack] for slack, _ in few)]
-        if any(not own <= frozenset().union(*spoken[:at], *spoken[at + 1 :]) for at, own in enumerate(spoken) if at):
+    points = _Points(lowest)
+    for few in _closed(wanted, used):
+        positive = not strictly or any(strict for _, strict in few)
+        if points.rule_out(wanted, [slack for slack, _ in few], positive):
             continue
         rest = wanted - sp.Add(*(slack for slack, _ in few))
         left = sp.expand(rest.xreplace(raised))
-        positive = not strictly or any(strict for _, strict in few)
-        if left.is_positive or (positive and left.is_nonnegative):
+        terms = sp.Add.make_args(left)
+        # Term by term: of a whole sum SymPy is slow to say that it does not know the sign.
+        if all(term.is_nonnegative for term in terms) and (positive or any(term.is_positive for term in terms)):
             return True
     return False
 
 
-def _not_ruled_out(
-    need: tuple[Any, bool], used: Sequence[tuple[Any, bool]], lowest: dict[Any, Any]
-) -> list[tuple[tuple[Any, bool], ...]]:
-    """None, one or two of the facts, as long as what they leave of the need is nowhere seen to be below zero.
+def _closed(wanted: Formula, used: Sequence[tuple[Any, bool]]) -> Iterator[tuple[tuple[Any, bool], ...]]:
+    """None, one or two of the facts.
 
-    SymPy is slow to say that it does not know a sign, and knows none of what is
-    negative for some numbers that the symbols may be.
+    What a fact says of a symbol that nothing else speaks of would stay over, with its sign turned: such are left out.
     """
-    wanted, strictly = need
-    left: list[tuple[tuple[Any, bool], ...]] = [(), *((one,) for one in used), *combinations(used, 2)]
-    chance = Random(0)
-    for _ in range(TRIED_AT):
-        point: dict[Any, Fraction | None] = {}
-        at = {term: _at(term, lowest, point, chance) for term, _ in (need, *used)}
-        left = [few for few in left if _may_do(at[wanted], [at[slack] for slack, _ in few], strictly, few)]
-    return left
+    yield ()
+    asked = free(wanted)
+    named = [(one, free(one[0])) for one in used]
+    for at, (one, own) in enumerate(named):
+        if own <= asked:
+            yield (one,)
+        for other, its in named[at + 1 :]:
+            if own <= asked | its and its <= asked | own:
+                yield one, other
 
 
-def _may_do(here: Fraction | None, taken: Sequence[Fraction | None], strictly: bool, few: Any) -> bool:
-    """Whether what is wanted here, less what is taken, is as large as it must be; yes where it is not known."""
-    if here is None or None in taken:
-        return True
-    rest = here - sum(one for one in taken if one is not None)
-    return rest > 0 or (rest == 0 and (not strictly or any(strict for _, strict in few)))
+class _Points:
+    """Some points at which each symbol is at least its lowest value, drawn as they are asked for."""
+
+    def __init__(self, lowest: dict[Any, Any]) -> None:
+        self.lowest = lowest
+        self.chance = Random(0)
+        self.drawn: list[dict[Any, Number | None]] = [{} for _ in range(TRIED_AT)]
+        self.values: list[dict[Any, Number | None]] = [{} for _ in range(TRIED_AT)]
+
+    def rule_out(self, wanted: Formula, taken: Sequence[Formula], positive: bool) -> bool:
+        """Whether what is wanted, less what is taken, is somewhere below zero, or zero where it must not be.
+
+        SymPy is slow to say that it does not know a sign, and knows none of what is negative for some numbers that the
+        symbols may be. ``positive``: what is taken is more than zero already, or need not be.
+        """
+        return any(self._below(place, wanted, taken, positive) for place in range(TRIED_AT))
+
+    def _below(self, place: int, wanted: Formula, taken: Sequence[Formula], positive: bool) -> bool:
+        here = self._value(place, wanted)
+        away = [self._value(place, slack) for slack in taken]
+        if here is None or None in away:
+            return False
+        rest = here - sum(one for one in away if one is not None)
+        return rest < 0 or (rest == 0 and not positive)
+
+    def _value(self, place: int, term: Formula) -> Number | None:
+        if term not in self.values[place]:
+            self.values[place][term] = _at(term, self.lowest, self.drawn[place], self.chance)
+        return self.values[place][term]
 
 
-def _at(term: Formula, lowest: dict[Any, Any], point: dict[Any, Fraction | None], chance: Random) -> Fraction | None:
+def _at(term: Formula, lowest: dict[Any, Any], point: dict[Any, Number | None], chance: Random) -> Number | None:
     """A polynomial at a point, which is drawn as it is asked for; None of anything else."""
     if term.is_Rational:
-        return Fraction(int(term.p), int(term.q))
+        return int(term.p) if term.q == 1 else Fraction(int(term.p), int(term.q))
     if term.is_Symbol:
         if term not in point:
             point[term] = _drawn(term, lowest, chance)
@@ -165,12 +186,13 @@ def _at(term: Formula, lowest: dict[Any, Any], point: dict[Any, Fraction | None]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
-    return sum(known, Fraction(0)) if term.is_Add else prod(known, start=Fraction(1))
+    return sum(known) if term.is_Add else prod(known)
 
 
-def _drawn(symbol: Formula, lowest: dict[Any, Any], chance: Random) -> Fraction | None:
+def _drawn(symbol: Formula, lowest: dict[Any, Any], chance: Random) -> Number | None:
     """A whole number above the lowest one, or any where there is none; None where SymPy knows of its sign."""
     if symbol in lowest:
-        return Fraction(int(lowest[symbol].p), int(lowest[symbol].q)) + chance.choice((0, 0, 1, 3, 40))
+        low = lowest[symbol]
+        return (int(low.p) if low.q == 1 else Fraction(int(low.p), int(low.q))) + chance.choice((0, 0, 1, 3, 40))
     signs = (symbol.is_zero, symbol.is_even, symbol.is_extended_nonnegative, symbol.is_extended_nonpositive)
-    return Fraction(chance.choice((-50, -7, -1, 1, 4, 60))) if signs == (None,) * 4 else None
+    return chance.choice((-50, -7, -1, 1, 4, 60)) if signs == (None,) * 4 else None
