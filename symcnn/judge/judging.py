@@ -188,16 +188,17 @@ def routes(audit: bool = True, doubt: bool = False) -> tuple[Route, ...]:
 
 
 def only_proving() -> tuple[Route, ...]:
-    """The routes where it is enough to know whether they prove a line: they look for no counterexample.
+    """The routes where it is enough to know whether they prove a line: a counterexample is looked for only where that
+    is quick.
 
     Each remembers what it said of a line from some facts, and is not asked the same again.
 
     >>> from symcnn.formulas.symbols import integers
     >>> n = integers("n")
     >>> [judged_by(Obligation(goal), only_proving())[0].status.value for goal in (n * 0 >= 0, n >= 1)]
-    ['proved', 'unknown']
+    ['proved', 'refuted']
     """
-    asked = routes(audit=False)
+    asked = (Route("counterexamples", points.soon_refuted), *routes(audit=False))
     deciding = (_whole_numbers if route.decide is integers.decide else route.decide for route in asked)
     return tuple(Route(route.name, lru_cache(None)(one)) for route, one in zip(asked, deciding, strict=True))
 

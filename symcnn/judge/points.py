@@ -31,8 +31,29 @@ POINTS = 24
 MOST_TERMS = 5000
 """Terms of sums that are written out for one value; what takes more has none here."""
 IN_A_CASE = 6
+FEW = 10
+FEW_TERMS = 200
+"""Points, and terms of sums at each, where a line is looked at quickly."""
 
 Values = tuple[tuple[Any, Any], ...]
+
+
+def soon_refuted(goal: Formula, facts: Facts) -> Judgement | None:
+    """Refute a line of numbers at one of a few points; None of others, and where it is not seen at once.
+
+    >>> from symcnn.formulas.symbols import integers
+    >>> n = integers("n")
+    >>> soon_refuted(n**2 >= n + 1, (n >= 0,)).status.value, soon_refuted(n**2 >= n, (n >= 0,))
+    ('refuted', None)
+    """
+    goal, facts, _ = opened(goal, usable(facts))
+    sampler = Sampler((goal, *facts), most=FEW_TERMS)
+    if sampler.opaque or sampler.sequences:
+        return None
+    for point in sampler.points(facts, FEW):
+        if truth(sampler.at(goal, point), DIGITS) is False and sampler.satisfied(facts, point):
+            return _refuted(sampler, point)
+    return None
 
 
 def decide(goal: Formula, facts: Facts) -> Judgement | None:
@@ -57,13 +78,7 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
             unsure = True
             break
         if not value:
-            return Judgement(
-                Status.REFUTED,
-                "points",
-                f"At {sampler.show(point)} it is false.",
-                {"counterexample": sampler.show(point)},
-                at=point,
-            )
+            return _refuted(sampler, point)
         tried += 1
         if isinstance(goal, Iff):
             shown = tuple((symbol, point[symbol]) for symbol in _moving(sampler, goal))
@@ -83,6 +98,11 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
         f"It holds at {tried} points of the domain to {DIGITS} digits; that is no proof.",
         {"points": tried, "digits": DIGITS},
     )
+
+
+def _refuted(sampler: Sampler, point: Assignment) -> Judgement:
+    said = sampler.show(point)
+    return Judgement(Status.REFUTED, "points", f"At {said} it is false.", {"counterexample": said}, at=point)
 
 
 def _at_the_boundary(goal: Formula, facts: Facts) -> Judgement | None:
