@@ -11,6 +11,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import settings
@@ -37,15 +38,16 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
+One = TypeVar("One")
 
 
-def some(names: Sequence[str], share: int) -> list[str]:
+def some(all_of_them: Sequence[One], share: int) -> list[One]:
     """One in so many of the results, spread over the areas; all of them where ``SYMCNN_EVERY`` is set.
 
     What takes seconds for each result, and is also a command that whoever adds one runs (``symcnn check --mutants``,
-    ``tools/marking.py``), is run on some of them each time.
+    ``tools/marking.py``, ``tools/lines.py``), is run on some of them each time.
     """
-    return list(names) if os.environ.get("SYMCNN_EVERY") else list(names)[share // 2 :: share]
+    return list(all_of_them) if os.environ.get("SYMCNN_EVERY") else list(all_of_them)[share // 2 :: share]
 
 
 def tries(many: int) -> int:

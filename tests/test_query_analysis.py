@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from conftest import some
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -446,10 +447,10 @@ def scalar_forms() -> list[str]:
 
 @pytest.mark.slow
 def test_every_scalar_form_of_the_catalogue_grows_or_says_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is found is compared anew, at one large point; what is refused begins with the name of the result."""
+    """What is found, of one in four, is compared anew, at a large point; what is refused begins with its name."""
     monkeypatch.setattr(analysis, "SECONDS", 1.0)
     answered, refused = 0, 0
-    for name in scalar_forms():
+    for name in some(scalar_forms(), 4):
         form = derive(name).closed_form
         facts = form.domain.where
         for symbol in sorted((one for one in free(form.rhs) if one.is_integer), key=str):
@@ -469,7 +470,7 @@ def test_every_scalar_form_of_the_catalogue_grows_or_says_why_not(monkeypatch: p
                 if any(fact.xreplace(at) == sp.false for fact in provided):
                     continue
                 assert value == led == 0 or abs(value / led - 1) < sp.Rational(1, 10**9), (name, symbol, found)
-    assert answered > 30 and refused > 10
+    assert answered > 20 and refused > 5
 
 
 def test_a_growth_that_hangs_on_a_condition_is_said_by_cases(monkeypatch: pytest.MonkeyPatch) -> None:
