@@ -36,6 +36,7 @@ from symcnn.judge import (
     expectation,
     integers,
     maxima,
+    monotone,
     points,
     simplification,
     sums,
@@ -76,6 +77,7 @@ PROVING: tuple[Route, ...] = (
     Route("means by their integrals", density.worked_out),
     Route("enclosures", enclosures.decide),
     Route("simplification", simplification.decide),
+    Route("monotone functions", monotone.decide),
 )
 
 

@@ -48,8 +48,8 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
 def positive(expr: Formula, facts: Facts) -> bool:
     """Whether the facts entail that an expression, which has a value, is above zero.
 
-    An exponential of a real number is; a product and a quotient of positive
-    parts are; a sum of a positive part and others that are not below zero is;
+    An exponential of a real number is, and the logarithm of a number above one;
+    a product and a quotient of positive parts are; a sum of a positive part and others that are not below zero is;
     a sum over a range is where the range is not empty.
 
     >>> x, n, i = sp.Symbol("x", real=True), sp.Symbol("n", integer=True), sp.Symbol("i", integer=True)
@@ -77,6 +77,8 @@ def _positive(expr: Formula, facts: Facts) -> bool:
         return expr.args[0].is_real is not False
     if isinstance(expr, sp.factorial):
         return True  # of a whole number from 0 on, where it has a value
+    if isinstance(expr, sp.log):
+        return _positive(expr.args[0] - 1, facts)
     if isinstance(expr, sp.Sum):
         return _sum(expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
     if expr.is_Mul:
@@ -159,6 +161,10 @@ def _nonzero(base: Formula, facts: Facts) -> bool:
         return True
     if isinstance(base, sp.Pow):
         return _nonzero(base.base, facts)
+    if isinstance(base, sp.log):
+        return positive(base.args[0], facts) and nonzero(base.args[0] - 1, facts)
+    if base.is_Mul and base.has(sp.log):
+        return all(_nonzero(factor, facts) for factor in base.args)
     if base.has(sp.exp, sp.Sum, sp.factorial) and _positive(base, facts):
         return True
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
@@ -206,6 +212,8 @@ def _nonnegative(expr: Formula, facts: Facts) -> bool:
         return (entered is not None and _nonnegative(entered[0], entered[2])) or integers.entails(facts, expr >= 0)
     if expr.is_nonnegative:
         return True
+    if isinstance(expr, sp.log):
+        return _nonnegative(expr.args[0] - 1, facts)
     if expr.is_Add and expr.has(sp.Sum) and all(_nonnegative(part, facts) for part in expr.args):
         return True
     if isinstance(expr, sp.Pow) and expr.exp == sp.Rational(1, 2):

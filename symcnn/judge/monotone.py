@@ -1,0 +1,151 @@
+"""The route of monotone functions: what a logarithm, an exponential and their like make of a bound.
+
+It may prove inequalities, and equivalences of two, that follow from the facts when each logarithm (of what is entailed
+to be positive), exponential, hyperbolic tangent or sine, arc tangent and error function is any real number F(u) of
+which just this is known: F is strictly increasing, so that F(u) < F(v) wherever u < v, and F(u) lies above or below
+the value that F has at one place as u lies above or below that place; log(u) is at most u - 1 and at least 1 - 1/u,
+exp(u) is at least 1 + u, and tanh and erf lie between -1 and 1. Beside a relation of two positive terms stands that of
+their logarithms, where log(a b) = log(a) + log(b) and log(a^e) = e log(a) for positive a and b: the logarithm is
+strictly increasing, so that each says the same as the other. Whole numbers and polynomials are for z3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from symcnn.formulas.aliases import Facts, Formula
+from symcnn.formulas.binding import Keys, keys
+from symcnn.formulas.substitution import mapped
+from symcnn.formulas.symbols import Iff
+from symcnn.judge import integers
+from symcnn.judge.algebra import with_logarithms_apart
+from symcnn.judge.judgement import Judgement, Status
+from symcnn.judge.randomness import is_mean
+from symcnn.judge.signs import positive
+
+INCREASING: dict[Any, tuple[int, int]] = {
+    sp.log: (1, 0), sp.exp: (0, 1), sp.tanh: (0, 0), sp.sinh: (0, 0), sp.atan: (0, 0), sp.erf: (0, 0),
+}  # fmt: skip
+"""Strictly increasing functions of a real number, each with a place and its value there."""
+MOST = 6
+"""Such terms in one question; one of more is left to the other routes."""
+ORDERS = (sp.Ge, sp.Gt, sp.Le, sp.Lt)
+HIDDEN = (sp.Derivative, sp.Limit)
+
+
+def decide(goal: Formula, facts: Facts) -> Judgement | None:
+    """Prove a bound, or that two bounds say the same.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> decide(sp.log(x) <= sp.log(y), [x > 0, y >= x]).status.value, decide(sp.log(x) <= sp.log(y), [x > 0, y > 0])
+    ('proved', None)
+    """
+    sides: tuple[Any, ...] = goal.args if isinstance(goal, Iff) else (goal,)
+    if not all(isinstance(side, ORDERS) and _numbers(side) for side in sides):
+        return None
+    asked = [(sides[0], facts)] if len(sides) == 1 else [(sides[1], (*facts, sides[0])), (sides[0], (*facts, sides[1]))]
+    if not _speaks(goal) or not all(_follows(side, tuple(known)) for side, known in asked):
+        return None
+    return Judgement(
+        Status.PROVED,
+        "monotone functions",
+        "Logarithms, exponentials and the like increase with what they are taken of; the rest are polynomials.",
+    )
+
+
+def _numbers(relation: Formula) -> bool:
+    return all(isinstance(side, sp.Expr) and side.is_extended_real is not False for side in relation.args)
+
+
+def _speaks(item: Formula) -> bool:
+    """Whether there is anything here for this route."""
+    return bool(item.has(*INCREASING)) or any(not power.exp.is_number for power in item.atoms(sp.Pow))
+
+
+def _follows(goal: Boolean, facts: tuple[Any, ...]) -> bool:
+    spoken = keys(goal)
+    near = [fact for fact in facts if isinstance(fact, Relational) and _numbers(fact) and _speaks(fact)]
+    near = [fact for fact in near if keys(fact) & spoken]
+    goals = [goal, *_of_logarithms(goal, facts)]
+    known = [*facts, *(other for fact in near for other in _of_logarithms(fact, facts))]
+    terms = _terms([*goals, *near, *known[len(facts) :]], facts)
+    if len(terms) > MOST:
+        return False
+    names = {term: sp.Dummy(term.func.__name__, real=True) for term in terms}
+    laws = list(_laws(names))
+    told = [*laws, *(_with(names, fact) for fact in known)]
+    return any(integers.entails(tuple(told), _with(names, one)) for one in goals)
+
+
+def _of_logarithms(relation: Formula, facts: Facts) -> Iterator[Any]:
+    """The relation of the logarithms of two sides that are entailed to be positive."""
+    if relation.has(*HIDDEN) or not any(isinstance(side, (sp.Pow, sp.Mul, sp.exp)) for side in relation.args):
+        return
+    if not all(positive(side, facts) for side in relation.args):
+        return
+    left, right = (with_logarithms_apart(sp.log(side), facts) for side in relation.args)
+    taken = relation.func(left, right)
+    if taken not in (sp.true, sp.false):
+        yield taken
+
+
+def _terms(items: Iterable[Any], facts: Facts) -> list[Any]:
+    """The values of increasing functions that stand free in some items, each of what it is entailed to be taken of."""
+    found: dict[Any, None] = {}
+
+    def look(node: Any, bound: Keys) -> Any:
+        if isinstance(node, HIDDEN) or is_mean(node):
+            return node
+        if type(node) in INCREASING and len(node.args) == 1 and not keys(node) & bound and not node.has(*HIDDEN):
+            argument = node.args[0]
+            if argument.is_extended_real is not False and (not isinstance(node, sp.log) or positive(argument, facts)):
+                found.setdefault(node)
+        return None
+
+    for item in items:
+        mapped(item, look)
+    return list(found)
+
+
+def _with(names: dict[Any, Any], item: Any) -> Any:
+    """An item with the names of the values put in where they stand free."""
+
+    def change(node: Any, bound: Keys) -> Any:
+        if isinstance(node, HIDDEN) or is_mean(node):
+            return node
+        return None if keys(node) & bound else names.get(node)
+
+    return mapped(item, change)
+
+
+def _laws(names: dict[Any, Any]) -> Iterator[Any]:
+    """What is known of the values: by the place at which one is known, and two of one function by their order."""
+
+    def plain(item: Any) -> Any:
+        return _with(names, item)
+
+    for term, value in names.items():
+        argument = plain(term.args[0])
+        place, there = INCREASING[term.func]
+        yield _same_order(argument, sp.Integer(place), value, sp.Integer(there))
+        if isinstance(term, sp.log):
+            yield from (sp.Le(value, argument - 1), sp.Ge(argument * value, argument - 1), sp.Gt(argument, 0))
+        if isinstance(term, sp.exp):
+            yield from (sp.Ge(value, 1 + argument), sp.Gt(value, 0))
+        if isinstance(term, (sp.tanh, sp.erf)):
+            yield from (sp.Lt(value, 1), sp.Gt(value, -1))
+    for one, other in combinations(names, 2):
+        if one.func is other.func:
+            yield _same_order(plain(one.args[0]), plain(other.args[0]), names[one], names[other])
+
+
+def _same_order(left: Any, right: Any, one: Any, other: Any) -> Any:
+    """The two values stand as what they are taken of."""
+    orders: tuple[Callable[[Any, Any], Any], ...] = (sp.Lt, sp.Gt, sp.Eq)
+    return sp.Or(*(sp.And(order(left, right), order(one, other)) for order in orders))
