@@ -59,7 +59,7 @@ class Demand:
     @property
     def key(self) -> tuple[Any, ...]:
         """What it asks, its ends being worked out: two that ask the same have the same."""
-        return shape(self.said), self.ends
+        return shape(self.said), tuple((type(end).__name__, end) for end in self.ends)  # a Fraction and a Float: no ==
 
     def __str__(self) -> str:
         return self.text or str(self.said)

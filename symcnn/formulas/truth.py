@@ -13,6 +13,9 @@ from symcnn.formulas.evaluation import value as worked_out
 from symcnn.formulas.expressions import infinite
 from symcnn.formulas.symbols import Iff
 
+FACTORED = 64
+"""Bits of a whole number that is taken apart into primes."""
+
 
 def truth(proposition: Formula, digits: int) -> bool | None:
     """Whether a proposition without free symbols holds; exact where numbers are, else to so many digits."""
@@ -47,6 +50,29 @@ def truth(proposition: Formula, digits: int) -> bool | None:
     if isinstance(proposition, (sp.Ne, sp.Gt, sp.Lt)) and small:
         return False
     return bool(proposition.func(value, 0))
+
+
+def with_equal_sides(proposition: Formula) -> Any:
+    """A proposition about numbers in which comparisons of two equal ones are settled.
+
+    Logarithms of rational numbers are written by those of primes, so that a quotient of two is seen to be rational.
+
+    >>> with_equal_sides(sp.Ge(2, sp.log(4) / sp.log(2), evaluate=False)), with_equal_sides(sp.log(3) > sp.log(2))
+    (True, True)
+    >>> with_equal_sides(sp.Gt(2, sp.log(4) / sp.log(2), evaluate=False))
+    False
+    """
+
+    def by_primes(term: Any) -> bool:
+        return isinstance(term, sp.log) and term.args[0].is_Rational and term.args[0].p.bit_length() <= FACTORED
+
+    def settled(relation: Any) -> Any:
+        difference = relation.lhs - relation.rhs
+        difference = difference.replace(by_primes, lambda term: sp.expand_log(term, factor=True))
+        difference = sp.cancel(sp.together(difference))
+        return relation.func(difference, 0) if difference.is_Rational else relation
+
+    return proposition.replace(lambda part: isinstance(part, Relational) and part.has(sp.log), settled)
 
 
 def _number(term: Formula, digits: int) -> Any:

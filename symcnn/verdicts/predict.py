@@ -25,7 +25,7 @@ from symcnn.formulas.expressions import defined_name, symbol_name
 from symcnn.formulas.magnitudes import magnitude
 from symcnn.formulas.numbers import exactly, handed, unsympified
 from symcnn.formulas.symbols import ForAll, Iff
-from symcnn.formulas.truth import truth
+from symcnn.formulas.truth import truth, with_equal_sides
 from symcnn.judge import integers
 from symcnn.judge.sampler import Sampler
 from symcnn.query.closed_form import ClosedForm
@@ -109,6 +109,7 @@ def expression(derivation: Derivation, expr: Any, partial: bool = False) -> Pred
         """What SymPy makes of it with numbers put in; if ``exact``, only a whole number, a fraction or a truth."""
         result = sampler().at(expr, values)
         if not isinstance(result, sp.Expr):
+            result = with_equal_sides(result)
             return bool(result) if result in (sp.true, sp.false) else None if exact else truth(result, DIGITS)
         # SymPy gives a sum over a reversed range a value of its own, which the judge does not.
         unwritten = result.has(sp.Sum, sp.Product)
