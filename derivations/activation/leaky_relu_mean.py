@@ -10,17 +10,16 @@ from sympy import Eq, Integral, Max, Min, oo, pi, sqrt
 
 from symcnn import Expectation, MonteCarlo, reals
 
-from ._normal import bell, drawn, law, sigma, u, z
+from . import _normal
+from ._normal import bell, drawn, i, inputs, sigma, u, z
 
-a, M = reals("a M")
+a = reals("a")
 
-given = {a: "negative slope", sigma: "standard deviation of the input", z: "input"}
-sought = {M: "mean of the output"}
+given = {a: "negative slope", **inputs}
+sought = {}
 usual = {a: 0.01}
-where = [sigma > 0, law]
+where = _normal.where
 conventions = ("the input has mean zero",)
-
-claim = Eq(M, (1 - a) * sigma / sqrt(2 * pi))
 
 
 def leaky(x):
@@ -28,21 +27,26 @@ def leaky(x):
     return Max(x, 0) + a * Min(x, 0)
 
 
+claim = Eq(Expectation(leaky(z[i])), (1 - a) * sigma / sqrt(2 * pi))
+
+
 def proof(q):
     """Cut the integral at zero."""
-    q.define("The mean of what comes out.", Eq(M, Expectation(leaky(z[1]))))
-    q.equals("It is the integral of the function against the density.", Integral(leaky(u) * bell, (u, -oo, oo)))
+    q.implies(
+        "The mean is the integral of the function against the density.",
+        Eq(claim.lhs, Integral(leaky(u) * bell, (u, -oo, oo))),
+    )
     q.equals(
-        "Right of zero the function is the number itself, left of it `a` times it. The density is even, so what is left "
-        "of zero gives as much as what is right of it, with the other sign.",
+        "Right of zero the function is the number itself, left of it `a` times it. The density is even, so what is "
+        "left of zero gives as much as what is right of it, with the other sign.",
         (1 - a) * Integral(u * bell, (u, 0, oo)),
     )
     q.equals("An antiderivative of the integrand is `-sigma**2` times the density.", claim.rhs)
 
 
-def measure(run, a, sigma):
-    """Outputs at independent inputs."""
-    return run.operator(run.sample("z", 1)[:, 0], a)
+def measure(run, a, d, i, sigma):
+    """Outputs of one input, again and again."""
+    return run.operator(run.sample("z", d)[:, i - 1], a)
 
 
 def exponential(x, slope):
@@ -52,11 +56,17 @@ def exponential(x, slope):
     return torch.nn.functional.elu(x, slope)
 
 
+points = [
+    {"a": 0.0, "d": 1, "i": 1, "sigma": 1.0},
+    {"a": 0.25, "d": 1, "i": 1, "sigma": 2.0},
+    {"a": -1.0, "d": 1, "i": 1, "sigma": 0.5},
+    {"a": 0.5, "d": 2, "i": 2, "sigma": 1.0},
+]
 experiment = MonteCarlo(
     measure,
     operator="torch.nn.functional.leaky_relu",
     impostor=exponential,
-    at=[{"a": a, "sigma": sigma} for a, sigma in ((0.0, 1.0), (0.25, 2.0), (-1.0, 0.5), (0.5, 1.0))],
+    at=points,
     laws=drawn(),
     estimate="mean",
 )

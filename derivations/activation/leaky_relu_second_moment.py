@@ -8,25 +8,37 @@ the activation have to be: with `a = 0`, a ReLU, half of the second moment passe
 
 from sympy import Eq, Integral, Max, Min, oo, pi
 
-from symcnn import Expectation, MonteCarlo, reals
+from symcnn import Expectation, MonteCarlo
 
-from .leaky_relu_mean import a, bell, drawn, exponential, given, leaky, sigma, u, usual, where, z
+from . import leaky_relu_mean
+from .leaky_relu_mean import (
+    a,
+    bell,
+    drawn,
+    exponential,
+    i,
+    leaky,
+    points,
+    sigma,
+    u,
+    z,
+)
 
-Q = reals("Q")
+given = leaky_relu_mean.given
+sought = leaky_relu_mean.sought
+usual = leaky_relu_mean.usual
+where = leaky_relu_mean.where
+conventions = leaky_relu_mean.conventions
 
-sought = {Q: "second moment of the output"}
-conventions = ("the input has mean zero",)
-
-claim = Eq(Q, (1 + a**2) * sigma**2 / 2)
+claim = Eq(Expectation(leaky(z[i]) ** 2), (1 + a**2) * sigma**2 / 2)
 
 
 def proof(q):
     """Cut the integral at zero."""
     square = Max(u, 0) ** 2 + a**2 * Min(u, 0) ** 2
-    q.define("The mean of the square of what comes out.", Eq(Q, Expectation(leaky(z[1]) ** 2)))
-    q.equals(
-        "It is the integral of the squared function against the density.",
-        Integral(leaky(u) ** 2 * bell, (u, -oo, oo)),
+    q.implies(
+        "The mean of the square is the integral of the squared function against the density.",
+        Eq(claim.lhs, Integral(leaky(u) ** 2 * bell, (u, -oo, oo))),
     )
     q.equals("One of both terms is zero: of the square their squares remain.", Integral(square * bell, (u, -oo, oo)))
     q.equals(
@@ -36,16 +48,16 @@ def proof(q):
     q.equals("The integral is half of the variance.", claim.rhs)
 
 
-def measure(run, a, sigma):
-    """Squares of the outputs at independent inputs."""
-    return run.operator(run.sample("z", 1)[:, 0], a) ** 2
+def measure(run, a, d, i, sigma):
+    """Squares of the outputs of one input, again and again."""
+    return run.operator(run.sample("z", d)[:, i - 1], a) ** 2
 
 
 experiment = MonteCarlo(
     measure,
     operator="torch.nn.functional.leaky_relu",
     impostor=exponential,
-    at=[{"a": a, "sigma": sigma} for a, sigma in ((0.0, 1.0), (0.25, 2.0), (-1.0, 0.5), (0.5, 1.0))],
+    at=points,
     laws=drawn(),
     estimate="mean",
 )

@@ -8,16 +8,28 @@ mean is not zero, unless `a = 1`.
 
 from sympy import Eq, Rational, pi
 
-from symcnn import Expectation, MonteCarlo, Variance, reals
+from symcnn import Expectation, MonteCarlo, Variance
 
 from . import leaky_relu_mean, leaky_relu_second_moment
-from .leaky_relu_mean import a, conventions, drawn, exponential, given, leaky, sigma, usual, where, z
+from .leaky_relu_mean import (
+    a,
+    drawn,
+    exponential,
+    i,
+    leaky,
+    measure,
+    points,
+    sigma,
+    z,
+)
 
-V = reals("V")
+given = leaky_relu_mean.given
+sought = leaky_relu_mean.sought
+usual = leaky_relu_mean.usual
+where = leaky_relu_mean.where
+conventions = leaky_relu_mean.conventions
 
-sought = {V: "variance of the output"}
-
-claim = Eq(V, sigma**2 * ((1 + a**2) / 2 - (1 - a) ** 2 / (2 * pi)))
+claim = Eq(Variance(leaky(z[i])), sigma**2 * ((1 + a**2) / 2 - (1 - a) ** 2 / (2 * pi)))
 
 
 def proof(q):
@@ -25,21 +37,18 @@ def proof(q):
     E = Expectation
     q.recall("The mean of what comes out,", leaky_relu_mean)
     q.recall("and the mean of its square.", leaky_relu_second_moment)
-    q.define("The variance.", Eq(V, Variance(leaky(z[1]))))
-    q.equals("It is the mean square less the square of the mean.", E(leaky(z[1]) ** 2) - E(leaky(z[1])) ** 2)
+    q.implies(
+        "A variance is the mean square less the square of the mean.",
+        Eq(claim.lhs, E(leaky(z[i]) ** 2) - E(leaky(z[i])) ** 2),
+    )
     q.equals("Put both in.", claim.rhs)
-
-
-def measure(run, a, sigma):
-    """Outputs at independent inputs."""
-    return run.operator(run.sample("z", 1)[:, 0], a)
 
 
 experiment = MonteCarlo(
     measure,
     operator="torch.nn.functional.leaky_relu",
     impostor=exponential,
-    at=[{"a": a, "sigma": sigma} for a, sigma in ((0.0, 1.0), (0.25, 2.0), (-1.0, 0.5), (0.5, 1.0))],
+    at=points,
     laws=drawn(),
     estimate="variance",
 )
