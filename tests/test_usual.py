@@ -94,6 +94,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("initialization", "leaky_layer_variance kaiming_variance leaky_backward_variance both_directions depth_second_moment", LEAKY),
+    ("initialization", "convolution_fan_in convolution_fan_out pytorch_fan_out", {"g": CONV["groups"]}),
     ("initialization", "dense_variance", {"mu": Default("torch.nn.init.normal_", "mean")}),
     ("initialization", "uniform_variance", {key: Default("torch.nn.init.uniform_", key) for key in "ab"}),
     ("initialization", "kaiming_uniform_bound", {"a": Default("torch.nn.init.kaiming_uniform_", "a")}),
