@@ -7,19 +7,21 @@ passes through it. What is the mean of the square of what comes out?
 
 from sympy import Eq, Integral, Rational, oo
 
-from symcnn import Expectation, MonteCarlo
+from symcnn import Expectation, MonteCarlo, reals
 
 from . import elu_mean
 from ._normal import bell, drawn, i, sigma, u, z
 from .elu_mean import a, elu, half, moved, points, tail
 
+Q = reals("Q")
+
 given = elu_mean.given
-sought = {}
+sought = {Q: "second moment of the output"}
 usual = elu_mean.usual
 where = elu_mean.where
 conventions = elu_mean.conventions
 
-claim = Eq(Expectation(elu(z[i]) ** 2), sigma**2 / 2 + a**2 * (tail(2) - 2 * tail(1) + Rational(1, 2)))
+claim = Eq(Q, sigma**2 / 2 + a**2 * (tail(2) - 2 * tail(1) + Rational(1, 2)))
 
 
 def proof(q):
@@ -30,9 +32,10 @@ def proof(q):
     q.equals("What is left of it is a tail.", tail(1))
     q.implies("So it is with its square.", Eq(half(2), moved(2)))
     q.equals("It moves the bell twice as far.", tail(2))
-    q.implies(
-        "The mean of the square is the integral of the squared function against the density.",
-        Eq(claim.lhs, Integral(elu(u) ** 2 * bell, (u, -oo, oo))),
+    q.define("The mean of the square of what comes out.", Eq(Q, Expectation(elu(z[i]) ** 2)))
+    q.equals(
+        "It is the integral of the squared function against the density.",
+        Integral(elu(u) ** 2 * bell, (u, -oo, oo)),
     )
     q.equals(
         "Cut it at zero, and mirror what is left of it.",

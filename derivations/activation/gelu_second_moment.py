@@ -8,20 +8,22 @@ through it. What is the mean of the square of what comes out? At `sigma = 1` it 
 
 from sympy import Eq, Integral, Rational, atan, erf, oo, pi, sqrt
 
-from symcnn import Expectation, MonteCarlo
+from symcnn import Expectation, MonteCarlo, reals
 
 from . import gelu_mean
 from ._normal import bell, drawn, i, sigma, u, z
 from .gelu_mean import gelu, points
 
+Q = reals("Q")
+
 given = gelu_mean.given
-sought = gelu_mean.sought
+sought = {Q: "second moment of the output"}
 where = gelu_mean.where
 conventions = gelu_mean.conventions
 
 root = sqrt(1 + 2 * sigma**2)
 claim = Eq(
-    Expectation(gelu(z[i]) ** 2),
+    Q,
     sigma**2 / 4 + sigma**2 / (2 * pi) * (atan(sigma**2 / root) + 2 * sigma**2 / ((1 + sigma**2) * root)),
 )
 
@@ -29,9 +31,10 @@ claim = Eq(
 def proof(q):
     """By parts."""
     half = Integral(u**2 * erf(u / sqrt(2)) ** 2 * bell, (u, 0, oo))
-    q.implies(
-        "The mean of the square is the integral of the squared function against the density.",
-        Eq(claim.lhs, Integral(gelu(u) ** 2 * bell, (u, -oo, oo))),
+    q.define("The mean of the square of what comes out.", Eq(Q, Expectation(gelu(z[i]) ** 2)))
+    q.equals(
+        "It is the integral of the squared function against the density.",
+        Integral(gelu(u) ** 2 * bell, (u, -oo, oo)),
     )
     q.equals(
         "Multiply the square out. The product of the number's square and one error function is odd, and its integral "

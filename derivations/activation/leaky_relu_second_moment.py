@@ -8,7 +8,7 @@ the activation have to be: with `a = 0`, a ReLU, half of the second moment passe
 
 from sympy import Eq, Integral, Max, Min, oo, pi
 
-from symcnn import Expectation, MonteCarlo
+from symcnn import Expectation, MonteCarlo, reals
 
 from . import leaky_relu_mean
 from .leaky_relu_mean import (
@@ -24,8 +24,10 @@ from .leaky_relu_mean import (
     z,
 )
 
+Q = reals("Q")
+
 given = leaky_relu_mean.given
-sought = leaky_relu_mean.sought
+sought = {Q: "second moment of the output"}
 usual = leaky_relu_mean.usual
 where = leaky_relu_mean.where
 conventions = leaky_relu_mean.conventions
@@ -36,9 +38,10 @@ claim = Eq(Expectation(leaky(z[i]) ** 2), (1 + a**2) * sigma**2 / 2)
 def proof(q):
     """Cut the integral at zero."""
     square = Max(u, 0) ** 2 + a**2 * Min(u, 0) ** 2
-    q.implies(
-        "The mean of the square is the integral of the squared function against the density.",
-        Eq(claim.lhs, Integral(leaky(u) ** 2 * bell, (u, -oo, oo))),
+    q.define("The mean of the square of what comes out.", Eq(Q, Expectation(leaky(z[i]) ** 2)))
+    q.equals(
+        "It is the integral of the squared function against the density.",
+        Integral(leaky(u) ** 2 * bell, (u, -oo, oo)),
     )
     q.equals("One of both terms is zero: of the square their squares remain.", Integral(square * bell, (u, -oo, oo)))
     q.equals(
@@ -46,6 +49,7 @@ def proof(q):
         (1 + a**2) * Integral(u**2 * bell, (u, 0, oo)),
     )
     q.equals("The integral is half of the variance.", claim.rhs)
+    q.implies("This is what was asked for.", claim)
 
 
 def measure(run, a, d, i, sigma):
