@@ -27,7 +27,7 @@ where = [
     ForAll(Eq(Expectation(beta[i] ** 2), 1 / (3 * d)), (i, 1, 1)),
 ]
 conventions = (
-    "inputs are given numbers; weights and bias are uniform between `-1/d**0.5` and `1/d**0.5`, and independent",
+    "inputs are given numbers; weights and bias are independent, and uniform up to one over the root of `d`",
     "of a convolution `d` is the number of cells that an output reads, in all channels of its group",
 )
 
