@@ -1,4 +1,4 @@
-"""The factor that gives scores the variance one.
+"""The factor that gives the scores of attention the variance one.
 
 The score of a query and a key is the sum of the products of their `d` entries, times
 `c`. For which `c` is its variance one? If the entries have mean zero and variance

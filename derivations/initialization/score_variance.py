@@ -1,4 +1,4 @@
-"""Variance of a scaled dot product.
+"""Variance of a scaled dot product in attention.
 
 The score of a query and a key is the sum of the products of their `d` entries, times
 `c`. The entries of the query have mean zero and variance `s`, those of the key the
