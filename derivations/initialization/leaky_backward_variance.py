@@ -57,9 +57,8 @@ def proof(steps):
     )
     steps.define("Its variance.", Eq(V, Variance(y)))
     steps.equals("The mean is zero, since that of a weight is.", E(y**2))
-    steps.equals("The sign is independent of the sum.", E(slope**2) * E(Sum(w[j] * g[j], (j, 1, m)) ** 2))
     steps.equals(
-        "Of the two squares of the slope each comes up as often as the other.",
+        "The sign is independent of the sum, and of the two squares of the slope each comes up as often as the other.",
         (1 + a**2) / 2 * E(Sum(w[j] * g[j], (j, 1, m)) ** 2),
     )
     steps.equals(
