@@ -67,7 +67,12 @@ RECURRENT = {
 }
 ADAM_ALL = {"eta": ADAM, "beta1": BETA1, "beta2": BETA2}
 
+LEAKY = {"a": Default("torch.nn.functional.leaky_relu", "negative_slope")}
+ELU = {"a": Default("torch.nn.functional.elu", "alpha")}
+
 ROWS: list[tuple[str, str, dict[str, Default]]] = [
+    ("activation", "leaky_relu_mean leaky_relu_second_moment leaky_relu_variance", LEAKY),
+    ("activation", "elu_mean elu_second_moment", ELU),
     ("convolution", "output_size input_range input_count least_input tap_reach taps_on_cells", AXIS),
     ("convolution", "receptive_field_constant receptive_field_step", AXIS),
     ("convolution", "transposed_output_size", {**TRANSPOSED, "o": OUTPUT_PADDING}),
@@ -88,6 +93,14 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("gradient", "transposed_convolution", TRANSPOSED),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
+    ("initialization", "leaky_layer_variance kaiming_variance leaky_backward_variance both_directions", LEAKY),
+    ("initialization", "depth_second_moment dropout_before_relu", LEAKY),
+    ("initialization", "dropout_second_moment dropout_variance", {"r": DROP}),
+    ("initialization", "convolution_fan_in convolution_fan_out pytorch_fan_out", {"g": CONV["groups"]}),
+    ("initialization", "dense_variance", {"mu": Default("torch.nn.init.normal_", "mean")}),
+    ("initialization", "uniform_variance", {key: Default("torch.nn.init.uniform_", key) for key in "ab"}),
+    ("initialization", "kaiming_uniform_bound", {"a": Default("torch.nn.init.kaiming_uniform_", "a")}),
+    ("initialization", "xavier_uniform_bound", {"g": Default("torch.nn.init.xavier_uniform_", "gain")}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
     ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
