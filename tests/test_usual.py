@@ -95,6 +95,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("counting", "full_batches updates_on_devices full_updates_on_devices", {"B": BATCH}),
     ("counting", "updates_per_epoch", {"B": BATCH}),
     ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
+    ("loss", "label_smoothing", {"epsilon": Default("torch.nn.CrossEntropyLoss", "label_smoothing")}),
     ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
     ("optimizer", "adam_first_moment adam_corrected_first_moment", {"beta1": BETA1}),
     ("optimizer", "adam_second_moment adam_corrected_second_moment", {"beta2": BETA2}),
