@@ -19,7 +19,7 @@ z, q, l = sequence("z", C), sequence("q", C), sequence("l", C)
 given = {C: "classes", y: "right class", z: "scores", epsilon: "label smoothing"}
 sought = {J: "loss", q: "targets of the classes", l: "logarithms of the probabilities"}
 usual = {epsilon: 0}
-where = [C >= 1, y >= 1, y <= C, epsilon >= 0, epsilon <= 1]
+where = [y >= 1, y <= C, epsilon >= 0, epsilon <= 1]
 conventions = (
     "natural logarithm",
     "the share `epsilon` goes to all `C` classes, the right one included",

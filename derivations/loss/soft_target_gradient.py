@@ -18,7 +18,7 @@ z, q, l = sequence("z", C), sequence("q", C), sequence("l", C)
 
 given = {C: "classes", z: "scores", q: "targets", T: "temperature", k: "class of the score"}
 sought = {d: "slope of the loss in the score", J: "loss", l: "logarithms of the probabilities"}
-where = [C >= 1, k >= 1, k <= C, T > 0]
+where = [k >= 1, k <= C, T > 0]
 conventions = (
     "natural logarithm",
     "the targets need not add up to one; with targets that do, the slope is the probability less the target, over `T`",

@@ -17,7 +17,7 @@ z = sequence("z", C)
 
 given = {C: "classes", z: "scores", T: "temperature", a: "class", b: "class that it is compared with"}
 sought = {R: "odds", u: "probability of the one", v: "probability of the other"}
-where = [C >= 1, a >= 1, a <= C, b >= 1, b <= C, T > 0]
+where = [a >= 1, a <= C, b >= 1, b <= C, T > 0]
 conventions = ("the scores are divided by the temperature",)
 
 whole = Sum(exp(z[c] / T), (c, 1, C))
