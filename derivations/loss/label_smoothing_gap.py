@@ -53,19 +53,25 @@ def proof(h):
     h.equals("Put it in.", claim.rhs)
 
 
-def measure(run, C, epsilon):
-    """The score of the first class, all others being zero, at which its slope by autograd changes its sign."""
+def at_rest(run, C, epsilon):
+    """The score of the first class, the others zero, at which its slope by autograd changes its sign, and the loss."""
     import torch
 
-    low, high = -10.0, 60.0
+    low, high, loss = -10.0, 60.0, 0.0
     for _ in range(80):
         scores = torch.zeros(1, C, dtype=torch.float64)
         scores[0, 0] = (low + high) / 2
         scores.requires_grad_()
-        run.operator(scores, torch.tensor([0]), label_smoothing=epsilon).backward()
-        slope = scores.grad[0, 0].item()
-        low, high = (low, scores[0, 0].item()) if slope > 0 else (scores[0, 0].item(), high)
-    return low
+        left = run.operator(scores, torch.tensor([0]), label_smoothing=epsilon)
+        left.backward()
+        loss, score = left.item(), scores[0, 0].item()
+        low, high = (low, score) if scores.grad[0, 0].item() > 0 else (score, high)
+    return low, loss
+
+
+def measure(run, C, epsilon):
+    """The score of the first class at which the loss is at rest."""
+    return at_rest(run, C, epsilon)[0]
 
 
 def others(scores, labels, label_smoothing):
