@@ -47,13 +47,17 @@ def proof(q):
         "The errors of the examples.",
         ForAll(Eq(e[i], y[i] - Sum((X[i, j] + N[i, j]) * w[j], (j, 1, d))), (i, 1, n)),
     )
-    q.define("Their squares, added up, in expectation over the noise.", Eq(J, E(Sum(e[i] ** 2, (i, 1, n)))))
+    q.implies("On average the noise is zero.", ForAll(Eq(E(e[i]), y[i] - output), (i, 1, n)))
+    q.implies(
+        "The noise is independent, so variances add; a factor comes out squared.",
+        ForAll(Eq(Var(e[i]), sigma**2 * length), (i, 1, n)),
+    )
+    q.define("The squares, added up, in expectation over the noise.", Eq(J, E(Sum(e[i] ** 2, (i, 1, n)))))
     q.equals(
         "The mean of a sum is the sum of the means, and a mean square is the square of the mean plus the variance.",
-        Sum(E(e[i]) ** 2, (i, 1, n)) + Sum(Var(e[i]), (i, 1, n)),
+        Sum(E(e[i]) ** 2 + Var(e[i]), (i, 1, n)),
     )
-    q.equals("On average the noise is zero.", fit + Sum(Var(e[i]), (i, 1, n)))
-    q.equals("The noise is independent, so variances add; a factor comes out squared.", claim.rhs)
+    q.equals("Put both in.", claim.rhs)
 
 
 def measure(run, n, d, sigma, X, y, w):
