@@ -11,22 +11,29 @@ from sympy import Derivative, Eq, diff, exp, log
 
 from symcnn import Trajectory, grid, reals
 
-from .label_smoothing import C, J, conventions, epsilon, given, sought
+from . import label_smoothing
+from .label_smoothing import C, J, epsilon
 
 x, G, g, e, a, b = reals("x G g e a b")
 
-loss = log(exp(x) + C - 1) - (1 - epsilon + epsilon / C) * x
-slope = diff(loss, x)
-given = {C: given[C], epsilon: given[epsilon], x: "score of the right class at which the loss has no slope"}
+target = 1 - epsilon + epsilon / C
+loss = log(exp(x) + C - 1) - target * x
+rest = Eq(e / (e + C - 1), target)
+given = {
+    C: label_smoothing.given[C],
+    epsilon: label_smoothing.given[epsilon],
+    x: "score of the right class",
+    e: "exponential of the score at which the loss has no slope",
+}
 sought = {
     G: "gap of the scores",
-    J: sought[J],
+    J: label_smoothing.sought[J],
     a: "logarithm of the probability of the right class",
     b: "logarithm of that of another class",
     g: "slope of the loss",
-    e: "ratio of the exponentials of the scores",
 }
-where = [C >= 2, epsilon > 0, epsilon <= 1, Eq(slope, 0)]
+where = [C >= 2, epsilon > 0, epsilon <= 1, e > 0, rest]
+conventions = label_smoothing.conventions
 
 claim = Eq(G, log(1 + C * (1 - epsilon) / epsilon))
 elsewhere = {"the share goes to the other classes alone": log((C - 1) * (1 - epsilon) / epsilon)}
@@ -40,16 +47,13 @@ def proof(h):
     h.equals("is a difference,", x - log(whole))
     h.define("and so is that of another class.", Eq(b, log(1 / whole)))
     h.equals("The logarithm of one is zero.", -log(whole))
-    h.define("The cross-entropy.", Eq(J, -(1 - epsilon + epsilon / C) * a - (C - 1) * epsilon / C * b))
+    h.define("The cross-entropy.", Eq(J, -target * a - (C - 1) * epsilon / C * b))
     h.equals("The targets add up to one.", loss)
     h.define("Its slope.", Eq(g, Derivative(loss, x)))
-    h.equals("It is the probability of the right class, less its target.", slope)
-    h.implies("The score is at rest.", Eq(slope, 0))
-    h.define("The ratio of the exponentials: of zero it is one.", Eq(e, exp(x)))
-    h.implies("It is above zero.", e > 0)
-    h.implies("Put it in.", Eq(e / (e + C - 1), 1 - epsilon + epsilon / C))
-    h.implies("Solve for it.", Eq(e, 1 + C * (1 - epsilon) / epsilon))
-    h.define("The gap is its logarithm.", Eq(G, log(e)))
+    h.equals("It is the probability of the right class, less its target.", diff(loss, x))
+    h.implies("Where it is zero, the probability is the target.", rest)
+    h.implies("Solve for the exponential.", Eq(e, 1 + C * (1 - epsilon) / epsilon))
+    h.define("The gap, as the other scores are zero, is its logarithm.", Eq(G, log(e)))
     h.equals("Put it in.", claim.rhs)
 
 
@@ -84,7 +88,6 @@ def others(scores, labels, label_smoothing):
     return torch.nn.functional.cross_entropy(scores, targets)
 
 
-target = 1 - epsilon + epsilon / C
 experiment = Trajectory(
     measure,
     operator="torch.nn.functional.cross_entropy",

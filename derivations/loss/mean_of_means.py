@@ -7,7 +7,7 @@ difference is as much below zero as large batches have large losses. It vanishes
 where the batches are equal.
 """
 
-from sympy import Abs, Eq, Sum
+from sympy import Abs, Eq, Piecewise, Sum
 
 from symcnn import ForAll, Trajectory, integers, reals, sequence
 
@@ -79,7 +79,7 @@ experiment = Trajectory(
     ],
     # The losses, sums of nineteen, quotients and the difference.
     operations=60,
-    conditioning=(plain + weighted) / Abs(claim.rhs),
+    conditioning=Piecewise((1, Eq(claim.rhs, 0)), ((plain + weighted) / Abs(claim.rhs), True)),
     steps=None,
 )
 rivals = {

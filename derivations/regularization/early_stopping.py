@@ -6,7 +6,7 @@ Where is the weight? What it is short of the minimum shrinks by `1 - eta*h` in
 every step: along a flat axis, where `eta*h` is small, it has hardly left its start.
 """
 
-from sympy import Abs, Eq, oo
+from sympy import Abs, Eq, Piecewise, oo
 
 from symcnn import ForAll, Trajectory, function, integers, reals
 
@@ -77,7 +77,7 @@ experiment = Trajectory(
     # The distance, its square, half and product, the slope, the product with the step size and the difference.
     operations=12,
     # The weight may be near zero while the distance and the minimum are not.
-    conditioning=(Abs(a) + Abs(w_0 - a)) / Abs(claim.rhs) + 1,
+    conditioning=Piecewise((1, Eq(claim.rhs, 0)), ((Abs(a) + Abs(w_0 - a)) / Abs(claim.rhs) + 1, True)),
 )
 rivals = {
     "halves the slope": a + (w_0 - a) * (1 - eta * h / 2) ** t,
