@@ -87,7 +87,7 @@ rivals = {
     "goes the other way": -claim.rhs,
     "divides by the number of the batches": claim.rhs * whole / K,
     "forgets the mean size": Sum(-B[k] * l[k], (k, 1, K)) / whole,
-    "takes the sum of the sizes for their mean": Sum((whole.subs(k, j) - B[k]) * l[k], (k, 1, K)) / whole,
+    "takes the sum of the sizes for their mean": Sum((Sum(B[j], (j, 1, K)) - B[k]) * l[k], (k, 1, K)) / whole,
     "gives the mean over all examples alone": weighted,
     "gives the mean of the means alone": plain,
 }

@@ -23,7 +23,7 @@ conventions = (
     "the targets add up to one, and those of the wrong classes are all the same, as label smoothing makes them",
 )
 
-claim = Eq(J, -q * log(q) - (1 - q) * log((1 - q) / (C - 1)))
+claim = Eq(J, -q * log(q) - (1 - q) * (log(1 - q) - log(C - 1)))
 
 
 def proof(h):

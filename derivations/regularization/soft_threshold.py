@@ -27,7 +27,7 @@ conventions = (
     "the penalty is `lam` times the size, without a factor of one half",
 )
 
-claim = Eq(m, sign(a) * Max(Abs(a) - lam, 0))
+claim = Eq(m, Max(a - lam, 0) - Max(-a - lam, 0))
 
 
 def proof(q):
@@ -41,7 +41,7 @@ def proof(q):
         "No other weight is as good: the loss grows by at least half the squared distance from it.",
         ForAll(total(m) + (v - m) ** 2 / 2 <= total(v), (v, -oo, oo)),
     )
-    q.implies("The sign of the weight is that of `a`, or it is zero.", claim)
+    q.implies("Of the two parts one is zero, or both are: the first for a weight below zero, the second for one above.", claim)
 
 
 def measure(run, a, lam):
