@@ -23,7 +23,7 @@ sought = {
 where = [gamma >= 0, alpha >= 0]
 conventions = (
     "natural logarithm",
-    "the score is that of the right answer: where the right answer is the negative one, the sign of the score is turned",
+    "the score is that of the right answer: where that is the negative one, the sign of the score is turned",
 )
 
 probability = exp(z) / (1 + exp(z))

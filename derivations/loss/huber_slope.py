@@ -6,7 +6,7 @@ error, clipped at `delta` on both sides: no error pulls more than `delta`. (Smoo
 L1 is this loss over `delta`, so that its slope is clipped at one.)
 """
 
-from sympy import Abs, And, Derivative, Eq, Max, Min, Piecewise, Rational, sign
+from sympy import Abs, Derivative, Eq, Max, Min, Piecewise, sign
 
 from symcnn import Trajectory, grid, reals
 
@@ -16,7 +16,10 @@ given = {e: "error", delta: "size from which the loss is straight"}
 sought = {g: "slope of the loss"}
 usual = {delta: 1}
 where = [delta > 0]
-conventions = ("one example; over several the mean is taken", "`delta` as in PyTorch's Huber loss, with half the square")
+conventions = (
+    "one example; over several the mean is taken",
+    "`delta` as in PyTorch's Huber loss, with half the square",
+)
 
 claim = Eq(g, Max(-delta, Min(e, delta)))
 elsewhere = {"the loss is over `delta`, as smooth L1 is": Max(-1, Min(e / delta, 1))}

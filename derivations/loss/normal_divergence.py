@@ -122,9 +122,7 @@ experiment = Trajectory(
     # Quotients, squares, a logarithm and sums for a number, and the sum of three.
     operations=16,
     # The divergence may be less than what is added up: logarithms of both signs, and a half is taken away.
-    conditioning=Sum(
-        abs(log(s[i] / sigma[i])) + (sigma[i] ** 2 + (mu[i] - m[i]) ** 2) / (2 * s[i] ** 2) + 1, (i, 1, n)
-    )
+    conditioning=Sum(abs(log(s[i] / sigma[i])) + (sigma[i] ** 2 + (mu[i] - m[i]) ** 2) / (2 * s[i] ** 2) + 1, (i, 1, n))
     / claim.rhs,
     steps=None,
 )

@@ -43,9 +43,7 @@ def proof(h):
     h.define("The loss: each target times the negative logarithm.", Eq(J, Sum(-q[c] * l[c], (c, 1, C))))
     h.equals("Put the logarithms in.", Sum(q[c] * (log(whole) - z[c] / T), (c, 1, C)))
     h.equals("The first part is the same for all classes.", log(whole) * total - Sum(q[c] * z[c] / T, (c, 1, C)))
-    h.define(
-        "Its slope.", Eq(d, Derivative(log(whole) * total - Sum(q[c] * z[c] / T, (c, 1, C)), z[k]))
-    )
+    h.define("Its slope.", Eq(d, Derivative(log(whole) * total - Sum(q[c] * z[c] / T, (c, 1, C)), z[k])))
     h.equals(
         "The derivative of a logarithm is one over what stands in it, times the derivative of that; of the sums, one "
         "term holds the score.",

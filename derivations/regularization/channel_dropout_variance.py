@@ -47,7 +47,9 @@ def proof(q):
         "The variance of a mask is its mean square less the square of its mean.",
         ForAll(Eq(Variance(R[c]), r * (1 - r)), (c, 1, C)),
     )
-    q.define("A channel stands with its mask over the probability to keep.", Eq(y, Sum(R[c] / (1 - r) * b[c], (c, 1, C))))
+    q.define(
+        "A channel stands with its mask over the probability to keep.", Eq(y, Sum(R[c] / (1 - r) * b[c], (c, 1, C)))
+    )
     q.define("The variance of the output.", Eq(V, Variance(y)))
     q.equals(
         "The masks are independent, so variances add; a factor comes out squared.",

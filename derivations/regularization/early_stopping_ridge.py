@@ -7,7 +7,7 @@ there? The fewer and the shorter the steps, the larger the coefficient; while
 `eta*h*t` is small, it is near `1/(eta*t)`, whatever the curvature.
 """
 
-from sympy import And, Eq, Ne
+from sympy import Eq, Ne
 
 from symcnn import Trajectory, reals
 

@@ -44,8 +44,8 @@ def proof(q):
     q.define("The variance of the mix.", Eq(V, Variance(mixed)))
     q.equals("A variance is the mean square less the square of the mean.", E(mixed**2) - E(mixed) ** 2)
     q.equals(
-        "The shares add up to one, so that the mean is that of an input; what is left is the variance, times the mean of "
-        "the squared shares.",
+        "The shares add up to one, so that the mean is that of an input; what is left is the variance, times the mean "
+        "of the squared shares.",
         claim.rhs,
     )
 
@@ -67,7 +67,10 @@ def _laws():
 
     deviation = sqrt(b - c**2)
     return {
-        "uniform shares": {"x": Normal("x", m, sigma), "l": Uniform("l", c - sqrt(3) * deviation, c + sqrt(3) * deviation)},
+        "uniform shares": {
+            "x": Normal("x", m, sigma),
+            "l": Uniform("l", c - sqrt(3) * deviation, c + sqrt(3) * deviation),
+        },
         "normal shares": {"x": Uniform("x", m - sqrt(3) * sigma, m + sqrt(3) * sigma), "l": Normal("l", c, deviation)},
     }
 

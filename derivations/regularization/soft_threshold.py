@@ -41,7 +41,9 @@ def proof(q):
         "No other weight is as good: the loss grows by at least half the squared distance from it.",
         ForAll(total(m) + (v - m) ** 2 / 2 <= total(v), (v, -oo, oo)),
     )
-    q.implies("Of the two parts one is zero, or both are: the first for a weight below zero, the second for one above.", claim)
+    q.implies(
+        "Of the two parts one is zero, or both are: the first for a weight below zero, the second for one above.", claim
+    )
 
 
 def measure(run, a, lam):

@@ -48,7 +48,9 @@ def density(at, mean, deviation):
 
 def proof(q):
     """Logarithms of exponentials."""
-    q.define("The logarithms of the densities: of the targets", ForAll(Eq(a[i], log(density(y[i], f[i], s))), (i, 1, n)))
+    q.define(
+        "The logarithms of the densities: of the targets", ForAll(Eq(a[i], log(density(y[i], f[i], s))), (i, 1, n))
+    )
     q.define("and of the weights.", ForAll(Eq(b[j], log(density(w[j], 0, tau))), (j, 1, d)))
     constant, other = log(s * sqrt(2 * pi)), log(tau * sqrt(2 * pi))
     q.implies(
