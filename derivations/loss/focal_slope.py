@@ -3,24 +3,25 @@
 A sigmoid makes the probability `p` of the right answer of a score `z`. The focal
 loss is the negative logarithm of `p`, times a weight `alpha`, times the power
 `gamma` of what `p` is short of one, so that answers that are nearly right count
-little. What is its slope in the score? The power has a slope of its own: it adds
+little; over `n` examples the mean is taken. What is its slope in the score? The power has a slope of its own: it adds
 a term to that of the cross-entropy times the power.
 """
 
 from sympy import Abs, And, Derivative, Eq, exp, log
 
-from symcnn import Trajectory, grid, reals
+from symcnn import Trajectory, grid, integers, reals
 
+n = integers("n")
 z, gamma, alpha, p, r, l, g = reals("z gamma alpha p r l g")
 
-given = {z: "score", gamma: "power", alpha: "weight"}
+given = {n: "examples", z: "score of one of them", gamma: "power", alpha: "weight"}
 sought = {
     g: "slope of the loss",
     p: "probability of the right answer",
     r: "what it is short of one",
     l: "logarithm of the probability",
 }
-where = [gamma >= 0, alpha >= 0]
+where = [n >= 1, gamma >= 0, alpha >= 0]
 conventions = (
     "natural logarithm",
     "the score is that of the right answer: where that is the negative one, the sign of the score is turned",
@@ -28,7 +29,7 @@ conventions = (
 
 probability = exp(z) / (1 + exp(z))
 short = 1 / (1 + exp(z))
-claim = Eq(g, alpha * short**gamma * (gamma * probability * log(probability) - short))
+claim = Eq(g, alpha * short**gamma * (gamma * probability * log(probability) - short) / n)
 
 
 def proof(q):
@@ -40,26 +41,26 @@ def proof(q):
     q.equals("with the probability put in,", log(probability))
     q.equals("is a difference.", z - log(1 + exp(z)))
     q.define(
-        "The slope of the loss, in which the negative logarithm is this difference turned round.",
-        Eq(g, Derivative(alpha * short**gamma * (log(1 + exp(z)) - z), z)),
+        "The slope of the part of the mean that holds the score, with this difference turned round for the logarithm.",
+        Eq(g, Derivative(alpha * short**gamma * (log(1 + exp(z)) - z) / n, z)),
     )
     q.equals(
         "The power falls by `gamma` times itself times the probability; the negative logarithm falls by what the "
         "probability is short of one.",
-        alpha * (gamma * short**gamma * p * (z - log(1 + exp(z))) - short ** (gamma + 1)),
+        alpha * (gamma * short**gamma * p * (z - log(1 + exp(z))) - short ** (gamma + 1)) / n,
     )
-    q.equals("The difference is the logarithm.", alpha * r**gamma * (gamma * p * l - r))
+    q.equals("The difference is the logarithm.", alpha * r**gamma * (gamma * p * l - r) / n)
     q.equals("Put in what the names stand for.", claim.rhs)
 
 
-def measure(run, z, gamma, alpha):
+def measure(run, n, z, gamma, alpha):
     """The gradient by autograd of the loss, written with the operator."""
     import torch
 
-    score = torch.tensor(z, dtype=torch.float64, requires_grad=True)
+    score = torch.full((n,), z, dtype=torch.float64, requires_grad=True)
     logarithm = run.operator(score)
-    (-alpha * (1 - logarithm.exp()) ** gamma * logarithm).backward()
-    return score.grad.item()
+    (-alpha * (1 - logarithm.exp()) ** gamma * logarithm).mean().backward()
+    return score.grad[0].item()
 
 
 def steeper(score):
@@ -73,25 +74,26 @@ experiment = Trajectory(
     measure,
     operator="torch.nn.functional.logsigmoid",
     impostor=steeper,
-    at=grid(z=[-3.0, -0.5, 0.0, 1.0, 4.0], gamma=[0.0, 0.5, 1.0, 2.0, 5.0], alpha=[0.25, 1.0]),
+    at=grid(n=[1, 4], z=[-3.0, -0.5, 0.0, 1.0, 4.0], gamma=[0.0, 0.5, 1.0, 2.0, 5.0], alpha=[0.25, 1.0]),
     # Exponentials, a logarithm, a difference from one, powers and products, forward and backward.
     operations=40,
     # What the probability is short of one is a difference, and is raised to a power.
     conditioning=(1 + gamma) * (1 + Abs(z)) / short,
     steps=None,
 )
+whole = alpha * short**gamma * (gamma * probability * log(probability) - short)
 rivals = {
-    "takes the power for a constant": -alpha * short ** (gamma + 1),
-    "takes the slope of the cross-entropy": -alpha * short,
+    "takes the power for a constant": -alpha * short ** (gamma + 1) / n,
+    "takes the slope of the cross-entropy": -alpha * short / n,
     "adds the slope of the power with the wrong sign": alpha
     * short**gamma
-    * (-gamma * probability * log(probability) - short),
+    * (-gamma * probability * log(probability) - short)
+    / n,
     "forgets the derivative of the sigmoid": alpha
-    * (gamma * short ** (gamma - 1) * log(probability) - short**gamma / probability),
-    "forgets the exponent before the power": alpha * short**gamma * (probability * log(probability) - short),
-    "forgets the weight": short**gamma * (gamma * probability * log(probability) - short),
-    "forgets the logarithm": alpha * short**gamma * (gamma * probability - short),
-    "weighs by the probability, not by what it is short of one": alpha
-    * probability**gamma
-    * (gamma * probability * log(probability) - short),
+    * (gamma * short ** (gamma - 1) * log(probability) - short**gamma / probability)
+    / n,
+    "forgets the exponent before the power": alpha * short**gamma * (probability * log(probability) - short) / n,
+    "forgets the weight": short**gamma * (gamma * probability * log(probability) - short) / n,
+    "forgets the logarithm": alpha * short**gamma * (gamma * probability - short) / n,
+    "forgets that the loss is a mean": whole,
 }
