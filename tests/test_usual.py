@@ -108,6 +108,8 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("counting", "full_batches updates_on_devices full_updates_on_devices", {"B": BATCH}),
     ("counting", "updates_per_epoch", {"B": BATCH}),
     ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
+    ("loss", "label_smoothing", {"epsilon": Default("torch.nn.CrossEntropyLoss", "label_smoothing")}),
+    ("loss", "huber_slope", {"delta": Default("torch.nn.HuberLoss", "delta")}),
     ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
     ("optimizer", "adam_first_moment adam_corrected_first_moment", {"beta1": BETA1}),
     ("optimizer", "adam_second_moment adam_corrected_second_moment", {"beta2": BETA2}),
@@ -140,6 +142,9 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("regularization", "dropout_rescaled_loss dropout_loss_squares dropout_loss_bound", {"r": DROP}),
     ("regularization", "dropout_loss_floor dropout_minimiser", {"r": DROP}),
     ("regularization", "dropout_least_squares dropout_ridge dropout_effective_columns", {"p": KEEP}),
+    ("regularization", "soft_threshold", {"lam": Default("torch.nn.Softshrink", "lambd")}),
+    ("regularization", "early_stopping early_stopping_ridge", {"eta": SGD}),
+    ("regularization", "channel_dropout_variance", {"r": Default("torch.nn.Dropout1d", "p")}),
     ("regularization", "ridge_unit_form dropout_gradient dropout_gradient_unbiased", {"p": KEEP}),
 ]
 DEFAULTS = {f"{area}.{name}": defaults for area, names, defaults in ROWS for name in names.split()}

@@ -1,0 +1,1 @@
+"""Losses: values, slopes, and what they are at their least."""
