@@ -56,6 +56,11 @@ def of(optimizer: str, **parameters: str) -> dict[str, Default]:
     return found
 
 
+NORM = {
+    "epsilon": Default("torch.nn.BatchNorm2d", "eps"),
+    "gamma": Default("torch.nn.functional.batch_norm", "weight", lambda weight: 1),
+    "beta": Default("torch.nn.functional.batch_norm", "bias", lambda bias: 0),
+}
 MOMENTS = {"beta1": "betas 0", "beta2": "betas 1", "epsilon": "eps"}
 UNFOLDED = {key: Default("torch.nn.functional.unfold", one.parameter) for key, one in AXIS.items()}
 BATCH = Default("torch.utils.data.DataLoader", "batch_size")
@@ -119,6 +124,8 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("schedule", "exponential_total linear_total", {"eta": SGD}),
     ("schedule", "step_total", {"eta": SGD, **of("lr_scheduler.StepLR", gamma="gamma")}),
     ("schedule", "cosine_pair cosine_total", {"a": SGD, **of("lr_scheduler.CosineAnnealingLR", b="eta_min")}),
+    ("normalization", "layer_input_gradient", {"epsilon": NORM["epsilon"]}),
+    ("normalization", "mean_square", NORM),
     ("recurrent", "parameters", {"b": Default("torch.nn.modules.rnn.RNNBase", "bias")}),
     ("recurrent", "stack_parameters", RECURRENT),
     ("regularization", "gradient_descent_minimum_norm dropout_sgd_resting_variance", {"eta": SGD}),
