@@ -56,6 +56,7 @@ def of(optimizer: str, **parameters: str) -> dict[str, Default]:
     return found
 
 
+POSITIVE = Default("torch.nn.functional.binary_cross_entropy_with_logits", "pos_weight", lambda weight: 1)
 NORM = {
     "epsilon": Default("torch.nn.BatchNorm2d", "eps"),
     "gamma": Default("torch.nn.functional.batch_norm", "weight", lambda weight: 1),
@@ -92,6 +93,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("gradient", "input_gradient_strided weight_gradient_strided", AXIS),
     ("gradient", "transposed_convolution", TRANSPOSED),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
+    ("gradient", "binary_cross_entropy", {"w": POSITIVE}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
