@@ -39,7 +39,7 @@ def batch(run, numbers, **settings):
     """What an operator with the signature of batch normalisation makes of the numbers of one channel, in training."""
     import torch
 
-    column = torch.tensor(numbers, dtype=torch.float64)[:, None]
+    column = torch.as_tensor(numbers, dtype=torch.float64)[:, None]
     return run.operator(column, None, None, training=True, **settings)[:, 0]
 
 
