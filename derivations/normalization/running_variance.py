@@ -47,6 +47,7 @@ def proof(q):
         Eq(R(0), r_0),
         ForAll(Eq(R(k + 1), (1 - a) * R(k) + a * V(k + 1)), (k, 0, t - 1)),
     )
+    q.implies("A share is kept, and it is not zero.", 1 - a > 0)
     q.induct(
         "A batch multiplies all that is there by `1-a`, so that every exponent rises by one, and adds a term with the "
         "exponent zero.",
