@@ -11,7 +11,7 @@ from sympy import Abs, Eq, Ne, Piecewise, Sum, sqrt
 
 from symcnn import ForAll, Trajectory, integers, reals, sequence
 
-from ._normal import SPREAD, batch, epsilon, i, mean, n, unbiased, variance, x
+from ._normal import SPREAD, batch, epsilon, i, m, mean, n, name, named, unbiased, v, variance, x
 
 k = integers("k")
 a, b, M, V = reals("a b M V")
@@ -28,26 +28,27 @@ given = {
 sought = {
     y: "normalised numbers",
     u: "numbers, scaled and shifted",
-    M: "their mean",
-    V: "their variance",
+    **named,
+    M: "their mean, scaled and shifted",
+    V: "their variance, scaled and shifted",
 }
 usual = {epsilon: 1e-5}
 where = [k >= 1, k <= n, Ne(a, 0), epsilon > 0]
 conventions = ("the variance divides by `n`, not by `n-1`", "before scale and shift that are learned")
 
-claim = Eq(y[k], a / Abs(a) * (x[k] - mean) / sqrt(variance + epsilon / a**2))
+claim = Eq(y[k], a / Abs(a) * (x[k] - m) / sqrt(v + epsilon / a**2))
 
 
 def proof(q):
     """The mean moves along, the variance grows with the square."""
-    q.implies("No square is below zero.", variance >= 0)
+    name(q)
     q.define("Scale and shift.", ForAll(Eq(u[i], a * x[i] + b), (i, 1, n)))
     q.define("The mean of these numbers.", Eq(M, Sum(u[i], (i, 1, n)) / n))
-    q.equals("It is scaled and shifted along.", a * mean + b)
+    q.equals("It is scaled and shifted along.", a * m + b)
     q.define("Their variance.", Eq(V, Sum((u[i] - M) ** 2, (i, 1, n)) / n))
-    q.equals("The shift cancels, and the scale comes out with its square.", a**2 * variance)
+    q.equals("The shift cancels, and the scale comes out with its square.", a**2 * v)
     q.define("Number `k`, normalised.", Eq(y[k], (u[k] - M) / sqrt(V + epsilon)))
-    q.equals("Put them in.", a * (x[k] - mean) / sqrt(a**2 * (variance + epsilon / a**2)))
+    q.equals("Put them in.", a * (x[k] - m) / sqrt(a**2 * (v + epsilon / a**2)))
     q.equals("The root of `a**2` is the size of `a`.", claim.rhs)
 
 

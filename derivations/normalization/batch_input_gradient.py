@@ -13,7 +13,7 @@ from sympy import Abs, Eq, Sum
 from symcnn import Trajectory, reals
 
 from . import layer_input_gradient
-from ._normal import batch, deviation, epsilon, i, n, normalised, scalar, x
+from ._normal import batch, deviation, epsilon, i, m, n, name, normalised, r, scalar, x
 from .layer_input_gradient import dx, dy, k
 
 gamma = reals("gamma")
@@ -33,11 +33,12 @@ conventions = (
 
 mean_upstream = Sum(dy[i], (i, 1, n)) / n
 along = Sum(dy[i] * normalised(i), (i, 1, n)) / n
-claim = Eq(dx[k], gamma / deviation * (dy[k] - mean_upstream - normalised(k) * along))
+claim = Eq(dx[k], gamma / r * (dy[k] - mean_upstream - (x[k] - m) / r**2 * Sum(dy[i] * (x[i] - m), (i, 1, n)) / n))
 
 
 def proof(q):
     """All scales alike."""
+    name(q)
     q.recall(
         "The gradient with a scale for every number, at scales that are all `gamma`.",
         layer_input_gradient,

@@ -12,13 +12,13 @@ from sympy import Eq, Integer, Sum
 from symcnn import Trajectory, reals
 
 from . import layer_input_gradient
-from ._normal import deviation, epsilon, i, n, normalised
+from ._normal import deviation, epsilon, i, n, name, normalised
 from .layer_input_gradient import at, dx, dy, fixed, gamma, k
 
 S = reals("S")
 
 given = {symbol: meaning for symbol, meaning in layer_input_gradient.given.items() if symbol != k}
-sought = {S: "sum of the gradients of all numbers", dx: layer_input_gradient.sought[dx]}
+sought = {S: "sum of the gradients of all numbers", **layer_input_gradient.sought}
 usual = layer_input_gradient.usual
 where = [n >= 1, epsilon > 0]
 conventions = layer_input_gradient.conventions
@@ -28,6 +28,7 @@ claim = Eq(S, 0)
 
 def proof(q):
     """What is taken away adds up to what is there."""
+    name(q)
     q.recall("The gradient of every number.", layer_input_gradient, forall=((k, 1, n),))
     q.define("All of them together.", Eq(S, Sum(dx[k], (k, 1, n))))
     q.equals(

@@ -11,7 +11,7 @@ from sympy import Abs, Derivative, Eq, KroneckerDelta, Sum
 
 from symcnn import Trajectory, integers, sequence
 
-from ._normal import SPREAD, deviation, epsilon, i, n, normalised, variance, x
+from ._normal import SPREAD, deviation, epsilon, i, m, n, name, named, normalised, r, unit, x
 
 k, a = integers("k a")
 gamma, beta, dy, y, dx = (sequence(name, n) for name in ("gamma", "beta", "dy", "y", "dx"))
@@ -25,7 +25,7 @@ given = {
     beta: "shifts",
     dy: "upstream gradient",
 }
-sought = {dx: "gradient with respect to the numbers"}
+sought = {dx: "gradient with respect to the numbers", **named}
 usual = {epsilon: 1e-5}
 where = [k >= 1, k <= n, epsilon > 0]
 conventions = (
@@ -36,14 +36,13 @@ conventions = (
 scaled = gamma[i] * dy[i]
 claim = Eq(
     dx[k],
-    (gamma[k] * dy[k] - Sum(scaled, (i, 1, n)) / n - normalised(k) * Sum(scaled * normalised(i), (i, 1, n)) / n)
-    / deviation,
+    (gamma[k] * dy[k] - Sum(scaled, (i, 1, n)) / n - (x[k] - m) / r**2 * Sum(scaled * (x[i] - m), (i, 1, n)) / n) / r,
 )
 
 
 def proof(q):
     """The chain rule, with the derivatives of the mean and of the variance."""
-    q.implies("No square is below zero.", variance >= 0)
+    name(q)
     q.implies(
         "Added up over the outputs, what is zero but for output `k` is that of output `k`.",
         Eq(Sum(scaled * KroneckerDelta(i, k), (i, 1, n)), gamma[k] * dy[k]),
@@ -51,7 +50,7 @@ def proof(q):
     q.define(
         "Chain rule: the number acts on the loss through every output, in which it may stand by itself, and stands in "
         "the mean and in the root.",
-        Eq(dx[k], Sum(dy[i] * Derivative(gamma[i] * normalised(i) + beta[i], x[k]), (i, 1, n))),
+        Eq(dx[k], Sum(dy[i] * Derivative(gamma[i] * unit + beta[i], x[k]), (i, 1, n))),
     )
     q.equals(
         "Output `i` holds the number by itself where `i` is `k`. The mean holds it with the share `1/n`, and the root "
@@ -118,6 +117,6 @@ rivals = {
     "takes the number for the normalised one": (_own - _mean - x[k] * _along) / deviation,
     "takes the scale out, as if there were one for all": gamma[k] * _plain / deviation,
     "forgets the scales": _plain / deviation,
-    "divides by the variance, not by its root": claim.rhs / deviation,
+    "divides by the variance, not by its root": (_own - _mean - normalised(k) * _along) / deviation**2,
     "goes the other way along the normalised numbers": (_own - _mean + normalised(k) * _along) / deviation,
 }

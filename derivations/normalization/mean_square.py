@@ -33,7 +33,7 @@ conventions = (
     "one scale and one shift for all numbers, as in batch normalisation",
 )
 
-claim = Eq(Q, gamma**2 * variance / (variance + epsilon) + beta**2)
+claim = Eq(Q, gamma**2 * v / (v + epsilon) + beta**2)
 
 
 def proof(q):
@@ -47,7 +47,7 @@ def proof(q):
         a**2 * Sum((x[l] - m) ** 2, (l, 1, n)) / n + 2 * a * beta / n * Sum(x[i] - m, (i, 1, n)) + beta**2,
     )
     q.equals("The first sum is `n` times the variance, the second one is zero.", a**2 * v + beta**2)
-    q.equals("Put in the factor, the root and the variance.", claim.rhs)
+    q.equals("Put in the factor and the root.", claim.rhs)
 
 
 def measure(run, n, x, epsilon, gamma, beta):
