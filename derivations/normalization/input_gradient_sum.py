@@ -65,12 +65,12 @@ experiment = Trajectory(
 )
 rivals = {
     "takes mean and variance for constants": Sum(scaled, (i, 1, n)) / deviation,
+    "takes away the mean once": (1 - 1 / n) * Sum(scaled, (i, 1, n)) / deviation,
+    "takes it for the sum of the upstream gradient": Sum(dy[i], (i, 1, n)),
+    "takes it for what the shift gets, with the scales": Sum(scaled, (i, 1, n)),
     "takes the mean for a constant": (
         Sum(scaled, (i, 1, n)) - Sum(normalised(k), (k, 1, n)) * Sum(scaled * normalised(i), (i, 1, n)) / n
     )
     / deviation,
-    "takes away the mean once": (1 - 1 / n) * Sum(scaled, (i, 1, n)) / deviation,
-    "takes it for the sum of the upstream gradient": Sum(dy[i], (i, 1, n)),
-    "takes it for what the shift gets, with the scales": Sum(scaled, (i, 1, n)),
     "takes it for what the scale gets": Sum(dy[i] * normalised(i), (i, 1, n)),
 }
