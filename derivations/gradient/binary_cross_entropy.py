@@ -10,7 +10,7 @@ where the network is sure, cancels, so that a sure mistake has a large gradient.
 
 from sympy import Abs, Derivative, Eq, Sum, exp, log
 
-from symcnn import ForAll, Trajectory, integers, reals, sequence
+from symcnn import Trajectory, integers, reals, sequence
 
 n, i, a = integers("n i a")
 w = reals("w")
@@ -33,7 +33,7 @@ def probability(place):
 
 
 def lacking(place):
-    """One over one and the exponential of a score."""
+    """The sigmoid of the negative score."""
     return 1 / (1 + exp(z[place]))
 
 
@@ -42,9 +42,9 @@ claim = Eq(dz[i], ((1 - y[i]) * probability(i) - w * y[i] * (1 - probability(i))
 
 def proof(q):
     """The chain rule."""
-    q.implies("What a probability lacks to one.", ForAll(Eq(1 - probability(a), lacking(a)), (a, 1, n)))
     q.define(
-        "The derivative of the mean of the negative logarithms, of the probability and of what it lacks to one.",
+        "The derivative of the mean of the negative logarithms: of the probability, a sigmoid of the score, and of "
+        "what it lacks to one, a sigmoid of the negative score.",
         Eq(
             dz[i],
             Derivative(-Sum(w * y[a] * log(probability(a)) + (1 - y[a]) * log(lacking(a)), (a, 1, n)) / n, z[i]),

@@ -28,7 +28,7 @@ def proof(q):
     q.equals(
         "The derivative of a quotient of one; the exponential has the slope `-exp(-x)`.", exp(-x) / (1 + exp(-x)) ** 2
     )
-    q.equals("The exponential is one more than the output allows: it is `1/output - 1`.", claim.rhs)
+    q.equals("The exponential is one over the output, less one.", claim.rhs)
 
 
 def measure(run, x):
