@@ -56,6 +56,12 @@ def of(optimizer: str, **parameters: str) -> dict[str, Default]:
     return found
 
 
+POSITIVE = Default("torch.nn.functional.binary_cross_entropy_with_logits", "pos_weight", lambda weight: 1)
+NORM = {
+    "epsilon": Default("torch.nn.BatchNorm2d", "eps"),
+    "gamma": Default("torch.nn.functional.batch_norm", "weight", lambda weight: 1),
+    "beta": Default("torch.nn.functional.batch_norm", "bias", lambda bias: 0),
+}
 MOMENTS = {"beta1": "betas 0", "beta2": "betas 1", "epsilon": "eps"}
 UNFOLDED = {key: Default("torch.nn.functional.unfold", one.parameter) for key, one in AXIS.items()}
 BATCH = Default("torch.utils.data.DataLoader", "batch_size")
@@ -89,9 +95,11 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "receptive_field_padding", {**STACK, "Q": CONV["padding"]}),
     ("convolution", "separable_parameters", {"b": CONV["bias"]}),
     ("convolution", "unfolded_values", UNFOLDED),
-    ("gradient", "input_gradient_strided weight_gradient_strided", AXIS),
+    ("gradient", "input_gradient_strided weight_gradient_strided weight_gradient_variance_strided", AXIS),
     ("gradient", "transposed_convolution", TRANSPOSED),
+    ("gradient", "weight_norm", {"eta": SGD, "lam": SGD_ALL["lam"]}),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
+    ("gradient", "binary_cross_entropy", {"w": POSITIVE}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("initialization", "leaky_layer_variance kaiming_variance leaky_backward_variance both_directions", LEAKY),
     ("initialization", "depth_second_moment dropout_before_relu", LEAKY),
@@ -134,6 +142,11 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("schedule", "exponential_total linear_total", {"eta": SGD}),
     ("schedule", "step_total", {"eta": SGD, **of("lr_scheduler.StepLR", gamma="gamma")}),
     ("schedule", "cosine_pair cosine_total", {"a": SGD, **of("lr_scheduler.CosineAnnealingLR", b="eta_min")}),
+    ("normalization", "running_variance", {"a": Default("torch.nn.BatchNorm2d", "momentum")}),
+    ("normalization", "layer_input_gradient input_gradient_sum affine_input", {"epsilon": NORM["epsilon"]}),
+    ("normalization", "folded_weight folded_bias", {"epsilon": NORM["epsilon"]}),
+    ("normalization", "batch_input_gradient", {"epsilon": NORM["epsilon"], "gamma": NORM["gamma"]}),
+    ("normalization", "mean_square", NORM),
     ("recurrent", "parameters", {"b": Default("torch.nn.modules.rnn.RNNBase", "bias")}),
     ("recurrent", "stack_parameters", RECURRENT),
     ("regularization", "gradient_descent_minimum_norm dropout_sgd_resting_variance", {"eta": SGD}),

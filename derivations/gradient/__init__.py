@@ -1,1 +1,1 @@
-"""The weight gradient of a convolution."""
+"""Gradients: of convolutions, activations, losses and what stands between them."""
