@@ -10,7 +10,7 @@ others what the product leaves over is lost.
 
 from math import prod
 
-from sympy import And, Eq, Implies, Mod, Product, Sum, ceiling, floor, oo
+from sympy import And, Eq, Implies, Mod, Sum, ceiling, floor, oo
 
 from symcnn import Exact, ForAll, Iff, function, integers, points
 
