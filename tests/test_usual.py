@@ -35,6 +35,7 @@ KEEP = Default("torch.nn.Dropout", "p", lambda p: 1 - typed(p))
 
 AXIS = {"s": CONV["stride"], "d": CONV["dilation"], "p": CONV["padding"]}
 POOL = {name: Default("torch.nn.MaxPool2d", name) for name in ("padding", "dilation")}
+COUNTED = Default("torch.nn.AvgPool1d", "count_include_pad")
 TRANSPOSED = {key: Default("torch.nn.ConvTranspose1d", one.parameter) for key, one in AXIS.items()}
 OUTPUT_PADDING = Default("torch.nn.ConvTranspose1d", "output_padding")
 STACK = {"S": CONV["stride"], "D": CONV["dilation"], "P": CONV["padding"]}
@@ -85,12 +86,17 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "weight_gradient_multiplications input_gradient_multiplications", {"g": CONV["groups"]}),
     ("convolution", "receptive_field receptive_field_growth receptive_field_last_stride", STACK),
     ("convolution", "receptive_field_recurrence receptive_field_start stack_input_range", STACK),
+    ("convolution", "depth_for_receptive_field", {"d": AXIS["d"]}),
+    ("convolution", "transposed_unevenness", {"s": TRANSPOSED["s"]}),
+    ("convolution", "sizes_apart", {"s": AXIS["s"], **{f"{key}_{i}": AXIS[key] for i in (1, 2) for key in "dp"}}),
+    ("convolution", "path_position_variance strided_stack_size", {"S": STACK["S"], "D": STACK["D"]}),
     ("convolution", "receptive_field_padding", {**STACK, "Q": CONV["padding"]}),
     ("convolution", "separable_parameters", {"b": CONV["bias"]}),
     ("convolution", "unfolded_values", UNFOLDED),
     ("gradient", "input_gradient_strided weight_gradient_strided", AXIS),
     ("gradient", "transposed_convolution", TRANSPOSED),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
+    ("pooling", "average_divisor", {"p": Default("torch.nn.AvgPool1d", "padding"), "c": COUNTED}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),

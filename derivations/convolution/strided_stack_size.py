@@ -54,7 +54,9 @@ def proof(q):
         ForAll(
             Eq(
                 x(l + 1),
-                Sum(indicator(i * S[l + 1] + 2 * D[l + 1] * H[l + 1] <= x(l) + 2 * D[l + 1] * H[l + 1] - 1), (i, 0, oo)),
+                Sum(
+                    indicator(i * S[l + 1] + 2 * D[l + 1] * H[l + 1] <= x(l) + 2 * D[l + 1] * H[l + 1] - 1), (i, 0, oo)
+                ),
             ),
             layers,
         ),
