@@ -34,6 +34,7 @@ DROP = Default("torch.nn.Dropout", "p")
 KEEP = Default("torch.nn.Dropout", "p", lambda p: 1 - typed(p))
 
 AXIS = {"s": CONV["stride"], "d": CONV["dilation"], "p": CONV["padding"]}
+TWO_PATHS = {"s": AXIS["s"], **{f"{key}_{path}": AXIS[key] for path in (1, 2) for key in "dp"}}
 POOL = {name: Default("torch.nn.MaxPool2d", name) for name in ("padding", "dilation")}
 COUNTED = Default("torch.nn.AvgPool1d", "count_include_pad")
 TRANSPOSED = {key: Default("torch.nn.ConvTranspose1d", one.parameter) for key, one in AXIS.items()}
@@ -88,7 +89,8 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "receptive_field_recurrence receptive_field_start stack_input_range", STACK),
     ("convolution", "depth_for_receptive_field", {"d": AXIS["d"]}),
     ("convolution", "transposed_unevenness", {"s": TRANSPOSED["s"]}),
-    ("convolution", "sizes_apart", {"s": AXIS["s"], **{f"{key}_{i}": AXIS[key] for i in (1, 2) for key in "dp"}}),
+    ("convolution", "transposed_reach", {"s": TRANSPOSED["s"], "p": TRANSPOSED["p"], "o": OUTPUT_PADDING}),
+    ("convolution", "sizes_apart receptive_field_branches", TWO_PATHS),
     ("convolution", "path_position_variance strided_stack_size", {"S": STACK["S"], "D": STACK["D"]}),
     ("convolution", "receptive_field_padding", {**STACK, "Q": CONV["padding"]}),
     ("convolution", "separable_parameters", {"b": CONV["bias"]}),
