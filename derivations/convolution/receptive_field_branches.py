@@ -55,12 +55,11 @@ def proof(q):
     q.define("The first position is that of a first tap,", Eq(f, Min(x(0), y(0))))
     q.define("and the last one that of a last tap:", Eq(e, Max(x(k_1 - 1), y(k_2 - 1))))
     q.implies(
-        "no tap reads outside of these.",
-        And(
-            ForAll(And(f <= x(j), x(j) <= e), (j, 0, k_1 - 1)),
-            ForAll(And(f <= y(j), y(j) <= e), (j, 0, k_2 - 1)),
-        ),
+        "no tap of a branch reads outside of what its first and its last tap read,",
+        ForAll(And(x(0) <= x(j), x(j) <= x(k_1 - 1)), (j, 0, k_1 - 1)),
     )
+    q.implies("nor of the other one,", ForAll(And(y(0) <= y(j), y(j) <= y(k_2 - 1)), (j, 0, k_2 - 1)))
+    q.implies("and so none outside of these.", And(f <= x(0), f <= y(0), x(k_1 - 1) <= e, y(k_2 - 1) <= e))
     q.define("Count from the one to the other, both included.", Eq(r, e - f + 1))
     q.equals("The place of the output drops out, the padding does not.", claim.rhs)
     q.implies(

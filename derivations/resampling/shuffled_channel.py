@@ -35,9 +35,9 @@ elsewhere = {
 def proof(steps):
     """Count the channels that come before."""
     steps.define(
-        "Blocks begin at multiples of `r`: the cell stands in row `y` modulo `r` of its block, and in column `x` modulo "
-        "`r`. Before its channel come all those of the output channels before, those of the rows of the block above, "
-        "and those of the cells before it in its row.",
+        "Blocks begin at multiples of `r`: the cell stands in row `y` modulo `r` of its block, and in column `x` "
+        "modulo `r`. Before its channel come all those of the output channels before, those of the rows of the block "
+        "above, and those of the cells before it in its row.",
         Eq(
             q,
             Sum(1, (b, 1, r), (a, 1, r), (t, 1, o)) + Sum(1, (b, 1, r), (a, 1, down)) + Sum(1, (b, 1, across)),
