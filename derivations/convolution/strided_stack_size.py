@@ -4,7 +4,8 @@ Layers `1` to `L` follow one another on `n` cells. The kernel of layer `l` has
 `H[l]` taps on either side of its middle one, a dilation `D[l]`, a stride `S[l]`,
 and as much padding as it reaches to either side, `D[l]*H[l]`: a kernel of 3 has a
 padding of 1. What is the output side, `m`? Only the product of the strides counts,
-not their order: with strides of 2 it is `n/2**L`, rounded up once, at the end.
+not their order: with strides of 2 it is `n` over `2**L`, rounded up once, at the
+end.
 """
 
 from sympy import And, Eq, Product, Sum, ceiling, floor, oo
