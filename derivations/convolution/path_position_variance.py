@@ -4,8 +4,9 @@ A path from an output down to the input takes one tap in each of the layers `1` 
 `L`, with kernel side `K[l]`, stride `S[l]` and dilation `D[l]`. All paths count
 alike, as in the gradient of an output if all weights are equal: the more paths end
 on a cell, the more it weighs. What is the variance, `V`, of the position at which
-a path ends? Contributions of layers add up, so that the field that counts is as
-wide as the root of the depth, and no longer as the depth, which its ends are.
+a path ends? What the layers contribute adds up, so that with equal layers of
+stride 1 the field that counts, the effective receptive field, grows like the root
+of the depth, where its ends move apart like the depth.
 """
 
 from sympy import And, Eq, Implies, Product, Sum, oo

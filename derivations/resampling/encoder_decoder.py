@@ -1,7 +1,7 @@
 """Side that a decoder returns to.
 
 An encoder makes an image of side `n` smaller by whole numbers: its poolings `1`
-to `L` have windows of `S[l]` cells that lie side by side, often 2. A decoder
+to `L` have windows of `S[l]` cells that lie side by side, in a U-Net 2. A decoder
 scales by the same numbers, the last first, as transposed convolutions do whose
 kernels have as many taps as their stride. What is the side, `y`, of what it gives?
 Just for multiples of the product of all these numbers it is the input's; for
