@@ -310,7 +310,7 @@ def test_a_wrong_range_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_search_says_within_which_bounds_it_is_complete() -> None:
     """Bounds of an unknown, and the members of a list that it counts; of the value asked for they are the question."""
     field = closed_form("convolution.receptive_field")
-    assert SIZE.solve("k", m=3, n=9, s=2).source == "complete search"
+    assert closed_form("convolution.output_size_asymmetric").solve("k", m=3, n=9, s=2).source == "complete search"
     assert SIZE.solve("k", m=3, n=9, s=2, k_max=4).source == "search, complete within k ≤ 4"
     both = SIZE.solve("k", "s", m=3, n=9, k_min=2, k_max=4, s_max=3)
     assert both.source == "search, complete within 2 ≤ k ≤ 4, s ≤ 3"

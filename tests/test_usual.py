@@ -34,7 +34,9 @@ DROP = Default("torch.nn.Dropout", "p")
 KEEP = Default("torch.nn.Dropout", "p", lambda p: 1 - typed(p))
 
 AXIS = {"s": CONV["stride"], "d": CONV["dilation"], "p": CONV["padding"]}
+TWO_PATHS = {"s": AXIS["s"], **{f"{key}_{path}": AXIS[key] for path in (1, 2) for key in "dp"}}
 POOL = {name: Default("torch.nn.MaxPool2d", name) for name in ("padding", "dilation")}
+COUNTED = Default("torch.nn.AvgPool1d", "count_include_pad")
 TRANSPOSED = {key: Default("torch.nn.ConvTranspose1d", one.parameter) for key, one in AXIS.items()}
 OUTPUT_PADDING = Default("torch.nn.ConvTranspose1d", "output_padding")
 STACK = {"S": CONV["stride"], "D": CONV["dilation"], "P": CONV["padding"]}
@@ -83,6 +85,10 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "receptive_field_constant receptive_field_step", AXIS),
     ("convolution", "transposed_output_size", {**TRANSPOSED, "o": OUTPUT_PADDING}),
     ("convolution", "same_padding same_padding_front", {"d": AXIS["d"]}),
+    ("convolution", "output_padding stride_range kernel_range padding_range dilation_range", AXIS),
+    ("convolution", "output_size_asymmetric", {"s": AXIS["s"], "d": AXIS["d"], "f": AXIS["p"], "b": AXIS["p"]}),
+    ("convolution", "same_padding_total", {"s": AXIS["s"], "d": AXIS["d"]}),
+    ("convolution", "transposed_scales", {**TRANSPOSED, "o": OUTPUT_PADDING}),
     ("convolution", "tap_reach_unpadded", {"s": AXIS["s"], "d": AXIS["d"]}),
     ("convolution", "pixel_reach", {"s": AXIS["s"], "p": AXIS["p"]}),
     ("convolution", "linear_map_nonzeros", {"s": AXIS["s"]}),
@@ -92,6 +98,11 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "weight_gradient_multiplications input_gradient_multiplications", {"g": CONV["groups"]}),
     ("convolution", "receptive_field receptive_field_growth receptive_field_last_stride", STACK),
     ("convolution", "receptive_field_recurrence receptive_field_start stack_input_range", STACK),
+    ("convolution", "depth_for_receptive_field", {"d": AXIS["d"]}),
+    ("convolution", "transposed_unevenness", {"s": TRANSPOSED["s"]}),
+    ("convolution", "transposed_reach", {"s": TRANSPOSED["s"], "p": TRANSPOSED["p"], "o": OUTPUT_PADDING}),
+    ("convolution", "sizes_apart receptive_field_branches", TWO_PATHS),
+    ("convolution", "path_position_variance strided_stack_size", {"S": STACK["S"], "D": STACK["D"]}),
     ("convolution", "receptive_field_padding", {**STACK, "Q": CONV["padding"]}),
     ("convolution", "separable_parameters", {"b": CONV["bias"]}),
     ("convolution", "unfolded_values", UNFOLDED),
@@ -100,6 +111,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("gradient", "weight_norm", {"eta": SGD, "lam": SGD_ALL["lam"]}),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
     ("gradient", "binary_cross_entropy", {"w": POSITIVE}),
+    ("pooling", "average_divisor", {"p": Default("torch.nn.AvgPool1d", "padding"), "c": COUNTED}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("initialization", "leaky_layer_variance kaiming_variance leaky_backward_variance both_directions", LEAKY),
     ("initialization", "depth_second_moment dropout_before_relu", LEAKY),

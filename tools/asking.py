@@ -77,7 +77,7 @@ def _ways(derivation: Derivation, form: Any, name: str) -> list[str]:
     answer = _answer(lambda: form.solve(name))
     if answer is not None and answer.source.startswith("from "):
         return [f"by `{answer.source.removeprefix('from ')}`"]
-    ways = ["f"] if answer is not None and answer.said else []
+    ways = ["f"] if getattr(answer, "said", False) else []  # numbers at the usual values of all others are no formula
     point = _point(derivation)
     if point is not None and name in point and form.domain.symbols[name].is_integer:
         rest = {key: value for key, value in point.items() if key != name}

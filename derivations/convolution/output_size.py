@@ -27,10 +27,10 @@ claim = Eq(m, last + 1)
 
 
 def inverses():
-    """Which inputs give so many outputs."""
-    from . import input_range
+    """Which inputs, kernels, strides, dilations and paddings give so many outputs."""
+    from . import dilation_range, input_range, kernel_range, padding_range, stride_range
 
-    return {n: input_range}
+    return {n: input_range, k: kernel_range, s: stride_range, d: dilation_range, p: padding_range}
 
 
 def proof(q):
