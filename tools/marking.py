@@ -41,11 +41,10 @@ Written by `tools/marking.py`, which types answers to results and has them marke
 claim (plain with `**` and with `^`, as the terminal and in two ways as the page print it, as an equation, expanded,
 factored, over one denominator, with ceilings for floors, in other letters): how many of them are right. *Rivals* are
 the wrong formulas of its file: how many are wrong and named. *Elsewhere* are the claims of other conventions: how many
-are right up to these. *Broken* are claims broken by rule, all that there are: how many are wrong, with a point at which
-they are. *Equal* says how many of them say the same as the claim, as is proved. *Undecided* are left to a person;
-*accepted* is what is called right and is not known to be. What the time for a result does not allow is not counted in
-its row; what is undecided may be so since the time for one
-answer, by the clock, was over.
+are right up to these. *Broken* are claims broken by rule: how many of those tried are wrong, with a point at which they
+are. *Equal* says how many of them say the same as the claim, as is proved. *Undecided* are left to a person; *accepted*
+is what is called right and is not known to be. What the time for a result does not allow is not counted in its row; what
+is undecided may be so since the time for one answer was over.
 
 | result | ways | rivals | elsewhere | broken | equal | undecided | accepted | s |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -214,7 +213,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--one", default="", help=argparse.SUPPRESS)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--mutants", type=int, default=1000)
+    parser.add_argument("--mutants", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=1200.0)
     asked_for = parser.parse_args()
     if asked_for.one:
