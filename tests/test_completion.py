@@ -63,7 +63,7 @@ def test_commands(complete: Complete) -> None:
 def test_names_of_results(complete: Complete) -> None:
     names = set(default().names)
     assert set(complete("symcnn ask ")) == names
-    assert set(complete("symcnn ask convolution.out")) == {SIZE}
+    assert set(complete("symcnn ask convolution.out")) == {name for name in names if name.startswith("convolution.out")}
     assert set(complete("symcnn show ")) == set(default().everything)
     assert {"convolution", SIZE} <= set(complete("symcnn check conv"))
     assert "labs.digits" not in complete("symcnn check ")
@@ -95,7 +95,7 @@ def test_any_line_is_answered(line: str, complete: Complete) -> None:
 
 def test_with_nothing_kept_names_are_completed_all_the_same(complete: Complete, tmp_path: Path) -> None:
     empty = {"SYMCNN_CACHE": str(tmp_path / "empty")}
-    assert set(complete("symcnn ask convolution.out", **empty)) == {SIZE}
+    assert SIZE in set(complete("symcnn ask convolution.out", **empty))
     assert complete(f"symcnn ask {SIZE} ", **empty) == {}
 
 
@@ -134,7 +134,7 @@ def test_bash(shell: Callable[[list[str], str], str]) -> None:
     """Each line up to the cursor; after a name that takes a value no blank is put."""
     expected = {
         "symcnn comp": "completion",
-        f"symcnn ask {SIZE[:-3]}": SIZE,
+        "symcnn ask convolution.least_in": "convolution.least_input",
         f"symcnn ask {SIZE} n=227 k": "-o nospace k=",
         f"symcnn ask {SIZE} n=227 --code num": "numpy",
         f"symcnn ask {SIZE} n=2": "",
