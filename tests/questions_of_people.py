@@ -26,9 +26,9 @@ ASKED: dict[str, tuple[str, ...]] = {
     "does zero padding alter the RF": ("convolution.receptive_field_padding",),
     "left edge of the RF": ("convolution.receptive_field_start",),
     "how much does adding another layer enlarge the RF": ("convolution.receptive_field_growth",),
-    "He init": ("activation.relu_initialisation",),
-    "Kaiming initialization std": ("activation.relu_initialisation",),
-    "softmax backward formula": ("activation.softmax_cross_entropy_gradient",),
+    "He init": ("activation.relu_initialisation", "initialization.kaiming_variance", "initialization.kaiming_uniform_bound"),
+    "Kaiming initialization std": ("activation.relu_initialisation", "initialization.kaiming_variance", "initialization.kaiming_uniform_bound"),
+    "softmax backward formula": ("activation.softmax_cross_entropy_gradient", "gradient.softmax_backward"),
     "loss of an untrained classifier that guesses at random": ("activation.softmax_cross_entropy_uniform",),
     "backprop through a conv to the filter": ("gradient.weight_gradient", "gradient.weight_gradient_strided"),
     "derivative of a conv layer wrt the image": ("gradient.input_gradient", "gradient.input_gradient_strided"),
@@ -86,7 +86,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     ),
     "implicit regularization of gradient descent starting at zero": ("regularization.gradient_descent_minimum_norm",),
     "variance of a neuron after a relu layer": ("activation.relu_variance",),
-    "E[relu(x)^2] for gaussian x": ("activation.relu_second_moment",),
+    "E[relu(x)^2] for gaussian x": ("activation.relu_second_moment", "activation.leaky_relu_second_moment"),
     "how many windows contain a given pixel": ("convolution.pixel_reach",),
     "how often is a filter weight used": ("convolution.tap_reach", "convolution.tap_reach_unpadded"),
     "one SGD update of a conv filter": ("gradient.weight_gradient_step",),
@@ -119,7 +119,7 @@ ASKED_LATER: dict[str, tuple[str, ...]] = {
     "which image sizes produce the same output": ("convolution.input_range", "convolution.input_count"),
     "grad of cross entropy wrt logits": ("activation.softmax_cross_entropy_gradient",),
     "initial loss of a classifier, log of the number of classes": ("activation.softmax_cross_entropy_uniform",),
-    "weight init for relu networks so that signals do not vanish": ("activation.relu_initialisation",),
+    "weight init for relu networks so that signals do not vanish": ("activation.relu_initialisation", "initialization.kaiming_variance", "initialization.kaiming_uniform_bound"),
     "CUDA out of memory, what batch size fits": ("memory.largest_batch",),
     "VRAM for training with Adam": (
         "memory.optimizer_first_step", "memory.optimizer_second_step", "memory.training_bytes", "optimizer.adam_state",
@@ -144,7 +144,7 @@ ASKED_LATER: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 ASKED_LAST: dict[str, tuple[str, ...]] = {
-    "padding so that the output keeps the input size": ("convolution.output_size",),
+    "padding so that the output keeps the input size": ("convolution.output_size", "convolution.same_padding", "convolution.padding_range"),
     "param count of a grouped conv as in ResNeXt": ("convolution.parameters",),
     "how many neurons in the next layer depend on a pixel": ("convolution.pixel_reach",),
     "does a 1x1 conv increase the field of view": ("convolution.receptive_field_growth",),

@@ -435,7 +435,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(process: Command, tmp_path: 
     ("arguments", "message"),
     [
         (["cnn-sizes", "--roster", "{csv}"], "cnn-sizes.toml has no variants to give out"),
-        (["--roster", "{csv}"], "a roster is for one sheet, and 7 are named"),
+        (["--roster", "{csv}"], "a roster is for one sheet, and 11 are named"),
         (["{toml}", "--roster", "{csv}", "--variant", "3"], "--roster gives every student a variant of their own"),
         (["{toml}", "--id", "x"], "--id names a column of a roster"),
         (["{toml}", "--roster", "{csv}", "--id", "x"], "no column of"),

@@ -1,7 +1,7 @@
 """Side of a convolution's output.
 
-A kernel of `k` taps, dilated by `d`, moves by `s` over `n` cells that are
-padded by `p` zeros on both sides. An output is written at every place where
+A kernel of `k` taps, dilated by `d`, moves by the stride `s` over `n` cells that
+are padded by `p` zeros on both sides. An output is written at every place where
 the whole kernel lies inside the padded row. How many outputs, `m`, are there?
 The statement is about one axis; in two and three dimensions it holds for each
 axis by itself.

@@ -1,4 +1,4 @@
-"""Side behind a stack of strided layers.
+"""Side behind a stack of layers that shrink it.
 
 Layers `1` to `L` follow one another on `n` cells. The kernel of layer `l` has
 `H[l]` taps on either side of its middle one, a dilation `D[l]`, a stride `S[l]`,

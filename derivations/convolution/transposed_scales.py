@@ -1,4 +1,4 @@
-"""When a transposed convolution multiplies the side by its stride.
+"""When a transposed convolution scales the side.
 
 A transposed convolution with a kernel of `k` taps, stride `s`, dilation `d`,
 padding `p` and output padding `o` is to turn `n` cells into `s*n`, as scaling by

@@ -18,7 +18,6 @@ y = reals("y")
 
 given = {beta: "share of the old average that is kept", t: "number of observations"}
 sought = {y: "weight of the start after `t` observations"}
-usual = {beta: 0.9}
 where = [t >= 0, beta > 0, beta < 1]
 conventions = ("not corrected for its start",)
 
@@ -62,10 +61,9 @@ experiment = Trajectory(
     operations=4,
 )
 rivals = {
-    "takes the half-life for the time constant": y <= 2 ** (-(1 - beta) * t * 2),
-    "takes the share itself for the time constant": y <= exp(-t / beta),
-    "turns the bound round": y >= exp(-(1 - beta) * t),
-    "lets it fall in a straight line": y <= 1 - (1 - beta) * t,
-    "counts an observation more": y <= exp(-(1 - beta) * (t + 1)),
-    "takes the constant of the squares": y <= exp(-(1 - beta**2) * t),
+    "takes the half-life for the time constant": 2 ** (-(1 - beta) * t * 2),
+    "takes the share itself for the time constant": exp(-t / beta),
+    "lets it fall in a straight line": 1 - (1 - beta) * t,
+    "counts an observation more": exp(-(1 - beta) * (t + 1)),
+    "takes the constant of the squares": exp(-(1 - beta**2) * t),
 }

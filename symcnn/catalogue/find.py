@@ -24,6 +24,8 @@ WEIGHTS = {"title": 8.0, "name": 6.0, "sought": 2.0, "statement": 1.0, "given": 
 PRIOR = {"derivation": 1.0, "corollary": 0.9}
 """What a result counts by itself; anything else is rather looked at than asked, and counts `OTHER`."""
 OTHER = 0.9
+EQUIVALENCE = 0.85
+"""What an equivalence counts beside an equation: it says which or when, and most ask how much."""
 SLIGHT = 0.3
 """What a single letter or a number counts beside a word: it may be anybody's symbol."""
 WIDE = 100
@@ -199,7 +201,10 @@ def _library(catalogue: Catalogue) -> tuple[Library, Mapping[str, SymcnnError]]:
 
 
 def _prior(row: Row) -> float:
-    return PRIOR.get("corollary" if row.corollary else row.kind, OTHER)
+    claim = str((row.data or {}).get("claim", "")).removeprefix("ForAll(")
+    return PRIOR.get("corollary" if row.corollary else row.kind, OTHER) * (
+        EQUIVALENCE if claim.startswith("Iff(") else 1.0
+    )
 
 
 def _texts(row: Row) -> dict[str, str]:
