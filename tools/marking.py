@@ -43,8 +43,8 @@ factored, over one denominator, with ceilings for floors, in other letters): how
 the wrong formulas of its file: how many are wrong and named. *Elsewhere* are the claims of other conventions: how many
 are right up to these. *Broken* are claims broken by rule: how many of those tried are wrong, with a point at which they
 are. *Equal* says how many of them say the same as the claim, as is proved. *Undecided* are left to a person; *accepted*
-is what is called right and is not known to be. What the time for a result does not allow is not counted in its row; what
-is undecided may be so since the time for one answer was over.
+is what is called right and is not known to be. What the time for a result does not allow is not counted in its row;
+what is undecided may be so since the time for one answer was over.
 
 | result | ways | rivals | elsewhere | broken | equal | undecided | accepted | s |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
