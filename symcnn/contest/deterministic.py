@@ -20,6 +20,7 @@ from symcnn.contest.result import (
     ImpostorOutcome,
     RivalOutcome,
     plain,
+    rival_says,
     size_of,
 )
 from symcnn.contest.rounding import Bounds, passing_zero, tolerated
@@ -203,7 +204,7 @@ def _rival(readings: Sequence[_Reading], predict: Predict, own: bool = False) ->
         value = predict(reading.point)
         if value is not None and _finite(reading.measured) and not reading.agrees(value):
             cell = reading.cell
-            return RivalOutcome(True, own, cell.point, None, cell.claim, plain(value), cell.measured)
+            return RivalOutcome(True, own, cell.point, None, cell.claim, rival_says(value), cell.measured)
     return RivalOutcome(False, own)
 
 

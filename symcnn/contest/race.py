@@ -15,7 +15,7 @@ from symcnn.contest.checkpoint import CellRun
 from symcnn.contest.chunk import Source
 from symcnn.contest.intervals import interval, least_draws, needed, tuned
 from symcnn.contest.moments import Moments
-from symcnn.contest.result import Cell, RivalOutcome, plain
+from symcnn.contest.result import Cell, RivalOutcome, plain, rival_says
 from symcnn.formulas.aliases import Formula
 from symcnn.formulas.demands import Demand
 from symcnn.formulas.numbers import exactly
@@ -235,7 +235,7 @@ class Race:
             plain(estimator.source.point),
             estimator.source.law,
             plain(self.claims[place]),
-            plain(self.values[title][place]),
+            rival_says(self.values[title][place]),
             plain(estimator.estimate),
             estimator.moments.count,
         )

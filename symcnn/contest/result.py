@@ -191,6 +191,11 @@ class ExperimentResult:
         return ExperimentResult(**fields)
 
 
+def rival_says(value: Any) -> Any:
+    """What a rival says at a point, for the record: a value, or a bound with its ends worked out there."""
+    return value.here if isinstance(value, Demand) else plain(value)
+
+
 def plain(value: Any) -> Any:
     """A value for the record: whole numbers whole, other numbers as floats, what is not finite as text."""
     if value is None or isinstance(value, (bool, str)):

@@ -21,6 +21,7 @@ from symcnn.formulas.evaluation import NONE, Definitions, NoValue, Unread, Unsur
 MEASURED = sp.Dummy("measured", real=True)
 """Stands for the quantity that is measured."""
 ORDERS = (sp.Ge, sp.Gt, sp.Le, sp.Lt)
+SIGNS = {sp.Ge: "≥", sp.Gt: ">", sp.Le: "≤", sp.Lt: "<"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,23 @@ class Demand:
     def key(self) -> tuple[Any, ...]:
         """What it asks, its ends being worked out: two that ask the same have the same."""
         return shape(self.said), tuple((type(end).__name__, end) for end in self.ends)  # a Fraction and a Float: no ==
+
+    @property
+    def here(self) -> str:
+        """What it asks with its ends worked out, to four digits; its text where that is no bound.
+
+        >>> n = sp.Symbol("n", integer=True)
+        >>> Demand((MEASURED >= 0) & (MEASURED < n / 3), {n: 4}).here
+        '≥ 0 and < 1.333'
+        """
+        said = []
+        for part in sorted(sp.And.make_args(self.said), key=sp.default_sort_key, reverse=True):
+            ends = [side for side in part.args if side != MEASURED] if isinstance(part, ORDERS) else []
+            if len(ends) != 1 or ends[0].has(MEASURED):
+                return str(self)
+            sign = SIGNS[part.func if part.lhs == MEASURED else part.reversed.func]
+            said.append(f"{sign} {float(value(ends[0], self.values, self.definitions)):.4g}")
+        return " and ".join(said)
 
     def __str__(self) -> str:
         return self.text or str(self.said)
