@@ -71,13 +71,13 @@ class Demand:
         '≥ 0 and < 1.333'
         """
         said = []
-        for part in sorted(sp.And.make_args(self.said), key=sp.default_sort_key, reverse=True):
+        for part in sp.And.make_args(self.said):
             ends = [side for side in part.args if side != MEASURED] if isinstance(part, ORDERS) else []
             if len(ends) != 1 or ends[0].has(MEASURED):
                 return str(self)
             sign = SIGNS[part.func if part.lhs == MEASURED else part.reversed.func]
             said.append(f"{sign} {float(value(ends[0], self.values, self.definitions)):.4g}")
-        return " and ".join(said)
+        return " and ".join(sorted(said, key=lambda one: one[0] in "≤<"))
 
     def __str__(self) -> str:
         return self.text or str(self.said)
