@@ -3,7 +3,7 @@
 A GELU multiplies a number by the probability that a standard normal number is
 below it. A normal number with mean zero and standard deviation `sigma` passes
 through it. What is the mean of the square of what comes out? At `sigma = 1` it is
-`1/3 + 1/(2*pi*3**0.5)`, about 0.425, where a ReLU gives a half.
+about 0.425, where a ReLU gives a half.
 """
 
 from sympy import Eq, Integral, Rational, atan, erf, oo, pi, sqrt

@@ -76,7 +76,7 @@ class Demand:
             if len(ends) != 1 or ends[0].has(MEASURED):
                 return str(self)
             sign = SIGNS[part.func if part.lhs == MEASURED else part.reversed.func]
-            said.append(f"{sign} {float(value(ends[0], self.values, self.definitions)):.4g}")
+            said.append(f"{sign} {float(value(ends[0], self.values, self.definitions)):.4g}".replace("-", "−"))
         return " and ".join(sorted(said, key=lambda one: one[0] in "≤<"))
 
     def __str__(self) -> str:
