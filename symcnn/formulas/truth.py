@@ -14,7 +14,7 @@ from symcnn.formulas.expressions import infinite
 from symcnn.formulas.symbols import Iff
 
 FACTORED = 64
-"""Bits of a whole number that is taken apart into primes."""
+"""Bits of a whole number that is taken apart into primes, at most."""
 
 
 def truth(proposition: Formula, digits: int) -> bool | None:
@@ -64,7 +64,9 @@ def with_equal_sides(proposition: Formula) -> Any:
     """
 
     def by_primes(term: Any) -> bool:
-        return isinstance(term, sp.log) and term.args[0].is_Rational and term.args[0].p.bit_length() <= FACTORED
+        if not isinstance(term, sp.log) or not term.args[0].is_Rational:
+            return False
+        return max(int(term.args[0].p).bit_length(), int(term.args[0].q).bit_length()) <= FACTORED
 
     def settled(relation: Any) -> Any:
         difference = relation.lhs - relation.rhs

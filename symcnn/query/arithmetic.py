@@ -115,6 +115,8 @@ class Arithmetic:
         if isinstance(expr, sp.Rational):
             return say.number(expr.p, expr.q, floating)
         if isinstance(expr, sp.Add):
+            if (tail := _tail(expr)) is not None:
+                return self.text(tail, floating)
             return self.added(expr, floating)
         if isinstance(expr, sp.Mul):
             return self.multiplied(expr, floating)
@@ -257,6 +259,14 @@ def outermost(expr: Formula) -> list[Any]:
         return [expr]
     found = [node for part in getattr(expr, "args", ()) for node in outermost(part)]
     return list(dict.fromkeys(found))
+
+
+def _tail(expr: Any) -> Any:
+    """One less an error function as what it lacks to one, since a float has lost all of it where it is small."""
+    if len(expr.args) != 2 or expr.args[0] != 1:
+        return None
+    factor, rest = expr.args[1].as_coeff_Mul()
+    return sp.erfc(rest.args[0], evaluate=False) if factor == -1 and isinstance(rest, sp.erf) else None
 
 
 __all__ = ["SPREAD", "Arithmetic", "NotWritten", "outermost"]

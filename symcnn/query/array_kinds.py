@@ -57,7 +57,8 @@ class NumpyArrays:
         import numpy as np
 
         self.np = np
-        self.exp, self.log = np.exp, np.log
+        self.exp, self.log, self.tanh, self.atan = np.exp, np.log, np.tanh, np.arctan
+        self.erf, self.erfc = (np.vectorize(one, otypes=[np.float64]) for one in (math.erf, math.erfc))
 
     def larger(self, x: Any, y: Any) -> Any:
         """The larger one, member by member."""
@@ -179,7 +180,8 @@ class TorchTensors:
         import torch
 
         self.torch, self.device = torch, device
-        self.exp, self.log = torch.exp, torch.log
+        self.exp, self.log, self.tanh, self.atan = torch.exp, torch.log, torch.tanh, torch.atan
+        self.erf, self.erfc = torch.erf, torch.erfc
 
     def larger(self, x: Any, y: Any) -> Any:
         """The larger one, member by member."""

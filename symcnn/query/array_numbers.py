@@ -32,6 +32,7 @@ from symcnn.query.array_wholes import (
     raised,
     times,
 )
+from symcnn.query.language import SMOOTH
 from symcnn.query.loops import NoLoop
 
 
@@ -308,7 +309,7 @@ def _by_floats(name: str) -> Callable[[Any], Any]:
 
 TOOLS: dict[str, Any] = {
     "max": larger, "min": smaller, "power": power, "whole": whole, "quotient": quotient,
-    "exp": _by_floats("exp"), "log": _by_floats("log"),
+    **{name: _by_floats(name) for name in ("exp", "log", *SMOOTH.values())},
 }  # fmt: skip
 """What a written formula calls by these names when it is asked of arrays."""
 

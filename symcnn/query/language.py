@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import sympy as sp
+
 if TYPE_CHECKING:
     from symcnn.query.writing import Writer
 
 OR, AND, NOT, COMPARE, SUM, TERM, SIGN, POWER, ATOM = range(9)
 """How tightly an expression is bound, from the loosest to what needs no brackets."""
+SMOOTH: dict[Any, str] = {sp.erf: "erf", sp.erfc: "erfc", sp.atan: "atan", sp.tanh: "tanh"}
+"""Functions that have a value at every real number, by the names that most languages have for them."""
 
 
 class Text(NamedTuple):
@@ -136,7 +140,7 @@ class Language:
         raise NotImplementedError
 
     def function(self, name: Any, arguments: Sequence[Text], kind: Kind, expr: Any) -> Text:
-        """The largest or smallest, a size, an exponential, a logarithm, or a constant."""
+        """The largest or smallest, a size, an exponential, a logarithm, one of `SMOOTH`, or a constant."""
         raise NotImplementedError
 
     def choice(self, test: Text, value: Text, floating: bool) -> Text:

@@ -23,10 +23,12 @@ from symcnn.formulas.aliases import Formula
 from symcnn.formulas.binding import names
 from symcnn.formulas.long_numbers import refuse_long_power
 from symcnn.query.arithmetic import SPREAD
-from symcnn.query.language import ATOM, NOT, SIGN, TERM, Array, Kind, Language, Text
+from symcnn.query.language import ATOM, NOT, SIGN, SMOOTH, TERM, Array, Kind, Language, Text
 from symcnn.query.writing import BACKWARDS, MOST_TERMS, NOT_GIVEN, TOO_MANY, Writer
 
-PRINTED = (sp.floor, sp.ceiling, sp.Mod, sp.Max, sp.Min, sp.Abs, sp.exp, sp.log, sp.Piecewise, sp.KroneckerDelta)
+PRINTED = (
+    sp.floor, sp.ceiling, sp.Mod, sp.Max, sp.Min, sp.Abs, sp.exp, sp.log, *SMOOTH, sp.Piecewise, sp.KroneckerDelta,
+)  # fmt: skip
 """The functions that are printed."""
 KNOWN = (
     *PRINTED, *SPREAD, sp.Add, sp.Mul, sp.Pow, sp.Rational, type(sp.pi), type(sp.E), sp.Symbol, sp.Indexed,
@@ -193,7 +195,7 @@ def throughout(condition: Formula, index: Any, symbols: Sequence[Any]) -> Callab
 
 
 TOOLS: dict[str, Any] = {
-    **{name: getattr(math, name) for name in ("exp", "log", "pi", "e")},
+    **{name: getattr(math, name) for name in ("exp", "log", *SMOOTH.values(), "pi", "e")},
     **{call.__name__: call for call in (abs, len, max, min, range, Fraction, ValueError, NoLoop, TooLong)},
     "MOST_TERMS": MOST_TERMS,
 }
@@ -256,7 +258,7 @@ def float_free(expr: Formula) -> bool:
     >>> float_free(2**n / 3), float_free(sp.sqrt(n) <= 3)
     (True, False)
     """
-    irrational = expr.has(sp.exp, sp.log, sp.pi, sp.E)
+    irrational = expr.has(sp.exp, sp.log, *SMOOTH, sp.pi, sp.E)
     return not irrational and all(power.exp.is_integer for power in expr.atoms(sp.Pow))
 
 

@@ -16,7 +16,7 @@ import sympy as sp
 
 from symcnn.formulas.binding import free, names
 from symcnn.query.arithmetic import SPREAD, NotWritten
-from symcnn.query.language import AND, ATOM, OR, POWER, SIGN, TERM, Kind, Text
+from symcnn.query.language import AND, ATOM, OR, POWER, SIGN, SMOOTH, TERM, Kind, Text
 from symcnn.query.languages import python
 from symcnn.query.languages.array_helpers import HELPERS
 from symcnn.query.languages.array_sizes import Sizes, bound, rounded
@@ -108,6 +108,8 @@ class Source(python.Source):
             return self.where_held("_logarithm", *arguments)
         if name is sp.exp:
             return self.call("_exp", *arguments)
+        if name in SMOOTH:
+            return self.call(f"_{SMOOTH[name]}", *arguments)
         tool = {sp.Max: "max", sp.Min: "min", sp.Abs: "abs"}[name]
         if name is sp.Abs or not any(self.varies(argument.text) for argument in arguments):
             return self.call(tool, *arguments)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symcnn.query.arithmetic import NotWritten
-from symcnn.query.language import ATOM, SIGN, TERM, Array, Kind, Text
+from symcnn.query.language import ATOM, SIGN, SMOOTH, TERM, Array, Kind, Text
 from symcnn.query.languages.c_helpers import HELPERS, NEEDS, RESERVED
 from symcnn.query.languages.standalone import Parameter, Standalone, quoted, written
 from symcnn.query.loops import SMALL
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LARGEST = 2**63 - 1
 OVERFLOW = "a whole number does not fit into 64 bits"
 WHOLES = {sp.Max: "larger", sp.Min: "smaller", sp.Abs: "size"}
-FLOATS = {sp.Max: "fmax", sp.Min: "fmin", sp.Abs: "fabs", sp.exp: "exp", sp.log: "logarithm"}
+FLOATS = {sp.Max: "fmax", sp.Min: "fmin", sp.Abs: "fabs", sp.exp: "exp", sp.log: "logarithm", **SMOOTH}
 TYPES = {Kind.WHOLE: "int64_t", Kind.FRACTION: "double", Kind.REAL: "double", Kind.TRUTH: "int"}
 
 
@@ -135,8 +135,9 @@ class Source(Standalone):
             return Text(repr(float(expr)), ATOM)
         first, *others = arguments
         tool = (WHOLES if kind is Kind.WHOLE else FLOATS)[name]
-        if name in (sp.Abs, sp.exp, sp.log):
-            return Text(f"{tool}({first.text})", ATOM) if tool in ("fabs", "exp") else self.call(tool, first)
+        if name in (sp.Abs, sp.exp, sp.log, *SMOOTH):
+            plainly = name in (sp.exp, *SMOOTH) or tool == "fabs"
+            return Text(f"{tool}({first.text})", ATOM) if plainly else self.call(tool, first)
         for other in others:
             plain = Text(f"{tool}({first.text}, {other.text})", ATOM)
             first = self.call(tool, first, other) if kind is Kind.WHOLE else plain

@@ -16,7 +16,17 @@ from symcnn.query.writing import MOST_TERMS
 if TYPE_CHECKING:
     from symcnn.query.closed_form import ClosedForm
 
-FLOATS = {sp.Max: "Math.max", sp.Min: "Math.min", sp.Abs: "Math.abs", sp.exp: "Math.exp", sp.log: "logarithm"}
+FLOATS = {
+    sp.Max: "Math.max",
+    sp.Min: "Math.min",
+    sp.Abs: "Math.abs",
+    sp.exp: "Math.exp",
+    sp.log: "logarithm",
+    sp.erf: "errorFunction",
+    sp.erfc: "errorTail",
+    sp.atan: "Math.atan",
+    sp.tanh: "Math.tanh",
+}
 WHOLES = {sp.Max: "largest", sp.Min: "smallest", sp.Abs: "size"}
 
 

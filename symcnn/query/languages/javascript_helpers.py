@@ -99,6 +99,26 @@ const logarithm = (value) => {
   return Math.log(value);
 };
 """,
+    "errorFunction": """
+const errorFunction = (value) => {
+  if (Math.abs(value) > 6) return Math.sign(value);
+  let term = value;
+  let total = 0;
+  for (let n = 1; total + term !== total; n += 1) {
+    total += term;
+    term *= (2 * value * value) / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-value * value) * total;
+};
+""",
+    "errorTail": """
+const errorTail = (value) => {
+  if (value < 2) return 1 - errorFunction(value);
+  let under = 1;
+  for (let n = 150; n > 0; n -= 1) under = 1 + n / (2 * value * value) / under;
+  return Math.exp(-value * value) / (value * Math.sqrt(Math.PI) * under);
+};
+""",
     "finite": """
 const finite = (value) => {
   if (!Number.isFinite(value)) none("it is too large for a float");
@@ -118,7 +138,7 @@ const size = (value) => (value < 0n ? -value : value);
 NEEDS = {
     "whole": ["shown"], "real": ["shown"], "list": ["shown"], "floorQuotient": ["none"], "modulo": ["floorQuotient"],
     "ceilingQuotient": ["floorQuotient"], "exactQuotient": ["none"], "power": ["none"], "divide": ["none"],
-    "realPower": ["none"], "logarithm": ["none"], "finite": ["none"],
+    "realPower": ["none"], "logarithm": ["none"], "errorTail": ["errorFunction"], "finite": ["none"],
 }  # fmt: skip
 RESERVED = frozenset([*WORDS.split(), *HELPERS])
 """Words of JavaScript, and names of what is used and written."""

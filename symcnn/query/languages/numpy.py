@@ -82,6 +82,26 @@ def _exp(x):
 def _log(x):
     return np.log(x)
 """,
+    "_erf": """
+def _erf(x):
+    from math import erf
+
+    return np.vectorize(erf, otypes=[np.float64])(x)
+""",
+    "_erfc": """
+def _erfc(x):
+    from math import erfc
+
+    return np.vectorize(erfc, otypes=[np.float64])(x)
+""",
+    "_atan": """
+def _atan(x):
+    return np.arctan(x)
+""",
+    "_tanh": """
+def _tanh(x):
+    return np.tanh(x)
+""",
     "_finite": """
 def _finite(array):
     if not np.all(np.isfinite(array)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from symcnn.query.language import ATOM, SIGN, TERM, Kind, Text
+from symcnn.query.language import ATOM, SIGN, SMOOTH, TERM, Kind, Text
 from symcnn.query.languages.standalone import Parameter, Standalone, Written, quoted, written
 from symcnn.query.loops import Python
 from symcnn.query.writing import MOST_TERMS
@@ -154,6 +154,8 @@ class Source(Standalone, Python):
         if name in (sp.exp, sp.log):
             self.fails = True
             return self.call("math.exp" if name is sp.exp else "_logarithm", *arguments)
+        if name in SMOOTH:
+            return self.call(f"math.{SMOOTH[name]}", *arguments)
         return self.call({sp.Max: "max", sp.Min: "min", sp.Abs: "abs"}[name], *arguments)
 
     def fail(self, why: str) -> str:

@@ -91,6 +91,22 @@ def _exp(x):
 def _log(x):
     return torch.log(x) if isinstance(x, torch.Tensor) else torch.log(torch.tensor(x, dtype=torch.float64)).item()
 """,
+    "_erf": """
+def _erf(x):
+    return torch.erf(x) if isinstance(x, torch.Tensor) else torch.erf(torch.tensor(x, dtype=torch.float64)).item()
+""",
+    "_erfc": """
+def _erfc(x):
+    return torch.erfc(x) if isinstance(x, torch.Tensor) else torch.erfc(torch.tensor(x, dtype=torch.float64)).item()
+""",
+    "_atan": """
+def _atan(x):
+    return torch.atan(x) if isinstance(x, torch.Tensor) else torch.atan(torch.tensor(x, dtype=torch.float64)).item()
+""",
+    "_tanh": """
+def _tanh(x):
+    return torch.tanh(x) if isinstance(x, torch.Tensor) else torch.tanh(torch.tensor(x, dtype=torch.float64)).item()
+""",
     "_finite": """
 def _finite(tensor):
     if not torch.all(torch.isfinite(torch.as_tensor(tensor))):
