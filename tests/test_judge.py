@@ -343,3 +343,18 @@ def test_equal_sums_of_logarithms_are_not_refuted_by_a_point() -> None:
     sampler = Sampler((sp.Eq(left, right, evaluate=False),))
     assert truth(sampler.at(sp.Eq(left, right, evaluate=False), {}), 15) is not False
     assert truth(sampler.at(sp.Eq(left, right + 1, evaluate=False), {}), 15) is False
+
+
+CLOSE = [
+    (sp.tanh(100 * x) < sp.tanh(100 * y), (x < y,)),
+    (sp.log(1 + x * sp.Rational(1, 10**40)) > 0, (x > 0,)),
+    (Ne(sp.exp(-70) * x, 0), (x > 0,)),
+    (Eq(x, y), (Eq(sp.exp(-70) * (x - y), 0),)),
+    (x <= y, (sp.tanh(100 * x) <= sp.tanh(100 * y),)),
+]
+
+
+@pytest.mark.parametrize("goal, facts", CLOSE, ids=str)
+def test_what_is_close_at_points_is_not_taken_for_equal_where_a_constraint_is_dropped(goal: Any, facts: Any) -> None:
+    judgement = routes.judged_by(Obligation(goal, facts), routes.only_proving())[0]
+    assert judgement.status is not Status.REFUTED, judgement.why

@@ -247,3 +247,20 @@ def test_no_index_is_freed(term: Any) -> None:
     assert j not in term.free_symbols
     assert term.func(*term.args) == term == term.xreplace({m: m + 1})
     assert "Expectation" not in sp.srepr(term) or sp.srepr(term).count("Expectation") == 1
+
+
+NEAR_ONE = [sp.exp(-size) for size in (30, 37, 38, 41, 50, 51, 500, 5000)] + [sp.Rational(1, 10**30)]
+
+
+@pytest.mark.parametrize("one", NEAR_ONE, ids=str)
+def test_the_logarithm_of_what_rounds_to_one_is_not_zero(one: Any) -> None:
+    """It lies between x/(1 + x) and x, which says which of two is larger where one x is twice the other."""
+    for less, more in ((sp.log(1 + one), sp.log(1 + 2 * one)), (sp.log(1 - 2 * one), sp.log(1 - one))):
+        assert (less - more).is_nonnegative is False and (more - less).is_positive
+        assert sp.Ge(less, more) == sp.false and sp.Lt(less, more) == sp.true
+    assert abs(sp.log(1 + one).n(30) / one.n(30) - 1) < 2 * one
+
+
+def test_of_a_logarithm_that_is_zero_in_other_words_no_sign_is_known() -> None:
+    zero = sp.log(sp.sin(3) ** 2 + sp.cos(3) ** 2)
+    assert zero.is_positive is None and zero.is_negative is None

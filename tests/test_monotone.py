@@ -57,6 +57,8 @@ FALSE = [
     (sp.sinh(x) >= sp.sinh(x**2), (x <= 1,)),
     (x**k <= y**k, (x >= -5, x <= y, k >= 1)),
     (sp.exp(x) <= sp.exp(y), (sp.tanh(x) <= sp.tanh(y) + 1,)),
+    (sp.log(1 + sp.exp(-x)) >= sp.log(1 + sp.exp(-y)), (sp.Eq(x, 51), sp.Eq(y, 50))),
+    (x * sp.log(1 + sp.exp(-41)) >= x * sp.log(1 + sp.exp(-40)), (x >= 0,)),
     # What is known of one member of a range is not known of a symbol of that name, nor the other way round.
     (sp.log(i) <= sp.log(n), (i >= 1, n >= 1, ForAll(sp.log(i) <= sp.log(n), (i, 1, n)))),
     (sp.Sum(sp.log(i), (i, 1, n)) <= n * sp.log(i), (n >= 1, i >= 1)),

@@ -17,7 +17,8 @@ Sum(Sum(Piecewise((x[j], i >= j), (0, True)), (j, 1, n))**2, (i, 1, n))
 And what SymPy believes of a term without asking anybody: that ``(2*n + 2)**2/12`` is whole and
 ``(2*n + 2)*(2*m + 2)/9`` never is, that a product of zeros is zero also where it is empty, that ``binomial(n, 3)`` is
 negative where n may be anything, that ``(-1)**(n/2)`` is irrational, that ``Mod(2*Mod(n, 5), 5)`` is ``2*Mod(n, 5)``,
-that a sum without a free symbol is as large as its first digits say, however they were found.
+that a sum without a free symbol is as large as its first digits say, however they were found, and that the logarithm of
+a number which rounds to one is zero.
 
 >>> half = (2 * n + 2) ** 2 / 12
 >>> half.is_integer, ((2 * n + 2) * (2 * m + 2) / 9).is_integer, sp.Product(0, (i, 1, n)).is_zero
@@ -32,8 +33,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import sympy as sp
+from mpmath import libmp
 from sympy.concrete import expr_with_limits
 from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core import evalf as digits
 from sympy.core.cache import clear_cache
 from sympy.functions.elementary import piecewise
 from sympy.functions.elementary.piecewise import ExprCondPair
@@ -44,7 +47,11 @@ from symcnn.formulas.long_numbers import refuse_long_numbers
 
 Rule = Callable[[Any], bool | None]
 
+CLOSE = -8
+"""Bits by which a logarithm is smaller than one where the number that it is taken of is close to one."""
+
 _original: Callable[..., Any] = piecewise.piecewise_fold
+_logarithm_of_sympy: Callable[..., Any] = digits.evalf_log
 _case_of_sympy: Callable[..., Any] = ExprCondPair.__new__
 _rest_of_sympy: Callable[..., Any] = sp.Mod.eval
 _imaginary_power_of_sympy: Rule = sp.Pow._eval_is_imaginary
@@ -230,6 +237,25 @@ SYMPYS: tuple[tuple[Any, str, Rule], ...] = tuple(
 """What SymPy believes of the same."""
 
 
+def _logarithm(expr: Formula, bits: int, options: Any) -> Any:
+    """The digits of a logarithm; of a number close to one by what it exceeds one, or that it is small and not known.
+
+    In SymPy's form: real and imaginary part, and of each how many bits are right. SymPy takes what the number exceeds
+    one by for right to all bits, whatever the limit that a sum sets to its terms, and for zero where it rounds to one.
+    """
+    found = _logarithm_of_sympy(expr, bits, options)
+    if len(expr.args) > 1 or found is sp.zoo or found[0] is None or digits.fastlog(found[0]) > CLOSE:
+        return found
+    free = {name: value for name, value in options.items() if name != "maxprec"}
+    more, imaginary, right, _ = digits.evalf(sp.Add(sp.S.NegativeOne, expr.args[0]), bits, free)
+    if more in (None, libmp.fzero) or imaginary is not None or right < bits // 2 + 1:
+        return libmp.from_man_exp(1, -bits), None, 1, None
+    size = digits.fastlog(more)
+    if size < -bits - 10:
+        return more, None, min(right, bits), None  # log(1 + x) differs from x by half of its square
+    return libmp.mpf_log(libmp.mpf_add(libmp.fone, more, bits + 10 - size), bits, "n"), None, min(right, bits), None
+
+
 def believe(rules: Iterable[tuple[Any, str, Rule]]) -> None:
     """Rules put in the place of those that are there; SymPy keeps them in two places."""
     for kind, what, rule in rules:
@@ -250,6 +276,7 @@ def mend() -> None:
     # Else its sign is read off two digits, found by methods that miss what is narrow: a sum of exp(-(i - 30)**2) over i
     # from 1 to 60, which is 1.77, is 0 by them, and the integral of a narrow bell as well.
     ExprWithLimits.is_number = property(_no_number)
+    digits.evalf_log = digits.evalf_table[sp.log] = _logarithm
     refuse_long_numbers()
     clear_cache()
 

@@ -64,7 +64,7 @@ def with_equal_sides(proposition: Formula) -> Any:
     """
 
     def by_primes(term: Any) -> bool:
-        if not isinstance(term, sp.log) or not term.args[0].is_Rational:
+        if not isinstance(term, sp.log) or not (term.args[0].is_Rational and term.args[0] > 0):
             return False
         return max(int(term.args[0].p).bit_length(), int(term.args[0].q).bit_length()) <= FACTORED
 

@@ -18,6 +18,7 @@ from sympy.logic.boolalg import Boolean
 from symcnn.formulas.aliases import Assignment, Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.dependence import usable
+from symcnn.formulas.evaluation import NoValue, Unread, Unsure, holds
 from symcnn.formulas.symbols import ForAll, Iff
 from symcnn.formulas.truth import truth
 from symcnn.judge import integers
@@ -41,6 +42,8 @@ Values = tuple[tuple[Any, Any], ...]
 def soon_refuted(goal: Formula, facts: Facts) -> Judgement | None:
     """Refute a line of numbers at one of a few points; None of others, and where it is not seen at once.
 
+    There the line is false and the facts hold by enclosures, which take no two numbers for equal that may differ.
+
     >>> from symcnn.formulas.symbols import integers
     >>> n = integers("n")
     >>> soon_refuted(n**2 >= n + 1, (n >= 0,)).status.value, soon_refuted(n**2 >= n, (n >= 0,))
@@ -48,12 +51,23 @@ def soon_refuted(goal: Formula, facts: Facts) -> Judgement | None:
     """
     goal, facts, _ = opened(goal, usable(facts))
     sampler = Sampler((goal, *facts), most=FEW_TERMS)
-    if sampler.opaque or sampler.sequences:
+    if sampler.opaque or sampler.sequences or any(isinstance(fact, ForAll) for fact in facts):
         return None
     for point in sampler.points(facts, FEW):
-        if truth(sampler.at(goal, point), DIGITS) is False and sampler.satisfied(facts, point):
+        false = _surely(sampler.at(goal, point)) is False
+        if false and sampler.satisfied(facts, point) and all(_surely(sampler.at(fact, point)) for fact in facts):
             return _refuted(sampler, point)
     return None
+
+
+def _surely(proposition: Formula) -> bool | None:
+    """Whether a proposition without free symbols holds; None where enclosures do not show it."""
+    if proposition in (sp.true, sp.false):
+        return bool(proposition)
+    try:
+        return holds(proposition, {})
+    except (NoValue, Unread, Unsure):
+        return None
 
 
 def decide(goal: Formula, facts: Facts) -> Judgement | None:
