@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sympy as sp
 from conftest import ROOT, Command, Package
 
 from symcnn.catalogue.catalogue import Catalogue, default
@@ -30,6 +31,8 @@ from symcnn.grading.judging import Given, Kept, judged, rests
 from symcnn.grading.papers import Paper
 from symcnn.grading.summary import summary
 from symcnn.grading.tasks import Task, called, tasks, worth
+from symcnn.marking.asked import asked
+from symcnn.printing.terminal import unicode
 from symcnn.sheets.classes import LOCK
 from symcnn.sheets.roster import Student
 from symcnn.sheets.sheet import Sheet, parse_sheet
@@ -369,11 +372,14 @@ def test_what_a_mark_rests_on() -> None:
 
 
 def test_a_process_that_takes_too_long_is_ended_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One process loads the engine, which takes longer than it is given; all answers are left to a person."""
-    monkeypatch.setattr(judging, "SECONDS", 0.01)
-    found = list(judged([Given("dense.parameters", RIGHT), Given("dense.parameters", FORGETS)], None, 1))
-    assert [(mark["verdict"], again) for _, mark, again in found] == [("undecided", False)] * 2
-    assert all("not judged within" in mark["reason"] for _, mark, _ in found)
+    """The first answer would be judged for more than a minute; the next one is judged by a new process."""
+    (part,) = asked(default()["convolution.taps_on_cells"])
+    in_ceilings = part.said.replace(sp.floor, lambda inside: -sp.ceiling(-inside))
+    slow = unicode(in_ceilings, part.derivation.order, 10**6)
+    monkeypatch.setattr(judging, "SECONDS", 15)
+    found = list(judged([Given("convolution.taps_on_cells", slow), Given("dense.parameters", RIGHT)], None, 1))
+    assert [(mark["verdict"], again) for _, mark, again in found] == [("undecided", False), ("right", True)]
+    assert "not judged within 15 s" in found[0][1]["reason"]
 
 
 def shown(page: str, fence: str) -> str:

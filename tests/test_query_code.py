@@ -216,7 +216,7 @@ def compiled(sources: dict[str, str], folder: Path) -> ctypes.CDLL:
     parts = []
     for place, (name, source) in enumerate(sources.items()):
         function = name.rpartition(".")[2]
-        parts.append(re.sub(rf"\b{function}(_[a-z_]+)?\(", rf"f{place}_{function}\1(", source))
+        parts.append(re.sub(rf"\b{function}(_[a-z_]*)?\(", rf"f{place}_{function}\1(", source))
     (folder / "forms.c").write_text("\n".join(parts), encoding="utf-8")
     flags = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"]
     subprocess.run([compiler, *flags, "-o", "forms.so", "forms.c", "-lm"], cwd=folder, check=True, timeout=120)
@@ -245,6 +245,7 @@ def c_arguments(one: ClosedForm, values: dict[str, Any]) -> list[Any]:
 def asking(library: ctypes.CDLL, names: list[str]) -> Ask:
     def ask(name: str, values: dict[str, Any]) -> Any:
         one, function = FORMS[name], f"f{names.index(name)}_{name.rpartition('.')[2]}"
+        function += "" if hasattr(library, function) else "_"  # one of the names that C has itself
         source = code_of(name)
         whole = re.search(r"(int64_t|double|int) \*\w+\) \{\n    int failed", source)
         assert whole is not None
