@@ -33,6 +33,40 @@ def test_a_closed_form_against_a_bell_is_that_of_quadrature(power, slopes):
     assert abs(area - mp.mpf(sp.N(bells.value(term, V, ()), 20))) < 1e-12
 
 
+WAVES = [
+    V * sp.sin(2 * V),
+    V**2 * sp.cos(V / 2),
+    sp.cos(V) ** 4,
+    V**3 * sp.sin(V) * sp.cos(3 * V),
+    V**2 * sp.sin(V) ** 2 * sp.cos(2 * V),
+    sp.sin(V) * sp.sin(3 * V),
+]
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_a_wave_against_a_bell_is_that_of_quadrature(wave):
+    term = wave * sp.exp(-(V**2) / 2)
+    area = mp.quad(sp.lambdify(V, term, "mpmath"), [0, 1, 2, 4, 8, 12])
+    assert abs(area - mp.mpf(sp.N(bells.value(term, V, ()), 20))) < 1e-12
+
+
+def test_an_odd_wave_from_zero_on_has_no_such_form():
+    assert all(
+        bells.value(wave * sp.exp(-(V**2)), V, ()) is None for wave in (sp.sin(V), V * sp.cos(V), V**2 * sp.sin(V))
+    )
+
+
+def test_moments_of_a_wave_about_any_mean():
+    m = reals("m")
+    bell = sp.exp(-((u - m) ** 2) / (2 * s**2)) / (s * sp.sqrt(2 * sp.pi))
+    fades = sp.exp(-(c**2) * s**2 / 2)
+    assert equal(whole(sp.sin(c * u) * bell), fades * sp.sin(c * m), s > 0)
+    assert equal(whole(sp.sin(c * u) ** 2 * bell.xreplace({m: sp.S.Zero})), (1 - fades**4) / 2, s > 0)
+    assert not equal(whole(sp.sin(c * u) * bell), fades * sp.sin(c * m), sp.Ne(s, 0))
+    assert not equal(whole(sp.cos(c * u) * bell), fades * sp.sin(c * m), s > 0)
+    assert equal(E(sp.cos(c * Z[1])), sp.exp(-(c**2) / 2), LAW) and not equal(E(sp.cos(c * Z[1])), sp.exp(-(c**2)), LAW)
+
+
 FALLING = [sp.tanh(V) * sp.exp(-V), V**3 / (1 + V**2) * sp.exp(-(V**2)), sp.log(1 + sp.exp(3 * V)) * sp.exp(-V)]
 STAYING = [sp.tanh(V), sp.exp(-V) / V, sp.exp(V**2 - V), sp.log(V) * sp.exp(-V), sp.exp(-1 / V), 1 / (1 + V)]
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
+from routed import proved
 
-from symcnn.formulas.symbols import ForAll, function, integers, reals
+from symcnn.formulas.symbols import ForAll, function, integers, reals, sequence
 from symcnn.judge import algebra
 from symcnn.judge.judgement import Status
 from symcnn.judge.values import missing
 
 t = integers("t")
-a, b, c, x = reals("a b c x")
+i, n = integers("i n")
+a, b, c, x, y = reals("a b c x y")
+v = sequence("v", n)
 m, mean = function("m"), function("mean")
 
 MOMENT = ForAll(sp.Eq(m(t), c * (1 - b**t)), (t, 0, sp.oo))
@@ -77,3 +80,41 @@ def test_a_divisor_is_factored_beside_its_roots():
     divisor = sp.expand((1 - b) * (x**2 + 1 + root))
     assert missing(sp.Eq(1 / divisor, 1), [a > 0, b < 1])[0] is None
     assert missing(sp.Eq(1 / divisor, 1), [a > 0])[0] is not None
+
+
+EXPONENTIALS = [
+    (sp.exp(x / 2) ** 2 * sp.exp(-y), sp.exp(x - y), sp.exp(x + y)),
+    (1 / (1 + sp.exp(-x)), sp.exp(x) / (1 + sp.exp(x)), 1 / (1 + sp.exp(x))),
+    (sp.exp(x / 3) * sp.exp(x / 6), sp.sqrt(sp.exp(x)), sp.exp(x / 3)),
+    ((sp.exp(2) - 1) / (sp.E - 1), sp.E + 1, sp.E - 1),
+    ((sp.exp(x) - 1) / (sp.exp(x / 2) + 1), sp.exp(x / 2) - 1, sp.exp(x / 2) + 1),
+]
+
+
+@pytest.mark.parametrize("left, right, wrong", EXPONENTIALS)
+def test_an_exponential_of_a_sum_is_a_product(left, right, wrong):
+    assert proved(sp.Eq(left, right, evaluate=False))
+    assert not proved(sp.Eq(left, wrong, evaluate=False))
+
+
+def test_a_probability_put_in_is_that_of_both_spellings():
+    told = sp.Eq(x, 1 / (1 + sp.exp(-y)))
+    assert proved(sp.Eq(x * sp.exp(y) + x - sp.exp(y), 0), told)
+    assert not proved(sp.Eq(x * sp.exp(y) - x - sp.exp(y), 0), told)
+
+
+FACTORS = sp.Product(v[i], (i, 1, n))
+SIGNS = [
+    (FACTORS > 0, [ForAll(v[i] > 0, (i, 1, n)), n >= 0], [ForAll(v[i] > 0, (i, 1, n))]),
+    (FACTORS > 0, [ForAll(v[i] > 0, (i, 1, n)), n >= 1], [ForAll(v[i] >= 0, (i, 1, n)), n >= 1]),
+    (FACTORS >= 0, [ForAll(v[i] >= 0, (i, 1, n)), n >= 1], [ForAll(v[i] >= 0, (i, 2, n)), n >= 1]),
+    (sp.Ne(FACTORS, 0), [ForAll(v[i] < 0, (i, 1, n)), n >= 1], [ForAll(v[i] < 0, (i, 1, n - 1)), n >= 1]),
+    (sp.Ne(c * FACTORS, 0), [ForAll(v[i] < 0, (i, 1, n)), n >= 1, c > 1], [ForAll(v[i] < 0, (i, 1, n)), n >= 1]),
+    (1 / FACTORS + c > 0, [ForAll(v[i] > 0, (i, 1, n)), n >= 1, c >= 0], [ForAll(v[i] < 0, (i, 1, n)), n >= 1, c >= 0]),
+]
+
+
+@pytest.mark.parametrize("goal, facts, weaker", SIGNS)
+def test_the_sign_of_a_product_over_a_range_is_that_of_its_factors(goal, facts, weaker):
+    assert proved(goal, *facts)
+    assert not proved(goal, *weaker)

@@ -57,6 +57,48 @@ def test_a_power_decays_only_below_one():
     assert not proved(limit, c + 1, [b > 0, b < 1])
 
 
+def at_infinity(function):
+    return sp.Limit(function, t, sp.oo)
+
+
+ONE = 1 + 1 / t
+TENDING = [
+    (ONE**t, sp.E, []),
+    ((1 - 1 / t) ** t, sp.exp(-1), []),
+    ((1 + c / t) ** (2 * t + 3), sp.exp(2 * c), []),
+    (((t + 1) / t) ** t, sp.E, []),
+    ((1 + t**-2) ** t, sp.Integer(1), []),
+    ((1 + 2 / t) ** t / ONE**t + 1 / t, sp.E, []),
+    ((1 + b**t) ** t, sp.Integer(1), [b >= 0, b < 1]),
+    (sp.exp(1 / t) * (t + 1) / t, sp.Integer(1), []),
+    ((t * ONE**t + 1) / (t * (1 - 1 / t) ** t + 2), sp.exp(2), []),
+]
+
+
+@pytest.mark.parametrize("function, end, facts", TENDING)
+def test_a_power_of_what_tends_to_one_tends_to_an_exponential(function, end, facts):
+    assert proved(at_infinity(function), end, facts)
+    assert not proved(at_infinity(function), end + sp.Rational(1, 1000), facts)
+
+
+UNTOLD = [
+    (ONE ** (t**2), sp.E),
+    (t * (ONE**t - sp.E), -sp.E / 2),
+    (t * (ONE**t - sp.E) + 3, sp.Integer(3)),
+    (1 / (ONE**t - sp.E), sp.Integer(0)),
+    ((t + 1) / (t * (ONE**t - sp.E) + 1), sp.Integer(0)),
+    ((2 + 1 / t) ** t, sp.Integer(0)),
+    (sp.exp(t), sp.Integer(0)),
+    ((1 + b**t) ** t, sp.Integer(1)),
+    (t ** (1 / t), sp.Integer(0)),
+]
+
+
+@pytest.mark.parametrize("function, end", UNTOLD)
+def test_what_is_not_known_to_tend_to_an_exponential_is_not_told(function, end):
+    assert not proved(at_infinity(function), end, [])
+
+
 i, j, k, n, a = integers("i j k n a")
 z, label, w = sequence("z", n, k), sequence("label", n, integer=True), sequence("w", k)
 TOTAL = sp.Sum(sp.exp(z[i, j]), (j, 1, k))

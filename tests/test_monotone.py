@@ -34,6 +34,15 @@ LINES = [
     (Iff(b**k <= c, k >= sp.log(c) / sp.log(b)), INSIDE, (b > 0, c > 0, c < 1, sp.Ne(b, 1), k >= 1)),
     (Iff(b**k <= c, k >= sp.ceiling(sp.log(c) / sp.log(b))), INSIDE, None),
     (Iff(b**k <= sp.Rational(1, 2), k * sp.log(b) <= -sp.log(2)), INSIDE, None),
+    (Iff(sp.Eq(sp.exp(x), sp.exp(y)), sp.Eq(x, y)), (), None),
+    (Iff(sp.Eq(sp.tanh(x), sp.tanh(y)), sp.Eq(x, y)), (), None),
+    (sp.Eq(x, y), (sp.Eq(sp.log(x), sp.log(y)), x > 0, y > 0), (sp.Eq(sp.exp(x), sp.exp(y**2)),)),
+    (
+        sp.Eq(sp.exp(a * x / y), b ** (a / y)),
+        (b > 0, sp.Eq(x, sp.log(b)), y > 0),
+        (b > 0, sp.Eq(x, sp.log(b) + 1), y > 0),
+    ),
+    ((1 + c / k) ** k <= sp.exp(c), (k >= 1, c >= 0), None),
     (Iff(sp.exp(-a * k) <= c, a * k >= -sp.log(c)), INSIDE, (k >= 1, c < 1, sp.Ne(c, 0), c >= -1)),
 ]
 
@@ -45,6 +54,10 @@ def test_a_bound_follows_from_what_increases(goal: Any, facts: Any, weaker: Any)
 
 
 FALSE = [
+    (Iff(sp.Eq(sp.exp(x**2), sp.exp(y**2)), sp.Eq(x, y)), ()),
+    (sp.Eq(sp.exp(x), sp.exp(y)), (sp.Eq(x**2, y**2),)),
+    (sp.Eq(x, y), (sp.Eq(sp.log(x**2), sp.log(y**2)), sp.Ne(x, 0), sp.Ne(y, 0))),
+    ((1 + c / k) ** k < sp.exp(c), (k >= 1, c >= 0)),
     (Iff(b**k < c, k >= sp.log(c) / sp.log(b)), INSIDE),
     (Iff(b**k <= c, k >= sp.floor(sp.log(c) / sp.log(b))), INSIDE),
     (Iff(b**k <= c, k <= sp.log(c) / sp.log(b)), INSIDE),

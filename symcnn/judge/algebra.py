@@ -165,7 +165,8 @@ def opaque(expr: Formula, roots: Roots | None = None) -> tuple[Any, dict[Any, An
     """The expression as a rational one: everything that is not + * / or a whole power becomes a symbol.
 
     Also lists the powers b^(x + y) that were taken apart, which holds where b
-    is not zero or x and y are at least zero. A root that has a value is one of what is not below zero, so that
+    is not zero or x and y are at least zero. An exponential is taken apart without that, exp(x - y) = exp(x) / exp(y).
+    A root that has a value is one of what is not below zero, so that
     b^(p/q) is the p-th power of b^(1/q); what each is the root of comes to stand in ``roots``.
 
     >>> n = sp.Symbol("n", integer=True)
@@ -202,18 +203,37 @@ def opaque(expr: Formula, roots: Roots | None = None) -> tuple[Any, dict[Any, An
             if base.is_Mul and is_whole(exponent):
                 return sp.Mul(*(walk(sp.Pow(factor, exponent)) for factor in base.args))
             node = sp.Pow(inner(base), parts[0], evaluate=False) if len(parts) == 1 else node
+        if isinstance(node, sp.exp):
+            return exponential(node.args[0])
+        return name(node)
+
+    def name(node: Formula) -> Any:
         return names.setdefault(canonical(inner(node)), sp.Dummy(f"u{len(names)}"))
+
+    def exponential(exponent: Formula) -> Any:
+        powers = []
+        for part in sp.Add.make_args(sp.expand(exponent)):
+            coefficient, rest = part.as_coeff_Mul()
+            whole = coefficient.is_Rational
+            base = sp.exp(rest if whole else part)
+            if base != sp.E and not isinstance(base, sp.exp):
+                powers.append(walk(sp.Pow(base, coefficient if whole else 1)))
+            elif whole and coefficient.q > 1:
+                powers.append(root(base, coefficient.q) ** coefficient.p)
+            else:
+                powers.append(name(base) ** (coefficient if whole else 1))
+        return sp.Mul(*powers)
 
     def root(base: Formula, order: int) -> Any:
         under = walk(base)
-        for name, known in (roots or {}).items():
-            if known[1] == order and sp.expand(sp.fraction(sp.together(known[0] - under))[0]) == 0:
-                return name
+        for known, (radicand, degree, _) in (roots or {}).items():
+            if degree == order and sp.expand(sp.fraction(sp.together(radicand - under))[0]) == 0:
+                return known
         power = sp.Pow(inner(base), sp.Rational(1, order), evaluate=False)
-        name = names.setdefault(canonical(power), sp.Dummy(f"u{len(names)}"))
+        own = names.setdefault(canonical(power), sp.Dummy(f"u{len(names)}"))
         if roots is not None:
-            roots[name] = under, order, base
-        return name
+            roots[own] = under, order, base
+        return own
 
     def inner(node: Formula) -> Any:
         """An opaque part with its arguments in one form, so that equal parts become one symbol."""

@@ -156,9 +156,10 @@ def definite(integral: Formula, facts: Facts = ()) -> tuple[Any, Any] | None:
     known = [one for one in found if one is not None]
     if len(known) == len(parts):
         return sp.Add(*(one[0] for one in known)).xreplace(back), sp.Add(*(one[1] for one in known)).xreplace(back)
-    if not signed.has(sp.erf) or not all(decays(part, variable, ()) for part in parts):
+    if not signed.has(sp.erf, sp.sin, sp.cos) or not all(decays(part, variable, ()) for part in parts):
         return None
-    terms = [bells.value(sp.powsimp(term), variable, ()) for term in sp.Add.make_args(distributed(sp.Add(*parts)))]
+    whole = distributed(bells.with_angles_apart(sp.Add(*parts)))
+    terms = [bells.value(sp.powsimp(term), variable, ()) for term in sp.Add.make_args(whole) if term != 0]
     return None if None in terms else (sp.Add(*terms).xreplace(back), "by parts, bell by bell")
 
 

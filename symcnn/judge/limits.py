@@ -1,4 +1,4 @@
-"""Limits at infinity, by leading terms and by powers that vanish."""
+"""Limits at infinity, by leading terms, by powers that vanish, and by those that tend to an exponential."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def ranges_over(node: Formula) -> bool:
 def limit(term: Formula, facts: Facts, has_value: HasValue) -> Any:
     """A limit at infinity of an expression rational in the variable and in powers b^variable, 0 <= b < 1.
 
+    A part u^v with u -> 1 and v (u - 1) -> c tends to exp(c): log(u) is u - 1 up to its square, and v (u - 1)^2 -> 0.
+
     What ranges over other values (a sum, an integral, a mean) may not hold the variable: "from some value on" would be
     another value for each of them.
     """
@@ -37,14 +39,20 @@ def limit(term: Formula, facts: Facts, has_value: HasValue) -> Any:
     if any(ranges_over(node) and variable in free(node) for node in sp.preorder_traversal(function)):
         return None
     function = _eventually(function, variable, facts)
-    rational, names, _ = algebra.opaque(function)
-    vanishing = {}
+    powers = {power: sp.Dummy("power", real=True) for power in function.atoms(sp.Pow) if _moves(power, variable)}
+    rational, names, _ = algebra.opaque(function.xreplace(powers))
+    names |= powers
+    vanishing, tending = {}, {}
     for part, name in names.items():
         if variable not in free(part):
             continue
-        if not _decays(part, variable, facts):
+        if _decays(part, variable, facts):
+            vanishing[name] = sp.Integer(0)
+            continue
+        end = _exponential(part, variable, facts, has_value)
+        if end is None:
             return None
-        vanishing[name] = sp.Integer(0)
+        tending[name] = end
     if not _settle(function, variable, facts, has_value):
         return None
     numerator, denominator = sp.fraction(sp.together(rational))
@@ -57,7 +65,8 @@ def limit(term: Formula, facts: Facts, has_value: HasValue) -> Any:
     if numerator == 0:
         return sp.Integer(0)
     top, bottom = (sp.Poly(side, variable) for side in (numerator, denominator))
-    leading = [sp.factor(poly.LC().xreplace(back)) for poly in (top, bottom)]
+    # Each coefficient tends to what it is with the ends of its parts put in; only those of the highest powers matter.
+    leading = [sp.factor(poly.LC().xreplace({**back, **tending})) for poly in (top, bottom)]
     if not signs.nonzero(leading[1], facts):
         return None
     if top.degree() < bottom.degree():
@@ -75,6 +84,26 @@ def _decays(part: Any, variable: Formula, facts: Facts) -> bool:
         and variable not in free(part.base)
         and integers.entails(facts, sp.And(part.base >= 0, part.base < 1))
     )
+
+
+def _moves(power: Any, variable: Formula) -> bool:
+    """Whether base and exponent of a power both hold the variable."""
+    return variable in free(power.base) and variable in free(power.exp)
+
+
+def _exponential(part: Any, variable: Formula, facts: Facts, has_value: HasValue) -> Any:
+    """What a part tends to that is an exponential, or a power that tends to one; None where that is not known."""
+
+    def end(function: Formula) -> Any:
+        return limit(sp.Limit(function, variable, sp.oo), facts, has_value)
+
+    if isinstance(part, sp.exp):
+        power = end(part.args[0])
+    elif isinstance(part, sp.Pow) and variable in free(part.base) and end(part.base) == 1:
+        power = end(part.exp * (part.base - 1))
+    else:
+        return None
+    return None if power is None else sp.exp(power)
 
 
 def _from_some_value_on(function: Formula, variable: Formula, facts: Facts) -> Any:
@@ -109,15 +138,22 @@ def _settle(function: Formula, variable: Formula, facts: Facts, has_value: HasVa
             continue
         if power.exp.is_Integer:
             base, parts, _ = algebra.opaque(power.base)
-            moving = [part for part in parts if variable in free(part)]
-            if not all(_decays(part, variable, facts) for part in moving):
+            tending: dict[Any, Any] = {}
+            swap: dict[Any, Any] = {}
+            for part, name in parts.items():
+                if variable not in free(part):
+                    swap[name] = part
+                elif _decays(part, variable, facts):
+                    swap[name] = sp.Integer(0)
+                else:
+                    tending[name] = _exponential(part, variable, facts, has_value)
+            if None in tending.values():
                 return False
-            swap = {name: sp.Integer(0) if part in moving else part for part, name in parts.items()}
             # The divisors within it are looked at as well.
             kept = sp.expand(sp.fraction(sp.together(base.xreplace(swap)))[0])
             if kept == 0 or not kept.is_polynomial(variable):
                 return False
-            if not signs.nonzero(sp.Poly(kept, variable).LC(), facts):
+            if not signs.nonzero(sp.Poly(kept, variable).LC().xreplace(tending), facts):
                 return False
     return True
 

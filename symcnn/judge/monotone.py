@@ -1,12 +1,12 @@
 """The route of monotone functions: what a logarithm, an exponential and their like make of a bound.
 
-It may prove inequalities, and equivalences of two, that follow from the facts when each logarithm (of what is entailed
-to be positive), exponential, hyperbolic tangent or sine, arc tangent and error function is any real number F(u) of
-which just this is known: F is strictly increasing, so that F(u) < F(v) wherever u < v, and F(u) lies above or below
-the value that F has at one place as u lies above or below that place; log(u) is at most u - 1 and at least 1 - 1/u,
-exp(u) is at least 1 + u, and tanh and erf lie between -1 and 1. Beside a relation of two positive terms stands that of
-their logarithms, where log(a b) = log(a) + log(b) and log(a^e) = e log(a) for positive a and b: the logarithm is
-strictly increasing, so that each says the same as the other. Whole numbers and polynomials are for z3.
+It may prove inequalities and equations, and equivalences of two, that follow from the facts when each logarithm (of
+what is entailed to be positive), exponential, hyperbolic tangent or sine, arc tangent and error function is any real
+number F(u) of which just this is known: F is strictly increasing, so that F(u) < F(v) wherever u < v, and F(u) lies
+above or below the value that F has at one place as u lies above or below that place; log(u) is at most u - 1 and at
+least 1 - 1/u, exp(u) is at least 1 + u, and tanh and erf lie between -1 and 1. Beside a relation of two positive terms
+stands that of their logarithms, where log(a b) = log(a) + log(b) and log(a^e) = e log(a) for positive a and b: the
+logarithm is strictly increasing, so that each says the same as the other. Whole numbers and polynomials are for z3.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ INCREASING: dict[Any, tuple[int, int]] = {
 """Strictly increasing functions of a real number, each with a place and its value there."""
 MOST = 6
 """Such terms in one question; one of more is left to the other routes."""
-ORDERS = (sp.Ge, sp.Gt, sp.Le, sp.Lt)
+ORDERS = (sp.Ge, sp.Gt, sp.Le, sp.Lt, sp.Eq)
 HIDDEN = (sp.Derivative, sp.Limit)
 
 
 def decide(goal: Formula, facts: Facts) -> Judgement | None:
-    """Prove a bound, or that two bounds say the same.
+    """Prove a bound or an equation, or that two of them say the same.
 
     >>> x, y = sp.symbols("x y", real=True)
     >>> decide(sp.log(x) <= sp.log(y), [x > 0, y >= x]).status.value, decide(sp.log(x) <= sp.log(y), [x > 0, y > 0])
@@ -50,7 +50,7 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     if not all(isinstance(side, ORDERS) and _numbers(side) for side in sides):
         return None
     asked = [(sides[0], facts)] if len(sides) == 1 else [(sides[1], (*facts, sides[0])), (sides[0], (*facts, sides[1]))]
-    if not _speaks(goal) or not all(_follows(side, tuple(known)) for side, known in asked):
+    if not all(_follows(side, tuple(known)) for side, known in asked):
         return None
     return Judgement(
         Status.PROVED,
@@ -72,6 +72,8 @@ def _follows(goal: Boolean, facts: tuple[Any, ...]) -> bool:
     spoken = keys(goal)
     near = [fact for fact in facts if isinstance(fact, Relational) and _numbers(fact) and _speaks(fact)]
     near = [fact for fact in near if keys(fact) & spoken]
+    if not near and not _speaks(goal):
+        return False
     goals = [goal, *_of_logarithms(goal, facts)]
     known = [*facts, *(other for fact in near for other in _of_logarithms(fact, facts))]
     terms = _terms([*goals, *near, *known[len(facts) :]], facts)

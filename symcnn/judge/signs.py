@@ -1,8 +1,9 @@
 """Signs of exponentials, powers and their sums, of which the whole-number solver knows nothing.
 
-As a route it may prove that one side of a line is above the other: their
-difference, which has a value, is a product or a sum of parts that are above
-zero (or, beside one that is, not below it).
+As a route it may prove that one side of a line is above the other, or is not
+the same: their difference, which has a value, is a product or a sum of parts
+that are above zero (or, beside one that is, not below it; or a product of parts
+that are not zero).
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     >>> decide(z > 0, [sp.Eq(z, x * sp.exp(y)), x > 0]).status.value, decide(z > 0, [sp.Eq(z, x * sp.exp(y))])
     ('proved', None)
     """
+    if isinstance(goal, sp.Ne) and all(isinstance(side, sp.Expr) for side in goal.args):
+        apart = nonzero(goal.lhs - goal.rhs, facts)
+        return Judgement(Status.PROVED, "signs", "The difference of the two sides is not zero.") if apart else None
     if not isinstance(goal, (sp.Gt, sp.Lt, sp.Ge, sp.Le)) or not all(isinstance(side, sp.Expr) for side in goal.args):
         return None
     above, parts = (_positive, "positive") if isinstance(goal, (sp.Gt, sp.Lt)) else (_nonnegative, "nonnegative")
@@ -50,7 +54,7 @@ def positive(expr: Formula, facts: Facts) -> bool:
 
     An exponential of a real number is, and the logarithm of a number above one;
     a product and a quotient of positive parts are; a sum of a positive part and others that are not below zero is;
-    a sum over a range is where the range is not empty.
+    a sum over a range is where the range is not empty, a product where the range does not run backwards.
 
     >>> x, n, i = sp.Symbol("x", real=True), sp.Symbol("n", integer=True), sp.Symbol("i", integer=True)
     >>> total = sp.Sum(sp.exp(i * x), (i, 1, n))
@@ -81,6 +85,8 @@ def _positive(expr: Formula, facts: Facts) -> bool:
         return _positive(expr.args[0] - 1, facts)
     if isinstance(expr, sp.Sum):
         return _sum(expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
+    if isinstance(expr, sp.Product):
+        return _every_factor(_positive, expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
     if expr.is_Mul:
         if all(_positive(part, facts) for part in expr.args):
             return True
@@ -142,8 +148,17 @@ def _sum(expr: Formula, facts: Facts) -> bool:
     return entered is not None and entered[1] and _positive(entered[0], entered[2])
 
 
+def _every_factor(sign: Callable[[Formula, Facts], bool], expr: Formula, facts: Facts) -> bool:
+    """Whether every factor of a product over a range has a sign that a product of such has; one of none is 1."""
+    entered = summand(expr, facts)
+    return entered is not None and sign(entered[0], entered[2])
+
+
 def summand(expr: Formula, facts: Facts) -> tuple[Any, bool, tuple[Boolean, ...]] | None:
-    """A summand under names of its own, whether there is one at all, and what is known inside; None where it is not."""
+    """A summand (or a factor) under names of its own, whether there is one at all, and what is known inside.
+
+    None where it is not known that the range does not run backwards.
+    """
     own = {symbol: sp.Dummy(symbol.name, **symbol.assumptions0) for symbol, _, _ in expr.limits}
     if len(own) < len(expr.limits):
         return None
@@ -165,6 +180,10 @@ def _nonzero(base: Formula, facts: Facts) -> bool:
         return positive(base.args[0], facts) and nonzero(base.args[0] - 1, facts)
     if base.is_Mul and base.has(sp.log):
         return all(_nonzero(factor, facts) for factor in base.args)
+    if isinstance(base, sp.Product) and _every_factor(_nonzero, base, facts):
+        return True
+    if base.is_Mul and base.has(sp.Product) and all(_nonzero(factor, facts) for factor in base.args):
+        return True
     if base.has(sp.exp, sp.Sum, sp.factorial) and _positive(base, facts):
         return True
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
@@ -210,6 +229,8 @@ def _nonnegative(expr: Formula, facts: Facts) -> bool:
     if isinstance(expr, sp.Sum):
         entered = summand(expr, facts)
         return (entered is not None and _nonnegative(entered[0], entered[2])) or integers.entails(facts, expr >= 0)
+    if isinstance(expr, sp.Product) and _every_factor(_nonnegative, expr, facts):
+        return True
     if expr.is_nonnegative:
         return True
     if isinstance(expr, sp.log):
