@@ -1,12 +1,14 @@
 """Writes docs/asking.md: for every result what can be asked of it, each entry by asking it.
 
-``python tools/asking.py`` writes the file, ``python tools/asking.py --check`` says whether it is up to date.
+``python tools/asking.py`` asks all and writes the file, which takes some minutes; ``--only NAME ...`` asks some, and
+the rows of others stay; ``--new`` asks those that have no row yet; ``--check`` says whether the file is up to date.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +39,19 @@ result that is named. *Grows* are the whole-number symbols in which `growth` has
 """
 
 
-def rows() -> Iterator[str]:
-    """A row for every result of the catalogue."""
-    for derivation in default():
+def rows(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """A row for each of some results, after its name."""
+    for name in names:
+        derivation = default()[name]
         form = derivation.form
-        cells = [f"`{derivation.name}`", gives(form), values(form), solved(derivation), grows(form), code(form)]
-        yield "| " + " | ".join(cells) + " |"
+        cells = [f"`{name}`", gives(form), values(form), solved(derivation), grows(form), code(form)]
+        yield name, "| " + " | ".join(cells) + " |"
+
+
+def kept() -> dict[str, str]:
+    """The rows that the file has, by name."""
+    lines = FILE.read_text(encoding="utf-8").splitlines() if FILE.is_file() else []
+    return {line.split("`")[1]: line for line in lines if line.startswith("| `")}
 
 
 def gives(form: Any) -> str:
@@ -118,13 +127,30 @@ def _answer(ask: Any) -> Any:
         return None
 
 
-def main() -> None:
+def main() -> int:
     """Write the file, or say whether it is as it would be written."""
-    text = HEAD.format(languages=", ".join(LANGUAGES)) + "\n".join(rows()) + "\n"
-    if "--check" in sys.argv[1:]:
-        sys.exit(0 if FILE.read_text(encoding="utf-8") == text else f"{FILE.name} is out of date; run tools/asking.py")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    names = default().names
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="ask these; the rows of others stay")
+    parser.add_argument("--new", action="store_true", help="ask those that have no row yet")
+    parser.add_argument("--check", action="store_true", help="write nothing; say whether the file is up to date")
+    asked_for = parser.parse_args()
+    unknown = [name for name in asked_for.only if name not in names]
+    if unknown:
+        parser.error(f"{', '.join(unknown)}: no such result; symcnn list names them")
+    old = kept()
+    some = bool(asked_for.only or asked_for.new)
+    asked = [name for name in names if not some or name in asked_for.only or (asked_for.new and name not in old)]
+    new = {**old, **dict(rows(asked))}
+    text = HEAD.format(languages=", ".join(LANGUAGES)) + "\n".join(new[name] for name in names if name in new) + "\n"
+    if asked_for.check:
+        stale = sorted({name for name in {*new, *old} if name not in names or new.get(name) != old.get(name)})
+        same = FILE.is_file() and FILE.read_text(encoding="utf-8") == text
+        print(f"{FILE.name} is up to date" if same else " ".join([f"{FILE.name} is out of date:", *stale]))
+        return int(not same)
     FILE.write_text(text, encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
