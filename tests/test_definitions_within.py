@@ -47,6 +47,28 @@ def test_centred_numbers_have_mean_zero():
     assert not equal(sp.Sum(Y[i], (i, 1, n)) / n, sp.Integer(0), *fewer, n >= 2)
 
 
+def added(term):
+    return sp.Sum(term, (i, 1, n))
+
+
+SHARES = sp.exp(X[i]) / sp.Sum(sp.exp(X[j]), (j, 1, n))
+ABOVE = ForAll(Y[i] > 0, (i, 1, n))
+BY_SIGNS = [
+    (added(X[i] * sp.log(SHARES)), added(X[i] ** 2) - sp.log(sp.Sum(sp.exp(X[j]), (j, 1, n))) * added(X[i]), (), None),
+    (added(sp.log(Y[i] * S)), added(sp.log(Y[i])) + n * sp.log(S), (ABOVE, S > 0), None),
+    (added(sp.Abs(Y[i])), added(Y[i]), (ABOVE,), ForAll(Y[i] > 0, (i, 1, n - 1))),
+    (added(sp.Abs(Y[i])), added(-Y[i]), (ForAll(Y[i] <= 0, (i, 1, n)),), Y[i] <= 0),
+    (added(sp.sqrt(Y[i] ** 2 * S)), sp.sqrt(S) * added(Y[i]), (ABOVE, S > 0), ForAll(Y[i] > 0, (i, 2, n))),
+]
+
+
+@pytest.mark.parametrize("left, right, facts, weaker", BY_SIGNS)
+def test_a_sign_that_is_known_all_over_a_range_is_used_under_a_sum_over_it(left, right, facts, weaker):
+    assert equal(left, right, n >= 1, *facts)
+    assert not equal(left, right + 1, n >= 1, *facts)
+    assert weaker is None or not equal(left, right, n >= 1, S > 0, weaker)
+
+
 def test_an_index_is_no_free_name():
     line = ForAll(sp.Eq(x(t), k * t), (t, 0, 3))
     assert equal(sp.Sum(x(k), (k, 0, 3)), sp.Sum(t * k, (t, 0, 3)), line)

@@ -14,14 +14,14 @@ from typing import Any
 import sympy as sp
 
 from symcnn.formulas.aliases import Facts, Formula
-from symcnn.formulas.binding import Keys, free, keys
-from symcnn.formulas.substitution import canonical, mapped
+from symcnn.formulas.binding import free
+from symcnn.formulas.substitution import canonical
 from symcnn.formulas.whole import is_whole
 from symcnn.judge.instances import members
 from symcnn.judge.judgement import Judgement, Status
-from symcnn.judge.randomness import is_mean
 from symcnn.judge.ranges import fresh, powers
 from symcnn.judge.rewriting import MOST_REWRITES, rewrite, rewrite_once, rewrite_within
+from symcnn.judge.signed import apart
 from symcnn.judge.signs import nonnegative, nonzero, positive
 
 
@@ -36,8 +36,7 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     for left, right in dict.fromkeys((written, *ways)):
         if (left, right) != written and not replacements_defined(written, facts):
             return None
-        left, right = (with_roots_apart(without_abs(side, facts), facts) for side in (left, right))
-        left, right = (with_logarithms_apart(side, facts) for side in (left, right))
+        left, right = (apart(side, facts) for side in (left, right))
         if equal(left, right, facts):
             return Judgement(
                 Status.PROVED,
@@ -49,71 +48,6 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
         if judgement is not None:
             return judgement
     return None
-
-
-def without_abs(expr: Formula, facts: Facts) -> Any:
-    """Absolute values resolved where the facts entail a sign.
-
-    >>> x = sp.Symbol("x", real=True)
-    >>> without_abs(abs(x) + 1, [x <= 0])
-    1 - x
-    """
-
-    def change(node: Formula, bound: Keys) -> Any:
-        if isinstance(node, (sp.Derivative, sp.Limit)) or is_mean(node):
-            return node  # what is known here is known of one point, or of one outcome
-        if not isinstance(node, sp.Abs) or keys(node) & bound:
-            return None
-        if nonnegative(node.args[0], facts):
-            return node.args[0]
-        return -node.args[0] if nonnegative(-node.args[0], facts) else None
-
-    return mapped(expr, change) if expr.has(sp.Abs) else expr
-
-
-def with_logarithms_apart(expr: Formula, facts: Facts) -> Any:
-    """Logarithms of products, quotients and powers taken apart where every factor's base is entailed to be positive.
-
-    >>> x, y = sp.symbols("x y", real=True)
-    >>> with_logarithms_apart(sp.log(1 / x), [x > 0]), with_logarithms_apart(sp.log(x * y), [x * y > 0])
-    (-log(x), log(x*y))
-    """
-
-    def change(node: Formula, bound: Keys) -> Any:
-        if isinstance(node, (sp.Derivative, sp.Limit)) or is_mean(node):
-            return node  # as with absolute values
-        if not isinstance(node, sp.log) or len(node.args) > 1 or keys(node) & bound:
-            return None
-        powers = [factor.as_base_exp() for factor in sp.Mul.make_args(node.args[0])]
-        if (len(powers) == 1 and powers[0][1] == 1) or not all(positive(base, facts) for base, _ in powers):
-            return None
-        return sp.Add(*(exponent * sp.log(base) for base, exponent in powers))
-
-    return mapped(expr, change) if expr.has(sp.log) else expr
-
-
-def with_roots_apart(expr: Formula, facts: Facts) -> Any:
-    """Roots of products and powers taken apart where every factor is entailed not to be below zero.
-
-    >>> x, y = sp.symbols("x y", real=True)
-    >>> with_roots_apart(sp.sqrt(x * y), [x >= 0, y >= 0]), with_roots_apart(sp.sqrt(x * y), [x * y >= 0])
-    (sqrt(x)*sqrt(y), sqrt(x*y))
-    """
-
-    def change(node: Formula, bound: Keys) -> Any:
-        if isinstance(node, (sp.Derivative, sp.Limit)) or is_mean(node):
-            return node  # as with absolute values
-        if not (node.is_Pow and node.exp.is_Rational and node.exp.q > 1) or keys(node) & bound:
-            return None
-        if node.base.is_Pow and node.base.exp.is_Integer and nonnegative(node.base.base, facts):
-            return sp.Pow(node.base.base, node.base.exp * node.exp)
-        if not node.base.is_Mul:
-            return None
-        if not all(nonnegative(factor, facts) for factor in node.base.args):
-            return None
-        return sp.Mul(*(sp.Pow(factor, node.exp) for factor in node.base.args))
-
-    return mapped(expr, change) if expr.has(sp.Pow) else expr
 
 
 def equal(left: Formula, right: Formula, facts: Facts) -> bool:

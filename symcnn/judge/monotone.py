@@ -24,9 +24,9 @@ from symcnn.formulas.binding import Keys, keys
 from symcnn.formulas.substitution import mapped
 from symcnn.formulas.symbols import Iff
 from symcnn.judge import integers
-from symcnn.judge.algebra import with_logarithms_apart
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.randomness import is_mean
+from symcnn.judge.signed import with_logarithms_apart
 from symcnn.judge.signs import positive
 
 INCREASING: dict[Any, tuple[int, int]] = {

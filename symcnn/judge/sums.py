@@ -31,8 +31,11 @@ from symcnn.judge.randomness import is_mean, random_names
 from symcnn.judge.ranges import ends, fresh
 from symcnn.judge.reversal import turned
 from symcnn.judge.rewriting import rewrite, rewrite_within
+from symcnn.judge.signed import apart
 from symcnn.judge.summands import cancelled, conditions_apart, expanded, powers_apart
 from symcnn.judge.values import has_value
+
+OPENED_ELSEWHERE = (sp.Derivative, sp.Limit, sp.Integral)
 
 
 def decide(goal: Formula, facts: Facts) -> Judgement | None:
@@ -44,8 +47,10 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     if not algebra.defined(*written, facts=facts) or not algebra.replacements_defined(written, facts):
         return None
     # Where a slope, a limit or an integral stands, what is inside of it is the route of calculus's to open.
-    opening = (rewrite,) if goal.has(sp.Derivative, sp.Limit, sp.Integral) else (rewrite, rewrite_within)
+    opening = (rewrite,) if goal.has(*OPENED_ELSEWHERE) else (rewrite, rewrite_within)
     ways = dict.fromkeys(tuple(way(side, facts) for side in written) for way in opening)
+    if not goal.has(*OPENED_ELSEWHERE) and not any(map(is_mean, sp.preorder_traversal(goal))):
+        ways |= dict.fromkeys(tuple(rewrite_within(side, facts, apart) for side in sides) for sides in [*ways])
     return next((found for left, right in ways if (found := _equal(left, right, facts)) is not None), None)
 
 
@@ -68,7 +73,7 @@ def _equal(left: Formula, right: Formula, facts: tuple[Boolean, ...]) -> Judgeme
         judgement = by_induction(left, right, symbol, facts)
         if judgement is not None:
             return judgement
-    if (left - right).has(sp.Derivative, sp.Limit, sp.Integral) or not same_term_by_term(left, right, light):
+    if (left - right).has(*OPENED_ELSEWHERE) or not same_term_by_term(left, right, light):
         return None
     return Judgement(Status.PROVED, "laws of sums", "Read in one direction, or index by index, the sides are the same.")
 
