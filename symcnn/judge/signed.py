@@ -21,8 +21,8 @@ def apart(expr: Formula, facts: Facts) -> Any:
     """An expression without the absolute values, and with the roots and logarithms taken apart, whose signs are known.
 
     >>> x, y = sp.symbols("x y", real=True)
-    >>> apart(sp.log(sp.sqrt(x) / abs(y)), [x > 0, y < 0])
-    log(x)/2 - log(-y)
+    >>> apart(sp.log(sp.sqrt(x) / abs(y)), [x > 0, y > 0])
+    log(x)/2 - log(y)
     """
     return with_logarithms_apart(with_roots_apart(without_abs(expr, facts), facts), facts)
 
