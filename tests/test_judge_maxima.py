@@ -75,6 +75,13 @@ def test_free_symbols_of_the_same_name_are_not_caught() -> None:
     assert not proved(t, 0, T, sp.Integer(3), t <= 3, T >= 3)
 
 
+def test_the_largest_of_quotients_of_whole_numbers() -> None:
+    taps = sp.floor((a - 1 - t) / b) + 1
+    assert proved(taps, 0, b - 1, sp.floor((a - 1) / b) + 1, a >= 1, b >= 1)
+    assert not proved(taps, 0, b - 1, sp.floor(a / b) + 1, a >= 1, b >= 1)
+    assert not proved(taps, 1, b, sp.floor((a - 1) / b) + 1, a >= 1, b >= 1)
+
+
 def test_the_judge_reaches_the_route_through_a_definition() -> None:
     peak = integers("P")
     facts = (sp.Eq(peak, Maximum(f(t), (t, 0, 2 * T))), *PIECES, *SIGNS)

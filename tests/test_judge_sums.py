@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
+from routed import equal
 
 from symcnn.formulas.symbols import ForAll, integers, reals, sequence
 from symcnn.judge import algebra, sums
@@ -99,3 +100,21 @@ def test_what_holds_for_all_of_a_range_keeps_a_denominator_inside_a_sum_from_zer
     divided = sp.Eq(sp.Sum(x[j] / column, (j, 1, n)) * 2, sp.Sum(2 * x[j] / column, (j, 1, n)))
     assert sums.decide(divided, [*size, ForAll(column > 0, (j, 1, n))]) is not None
     assert sums.decide(divided, size) is None
+
+
+def test_a_first_factor_is_split_off_by_induction() -> None:
+    n, i = integers("n i")
+    z = sequence("z", n)
+
+    def factors(low, high=n):
+        return sp.Product(z[i], (i, low, high))
+
+    assert equal(factors(1), z[1] * factors(2), n >= 1)
+    assert equal(factors(1), z[1] * z[2] * factors(3), n >= 2)
+    assert equal(factors(1) * x, x * z[1] * factors(2), n >= 1)
+    for wrong in (z[2] * factors(2), z[1] * factors(3), z[1] * factors(2) + 1, z[1] ** 2 * factors(2)):
+        assert not equal(factors(1), wrong, n >= 2)
+    assert not equal(factors(1), z[1] * factors(2))
+    # They agree at one value, and not at the next; what they agree on may be zero.
+    assert not equal(factors(1), x * factors(2), n >= 1, sp.Eq(x, z[n]))
+    assert not equal(factors(1) * sp.Product(i - 1, (i, 1, n)), sp.Product(i - 2, (i, 1, n)), n >= 1)

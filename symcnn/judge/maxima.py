@@ -45,7 +45,7 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     left, right = (rewrite(side, facts) for side in goal.args)
     if isinstance(right, Maximum):
         left, right = right, left
-    if not isinstance(left, Maximum) or right.has(Maximum) or right.is_extended_real is not True:
+    if not isinstance(left, Maximum) or right.has(Maximum) or right.is_extended_real is False:
         return None
     known = tuple(facts)
     pieces = bounded(left, right, known)

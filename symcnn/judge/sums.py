@@ -152,14 +152,35 @@ def by_induction(left: Formula, right: Formula, symbol: Formula, facts: Facts) -
         return None
     following = [*others, symbol >= start]
     grown = [side.xreplace({symbol: symbol + 1}) - side for side in (left, right)]
-    if not same(grown[0], grown[1], following):
+    if same(grown[0], grown[1], following):
+        how, increment = "grow by the same", normal(split_ends(grown[1], following), following)
+    elif _follows_by_products(left, right, symbol, following):
+        how, increment = "if they agree, agree again", None
+    else:
         return None
     return Judgement(
         Status.PROVED,
         f"induction on {symbol}",
-        f"Both sides agree at {symbol} = {start} and grow by the same from {symbol} to {symbol} + 1.",
-        {"start": start, "increment": str(normal(split_ends(grown[1], following), following))},
+        f"Both sides agree at {symbol} = {start} and {how} from {symbol} to {symbol} + 1.",
+        {"start": start, **({} if increment is None else {"increment": str(increment)})},
     )
+
+
+def _follows_by_products(left: Formula, right: Formula, symbol: Formula, facts: Facts) -> bool:
+    """Whether the sides agree at the next value where they do at one: a product is put in as the rest makes it."""
+    if not (left - right).has(sp.Product):
+        return False
+    now = sp.expand(normal(left, facts) - normal(right, facts))
+    after = [normal(split_ends(side.xreplace({symbol: symbol + 1}), facts), facts) for side in (left, right)]
+    for product in sorted(now.atoms(sp.Product), key=sp.default_sort_key):
+        held = sp.Dummy("product", real=True)
+        parts = linear(now.xreplace({product: held}), held)
+        if parts is None or not parts[0].is_number or parts[0].is_zero is not False:
+            continue
+        put_in = {product: -parts[1] / parts[0]}
+        if algebra.equal(*(side.xreplace(put_in) for side in after), facts):
+            return True
+    return False
 
 
 def upper_ends(expr: Formula) -> list[Any]:
