@@ -167,20 +167,20 @@ def by_induction(left: Formula, right: Formula, symbol: Formula, facts: Facts) -
 
 
 def _follows_by_products(left: Formula, right: Formula, symbol: Formula, facts: Facts) -> bool:
-    """Whether the sides agree at the next value where they do at one: a product is put in as the rest makes it."""
+    """Whether the sides agree at the next value where they do at one: they differ there by a multiple of what they do.
+
+    The multiple is a polynomial in the parts, so that it has a value, and nothing is divided by.
+    """
     if not (left - right).has(sp.Product):
         return False
-    now = sp.expand(normal(left, facts) - normal(right, facts))
     after = [normal(split_ends(side.xreplace({symbol: symbol + 1}), facts), facts) for side in (left, right)]
-    for product in sorted(now.atoms(sp.Product), key=sp.default_sort_key):
-        held = sp.Dummy("product", real=True)
-        parts = linear(now.xreplace({product: held}), held)
-        if parts is None or not parts[0].is_number or parts[0].is_zero is not False:
-            continue
-        put_in = {product: -parts[1] / parts[0]}
-        if algebra.equal(*(side.xreplace(put_in) for side in after), facts):
-            return True
-    return False
+    held = sp.Dummy("now", real=True)
+    rational, _, split = algebra.opaque(after[0] - after[1] + held * (normal(left, facts) - normal(right, facts)))
+    parts = linear(rational, held)
+    if split or parts is None or parts[0] == 0:
+        return False
+    divisor: Any = sp.fraction(sp.cancel(parts[1] / parts[0]))[1]
+    return bool(divisor.is_number) and algebra.defined(*after, facts=facts)
 
 
 def upper_ends(expr: Formula) -> list[Any]:
