@@ -9,6 +9,7 @@ by one first. Coefficients are rational, and nothing is rounded. Many rows are g
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -20,10 +21,12 @@ from symcnn.formulas.expressions import infinite
 from symcnn.formulas.whole import is_whole
 
 MOST_ROWS = 400
+Row = tuple[dict[Any, Fraction], bool]
+"""Coefficients of monomials, and whether what they add up to is above zero, not just at least zero."""
 
 
 @lru_cache(maxsize=4096)
-def _row(expr: Formula, strict: bool) -> tuple[dict[Any, Any], bool] | None:
+def _row(expr: Formula, strict: bool) -> Row | None:
     """``expr >= 0`` (or ``> 0``) as coefficients of its monomials, each monomial a variable."""
     expr = sp.expand(expr)
     if strict and is_whole(expr):
@@ -31,11 +34,11 @@ def _row(expr: Formula, strict: bool) -> tuple[dict[Any, Any], bool] | None:
     row = dict(expr.as_coefficients_dict())
     if not all(c.is_Rational for c in row.values()) or infinite(expr):
         return None
-    return {m: c for m, c in row.items() if c != 0}, strict
+    return {m: Fraction(int(c.p), int(c.q)) for m, c in row.items() if c != 0}, strict
 
 
-def _rows(facts: Iterable[Any]) -> list[tuple[dict[Any, Any], bool]]:
-    found: list[Any] = []
+def _rows(facts: Iterable[Any]) -> list[Row]:
+    found: list[Row | None] = []
     for fact in facts:
         if isinstance(fact, sp.And):
             found += _rows(fact.args)
@@ -48,27 +51,37 @@ def _rows(facts: Iterable[Any]) -> list[tuple[dict[Any, Any], bool]]:
     return [row for row in found if row is not None]
 
 
-def _infeasible(rows: list[tuple[dict[Any, Any], bool]]) -> bool:
+def _infeasible(rows: list[Row]) -> bool:
     """Fourier and Motzkin: no reals satisfy all rows (False also where it grows too large to tell)."""
     one = sp.S.One
     while len(rows) <= MOST_ROWS:
+        counts: dict[Any, list[int]] = {}
         for row, strict in rows:
-            rest = row.get(one, sp.S.Zero)
-            if all(m == one for m in row) and (rest < 0 or (strict and rest == 0)):
-                return True
-        variables = {m for row, _ in rows for m in row if m != one}
-        if not variables:
+            if not row or (len(row) == 1 and one in row):
+                rest = row.get(one, 0)
+                if rest < 0 or (strict and rest == 0):
+                    return True
+            for m, c in row.items():
+                if m is not one:
+                    counts.setdefault(m, [0, 0])[c < 0] += 1
+        if not counts:
             return False
-        sides = {v: [[r for r in rows if r[0].get(v, 0) * s > 0] for s in (1, -1)] for v in variables}
-        out = min(variables, key=lambda v: (len(sides[v][0]) * len(sides[v][1]), str(v)))
+        out = min(counts, key=lambda v: (counts[v][0] * counts[v][1], _written(v)))
         kept = {(frozenset(row.items()), strict) for row, strict in rows if out not in row}
-        for up, up_strict in sides[out][0]:
-            for down, down_strict in sides[out][1]:
+        ups, downs = ([row for row in rows if row[0].get(out, 0) * sign > 0] for sign in (1, -1))
+        for up, up_strict in ups:
+            for down, down_strict in downs:
                 a, b = -down[out], up[out]
-                mixed = {m: a * up.get(m, 0) + b * down.get(m, 0) for m in {*up, *down}}
-                kept.add((frozenset((m, c) for m, c in mixed.items() if c != 0), up_strict or down_strict))
+                mixed = {m: a * c for m, c in up.items()}
+                for m, c in down.items():
+                    mixed[m] = mixed.get(m, 0) + b * c
+                kept.add((frozenset((m, c) for m, c in mixed.items() if c), up_strict or down_strict))
         rows = [(dict(items), strict) for items, strict in kept]
     return False
+
+
+_written = lru_cache(maxsize=1 << 12)(str)
+"""How a monomial is written, by which ties are broken."""
 
 
 def _nonnegative(expr: Formula, facts: Sequence[Any], strict: bool = False) -> bool:

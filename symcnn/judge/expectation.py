@@ -9,6 +9,7 @@ of rational expressions whose divisors are not zero.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -29,6 +30,7 @@ from symcnn.judge.randomness import random_names
 ROUTE = "expectation"
 
 
+@lru_cache(maxsize=1 << 6)  # each side is asked for with either way of the other
 def _settled(expr: Formula, facts: tuple[Boolean, ...], whole: bool) -> tuple[Any, list[str]]:
     pushed, rules = push(expr, facts, whole)
     return settled(collapsed(terms(pushed, facts), facts), facts), rules

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -25,20 +26,19 @@ def match(limits: Sequence[Limit], pattern: Formula, target: Any, facts: Facts) 
     """
     if not limits:
         return {} if pattern == target else None
-    kinds = (sp.Indexed, AppliedUndef)
-    bound = {v for v, _, _ in limits}
-    wanted = [x for x in pattern.atoms(*kinds) if set(places(x)) & bound]
-    offered = list(target.atoms(*kinds))
-    if not wanted or bound_names(pattern) or len(wanted) > 3 or len(offered) > 4:
+    wanted, ends, means = _asked(tuple(limits), pattern)
+    offered = _members(target)
+    if not wanted or len(wanted) > 3 or len(offered) > 4:
         return None
-    ends = sp.Tuple(*(sp.Tuple(low, high) for _, low, high in limits))
-    means = any(is_mean(node) for item in (pattern, ends) for node in sp.preorder_traversal(item))
+    # Each of the wanted is, with the values put in, one of the offered.
+    fitting = [[have for have in offered if _alike(have, want)] for want in wanted]
+    if not all(fitting) or bound_names(pattern):
+        return None
     random = random_names(tuple(facts)) if means else frozenset()
-    for choice in product(offered, repeat=len(wanted)):
+    for choice in product(*fitting):
         found: dict[Any, Any] = {}
         for have, want in zip(choice, wanted, strict=True):
-            if key(have) == key(want) and len(places(have)) == len(places(want)):
-                found |= dict(zip(places(want), places(have), strict=True))
+            found |= dict(zip(places(want), places(have), strict=True))
         found = {v: found[v] for v, _, _ in limits if v in found}
         if len(found) == len(limits) and put(pattern, found, random) == target:
             there = put(ends, found, random)
@@ -47,6 +47,24 @@ def match(limits: Sequence[Limit], pattern: Formula, target: Any, facts: Facts) 
             inside = ranges((found[v], *both) for (v, _, _), both in zip(limits, there, strict=True))
             return found if all(entails(facts, end) for end in inside) else None
     return None
+
+
+@lru_cache(maxsize=1 << 12)
+def _asked(limits: tuple[Limit, ...], pattern: Formula) -> tuple[list[Any], Any, bool]:
+    """The members of a pattern that speak of the bound symbols, the ends of the ranges, and whether a mean is there."""
+    bound = {v for v, _, _ in limits}
+    wanted = [x for x in _members(pattern) if set(places(x)) & bound]
+    ends = sp.Tuple(*(sp.Tuple(low, high) for _, low, high in limits))
+    return wanted, ends, any(is_mean(node) for item in (pattern, ends) for node in sp.preorder_traversal(item))
+
+
+@lru_cache(maxsize=1 << 12)
+def _members(item: Formula) -> list[Any]:
+    return sorted(item.atoms(sp.Indexed, AppliedUndef), key=sp.default_sort_key)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return key(one) == key(other) and len(places(one)) == len(places(other))
 
 
 __all__ = ["match"]
