@@ -86,7 +86,7 @@ def _positive(expr: Formula, facts: Facts) -> bool:
     if isinstance(expr, sp.Sum):
         return _sum(expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
     if isinstance(expr, sp.Product):
-        return _every_factor(_positive, expr, facts) or integers.entails(facts, sp.Gt(expr, 0))
+        return integers.entails(facts, sp.Gt(expr, 0)) or _every_factor(_positive, expr, facts)
     if expr.is_Mul:
         if all(_positive(part, facts) for part in expr.args):
             return True
@@ -180,13 +180,13 @@ def _nonzero(base: Formula, facts: Facts) -> bool:
         return positive(base.args[0], facts) and nonzero(base.args[0] - 1, facts)
     if base.is_Mul and base.has(sp.log):
         return all(_nonzero(factor, facts) for factor in base.args)
-    if isinstance(base, sp.Product) and _every_factor(_nonzero, base, facts):
-        return True
-    if base.is_Mul and base.has(sp.Product) and all(_nonzero(factor, facts) for factor in base.args):
-        return True
     if base.has(sp.exp, sp.Sum, sp.factorial) and _positive(base, facts):
         return True
     if integers.entails([*facts, *power_lemmas(base, facts)], sp.Ne(base, 0)):
+        return True
+    if isinstance(base, sp.Product):
+        return _every_factor(_nonzero, base, facts)
+    if base.is_Mul and base.has(sp.Product) and all(_nonzero(factor, facts) for factor in base.args):
         return True
     product = factored(base)
     product = sp.factor(base) if product == base else product
@@ -229,8 +229,8 @@ def _nonnegative(expr: Formula, facts: Facts) -> bool:
     if isinstance(expr, sp.Sum):
         entered = summand(expr, facts)
         return (entered is not None and _nonnegative(entered[0], entered[2])) or integers.entails(facts, expr >= 0)
-    if isinstance(expr, sp.Product) and _every_factor(_nonnegative, expr, facts):
-        return True
+    if isinstance(expr, sp.Product):
+        return integers.entails(facts, expr >= 0) or _every_factor(_nonnegative, expr, facts)
     if expr.is_nonnegative:
         return True
     if isinstance(expr, sp.log):
