@@ -41,13 +41,16 @@ ROOT = Path(__file__).resolve().parents[1]
 One = TypeVar("One")
 
 
-def some(all_of_them: Sequence[One], share: int) -> list[One]:
-    """One in so many of the results, spread over the areas; all of them where ``SYMCNN_EVERY`` is set.
+def some(all_of_them: Sequence[One], most: int) -> list[One]:
+    """At most so many of the results, spread over the areas; all of them where ``SYMCNN_EVERY`` is set.
 
     What takes seconds for each result, and is also a command that whoever adds one runs (``symcnn check --mutants``,
-    ``tools/marking.py``, ``tools/lines.py``), is run on some of them each time.
+    ``tools/marking.py``, ``tools/lines.py``), is run on some of them each time, however many there come to be.
     """
-    return list(all_of_them) if os.environ.get("SYMCNN_EVERY") else list(all_of_them)[share // 2 :: share]
+    many = len(all_of_them)
+    if many <= most or os.environ.get("SYMCNN_EVERY"):
+        return list(all_of_them)
+    return [all_of_them[(2 * place + 1) * many // (2 * most)] for place in range(most)]
 
 
 def tries(many: int) -> int:
