@@ -79,7 +79,7 @@ LEAKY = {"a": Default("torch.nn.functional.leaky_relu", "negative_slope")}
 ELU = {"a": Default("torch.nn.functional.elu", "alpha")}
 
 ROWS: list[tuple[str, str, dict[str, Default]]] = [
-    ("activation", "leaky_relu_mean leaky_relu_second_moment leaky_relu_variance", LEAKY),
+    ("activation", "leaky_relu_mean leaky_relu_second_moment leaky_relu_variance leaky_relu_mean_shifted", LEAKY),
     ("activation", "elu_mean elu_second_moment", ELU),
     ("convolution", "output_size input_range input_count least_input tap_reach taps_on_cells", AXIS),
     ("convolution", "receptive_field_constant receptive_field_step", AXIS),
