@@ -115,7 +115,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("pooling", "average_divisor", {"p": Default("torch.nn.AvgPool1d", "padding"), "c": COUNTED}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("initialization", "leaky_layer_variance kaiming_variance leaky_backward_variance both_directions", LEAKY),
-    ("initialization", "depth_second_moment dropout_before_relu depth_gradient_second_moment", LEAKY),
+    ("initialization", "depth_second_moment dropout_before_relu depth_gradient_second_moment depth_vanishing", LEAKY),
     ("initialization", "dropout_second_moment dropout_variance", {"r": DROP}),
     ("initialization", "convolution_fan_in convolution_fan_out pytorch_fan_out", {"g": CONV["groups"]}),
     ("initialization", "dense_variance", {"mu": Default("torch.nn.init.normal_", "mean")}),
