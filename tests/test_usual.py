@@ -122,6 +122,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("initialization", "uniform_variance", {key: Default("torch.nn.init.uniform_", key) for key in "ab"}),
     ("initialization", "kaiming_uniform_bound", {"a": Default("torch.nn.init.kaiming_uniform_", "a")}),
     ("initialization", "xavier_uniform_bound", {"g": Default("torch.nn.init.xavier_uniform_", "gain")}),
+    ("initialization", "depth_exploding", LEAKY),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
     ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
