@@ -124,7 +124,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("initialization", "kaiming_uniform_bound", {"a": Default("torch.nn.init.kaiming_uniform_", "a")}),
     ("initialization", "xavier_uniform_bound", {"g": Default("torch.nn.init.xavier_uniform_", "gain")}),
     ("initialization", "depth_exploding", LEAKY),
-    ("initialization", "leaky_product_mean", {**LEAKY, "sigma": STD, "tau": STD}),
+    ("initialization", "leaky_product_mean leaky_correlation", {**LEAKY, "sigma": STD, "tau": STD}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
     ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
