@@ -162,7 +162,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("normalization", "layer_input_gradient input_gradient_sum affine_input", {"epsilon": NORM["epsilon"]}),
     ("normalization", "folded_weight folded_bias", {"epsilon": NORM["epsilon"]}),
     ("normalization", "batch_input_gradient", {"epsilon": NORM["epsilon"], "gamma": NORM["gamma"]}),
-    ("normalization", "mean_square", NORM),
+    ("normalization", "mean_square evaluation_input_gradient", NORM),
     ("recurrent", "parameters", {"b": Default("torch.nn.modules.rnn.RNNBase", "bias")}),
     ("recurrent", "stack_parameters", RECURRENT),
     ("regularization", "gradient_descent_minimum_norm dropout_sgd_resting_variance", {"eta": SGD}),
