@@ -125,6 +125,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("initialization", "xavier_uniform_bound", {"g": Default("torch.nn.init.xavier_uniform_", "gain")}),
     ("initialization", "depth_exploding", LEAKY),
     ("initialization", "leaky_product_mean leaky_correlation", {**LEAKY, "sigma": STD, "tau": STD}),
+    ("initialization", "orthogonal_length", {"g": Default("torch.nn.init.orthogonal_", "gain")}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
     ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
