@@ -8,12 +8,12 @@ inputs, of every input and not in the mean alone: lengths and angles are kept.
 
 from sympy import Eq, KroneckerDelta, Rational, Sum, sqrt
 
-from symcnn import ForAll, Trajectory, integers, reals, sequence
+from symcnn import ForAll, Trajectory, function, integers, reals, sequence
 
 n, m, i, j, k = integers("n m i j k")
 g, q = reals("g q")
 U, x, y = sequence("U", m, n), sequence("x", n), sequence("y", m)
-P = sequence("P", n, n)
+P = function("P")
 
 given = {
     n: "number of inputs",
@@ -28,8 +28,8 @@ usual = {g: 1}
 where = [
     n >= 1,
     m >= n,
-    ForAll(Eq(P[j, k], KroneckerDelta(j, k)), (j, 1, n), (k, 1, n)),
-    ForAll(Eq(P[j, k], Sum(U[i, j] * U[i, k], (i, 1, m))), (j, 1, n), (k, 1, n)),
+    ForAll(Eq(P(j, k), KroneckerDelta(j, k)), (j, 1, n), (k, 1, n)),
+    ForAll(Eq(P(j, k), Sum(U[i, j] * U[i, k], (i, 1, m))), (j, 1, n), (k, 1, n)),
 ]
 conventions = (
     "no bias, and no activation",
@@ -49,11 +49,11 @@ def proof(steps):
     )
     steps.equals(
         "Sum over the outputs first.",
-        g**2 * Sum(x[j] * x[k] * P[j, k], (k, 1, n), (j, 1, n)),
+        g**2 * Sum(x[j] * x[k] * P(j, k), (k, 1, n), (j, 1, n)),
     )
     steps.implies(
         "The product of two columns is 1 if they are the same, else 0.",
-        ForAll(Eq(P[j, k], KroneckerDelta(j, k)), (j, 1, n), (k, 1, n)),
+        ForAll(Eq(P(j, k), KroneckerDelta(j, k)), (j, 1, n), (k, 1, n)),
     )
     steps.implies(
         "Only equal columns are left.",
