@@ -76,11 +76,13 @@ RECURRENT = {
 ADAM_ALL = {"eta": ADAM, "beta1": BETA1, "beta2": BETA2}
 
 LEAKY = {"a": Default("torch.nn.functional.leaky_relu", "negative_slope")}
+STD = Default("torch.nn.init.normal_", "std")
 ELU = {"a": Default("torch.nn.functional.elu", "alpha")}
 
 ROWS: list[tuple[str, str, dict[str, Default]]] = [
-    ("activation", "leaky_relu_mean leaky_relu_second_moment leaky_relu_variance", LEAKY),
+    ("activation", "leaky_relu_mean leaky_relu_second_moment leaky_relu_variance leaky_relu_mean_shifted", LEAKY),
     ("activation", "elu_mean elu_second_moment", ELU),
+    ("activation", "leaky_relu_second_moment_shifted", LEAKY),
     ("convolution", "output_size input_range input_count least_input tap_reach taps_on_cells", AXIS),
     ("convolution", "receptive_field_constant receptive_field_step", AXIS),
     ("convolution", "transposed_output_size", {**TRANSPOSED, "o": OUTPUT_PADDING}),
@@ -114,13 +116,17 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("pooling", "average_divisor", {"p": Default("torch.nn.AvgPool1d", "padding"), "c": COUNTED}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("initialization", "leaky_layer_variance kaiming_variance leaky_backward_variance both_directions", LEAKY),
-    ("initialization", "depth_second_moment dropout_before_relu", LEAKY),
+    ("initialization", "depth_second_moment dropout_before_relu depth_gradient_second_moment depth_vanishing", LEAKY),
     ("initialization", "dropout_second_moment dropout_variance", {"r": DROP}),
     ("initialization", "convolution_fan_in convolution_fan_out pytorch_fan_out", {"g": CONV["groups"]}),
     ("initialization", "dense_variance", {"mu": Default("torch.nn.init.normal_", "mean")}),
     ("initialization", "uniform_variance", {key: Default("torch.nn.init.uniform_", key) for key in "ab"}),
     ("initialization", "kaiming_uniform_bound", {"a": Default("torch.nn.init.kaiming_uniform_", "a")}),
     ("initialization", "xavier_uniform_bound", {"g": Default("torch.nn.init.xavier_uniform_", "gain")}),
+    ("initialization", "depth_exploding", LEAKY),
+    ("initialization", "leaky_product_mean leaky_correlation", {**LEAKY, "sigma": STD, "tau": STD}),
+    ("initialization", "orthogonal_length", {"g": Default("torch.nn.init.orthogonal_", "gain")}),
+    ("initialization", "truncated_normal_variance", {"sigma": Default("torch.nn.init.trunc_normal_", "std")}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
     ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
@@ -169,7 +175,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("normalization", "layer_input_gradient input_gradient_sum affine_input", {"epsilon": NORM["epsilon"]}),
     ("normalization", "folded_weight folded_bias", {"epsilon": NORM["epsilon"]}),
     ("normalization", "batch_input_gradient", {"epsilon": NORM["epsilon"], "gamma": NORM["gamma"]}),
-    ("normalization", "mean_square", NORM),
+    ("normalization", "mean_square evaluation_input_gradient", NORM),
     ("recurrent", "parameters", {"b": Default("torch.nn.modules.rnn.RNNBase", "bias")}),
     ("recurrent", "stack_parameters", RECURRENT),
     ("regularization", "gradient_descent_minimum_norm dropout_sgd_resting_variance", {"eta": SGD}),
