@@ -112,6 +112,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
     ("gradient", "binary_cross_entropy", {"w": POSITIVE}),
     ("pooling", "average_divisor", {"p": Default("torch.nn.AvgPool1d", "padding"), "c": COUNTED}),
+    ("pooling", "average_gradient_overlap", {"p": Default("torch.nn.AvgPool1d", "padding")}),
     ("pooling", "output_size_ceil", {"d": POOL["dilation"], "p": POOL["padding"]}),
     ("initialization", "leaky_layer_variance kaiming_variance leaky_backward_variance both_directions", LEAKY),
     ("initialization", "depth_second_moment dropout_before_relu", LEAKY),
