@@ -110,6 +110,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("gradient", "transposed_convolution", TRANSPOSED),
     ("gradient", "transposed_input_gradient transposed_weight_gradient", {**TRANSPOSED, "o": OUTPUT_PADDING}),
     ("gradient", "weight_gradient_plane", {f"{key}_{axis}": one for key, one in AXIS.items() for axis in (1, 2)}),
+    ("gradient", "dropout", {"r": DROP}),
     ("gradient", "input_gradient_variance", {"s": AXIS["s"], "p": AXIS["p"]}),
     ("gradient", "weight_norm", {"eta": SGD, "lam": SGD_ALL["lam"]}),
     ("gradient", "weight_gradient_step weights_as_patches", {"eta": SGD}),
