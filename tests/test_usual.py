@@ -129,6 +129,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("counting", "updates_per_epoch", {"B": BATCH}),
     ("dense", "parameters", {"b": Default("torch.nn.Linear", "bias")}),
     ("loss", "label_smoothing", {"epsilon": Default("torch.nn.CrossEntropyLoss", "label_smoothing")}),
+    ("loss", "margin_equal_scores", {"m": Default("torch.nn.MultiMarginLoss", "margin", int)}),
     ("loss", "huber_slope", {"delta": Default("torch.nn.HuberLoss", "delta")}),
     ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
     ("optimizer", "adam_first_moment adam_corrected_first_moment", {"beta1": BETA1}),
