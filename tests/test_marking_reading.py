@@ -56,6 +56,7 @@ SPELLINGS = {
     "max(1,2)": sp.Integer(2), "log(n)": sp.log(n), "ln n": sp.log(n), "log2(n)": sp.log(n) / sp.log(2),
     r"\log_{2} n": sp.log(n) / sp.log(2), "log_2(n)": sp.log(n) / sp.log(2), "log(n, 2)": sp.log(n) / sp.log(2),
     "log10(n)": sp.log(n) / sp.log(10), "e^n": sp.exp(n), "exp(n)": sp.exp(n), "e^{-n^2}": sp.exp(-(n**2)),
+    "keⁿ - 1": k * sp.exp(n) - 1, "nke^(-s)": n * k * sp.exp(-s),
     "sin^2(n)": sp.sin(n) ** 2, "tanh(n)": sp.tanh(n), "erf(n)": sp.erf(n), "n!": sp.factorial(n),
     "(n-k)!": sp.factorial(n - k), "C(n, k)": sp.binomial(n, k), r"\binom{n}{k}": sp.binomial(n, k),
     "binom(n,k)": sp.binomial(n, k), "π n": sp.pi * n, r"\pi n": sp.pi * n, "pi*n": sp.pi * n,
@@ -404,3 +405,10 @@ def test_symbols_are_the_derivations_own() -> None:
     answer = of("convolution.receptive_field", "sum_{l=1}^{L} K_l")
     assert unsized(answer.expression).atoms(sp.Symbol) <= unsized(derivation.claim).atoms(sp.Symbol)
     assert "K" in derivation.names
+
+
+def test_one_root_that_stands_many_times_counts_once() -> None:
+    many = read("+".join(f"{place} sqrt(2 pi) n^{place}" for place in range(1, 13)), PLAIN)
+    assert isinstance(many, Answer)
+    with pytest.raises(Unreadable, match="still more roots of numbers"):
+        read("+".join(f"sqrt({place})" for place in (2, 3, 5, 6, 7, 10, 11, 13, 14, 15)), PLAIN)

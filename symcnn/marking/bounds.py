@@ -34,7 +34,8 @@ class Powers:
     """Builds powers, and keeps count of what is irrational. Errors: `Unreadable`."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.roots = text, 0
+        self.text = text
+        self.roots: set[Any] = set()
         self.notes: list[str] = []
 
     def fault(self, node: Node, found: str, expected: str) -> Unreadable:
@@ -44,10 +45,10 @@ class Powers:
         if note not in self.notes:
             self.notes.append(note)
 
-    def _root(self, node: Node) -> None:
-        """Count an irrational number."""
-        self.roots += 1
-        if self.roots > limits.MOST_ROOTS:
+    def _root(self, node: Node, value: Any) -> None:
+        """Count an irrational number, one that comes again only once."""
+        self.roots.add(value)
+        if len(self.roots) > limits.MOST_ROOTS:
             raise self.fault(node, "still more roots of numbers", f"at most {limits.MOST_ROOTS}")
 
     @staticmethod
@@ -75,7 +76,7 @@ class Powers:
         value = sp.Pow(base.value, exponent.value)
         hard = made.hard
         if base.constant and exponent.constant and not value.is_Rational and not hard:
-            self._root(node)
+            self._root(node, value)
             hard = True
         return Built(value, hard, rank, degree)
 

@@ -129,10 +129,11 @@ class Builder(Powers):
             built = [self.build(one, bound) for one in spread(node.parts, 2)]
             self.notes.append(f"{DELTA} with two indices is 1 where they are equal, else 0")
             return self._of(sp.KroneckerDelta(*(one.value for one in built)), built)
-        self._root(node)
         euler = node.value.head == EULER
+        number = sp.E if euler else sp.pi
+        self._root(node, number)
         self._note(f"{node.value.head} is the number {'2.718...' if euler else '3.141...'}")
-        return Built(sp.E if euler else sp.pi, hard=True)
+        return Built(number, hard=True)
 
     # arithmetic
 
@@ -216,7 +217,7 @@ class Builder(Powers):
         """The value of a function; of numbers alone it may be irrational."""
         hard = all(one.constant for one in built) and not value.is_Rational
         if hard:
-            self._root(node)
+            self._root(node, value)
         return self._of(value, built, hard)
 
     def _rooted(self, node: Node, built: list[Built]) -> Built:
@@ -237,7 +238,7 @@ class Builder(Powers):
             self._note("log is the natural logarithm")
         value = sp.log(built[0].value) / (sp.log(base) if base is not None else 1)
         if base is not None and not all(one.constant for one in built):
-            self._root(node)
+            self._root(node, value)
             return self._of(value, built, True)
         return self._counted(node, value, built)
 

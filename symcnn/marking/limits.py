@@ -33,7 +33,7 @@ MOST_BINDERS = 4
 MOST_CASES = 8
 """Case distinctions, and conditions in brackets, in one text."""
 MOST_ROOTS = 8
-"""Roots, logarithms and other irrational functions of numbers alone, in one text."""
+"""Different roots, logarithms and other irrational functions of numbers alone, in one text."""
 MOST_LISTED = 40
 """Values of a list, a set, or a maximum."""
 EVALUATED = 6

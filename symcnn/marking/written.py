@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symcnn.marking.limits import MOST_LISTED
+from symcnn.marking.matching import EULER
 from symcnn.marking.nodes import Node, Written, number
 from symcnn.marking.stream import Stream
 from symcnn.marking.tokens import Token
@@ -23,6 +24,8 @@ class Words(Stream):
         if len(word) < 2 or (indexed and word in self.names.heads):
             return
         ways = self.names.cut(word, indexed)
+        if not ways and self.then.text == "^" and word.endswith(EULER):
+            ways = [[*before, EULER] for before in self.names.cut(word.removesuffix(EULER), False)]
         if self.names.knows(word) or (greek and not ways):
             return
         if not ways:
