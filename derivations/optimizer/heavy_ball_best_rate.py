@@ -28,7 +28,7 @@ sought = {
 }
 where = [mu > 0, mu <= L, mu <= h, h <= L]
 conventions = (
-    "the learning rate and the momentum are those said, of which it is known that no others do better at both ends",
+    "the learning rate and the momentum are those said; no others do better at both ends",
     "along the axes of the least and of the largest curvature both eigenvalues are the same, so that the number of "
     "steps done comes in as a factor",
     heavy_ball_radius.conventions[0],
