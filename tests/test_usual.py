@@ -156,7 +156,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("optimizer", "amsgrad_maximum", {"beta2": BETA2}),
     ("optimizer", "amsgrad_state", of("Adam", a="amsgrad")),
     ("optimizer", "heavy_ball_radius heavy_ball_converges heavy_ball_critical", {"eta": SGD, "beta": MOMENTUM}),
-    ("optimizer", "heavy_ball_recurrence heavy_ball_settings heavy_ball_bound", {"eta": SGD, "beta": MOMENTUM}),
+    ("optimizer", "heavy_ball_recurrence heavy_ball_share", {"eta": SGD, "beta": MOMENTUM}),
     ("optimizer", "iterate_average spread_about_minimum", {"eta": SGD}),
     ("optimizer", "nadam_constant_step", of("NAdam", eta="lr", **MOMENTS)),
     ("optimizer", "sign_descent", of("Adam", eta="lr", epsilon="eps")),
