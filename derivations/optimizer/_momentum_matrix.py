@@ -12,8 +12,9 @@ def spectral_radius(optimizer, curvature, eta, beta):
         running.state[weight]["momentum_buffer"] = torch.full((1,), velocity, dtype=torch.float64)
         (curvature * weight**2 / 2).sum().backward()
         running.step()
-        kept = running.state[weight]["momentum_buffer"]
-        columns.append([weight.item(), kept.item() if kept is not None else 0.0])
+        # Without momentum the velocity is left as it is, and has no part in the step.
+        kept = running.state[weight]["momentum_buffer"].item() if beta else 0.0
+        columns.append([weight.item(), kept])
     return torch.linalg.eigvals(torch.tensor(columns, dtype=torch.float64)).abs().max().item()
 
 

@@ -28,7 +28,7 @@ sought = {
 }
 where = [mu > 0, mu <= L, mu <= h, h <= L]
 conventions = (
-    "the learning rate and the momentum are those said, of which it is known that no others do better at both ends",
+    "the learning rate and the momentum are those said; that no others do better at both ends is not shown here",
     "along the axes of the least and of the largest curvature both eigenvalues are the same, so that the number of "
     "steps done comes in as a factor",
     heavy_ball_radius.conventions[0],
@@ -55,7 +55,7 @@ def proof(q):
     trace = 1 - e * h + f
     q.implies(
         "The larger eigenvalue, in these terms:",
-        Eq(r, Piecewise((sqrt(f), trace**2 <= 4 * f), ((Abs(trace) + sqrt(trace**2 - 4 * f)) / 2, True))),
+        Eq(r, Piecewise(((Abs(trace) + sqrt(trace**2 - 4 * f)) / 2, trace**2 > 4 * f), (sqrt(f), True))),
     )
     q.equals("The eigenvalues are not real, or the same.", sqrt(f))
     q.equals("The momentum is a square.", (b - a) / (b + a))

@@ -48,13 +48,13 @@ def proof(q):
     q.implies("and there is no need for the bound.", Implies(p**2 > 4 * beta, Eq(y, sqrt(p**2 - 4 * beta))))
     q.implies(
         "In these terms the larger eigenvalue is",
-        Eq(r, Piecewise((sqrt(beta), p**2 <= 4 * beta), ((Abs(p) + sqrt(p**2 - 4 * beta)) / 2, True))),
+        Eq(r, Piecewise(((Abs(p) + sqrt(p**2 - 4 * beta)) / 2, p**2 > 4 * beta), (sqrt(beta), True))),
     )
     q.equals(
-        "with the root of the momentum", Piecewise((s, p**2 <= 4 * beta), ((Abs(p) + sqrt(p**2 - 4 * beta)) / 2, True))
+        "with the root of the momentum", Piecewise(((Abs(p) + sqrt(p**2 - 4 * beta)) / 2, p**2 > 4 * beta), (s, True))
     )
-    q.equals("and that of the discriminant", Piecewise((s, p**2 <= 4 * beta), ((Abs(p) + y) / 2, True)))
-    q.equals("and the size of the sum.", Piecewise((s, p**2 <= 4 * beta), ((x + y) / 2, True)))
+    q.equals("and that of the discriminant", Piecewise(((Abs(p) + y) / 2, p**2 > 4 * beta), (s, True)))
+    q.equals("and the size of the sum.", Piecewise(((x + y) / 2, p**2 > 4 * beta), (s, True)))
     q.implies(
         "If they are not real, the size of their sum is at most `2*s`, and `(1 - s)**2` is above zero.",
         Implies(p**2 <= 4 * beta, And(x < 1 + beta, r < 1)),

@@ -33,7 +33,7 @@ conventions = (
 trace = 1 - eta * h + beta
 claim = Eq(
     r,
-    Piecewise((sqrt(beta), trace**2 <= 4 * beta), ((Abs(trace) + sqrt(trace**2 - 4 * beta)) / 2, True)),
+    Piecewise(((Abs(trace) + sqrt(trace**2 - 4 * beta)) / 2, trace**2 > 4 * beta), (sqrt(beta), True)),
 )
 
 
@@ -62,7 +62,7 @@ def proof(q):
     q.equals(
         "In the first case a half of everything cancels; in the second, the larger one is that in which sum and root "
         "have the same sign.",
-        Piecewise((sqrt(beta), p**2 <= 4 * beta), ((Abs(p) + sqrt(p**2 - 4 * beta)) / 2, True)),
+        Piecewise(((Abs(p) + sqrt(p**2 - 4 * beta)) / 2, p**2 > 4 * beta), (sqrt(beta), True)),
     )
     q.equals("Put the sum in.", claim.rhs)
 

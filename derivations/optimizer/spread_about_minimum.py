@@ -37,10 +37,10 @@ where = [
     ForAll(Eq(Variance(z[s]), sigma**2), (s, 1, t)),
 ]
 conventions = (
-    "what is added is what a gradient is off, such as that of a few examples; its variance does not depend on where the "
-    "weight is",
+    "what is added is what a gradient is off, such as that of a few examples; its variance does not depend on "
+    "where the weight is",
     "the weight starts at the minimum; another start adds no variance, and fades",
-    "with `eta*h` equal to 1 nothing but the newest of them is left, which the formula says as well, but the derivation "
+    "with `eta*h` equal to 1 nothing but the newest of them is left, which the formula says as well, but the proof "
     "does not cover",
     "one axis of the quadratic; no momentum",
 )
