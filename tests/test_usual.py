@@ -123,7 +123,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("initialization", "uniform_variance", {key: Default("torch.nn.init.uniform_", key) for key in "ab"}),
     ("initialization", "kaiming_uniform_bound", {"a": Default("torch.nn.init.kaiming_uniform_", "a")}),
     ("initialization", "xavier_uniform_bound", {"g": Default("torch.nn.init.xavier_uniform_", "gain")}),
-    ("initialization", "depth_exploding", LEAKY),
+    ("initialization", "depth_exploding leaky_slope_product", LEAKY),
     ("initialization", "leaky_product_mean leaky_correlation", {**LEAKY, "sigma": STD, "tau": STD}),
     ("initialization", "orthogonal_length", {"g": Default("torch.nn.init.orthogonal_", "gain")}),
     ("initialization", "truncated_normal_variance", {"sigma": Default("torch.nn.init.trunc_normal_", "std")}),
