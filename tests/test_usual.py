@@ -127,6 +127,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("initialization", "leaky_product_mean leaky_correlation", {**LEAKY, "sigma": STD, "tau": STD}),
     ("initialization", "orthogonal_length", {"g": Default("torch.nn.init.orthogonal_", "gain")}),
     ("initialization", "truncated_normal_variance", {"sigma": Default("torch.nn.init.trunc_normal_", "std")}),
+    ("initialization", "kaiming_normal_deviation", {"a": Default("torch.nn.init.kaiming_normal_", "a")}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
     ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
