@@ -128,6 +128,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("initialization", "orthogonal_length", {"g": Default("torch.nn.init.orthogonal_", "gain")}),
     ("initialization", "truncated_normal_variance", {"sigma": Default("torch.nn.init.trunc_normal_", "std")}),
     ("initialization", "kaiming_normal_deviation", {"a": Default("torch.nn.init.kaiming_normal_", "a")}),
+    ("initialization", "xavier_normal_deviation", {"g": Default("torch.nn.init.xavier_normal_", "gain")}),
     ("indexing", "slice_length", {"s": Default("torch.ops.aten.slice.Tensor", "step")}),
     ("attention", "parameters", {"b": Default("torch.nn.MultiheadAttention", "bias")}),
     ("attention", "encoder_layer_parameters", {"b": ENCODER_BIAS}),
