@@ -82,7 +82,7 @@ ELU = {"a": Default("torch.nn.functional.elu", "alpha")}
 ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("activation", "leaky_relu_mean leaky_relu_second_moment leaky_relu_variance leaky_relu_mean_shifted", LEAKY),
     ("activation", "elu_mean elu_second_moment", ELU),
-    ("activation", "leaky_relu_second_moment_shifted", LEAKY),
+    ("activation", "leaky_relu_second_moment_shifted leaky_relu_variance_shifted", LEAKY),
     ("convolution", "output_size input_range input_count least_input tap_reach taps_on_cells", AXIS),
     ("convolution", "receptive_field_constant receptive_field_step", AXIS),
     ("convolution", "transposed_output_size", {**TRANSPOSED, "o": OUTPUT_PADDING}),
