@@ -1,4 +1,4 @@
-"""Standard deviation of normal weights that keep the variance through a leaky ReLU.
+"""Standard deviation of normal weights in He's initialisation.
 
 A dense layer with `n` inputs follows a leaky ReLU, which multiplies what is negative by
 `a`. Its weights are drawn from a normal law with mean zero. With which standard
