@@ -3,7 +3,7 @@
 A normal number with mean `mu` and standard deviation `sigma` passes through a
 leaky ReLU, which keeps what is positive and multiplies the rest by `a`. What is
 the mean of what comes out? With `a = 0`, a ReLU, it is `mu` times the probability
-that the number is above zero, and `sigma**2` times its density at zero.
+that the number is above zero, and `sigma**2` times its density where the bend is.
 """
 
 from sympy import Eq, Integral, oo, pi, sqrt

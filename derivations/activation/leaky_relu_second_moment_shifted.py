@@ -14,15 +14,16 @@ from . import leaky_relu_mean_shifted
 from ._shifted_normal import above, bell, drawn, height, i, mu, points, sigma, u, z
 from .leaky_relu_mean import a, exponential, leaky
 
-Q, r = reals("Q r")
+r = reals("r")
 
 given = leaky_relu_mean_shifted.given
-sought = {Q: "second moment of the output", r: "what numbers above zero add to the second moment of the input"}
+sought = {r: "what numbers above zero add to the second moment of the input"}
 usual = leaky_relu_mean_shifted.usual
 where = leaky_relu_mean_shifted.where
 conventions = leaky_relu_mean_shifted.conventions
 
-claim = Eq(Q, (mu**2 + sigma**2) * (above + a**2 * (1 - above)) + (1 - a**2) * mu * sigma**2 * height)
+moment = (mu**2 + sigma**2) * (above + a**2 * (1 - above)) + (1 - a**2) * mu * sigma**2 * height
+claim = Eq(Expectation(leaky(z[i]) ** 2), moment)
 
 
 def proof(q):
@@ -43,17 +44,16 @@ def proof(q):
         "Over the whole line it is the variance and the square of the mean.",
         Eq(Integral(u**2 * bell, (u, -oo, oo)), mu**2 + sigma**2),
     )
-    q.define("The mean of the square of what comes out.", Eq(Q, Expectation(leaky(z[i]) ** 2)))
-    q.equals(
-        "It is the integral of the squared function against the density.",
-        Integral(leaky(u) ** 2 * bell, (u, -oo, oo)),
+    q.implies(
+        "The mean of the square of what comes out is the integral of the squared function against the density.",
+        Eq(claim.lhs, Integral(leaky(u) ** 2 * bell, (u, -oo, oo))),
     )
     q.equals(
         "The square is `a**2` times that of the number everywhere, and above zero the rest of it, too.",
         a**2 * Integral(u**2 * bell, (u, -oo, oo)) + (1 - a**2) * Integral(u**2 * bell, (u, 0, oo)),
     )
     q.equals("Put both in.", a**2 * (mu**2 + sigma**2) + (1 - a**2) * r)
-    q.equals("Collect.", claim.rhs)
+    q.equals("Collect.", moment)
 
 
 def measure(run, a, d, i, mu, sigma):

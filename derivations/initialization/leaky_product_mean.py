@@ -3,9 +3,9 @@
 Two normal numbers with mean zero, such as a neuron gives at two examples, have the
 standard deviations `sigma` and `tau`; their correlation is the cosine of the angle
 `theta`. Both pass through a leaky ReLU, which multiplies what is negative by `a`. What
-is the mean of the product? With `a = 0`, a ReLU, numbers of one standard deviation
-give the arc-cosine kernel of the first degree, up to the factor 2: behind two
-uncorrelated numbers it is one over twice pi, the square of what each gives on its own.
+is the mean of the product? With `a = 0`, a ReLU, it is half of the arc-cosine kernel
+of the first degree: of two uncorrelated numbers it is `sigma*tau` over twice pi, the
+product of both means.
 """
 
 from sympy import Eq, Integral, cos, exp, pi, sin, sqrt

@@ -1,10 +1,9 @@
 """Variance of a truncated normal number.
 
-Weights are drawn from a normal law with the standard deviation `sigma`, and whatever is
-further than `c` from its mean is drawn anew. What is the variance of a weight? Smaller
+Numbers are drawn from a normal law with the standard deviation `sigma`, and whatever is
+further than `c` from its mean is drawn anew. What is the variance of what stays? Smaller
 than `sigma**2`, since it is the tails that are missing: at two standard deviations, a
-usual cut, the standard deviation is about 0.88 `sigma`, for which some initialisers
-make up.
+usual cut, its root is about 0.88 `sigma`, for which some libraries make up.
 """
 
 from sympy import Eq, Integral, Rational, erf, exp, oo, pi, sqrt
@@ -15,7 +14,7 @@ c, sigma, u, p, t, V = reals("c sigma u p t V")
 
 given = {c: "largest distance from the mean", sigma: "standard deviation before the cut"}
 sought = {
-    V: "variance of a weight",
+    V: "variance of what stays",
     p: "probability of what is above the upper end, before the cut",
     t: "what is above the upper end adds so much to the variance, before the cut",
 }
