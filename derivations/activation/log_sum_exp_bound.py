@@ -16,14 +16,14 @@ from ..gradient.softmax import SCORES
 
 n, h, j, k = integers("n h j k")
 L, T, l = reals("L T l")
-z, s, e = sequence("z", n), sequence("s", n), sequence("e", n)
+z, s, u = sequence("z", n), sequence("s", n), sequence("u", n)
 A = function("A")
 
 given = {n: softmax.given[n], z: softmax.given[z], T: softmax.given[softmax.T], j: "which score is the largest"}
 sought = {
     L: "smooth maximum",
     s: "scores over the temperature",
-    e: "their exponentials",
+    u: "their exponentials",
     A: "sum of the first of them",
     l: "logarithm of the sum",
 }
@@ -38,30 +38,30 @@ def proof(q):
     q.define("The scores over the temperature.", ForAll(Eq(s[h], z[h] / T), (h, 1, n)))
     q.implies("None of them is above that of the largest.", ForAll(s[h] <= s[j], (h, 1, n)))
     q.implies("So is no exponential.", ForAll(exp(s[h]) <= exp(s[j]), (h, 1, n)))
-    q.define("Name them.", ForAll(Eq(e[h], exp(s[h])), (h, 1, n)))
+    q.define("Name them.", ForAll(Eq(u[h], exp(s[h])), (h, 1, n)))
     q.implies(
-        "They are above zero, and none is above that of the largest.", ForAll(And(e[h] > 0, e[h] <= e[j]), (h, 1, n))
+        "They are above zero, and none is above that of the largest.", ForAll(And(u[h] > 0, u[h] <= u[j]), (h, 1, n))
     )
     q.define(
         "Add them up, one by one.",
         Eq(A(0), 0),
-        ForAll(Eq(A(k + 1), A(k) + e[k + 1]), (k, 0, n - 1)),
+        ForAll(Eq(A(k + 1), A(k) + u[k + 1]), (k, 0, n - 1)),
     )
     q.induct(
         "So many of them are together not below zero, and at most as many times the largest.",
-        Implies(k <= n, And(A(k) >= 0, A(k) <= k * e[j])),
+        Implies(k <= n, And(A(k) >= 0, A(k) <= k * u[j])),
         over=k,
     )
     q.induct(
         "With the largest among them, they are not below it.",
-        Implies(And(j <= k, k <= n), A(k) >= e[j]),
+        Implies(And(j <= k, k <= n), A(k) >= u[j]),
         over=k,
     )
-    q.implies("So all of them lie between.", And(A(n) >= e[j], A(n) <= n * e[j]))
-    q.implies("Take logarithms of what is above zero, on the one side", log(A(n)) >= log(e[j]))
-    q.implies("and on the other:", log(A(n)) <= log(n * e[j]))
-    q.implies("That of an exponential is what stands in it,", Eq(log(e[j]), s[j]))
-    q.implies("and that of a product is a sum.", Eq(log(n * e[j]), log(n) + log(e[j])))
+    q.implies("So all of them lie between.", And(A(n) >= u[j], A(n) <= n * u[j]))
+    q.implies("Take logarithms of what is above zero, on the one side", log(A(n)) >= log(u[j]))
+    q.implies("and on the other:", log(A(n)) <= log(n * u[j]))
+    q.implies("That of an exponential is what stands in it,", Eq(log(u[j]), s[j]))
+    q.implies("and that of a product is a sum.", Eq(log(n * u[j]), log(n) + log(u[j])))
     q.implies("Put them in.", And(log(A(n)) >= s[j], log(A(n)) <= log(n) + s[j]))
     q.define("The smooth maximum is this logarithm", Eq(l, log(A(n))))
     q.define("times the temperature.", Eq(L, T * l))

@@ -14,7 +14,7 @@ from ..gradient import softmax
 from ..gradient.softmax import T, h, i, n, probability, z
 
 b = reals("b")
-e, p = sequence("e", n), sequence("p", n)
+u, p = sequence("u", n), sequence("p", n)
 
 given = {
     n: softmax.given[n],
@@ -23,7 +23,7 @@ given = {
     T: softmax.given[T],
     b: "shift of all scores",
 }
-sought = {p: "probabilities of the shifted scores", e: "exponentials of the shifted scores, over the temperature"}
+sought = {p: "probabilities of the shifted scores", u: "exponentials of the shifted scores, over the temperature"}
 where = [i >= 1, i <= n, T > 0]
 
 claim = Eq(p[i], probability(i))
@@ -32,11 +32,11 @@ claim = Eq(p[i], probability(i))
 def proof(q):
     """Take the shift out of every exponential."""
     shifted = exp((z[h] + b) / T)
-    q.define("The exponentials of the shifted scores over the temperature.", ForAll(Eq(e[h], shifted), (h, 1, n)))
+    q.define("The exponentials of the shifted scores over the temperature.", ForAll(Eq(u[h], shifted), (h, 1, n)))
     q.implies("The exponential of a sum is a product.", ForAll(Eq(shifted, exp(b / T) * exp(z[h] / T)), (h, 1, n)))
-    q.implies("So each has the shift's as a factor.", ForAll(Eq(e[h], exp(b / T) * exp(z[h] / T)), (h, 1, n)))
+    q.implies("So each has the shift's as a factor.", ForAll(Eq(u[h], exp(b / T) * exp(z[h] / T)), (h, 1, n)))
     q.define(
-        "The softmax of the shifted scores: one of them over the sum of all.", Eq(p[i], e[i] / Sum(e[h], (h, 1, n)))
+        "The softmax of the shifted scores: one of them over the sum of all.", Eq(p[i], u[i] / Sum(u[h], (h, 1, n)))
     )
     q.equals("It is a factor of numerator and denominator, and cancels.", claim.rhs)
 

@@ -1,10 +1,9 @@
-"""Curvature of the cross-entropy with respect to the scores.
+"""Curvature of the cross-entropy.
 
 The cross-entropy of `n` scores is the negative logarithm of the probability of the
-right class, `y`. What is its second derivative with respect to the scores `i` and
-`j`? That of a softmax: the right class does not stand in it. Along one score it is
-a quarter at most, and where the network is sure of anything, right or wrong, it is
-nearly zero.
+right class, `y`. What is its second derivative in the scores `i` and `j`? That of a
+softmax: the right class does not stand in it. Along one score it is a quarter at
+most, and where the network is sure of anything, right or wrong, it is nearly zero.
 """
 
 from sympy import Abs, Derivative, Eq, KroneckerDelta, Piecewise, Sum, exp, log

@@ -1,4 +1,4 @@
-"""Input gradient of a convolution in groups.
+"""Gradient in groups of channels, with respect to the input.
 
 The channels are split into `g` groups of `C` input and `R` output channels; an
 output channel reads the input channels of its own group alone. The kernel has one

@@ -1,4 +1,4 @@
-"""Weight gradient of a convolution in groups, over a batch.
+"""Gradient in groups of channels, with respect to a weight.
 
 The channels are split into `g` groups of `C` input and `R` output channels; an
 output channel reads the input channels of its own group alone. The kernel has one

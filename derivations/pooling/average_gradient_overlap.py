@@ -8,9 +8,9 @@ the upstream gradient of every window that covers it: where windows overlap,
 several, and in a gap between windows none.
 """
 
-from sympy import And, Derivative, Eq, Max, Piecewise, Sum
+from sympy import And, Derivative, Eq, KroneckerDelta, Max, Piecewise, Sum
 
-from symcnn import ForAll, Trajectory, indicator, integers, sequence
+from symcnn import ForAll, Trajectory, integers, sequence
 
 n, k, s, p, m, c, a, j, r = integers("n k s p m c a j r")
 x, dy, z = sequence("x", n), sequence("dy", m), sequence("z", n + 2 * p)
@@ -37,17 +37,17 @@ conventions = (
     "indices start at 1",
     "one axis; in two dimensions the share is the product of both axes'",
     "zeros of the padding are counted, as PyTorch does unless it is told otherwise",
+    "the Kronecker delta is 1 where place `a` of window `r` is the cell, and 0 elsewhere",
     "floor mode: no window hangs over the padded row",
 )
 
 
-def covers(stride=s, padding=p):
-    """Whether the cell lies in window `r`."""
-    start = stride * (r - 1) - padding
-    return And(start + 1 <= c, c <= start + k)
+def shares(stride=s, padding=p, upstream=dy[r]):
+    """The upstream gradients of the windows that cover the cell: at one of their places it lies."""
+    return Sum(upstream * KroneckerDelta(stride * (r - 1) - padding + a, c), (a, 1, k), (r, 1, m))
 
 
-claim = Eq(dx[c], Sum(dy[r] * indicator(covers()), (r, 1, m)) / k)
+claim = Eq(dx[c], shares() / k)
 
 
 def proof(q):
@@ -106,11 +106,10 @@ experiment = Trajectory(
     steps=None,
 )
 rivals = {
-    "hands every window's gradient on as a whole": k * claim.rhs,
-    "takes the windows to lie side by side": Sum(dy[r] * indicator(covers(stride=k)), (r, 1, m)) / k,
-    "forgets the padding": Sum(dy[r] * indicator(covers(padding=0)), (r, 1, m)) / k,
+    "hands every window's gradient on as a whole": shares(),
+    "takes the windows to lie side by side": shares(stride=k) / k,
+    "forgets the padding": shares(padding=0) / k,
     "gives all cells the share of all windows": Sum(dy[r], (r, 1, m)) / k,
-    "takes the mean over the windows that cover the cell": Sum(dy[r] * indicator(covers()), (r, 1, m))
-    / Max(1, Sum(indicator(covers()), (r, 1, m))),
-    "divides by the stride": Sum(dy[r] * indicator(covers()), (r, 1, m)) / s,
+    "takes the mean over the windows that cover the cell": shares() / Max(1, shares(upstream=1)),
+    "divides by the stride": shares() / s,
 }
