@@ -1,4 +1,4 @@
-"""Cells read by layers that share a dilation.
+"""Cells that layers see which share a dilation.
 
 `L` layers of stride 1 with kernels of `k` taps follow one another, all with the dilation
 `d`. How many cells, `N`, does an output read? As many as without dilation: only every
@@ -17,7 +17,7 @@ X, Y = function("X", integer=True), function("Y", integer=True)
 
 given = {L: "number of layers", k: "kernel side", d: "dilation", J: "a tap in each layer"}
 sought = {
-    N: "number of cells read",
+    N: "number of cells seen",
     X: "cell reached through so many layers, with the given taps",
     Y: "cell reached through so many layers, with the least taps that come as far as asked",
 }
