@@ -3,8 +3,9 @@
 The layers below have stride 1, and each of their places sees `f` neighbouring cells. A
 kernel of `k` taps with the dilation `d` follows. How many cells, `N`, does it see? Each
 tap sees `f` cells, `d` further than the tap before it: those of two taps overlap where
-the dilation is below `f`, and leave a gap where it is above. So nothing is left out just where the dilation is at most `f`, as in a stack whose
-dilations grow no faster than its receptive field.
+the dilation is below `f`, and leave a gap where it is above. So nothing is
+left out just where the dilation is at most `f`, as in a stack whose dilations grow no
+faster than its receptive field.
 """
 
 from sympy import Eq, Min, Sum, oo
