@@ -8,7 +8,10 @@ Results that were added since and answer a question, too, stand with it.
 
 from __future__ import annotations
 
-HE = ("activation.relu_initialisation", "initialization.kaiming_variance", "initialization.kaiming_uniform_bound")
+HE = (
+    "activation.relu_initialisation", "initialization.kaiming_variance", "initialization.kaiming_uniform_bound",
+    "initialization.kaiming_normal_deviation",
+)  # fmt: skip
 SAME = ("convolution.output_size", "convolution.same_padding", "convolution.padding_range")
 
 ASKED: dict[str, tuple[str, ...]] = {
@@ -152,7 +155,7 @@ ASKED_LAST: dict[str, tuple[str, ...]] = {
     "param count of a grouped conv as in ResNeXt": ("convolution.parameters",),
     "how many neurons in the next layer depend on a pixel": ("convolution.pixel_reach",),
     "does a 1x1 conv increase the field of view": ("convolution.receptive_field_growth",),
-    "entropy of the class distribution": ("counting.label_bits",),
+    "entropy of the class distribution": ("counting.label_bits", "loss.entropy_largest"),
     "number of optimizer steps to go through the data set once": ("counting.updates_per_epoch",),
     "speedup of sgd from momentum in the long run": ("optimizer.momentum_slope",),
     "how far does momentum lag": ("optimizer.momentum_offset",),
@@ -177,7 +180,7 @@ ASKED_LAST: dict[str, tuple[str, ...]] = {
         "memory.optimizer_first_step", "memory.optimizer_second_step",
     ),
     "parameters of VGG": ("architecture.vgg_16",),
-    "std of weights for he init": ("activation.relu_initialisation",),
+    "std of weights for he init": HE,
 }  # fmt: skip
 
 HELD_BACK: dict[str, tuple[str, ...]] = {
@@ -191,7 +194,7 @@ HELD_BACK: dict[str, tuple[str, ...]] = {
     "smallest image that the conv accepts": ("convolution.least_input",),
     "gradient of softmax with cross entropy": ("activation.softmax_cross_entropy_gradient",),
     "expected cross entropy at the start with 10 classes": ("activation.softmax_cross_entropy_uniform",),
-    "dL/dW of a conv with stride 2": ("gradient.weight_gradient_strided",),
+    "dL/dW of a conv with stride 2": ("gradient.weight_gradient_strided", "gradient.weight_gradient_plane"),
     "conv transpose as a gradient": ("gradient.transposed_convolution",),
     "variance of the mini-batch gradient estimate": (
         "gradient.minibatch_variance_with_replacement", "gradient.minibatch_variance_without_replacement",

@@ -1,11 +1,11 @@
-"""Cells read through a dilated layer.
+"""Cells that a dilated layer sees.
 
-The layers below have stride 1, and every output of theirs reads `f` neighbouring cells.
-A layer with a kernel of `k` taps and the dilation `d` follows. How many cells, `N`, does
-an output of it read? Each tap reads `f` cells, `d` further than the tap before it: those
-of two taps overlap where the dilation is below `f`, and leave a gap where it is above.
-So nothing is left out just where the dilation is at most `f`, as in a stack whose
-dilations grow no faster than its receptive field.
+The layers below have stride 1, and each of their places sees `f` neighbouring cells. A
+kernel of `k` taps with the dilation `d` follows. How many cells, `N`, does it see? Each
+tap sees `f` cells, `d` further than the tap before it: those of two taps overlap where
+the dilation is below `f`, and leave a gap where it is above. So nothing is
+left out just where the dilation is at most `f`, as in a stack whose dilations grow no
+faster than its receptive field.
 """
 
 from sympy import Eq, Min, Sum, oo
@@ -15,8 +15,8 @@ from symcnn import Exact, ForAll, function, grid, indicator, integers
 f, k, d, N, j, x = integers("f k d N j x")
 A = function("A", integer=True)
 
-given = {f: "neighbouring cells read by an output below", k: "kernel side", d: "dilation"}
-sought = {N: "number of cells read", A: "number of cells read by the first taps, so many of them"}
+given = {f: "neighbouring cells seen from one place below", k: "kernel side", d: "dilation"}
+sought = {N: "number of cells seen", A: "number of cells seen by the first taps, so many of them"}
 usual = {d: 1}
 where = [f >= 1, k >= 1, d >= 1]
 conventions = (

@@ -1,11 +1,11 @@
-"""When dilated layers leave no gap.
+"""When dilated kernels leave no gap.
 
-The layers below have stride 1, and every output of theirs reads `f` neighbouring cells.
-A layer with a kernel of `k` taps, two at least, and the dilation `d` follows. When does
-an output of it read all cells from the first to the last? Just where the dilation is
-at most `f`: a stack that keeps to this from layer to layer has no holes in its field,
-such as one whose dilations double, and one that repeats a dilation above one from its
-first layer on has.
+What comes before has stride 1, and each of its cells sees `f` neighbouring ones below. A
+kernel of `k` taps, two at least, with the dilation `d` follows. When is nothing left
+out between the first cell and the last one that it sees? Just where the dilation is at
+most `f`: a stack that keeps to this from its first kernel to its last has no holes in
+its field, such as one whose dilations double; one that repeats a dilation above one from
+the start has.
 """
 
 from sympy import Eq, Min

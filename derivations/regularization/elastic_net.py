@@ -1,8 +1,8 @@
-"""Weight under an elastic net.
+"""Weight under an absolute and a squared penalty.
 
 A loss is quadratic, with the curvature `h` and its minimum at the weight `a`. Two
-penalties are added: `lam` times the size of the weight, and half of `mu` times its
-square. Where is the minimum now? A positive weight has the slope
+penalties are added, together an elastic net: `lam` times the size of the weight, and
+half of `mu` times its square. Where is the minimum now? A positive weight has the slope
 `h*(w - a) + lam + mu*w`, a negative one `h*(w - a) - lam + mu*w`; at zero there is a
 kink. What the first penalty leaves of `h*a` is divided by the curvature and `mu`: small
 weights are zero, and large ones shrink, too.

@@ -1,4 +1,4 @@
-"""Cells read by a convolution behind an enlargement.
+"""Reach of a convolution behind an enlargement.
 
 A row of `n` cells is enlarged by the factor `s`, each cell repeated as often, and then
 convolved with a kernel of `k` taps and stride 1, padded by `p` zeros on each side. How
