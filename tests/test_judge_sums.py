@@ -118,3 +118,12 @@ def test_a_first_factor_is_split_off_by_induction() -> None:
     # They agree at one value, and not at the next; what they agree on may be zero.
     assert not equal(factors(1), x * factors(2), n >= 1, sp.Eq(x, z[n]))
     assert not equal(factors(1) * sp.Product(i - 1, (i, 1, n)), sp.Product(i - 2, (i, 1, n)), n >= 1)
+
+
+def test_a_product_of_exponentials_is_that_of_the_sum() -> None:
+    n, i = integers("n i")
+    z = sequence("z", n)
+    for sign in (1, -1):
+        product, total = sp.Product(sp.exp(sign * z[i]), (i, 1, n)), sp.Sum(z[i], (i, 1, n))
+        assert equal(product, sp.exp(sign * total), n >= 1)
+        assert not equal(product, sp.exp(-sign * total), n >= 1) and not equal(product, sp.exp(total + 1), n >= 1)

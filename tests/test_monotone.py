@@ -43,6 +43,9 @@ LINES = [
         (b > 0, sp.Eq(x, sp.log(b) + 1), y > 0),
     ),
     ((1 + c / k) ** k <= sp.exp(c), (k >= 1, c >= 0), None),
+    (sp.log(1 + c / k) < c / k, (k >= 1, c > 0), (k >= 1, c >= 0)),
+    (sp.exp(x) > 1 + x, (sp.Ne(x, 0),), ()),
+    (sp.Eq((1 / x) ** (1 / y), sp.exp(-sp.log(x) / y)), (x > 0, y > 0), None),
     (Iff(sp.exp(-a * k) <= c, a * k >= -sp.log(c)), INSIDE, (k >= 1, c < 1, sp.Ne(c, 0), c >= -1)),
 ]
 

@@ -4,9 +4,10 @@ It may prove inequalities and equations, and equivalences of two, that follow fr
 what is entailed to be positive), exponential, hyperbolic tangent or sine, arc tangent and error function is any real
 number F(u) of which just this is known: F is strictly increasing, so that F(u) < F(v) wherever u < v, and F(u) lies
 above or below the value that F has at one place as u lies above or below that place; log(u) is at most u - 1 and at
-least 1 - 1/u, exp(u) is at least 1 + u, and tanh and erf lie between -1 and 1. Beside a relation of two positive terms
-stands that of their logarithms, where log(a b) = log(a) + log(b) and log(a^e) = e log(a) for positive a and b: the
-logarithm is strictly increasing, so that each says the same as the other. Whole numbers and polynomials are for z3.
+least 1 - 1/u, with equality just where u is 1, and exp(u) at least 1 + u, with equality just where u is 0; tanh and
+erf lie between -1 and 1. Beside a relation of two positive terms stands that of their logarithms, where
+log(a b) = log(a) + log(b) and log(a^e) = e log(a) for positive a and b: the logarithm is strictly increasing, so that
+each says the same as the other. Whole numbers and polynomials are for z3.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def _follows(goal: Boolean, facts: tuple[Any, ...]) -> bool:
     if not near and not _speaks(goal):
         return False
     goals = [goal, *_of_logarithms(goal, facts)]
-    known = [*facts, *(other for fact in near for other in _of_logarithms(fact, facts))]
+    if sp.true in goals:
+        return True
+    known = [*facts, *(other for fact in near for other in _of_logarithms(fact, facts) if other != sp.true)]
     terms = _terms([*goals, *near, *known[len(facts) :]], facts)
     if len(terms) > MOST:
         return False
@@ -93,7 +96,7 @@ def _of_logarithms(relation: Formula, facts: Facts) -> Iterator[Any]:
         return
     left, right = (with_logarithms_apart(sp.log(side), facts) for side in relation.args)
     taken = relation.func(left, right)
-    if taken not in (sp.true, sp.false):
+    if taken != sp.false:
         yield taken
 
 
@@ -138,8 +141,10 @@ def _laws(names: dict[Any, Any]) -> Iterator[Any]:
         yield _same_order(argument, sp.Integer(place), value, sp.Integer(there))
         if isinstance(term, sp.log):
             yield from (sp.Le(value, argument - 1), sp.Ge(argument * value, argument - 1), sp.Gt(argument, 0))
+            yield sp.Or(sp.Eq(argument, 1), sp.And(value < argument - 1, argument * value > argument - 1))
         if isinstance(term, sp.exp):
             yield from (sp.Ge(value, 1 + argument), sp.Gt(value, 0))
+            yield sp.Or(sp.Eq(argument, 0), value > 1 + argument)
         if isinstance(term, (sp.tanh, sp.erf)):
             yield from (sp.Lt(value, 1), sp.Gt(value, -1))
     for one, other in combinations(names, 2):

@@ -63,7 +63,7 @@ def with_logarithms_apart(expr: Formula, facts: Facts) -> Any:
         powers = [factor.as_base_exp() for factor in sp.Mul.make_args(node.args[0])]
         if (len(powers) == 1 and powers[0][1] == 1) or not all(positive(base, facts) for base, _ in powers):
             return None
-        return sp.Add(*(exponent * sp.log(base) for base, exponent in powers))
+        return sp.Add(*(exponent * with_logarithms_apart(sp.log(base), facts) for base, exponent in powers))
 
     return mapped(expr, change) if expr.has(sp.log) else expr
 

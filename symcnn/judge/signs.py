@@ -94,7 +94,7 @@ def _positive(expr: Formula, facts: Facts) -> bool:
         above = [_positive(part, facts) for part in expr.args]
         if any(above) and all(sure or _nonnegative(part, facts) for sure, part in zip(above, expr.args, strict=True)):
             return True
-    elif expr.is_Pow and expr.exp.is_real and _positive(expr.base, facts):
+    elif expr.is_Pow and expr.exp.is_real is not False and _positive(expr.base, facts):
         return True
     if expr.has(sp.Sum, sp.Product, sp.Integral):
         return False  # SymPy's assumptions take no account of a reversed range

@@ -169,18 +169,19 @@ def by_induction(left: Formula, right: Formula, symbol: Formula, facts: Facts) -
 def _follows_by_products(left: Formula, right: Formula, symbol: Formula, facts: Facts) -> bool:
     """Whether the sides agree at the next value where they do at one: they differ there by a multiple of what they do.
 
-    The multiple is a polynomial in the parts, so that it has a value, and nothing is divided by.
+    The multiple is a polynomial in the parts, or that over exponentials, so that it has a value.
     """
     if not (left - right).has(sp.Product):
         return False
     after = [normal(split_ends(side.xreplace({symbol: symbol + 1}), facts), facts) for side in (left, right)]
     held = sp.Dummy("now", real=True)
-    rational, _, split = algebra.opaque(after[0] - after[1] + held * (normal(left, facts) - normal(right, facts)))
+    rational, names, split = algebra.opaque(after[0] - after[1] + held * (normal(left, facts) - normal(right, facts)))
     parts = linear(rational, held)
     if split or parts is None or parts[0] == 0:
         return False
     divisor: Any = sp.fraction(sp.cancel(parts[1] / parts[0]))[1]
-    return bool(divisor.is_number) and algebra.defined(*after, facts=facts)
+    above = {name for part, name in names.items() if isinstance(part, sp.exp)}
+    return not divisor.is_Add and free(divisor) <= above and algebra.defined(*after, facts=facts)
 
 
 def upper_ends(expr: Formula) -> list[Any]:
