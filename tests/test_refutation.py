@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sympy as sp
 
 from symcnn.catalogue.catalogue import Catalogue
-from symcnn.judge.judging import Status
+from symcnn.formulas.symbols import ForAll, integers, reals, sequence
+from symcnn.judge.judging import Obligation, Status, judge
 from symcnn.verdicts.prove import prove
 
 FILE = '''"""A statement about a mean.
@@ -108,3 +110,13 @@ def test_what_is_false_at_a_point_that_meets_all_is_refuted(tmp_path: Path) -> N
     where = "ForAll(i * c <= 1000, (i, 1, 5))"
     (tmp_path / "bound.py").write_text(NUMBERS.format(where=where, claim="c <= 1"))
     assert prove(Catalogue(tmp_path, apart=True)["bound"], necessity=False).status is Status.REFUTED
+
+
+def test_a_name_that_stands_only_in_what_holds_for_all_of_a_range_has_a_value_too() -> None:
+    """Without one the range was not seen to be violated, and a true line of shares was refuted."""
+    n, h, i = integers("n h i")
+    b = reals("b")
+    z, e = sequence("z", n), sequence("e", n)
+    shifted = ForAll(sp.Eq(e[h], sp.exp(z[h] + b)), (h, 1, n))
+    shares = sp.Eq(e[i] / sp.Sum(e[h], (h, 1, n)), sp.exp(z[i]) / sp.Sum(sp.exp(z[h]), (h, 1, n)))
+    assert judge(Obligation(shares, (i >= 1, i <= n, shifted))).status is not Status.REFUTED

@@ -45,13 +45,7 @@ class Sampler:
                 self.definitions.setdefault(body.lhs, body.rhs)
             elif isinstance(body.lhs, AppliedUndef):
                 self.recurrences.append(fact if isinstance(fact, ForAll) else ForAll(fact, (sp.Dummy(), 0, 0)))
-        loose = {
-            x
-            for p in propositions
-            if not isinstance(p, (Independent, ForAll))
-            for x in free(p)
-            if isinstance(x, sp.Symbol)
-        }
+        loose = {x for p in propositions if not isinstance(p, Independent) for x in free(p) if isinstance(x, sp.Symbol)}
         labels = {base.label for p in propositions for base in p.atoms(sp.IndexedBase)}
         goal_free = {x for x in free(propositions[0]) if isinstance(x, sp.Symbol)}
         self.symbols = sorted((loose | goal_free) - labels - set(self.definitions), key=str)
