@@ -579,3 +579,10 @@ def test_a_convention_is_another_claim_and_no_mistake(tmp_path: Path, elsewhere:
     (folder / "twice.py").write_text(FILE.format(elsewhere=elsewhere))
     with pytest.raises(DerivationError, match=said):
         _ = Catalogue(folder)["twice"]
+
+
+@pytest.mark.parametrize(
+    "typed", [r"\left| w \right|^{T}", r"\left|w\right|^T", r"\bigl|w\bigr|^T", "|w|^T", r"\lvert w \rvert^T"]
+)
+def test_an_answer_may_begin_with_a_size_in_latex(typed: str) -> None:
+    assert mark("recurrent.gradient_bound", typed).verdict == "right"

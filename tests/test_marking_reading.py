@@ -56,6 +56,7 @@ SPELLINGS = {
     "max(1,2)": sp.Integer(2), "log(n)": sp.log(n), "ln n": sp.log(n), "log2(n)": sp.log(n) / sp.log(2),
     r"\log_{2} n": sp.log(n) / sp.log(2), "log_2(n)": sp.log(n) / sp.log(2), "log(n, 2)": sp.log(n) / sp.log(2),
     "log10(n)": sp.log(n) / sp.log(10), "e^n": sp.exp(n), "exp(n)": sp.exp(n), "e^{-n^2}": sp.exp(-(n**2)),
+    "π cos(n) + pi sin(n)": sp.pi * sp.cos(n) + sp.pi * sp.sin(n),
     "keⁿ - 1": k * sp.exp(n) - 1, "nke^(-s)": n * k * sp.exp(-s),
     "sin^2(n)": sp.sin(n) ** 2, "tanh(n)": sp.tanh(n), "erf(n)": sp.erf(n), "n!": sp.factorial(n),
     "(n-k)!": sp.factorial(n - k), "C(n, k)": sp.binomial(n, k), r"\binom{n}{k}": sp.binomial(n, k),

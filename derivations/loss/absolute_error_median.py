@@ -10,7 +10,7 @@ from sympy import Eq
 from symcnn import Iff, integers
 
 from . import absolute_error_slope
-from .absolute_error_slope import above, below, g, n, s
+from .absolute_error_slope import above, below, d, g, n
 
 A, B = integers("A B")
 
@@ -19,7 +19,7 @@ sought = {
     A: "targets below",
     B: "targets above",
     g: absolute_error_slope.sought[g],
-    s: absolute_error_slope.sought[s],
+    d: absolute_error_slope.sought[d],
 }
 where = absolute_error_slope.where
 conventions = absolute_error_slope.conventions

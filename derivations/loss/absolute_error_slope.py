@@ -13,10 +13,10 @@ from symcnn import ForAll, Trajectory, indicator, integers, reals, sequence
 
 n, i = integers("n i")
 v, g = reals("v g")
-y, s = sequence("y", n), sequence("s", n)
+y, d = sequence("y", n), sequence("d", n)
 
 given = {n: "examples", y: "targets", v: "what is predicted for all"}
-sought = {g: "slope of the loss", s: "slopes of the absolute errors"}
+sought = {g: "slope of the loss", d: "slopes of the absolute errors"}
 where = [n >= 1]
 conventions = (
     "the mean is over the examples",
@@ -33,7 +33,7 @@ def proof(q):
         "The slopes of the absolute errors: of the straight lines on either side, and zero at the kink.",
         ForAll(
             Eq(
-                s[i],
+                d[i],
                 Piecewise((Derivative(v - y[i], v), y[i] < v), (Derivative(y[i] - v, v), y[i] > v), (0, True)),
             ),
             (i, 1, n),
@@ -41,9 +41,9 @@ def proof(q):
     )
     q.implies(
         "One for a target below, minus one for a target above.",
-        ForAll(Eq(s[i], indicator(y[i] < v) - indicator(y[i] > v)), (i, 1, n)),
+        ForAll(Eq(d[i], indicator(y[i] < v) - indicator(y[i] > v)), (i, 1, n)),
     )
-    q.define("The mean.", Eq(g, Sum(s[i], (i, 1, n)) / n))
+    q.define("The mean.", Eq(g, Sum(d[i], (i, 1, n)) / n))
     q.equals("Put them in.", Sum(indicator(y[i] < v) - indicator(y[i] > v), (i, 1, n)) / n)
     q.equals("Count both.", claim.rhs)
 

@@ -1,7 +1,7 @@
 """Gradient of a Gaussian loss with respect to a predicted logarithm of a variance.
 
 A network predicts a mean and the logarithm `s` of a variance; the mean misses the target
-of an example by `e`. The loss is the mean over `n` examples of the negative logarithms of
+of an example by `r`. The loss is the mean over `n` examples of the negative logarithms of
 the normal densities of the targets. What is its derivative with respect to `s`? It is
 half of one less the squared error over the variance, over `n`: it vanishes where the
 variance is the squared error, and a small error on a wide law makes the law narrower.
@@ -12,36 +12,36 @@ from sympy import Abs, Derivative, Eq, exp, log, pi, sqrt
 from symcnn import Trajectory, grid, integers, reals
 
 n = integers("n")
-e, s, l, g = reals("e s l g")
+r, s, l, g = reals("r s l g")
 
-given = {n: "examples", e: "error of one of them", s: "logarithm of its variance"}
+given = {n: "examples", r: "error of one of them", s: "logarithm of its variance"}
 sought = {g: "slope of the loss", l: "loss of the example"}
 where = [n >= 1]
 conventions = ("natural logarithm", "the loss is the mean over the examples")
 
-claim = Eq(g, (1 - e**2 * exp(-s)) / (2 * n))
+claim = Eq(g, (1 - r**2 * exp(-s)) / (2 * n))
 
 
 def proof(q):
     """Take the logarithm of the density apart."""
     q.define(
         "The negative logarithm of the density, of which the standard deviation is the exponential of `s/2`.",
-        Eq(l, -log(exp(-(e**2) / (2 * exp(s))) / (exp(s / 2) * sqrt(2 * pi)))),
+        Eq(l, -log(exp(-(r**2) / (2 * exp(s))) / (exp(s / 2) * sqrt(2 * pi)))),
     )
-    q.equals("Logarithms of products are sums.", e**2 * exp(-s) / 2 + s / 2 + log(sqrt(2 * pi)))
+    q.equals("Logarithms of products are sums.", r**2 * exp(-s) / 2 + s / 2 + log(sqrt(2 * pi)))
     q.define(
         "The slope of the part of the mean that holds `s`.",
-        Eq(g, Derivative((e**2 * exp(-s) / 2 + s / 2 + log(sqrt(2 * pi))) / n, s)),
+        Eq(g, Derivative((r**2 * exp(-s) / 2 + s / 2 + log(sqrt(2 * pi))) / n, s)),
     )
     q.equals("The constant has none.", claim.rhs)
 
 
-def measure(run, n, e, s):
+def measure(run, n, r, s):
     """The gradient that autograd hands to one logarithm of a variance."""
     import torch
 
     logarithms = torch.full((n,), s, dtype=torch.float64, requires_grad=True)
-    errors = torch.full((n,), e, dtype=torch.float64)
+    errors = torch.full((n,), r, dtype=torch.float64)
     run.operator(errors, torch.zeros_like(errors), logarithms.exp()).backward()
     return logarithms.grad[0].item()
 
@@ -55,17 +55,17 @@ experiment = Trajectory(
     measure,
     operator="torch.nn.functional.gaussian_nll_loss",
     impostor=laplace,
-    at=grid(n=[1, 4], e=[-3.0, 0.0, 0.5, 1.5], s=[-2.0, 0.0, 0.75, 3.0]),
+    at=grid(n=[1, 4], r=[-3.0, 0.0, 0.5, 1.5], s=[-2.0, 0.0, 0.75, 3.0]),
     operations=16,
-    conditioning=(1 + Abs(s)) * (1 + e**2 * exp(-s)) / Abs(1 - e**2 * exp(-s)),
+    conditioning=(1 + Abs(s)) * (1 + r**2 * exp(-s)) / Abs(1 - r**2 * exp(-s)),
     steps=None,
 )
 rivals = {
-    "takes the derivative with respect to the variance": (exp(-s) - e**2 * exp(-2 * s)) / (2 * n),
-    "forgets the half": (1 - e**2 * exp(-s)) / n,
-    "goes the other way": (e**2 * exp(-s) - 1) / (2 * n),
-    "forgets the logarithm of the variance": -(e**2) * exp(-s) / (2 * n),
-    "takes `s` for the logarithm of the standard deviation": (1 - e**2 * exp(-2 * s)) / n,
-    "forgets that the loss is a mean": (1 - e**2 * exp(-s)) / 2,
-    "does not square the error": (1 - Abs(e) * exp(-s)) / (2 * n),
+    "takes the derivative with respect to the variance": (exp(-s) - r**2 * exp(-2 * s)) / (2 * n),
+    "forgets the half": (1 - r**2 * exp(-s)) / n,
+    "goes the other way": (r**2 * exp(-s) - 1) / (2 * n),
+    "forgets the logarithm of the variance": -(r**2) * exp(-s) / (2 * n),
+    "takes `s` for the logarithm of the standard deviation": (1 - r**2 * exp(-2 * s)) / n,
+    "forgets that the loss is a mean": (1 - r**2 * exp(-s)) / 2,
+    "does not square the error": (1 - Abs(r) * exp(-s)) / (2 * n),
 }

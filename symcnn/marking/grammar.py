@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from symcnn.errors import Unreadable
 from symcnn.marking.atoms import Atoms
+from symcnn.marking.calls import FUNCTIONS
 from symcnn.marking.limits import MOST_CASES, MOST_LISTED
 from symcnn.marking.names import Names
 from symcnn.marking.nodes import COLLECTIONS, CONDITIONS, Node
@@ -213,7 +214,8 @@ class Grammar(Atoms):
         if token.kind == "number" and not token.whole:
             raise self.fault("an operator before a number")
         if token.kind == "word" and before.kind == "name" and not (before.parts or token.whole):
-            strange = [len(word) >= SENTENCE and not self.names.knows(word) for word in (before.value.head, token.text)]
+            both = (before.value.head, token.text)
+            strange = [len(word) >= SENTENCE and not (self.names.knows(word) or word in FUNCTIONS) for word in both]
             cut = self.names.cut(token.text, True)
             if all(strange) and not cut and token.text.lower() not in TRUTH:
                 raise self.fault("an operator between names", found=f"the words {before.value.head} {token.text[:20]}")

@@ -14,7 +14,7 @@ from symcnn.errors import Unreadable
 from symcnn.marking.grammar import TRUTH
 from symcnn.marking.names import Names
 from symcnn.marking.reading import Answer, read
-from symcnn.marking.tex import TEXTS
+from symcnn.marking.tex import SIDES, TEXTS
 from symcnn.marking.tokens import Token, tokens
 
 IFF, IMPLIES = "iff", "implies"
@@ -33,6 +33,8 @@ JOINTS = frozenset(["+", "-", "*", "/", "//", "^", "mod", *RELATIONS, *STRONG, *
 
 OPENED = re.compile(rf"\\(?:{'|'.join(sorted(TEXTS))})\s*\{{\s*$")
 """The beginning of words in LaTeX of which the first is the next sign."""
+SIDED = re.compile(rf"\\(?:{'|'.join(SIDES)})\s*$")
+"""What says on which side of something the bracket that is the next sign stands."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class Span:
     def start(self) -> int:
         """The column of the first token, or of the command that holds it."""
         at = self.tokens[0].at if self.tokens else self.end
-        opened = OPENED.search(self.text, max(0, at - 40), at)
+        before = max(0, at - 40), at
+        opened = OPENED.search(self.text, *before) or SIDED.search(self.text, *before)
         return opened.start() if opened else at
 
     @property
