@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from symcnn.formulas.symbols import integers, reals, sequence
+from symcnn.formulas.symbols import HasValue, function, integers, reals, sequence
 from symcnn.judge import calculus
 from symcnn.judge.judgement import Status
+from symcnn.judge.values import missing
 
 t = integers("t")
 b, c, r, x = reals("b c r x")
@@ -91,12 +92,24 @@ UNTOLD = [
     (sp.exp(t), sp.Integer(0)),
     ((1 + b**t) ** t, sp.Integer(1)),
     (t ** (1 / t), sp.Integer(0)),
+    (sp.exp(1 / sp.sqrt(sp.E - ONE**t)) / t, sp.Integer(0)),
+    (sp.exp(1 / sp.sqrt(sp.E - ONE**t)) / (t + ONE**t), sp.Integer(0)),
+    (sp.log(ONE**t - sp.E) / t, sp.Integer(0)),
+    (sp.sqrt(ONE**t - 3) / t, sp.Integer(0)),
+    ((ONE**t - sp.E) ** x / t, sp.Integer(0)),
+    (function("f")(ONE**t) / t, sp.Integer(0)),
 ]
 
 
 @pytest.mark.parametrize("function, end", UNTOLD)
 def test_what_is_not_known_to_tend_to_an_exponential_is_not_told(function, end):
     assert not proved(at_infinity(function), end, [])
+
+
+def test_what_stands_around_such_a_power_need_not_tend() -> None:
+    around = (sp.log(sp.E - ONE**t), sp.factorial(ONE**t), sp.exp(1 / sp.sqrt(sp.E - ONE**t)), function("f")(ONE**t))
+    assert all(missing(HasValue(at_infinity(one)), [])[0] is not None for one in around)
+    assert proved(at_infinity(sp.exp(ONE**t - sp.E)), sp.Integer(1), [])
 
 
 i, j, k, n, a = integers("i j k n a")

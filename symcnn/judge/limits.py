@@ -41,7 +41,9 @@ def limit(term: Formula, facts: Facts, has_value: HasValue) -> Any:
     function = _eventually(function, variable, facts)
     powers = {power: sp.Dummy("power", real=True) for power in function.atoms(sp.Pow) if _moves(power, variable)}
     rational, names, _ = algebra.opaque(function.xreplace(powers))
-    names |= powers
+    # What holds such a power holds the variable, whatever stands around it.
+    whole = {name: power for power, name in powers.items()}
+    names = {part.xreplace(whole): name for part, name in names.items()} | powers
     vanishing, tending = {}, {}
     for part, name in names.items():
         if variable not in free(part):
