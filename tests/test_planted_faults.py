@@ -64,7 +64,7 @@ from test_false_files import complaint
 
 from symcnn.formulas import kinds, quotient, substitution
 from symcnn.formulas.symbols import ForAll, function
-from symcnn.judge import integers, rewriting, sampler  # fmt: skip
+from symcnn.judge import expectation, integers, matching, rewriting, sampler  # fmt: skip
 from symcnn.judge import judging as judge
 from symcnn.judge.judging import Obligation, Status
 
@@ -174,7 +174,8 @@ FALLEN: list[tuple[Plant, str]] = [
 def forget() -> None:
     """What was entailed, put in or drawn is worked out anew."""
     judged = (integers._entails, integers._assuming, rewriting._rewritten, rewriting._within)
-    for kept in (*judged, substitution._substituted, sampler._kept, quotient.as_quotient):
+    means = (expectation._settled, matching._asked, matching._members)
+    for kept in (*judged, *means, substitution._substituted, sampler._kept, quotient.as_quotient):
         kept.cache_clear()
 
 

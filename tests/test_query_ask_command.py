@@ -398,7 +398,7 @@ def test_a_value_that_is_not_used_is_told_beside_the_answer(command: Command) ->
         ("architecture.alexnet", "a network", "`symcnn show architecture.alexnet`"),
         ("demonstrations.relu", "a demonstration", "`symcnn check demonstrations.relu`"),
         ("labs.digits", "a lab", "`symcnn lab labs.digits`"),
-        ("convolution", "a folder", "convolution.forward_multiplications"),
+        ("convolution", "a folder", "it holds convolution."),
     ],
 )
 def test_what_is_no_result_says_what_it_is_and_what_can_be_done_with_it(

@@ -9,7 +9,7 @@ target either.
 
 from sympy import Abs, Derivative, Eq, Ne, sign
 
-from symcnn import Trajectory, grid, integers, reals
+from symcnn import Trajectory, grid, indicator, integers, reals
 
 n = integers("n")
 x, y, R, J, g = reals("x y R J g")
@@ -22,7 +22,7 @@ conventions = (
     "where an error is zero the loss has a kink; PyTorch's gradient is zero there",
 )
 
-claim = Eq(g, sign(x - y) / n)
+claim = Eq(g, (indicator(x > y) - indicator(x < y)) / n)
 
 
 def proof(q):
@@ -31,8 +31,10 @@ def proof(q):
     q.define("The loss.", Eq(J, loss))
     q.define("Its derivative.", Eq(g, Derivative(loss, x)))
     q.equals(
-        "The size of what is not zero has its sign as the slope; the other errors do not hold the output.", claim.rhs
+        "The size of what is not zero has its sign as the slope; the other errors do not hold the output.",
+        sign(x - y) / n,
     )
+    q.equals("That is one above the target, and minus one below.", claim.rhs)
 
 
 def measure(run, n, x, y):

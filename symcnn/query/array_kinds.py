@@ -58,6 +58,7 @@ class NumpyArrays:
 
         self.np = np
         self.exp, self.log, self.tanh, self.atan = np.exp, np.log, np.tanh, np.arctan
+        self.sin, self.cos = np.sin, np.cos
         self.erf, self.erfc = (np.vectorize(one, otypes=[np.float64]) for one in (math.erf, math.erfc))
 
     def larger(self, x: Any, y: Any) -> Any:
@@ -181,6 +182,7 @@ class TorchTensors:
 
         self.torch, self.device = torch, device
         self.exp, self.log, self.tanh, self.atan = torch.exp, torch.log, torch.tanh, torch.atan
+        self.sin, self.cos = torch.sin, torch.cos
         self.erf, self.erfc = torch.erf, torch.erfc
 
     def larger(self, x: Any, y: Any) -> Any:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 OR, AND, NOT, COMPARE, SUM, TERM, SIGN, POWER, ATOM = range(9)
 """How tightly an expression is bound, from the loosest to what needs no brackets."""
-SMOOTH: dict[Any, str] = {sp.erf: "erf", sp.erfc: "erfc", sp.atan: "atan", sp.tanh: "tanh"}
+SMOOTH: dict[Any, str] = {
+    sp.erf: "erf", sp.erfc: "erfc", sp.atan: "atan", sp.tanh: "tanh", sp.sin: "sin", sp.cos: "cos",
+}  # fmt: skip
 """Functions that have a value at every real number, by the names that most languages have for them."""
 
 

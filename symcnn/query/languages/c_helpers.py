@@ -11,7 +11,7 @@ WORDS = (
     "float for goto if inline int long nullptr register restrict return short signed sizeof static struct switch "
     "thread_local true typedef typeof union unsigned void volatile while asm main int64_t INT64_MAX INT64_C failed "
     "left isfinite pow sqrt exp log fabs fmax fmin floor ceil round remainder fma gamma lgamma tgamma j0 j1 jn y0 "
-    "y1 yn erf erfc atan tanh trunc logb scalb"
+    "y1 yn erf erfc atan tanh sin cos trunc logb scalb"
 )
 RESERVED = frozenset(WORDS.split())
 """Words of C, and names of what is included and written."""

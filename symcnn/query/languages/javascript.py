@@ -26,6 +26,8 @@ FLOATS = {
     sp.erfc: "errorTail",
     sp.atan: "Math.atan",
     sp.tanh: "Math.tanh",
+    sp.sin: "Math.sin",
+    sp.cos: "Math.cos",
 }
 WHOLES = {sp.Max: "largest", sp.Min: "smallest", sp.Abs: "size"}
 

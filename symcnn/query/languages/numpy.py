@@ -102,6 +102,14 @@ def _atan(x):
 def _tanh(x):
     return np.tanh(x)
 """,
+    "_sin": """
+def _sin(x):
+    return np.sin(x)
+""",
+    "_cos": """
+def _cos(x):
+    return np.cos(x)
+""",
     "_finite": """
 def _finite(array):
     if not np.all(np.isfinite(array)):

@@ -107,6 +107,14 @@ def _atan(x):
 def _tanh(x):
     return torch.tanh(x) if isinstance(x, torch.Tensor) else torch.tanh(torch.tensor(x, dtype=torch.float64)).item()
 """,
+    "_sin": """
+def _sin(x):
+    return torch.sin(x) if isinstance(x, torch.Tensor) else torch.sin(torch.tensor(x, dtype=torch.float64)).item()
+""",
+    "_cos": """
+def _cos(x):
+    return torch.cos(x) if isinstance(x, torch.Tensor) else torch.cos(torch.tensor(x, dtype=torch.float64)).item()
+""",
     "_finite": """
 def _finite(tensor):
     if not torch.all(torch.isfinite(torch.as_tensor(tensor))):
