@@ -32,7 +32,7 @@ def sides(claim: Any) -> list[Any]:
     return [side for relation in sorted(claim.atoms(Relational), key=str) for side in (relation.lhs, relation.rhs)]
 
 
-@pytest.mark.parametrize("name", some(CATALOGUE.names, 45))
+@pytest.mark.parametrize("name", some(CATALOGUE.names, 30))
 def test_a_claim_is_read_back_from_each_of_its_spellings(name: str) -> None:
     derivation = CATALOGUE[name]
     names, order = Names.of(derivation), derivation.order
@@ -54,7 +54,7 @@ def test_a_claim_is_read_back_from_each_of_its_spellings(name: str) -> None:
             assert not answer.matches and not answer.unmatched and not answer.ambiguous, text
 
 
-@pytest.mark.parametrize("name", some(CATALOGUE.names, 45))
+@pytest.mark.parametrize("name", some(CATALOGUE.names, 30))
 def test_a_claim_is_read_whole(name: str) -> None:
     """An equation, a bound, an equivalence, what holds under a premise, and several of these side by side."""
     derivation = CATALOGUE[name]
@@ -72,7 +72,7 @@ def test_a_claim_is_read_whole(name: str) -> None:
             assert alike(said, part.said) if part.conditional else unsized(said) == unsized(part.said), text
 
 
-@pytest.mark.parametrize("name", some(CATALOGUE.names, 45))
+@pytest.mark.parametrize("name", some(CATALOGUE.names, 30))
 def test_rivals_are_read_and_are_not_the_claim(name: str) -> None:
     """What careful people write wrongly is read as what they wrote."""
     derivation = CATALOGUE[name]

@@ -383,7 +383,7 @@ def test_a_report_goes_through_json() -> None:
 
 # --- the catalogue ----------------------------------------------------------------------------------------
 
-NAMES = some(default().names, 16)
+NAMES = some(default().names, 10)
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from symcnn.judge import integers
 from symcnn.verdicts import page
 from symcnn.verdicts.prove import prove_apart
 
-NAMES = some(default().names, 16)
+NAMES = some(default().names, 10)
 IMPORTS = HONEST["imports"] + "\n"
 CLAIM = "claim = Eq(m, floor((n - k) / s) + 1 + extra)"
 SHOWS = (

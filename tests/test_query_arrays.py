@@ -114,7 +114,7 @@ def some_point(name: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", some(list(forms()), 150))
+@pytest.mark.parametrize("name", some(list(forms()), 80))
 @settings(max_examples=2)
 @given(st.integers(0, 2**32))
 def test_an_array_holds_what_each_point_gives(name: str, seed: int) -> None:
