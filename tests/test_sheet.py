@@ -252,9 +252,12 @@ def test_a_name_keeps_its_first_letter():
         ("ReLU of nothing.", "ReLU of nothing"),
         ("Momentum that adds.", "momentum that adds"),
         ("A kernel.", "a kernel"),
+        ("Adam, which adds `b`.", "Adam, which adds `b`"),
+        ("Nesterov's momentum.", "Nesterov's momentum"),
+        ("Laplace without a width.", "Laplace without a width"),
     ):
         control.__doc__ = text
-        assert described(control, "torch.optim.Adam") == shown
+        assert described(control, "torch.optim.Adam", ["As a law of Laplace has it. Momentum is none."]) == shown
 
 
 def test_a_fraction_is_a_decimal_where_that_is_exact():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,7 +17,7 @@ from symcnn.printing.numbers import (
     rounded,
     seconds_words,
 )
-from symcnn.printing.prose import code_latex, escape
+from symcnn.printing.prose import code_latex, escape, prose_latex
 from symcnn.sheets.markup import Tex
 
 if TYPE_CHECKING:
@@ -174,7 +175,9 @@ def controls(result: ExperimentResult, derivation: Derivation) -> Tex:
         text.append(rf"\textbf{{Not rejected:}} {escape('; '.join(standing))}.")
     if result.impostor is not None and result.impostor.told_apart:
         impostor = getattr(derivation.experiment, "impostor", "")
-        name = code_latex(impostor) if isinstance(impostor, str) else escape(described(impostor, result.operator))
+        texts = (derivation.title, *derivation.prose)
+        words = described(impostor, result.operator, texts)
+        name = code_latex(impostor) if isinstance(impostor, str) else prose_latex(words, derivation.names)
         at = place(result.impostor.where, result.impostor.law)
         text.append(f"Control: another operator in its place ({name}) gives another value (at {at}).")
     elif result.impostor is not None and result.impostor.error:
@@ -218,17 +221,19 @@ def laws_words(result: ExperimentResult) -> Tex:
     return Tex(" ".join(text))
 
 
-def described(impostor: Any, operator: str = "") -> str:
+def described(impostor: Any, operator: str = "", texts: Iterable[str] = ()) -> str:
     """A function of the file by the first line of its docstring, else by its name.
 
     It stands within a sentence: its first letter becomes small, but not that of
-    a name (of the operator, or with a capital further on).
+    a name (of the operator, with a capital further on, in the genitive, or with one within a sentence of the texts).
     """
     first = (getattr(impostor, "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
     if not first:
         return str(getattr(impostor, "__name__", impostor))
     word = first.split()[0]
-    name = word.split("'")[0] in operator.split(".") or word[1:] != word[1:].lower()
+    own, *owned = word.rstrip(",:;").split("'")
+    name = own in operator.split(".") or word[1:] != word[1:].lower() or owned == ["s"]
+    name = name or any(re.search(rf"[a-z,;] {re.escape(own)}\b", text) for text in texts)
     return first if name else first[0].lower() + first[1:]
 
 
