@@ -14,6 +14,9 @@ power against a bell, and it is 0 at a = 0:
 Where all of k error functions are erf(a v) with a^2 = b, the integrand is a derivative, and I(0; a, ...; b) is
 √π/(2a (k + 1)).
 
+A bell that stands elsewhere, exp(-b v^2 + c v): by parts again, 2b J(n) = [n = 1] + (n - 1) J(n - 2) + c J(n - 1), and
+J(0; c; b) = √(π/b) exp(c^2/(4b)) (1 + erf(c/(2√b)))/2, since b v^2 - c v = b(v - c/(2b))^2 - c^2/(4b).
+
 Products of sines and cosines are sums of single ones. Let C(n; c; b) and S(n; c; b) be the integrals of v^n cos(c v)
 and v^n sin(c v) against the bell. By parts again,
 
@@ -31,7 +34,6 @@ from typing import Any
 import sympy as sp
 
 from symcnn.formulas.aliases import Facts
-from symcnn.formulas.binding import free
 from symcnn.formulas.linear import linear
 from symcnn.judge.signs import positive
 
@@ -46,9 +48,11 @@ def value(term: Any, variable: Any, facts: Facts) -> Any:
     [sqrt(pi)/2, sqrt(pi)/4, sqrt(pi)/6]
     >>> value(sp.cos(2 * v) * sp.exp(-(v**2)), v, ()), value(sp.sin(2 * v) * sp.exp(-(v**2)), v, ())
     (sqrt(pi)*exp(-1)/2, None)
+    >>> value(v * sp.exp(-((v - 1) ** 2)), v, ())
+    exp(-1)/2 + sqrt(pi)*(erf(1) + 1)/2
     """
     outside, inside = term.as_independent(variable, as_Add=False)
-    power, slopes, waves, steep = 0, [], [(sp.Integer(1), sp.Integer(0), False)], None
+    power, slopes, waves, bell = 0, [], [(sp.Integer(1), sp.Integer(0), False)], None
     for factor in sp.Mul.make_args(inside):
         base, exponent = (factor, sp.Integer(1)) if isinstance(factor, sp.exp) else factor.as_base_exp()
         if base == variable and exponent.is_Integer and exponent > 0:
@@ -64,12 +68,16 @@ def value(term: Any, variable: Any, facts: Facts) -> Any:
                 return None
             for _ in range(int(exponent)):
                 waves = _times(waves, found[0], isinstance(base, sp.sin))
-        elif isinstance(base, sp.exp) and steep is None:
-            steep = sp.simplify(-base.args[0] / variable**2)
+        elif isinstance(base, sp.exp) and bell is None:
+            bell = _bell(base.args[0], variable)
         else:
             return None
-    if steep is None or variable in free(steep) or power > MOST_POWER or not positive(steep, facts):
+    if bell is None or power > MOST_POWER or not positive(bell[0], facts):
         return None
+    steep, tilt, height = bell
+    if (tilt, height) != (0, 0):
+        alone = not slopes and waves == [(1, 0, False)]
+        return outside * _elsewhere(power, steep, tilt, height) if alone else None
     if waves != [(1, 0, False)]:
         parts = [(share, _wave(power, slope, odd, steep)) for share, slope, odd in waves]
         if slopes or any(part is None for _, part in parts):
@@ -77,6 +85,25 @@ def value(term: Any, variable: Any, facts: Facts) -> Any:
         return outside * sp.Add(*(share * part for share, part in parts))
     found = _integral(power, tuple(slopes), steep)
     return None if found is None else outside * found
+
+
+def _bell(exponent: Any, variable: Any) -> tuple[Any, Any, Any] | None:
+    """b, c and d where an exponent is -b v^2 + c v + d."""
+    opened = sp.expand(exponent)
+    if not opened.is_polynomial(variable) or sp.degree(opened, variable) != 2:
+        return None
+    steep, tilt, height = sp.Poly(opened, variable).all_coeffs()
+    return sp.factor_terms(-steep), tilt, height
+
+
+def _elsewhere(power: int, steep: Any, tilt: Any, height: Any) -> Any:
+    """The integral from 0 on of a power against exp(-b v^2 + c v + d)."""
+    at_zero, middle = sp.exp(height), sp.exp(sp.expand(height + tilt**2 / (4 * steep)))
+    found = [sp.sqrt(sp.pi / steep) * middle * (1 + sp.erf(tilt / (2 * sp.sqrt(steep)))) / 2]
+    for n in range(1, power + 1):
+        below = at_zero if n == 1 else (n - 1) * found[n - 2]
+        found.append((below + tilt * found[n - 1]) / (2 * steep))
+    return found[power]
 
 
 Wave = tuple[Any, Any, bool]

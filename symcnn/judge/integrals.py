@@ -152,15 +152,29 @@ def definite(integral: Formula, facts: Facts = ()) -> tuple[Any, Any] | None:
     if parts is None:
         return None
     variable = upward(signed.limits[0][0])
-    found = [value(part, variable) for part in parts]
-    known = [one for one in found if one is not None]
-    if len(known) == len(parts):
-        return sp.Add(*(one[0] for one in known)).xreplace(back), sp.Add(*(one[1] for one in known)).xreplace(back)
-    if not signed.has(sp.erf, sp.sin, sp.cos) or not all(decays(part, variable, ()) for part in parts):
+    bell_by_bell = _bell_by_bell(parts, variable)
+    if bell_by_bell is not None:
+        return bell_by_bell.xreplace(back), "by parts, bell by bell"
+    known = [one for one in (value(part, variable) for part in parts) if one is not None]
+    if len(known) < len(parts):
+        return None
+    return sp.Add(*(one[0] for one in known)).xreplace(back), sp.Add(*(one[1] for one in known)).xreplace(back)
+
+
+def _bell_by_bell(parts: list[Any], variable: Formula) -> Any:
+    """The integral from 0 on of all parts together, where each of them converges and its terms are against bells.
+
+    It is tried first: SymPy takes seconds to find the antiderivative of a power against a bell with symbols in it.
+    """
+    if not all(decays(part, variable, ()) for part in parts):
         return None
     whole = distributed(bells.with_angles_apart(sp.Add(*parts)))
-    terms = [bells.value(sp.powsimp(term), variable, ()) for term in sp.Add.make_args(whole) if term != 0]
-    return None if None in terms else (sp.Add(*terms).xreplace(back), "by parts, bell by bell")
+    terms = []
+    for term in sp.Add.make_args(whole):
+        terms.append(bells.value(sp.powsimp(term), variable, ()) if term != 0 else term)
+        if terms[-1] is None:
+            return None
+    return sp.Add(*terms)
 
 
 def centred(integral: Formula) -> Any:
