@@ -29,6 +29,7 @@ from symcnn.judge import (  # fmt: skip
     lexical,
     limits,
     moments,
+    products,
     sums,
     ties,
     values,
@@ -294,6 +295,12 @@ def signs_of_parameters(patch: pytest.MonkeyPatch) -> None:
         return item.xreplace(signs), {new: old for old, new in signs.items()}
 
     patch.setattr(integrals, "with_signs", positive)
+
+
+def zeros_anywhere(patch: pytest.MonkeyPatch) -> None:
+    """A factor is zero somewhere, in the range or not."""
+    found = products.has_zero_factor
+    patch.setattr(products, "has_zero_factor", lambda factor, limit, facts: found(factor, (limit[0], -9, 9), facts))
 
 
 def said_already(patch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,7 @@ from planted import (
     sympy_is_right,
     sympy_simplifies,
     sympys_names,
+    zeros_anywhere,
 )
 from sympy.core.cache import clear_cache
 from test_false_files import complaint
@@ -69,6 +70,7 @@ from symcnn.judge import judging as judge
 from symcnn.judge.judging import Obligation, Status
 
 FALLEN: list[tuple[Plant, str]] = [
+    (zeros_anywhere, "a_product_before_its_zero"),
     (has_a_value, "a_root_of_every_real"),
     (has_a_value, "a_slope_times_a_square"),
     (has_a_value, "output_size_without_its_floor"),

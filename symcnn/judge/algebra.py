@@ -17,6 +17,7 @@ from symcnn.formulas.aliases import Facts, Formula
 from symcnn.formulas.binding import free
 from symcnn.formulas.substitution import canonical
 from symcnn.formulas.whole import is_whole
+from symcnn.judge.factorials import lowered
 from symcnn.judge.instances import members
 from symcnn.judge.judgement import Judgement, Status
 from symcnn.judge.ranges import fresh, powers
@@ -58,7 +59,7 @@ def equal(left: Formula, right: Formula, facts: Facts) -> bool:
     (True, True)
     """
     roots: Roots = {}
-    expr, _, split = opaque(left - right, roots)
+    expr, _, split = opaque(lowered(left - right, facts), roots)
     if expr != 0:
         numerator, _ = sp.fraction(sp.together(expr))
         numerator = sp.expand(numerator)

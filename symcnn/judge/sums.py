@@ -22,7 +22,7 @@ from symcnn.formulas.linear import linear
 from symcnn.formulas.substitution import canonical, put
 from symcnn.formulas.symbols import ForAll
 from symcnn.formulas.whole import is_whole
-from symcnn.judge import algebra, geometric, integers, signs, supports
+from symcnn.judge import algebra, geometric, integers, products, signs, supports
 from symcnn.judge.antidifference import Antidifferences
 from symcnn.judge.deltas import struck_out
 from symcnn.judge.instances import ground
@@ -167,21 +167,12 @@ def by_induction(left: Formula, right: Formula, symbol: Formula, facts: Facts) -
 
 
 def _follows_by_products(left: Formula, right: Formula, symbol: Formula, facts: Facts) -> bool:
-    """Whether the sides agree at the next value where they do at one: they differ there by a multiple of what they do.
-
-    The multiple is a polynomial in the parts, or that over exponentials, so that it has a value.
-    """
+    """Whether the sides agree at the next value where they do at one: they differ there by a multiple."""
     if not (left - right).has(sp.Product):
         return False
     after = [normal(split_ends(side.xreplace({symbol: symbol + 1}), facts), facts) for side in (left, right)]
-    held = sp.Dummy("now", real=True)
-    rational, names, split = algebra.opaque(after[0] - after[1] + held * (normal(left, facts) - normal(right, facts)))
-    parts = linear(rational, held)
-    if split or parts is None or parts[0] == 0:
-        return False
-    divisor: Any = sp.fraction(sp.cancel(parts[1] / parts[0]))[1]
-    above = {name for part, name in names.items() if isinstance(part, sp.exp)}
-    return not divisor.is_Add and free(divisor) <= above and algebra.defined(*after, facts=facts)
+    now = normal(left, facts) - normal(right, facts)
+    return products.is_multiple(after[0] - after[1], now, facts) and algebra.defined(*after, facts=facts)
 
 
 def upper_ends(expr: Formula) -> list[Any]:
@@ -279,6 +270,8 @@ def _product(body: Formula, limit: Any, facts: tuple[Boolean, ...]) -> Any:
         return sp.Product(body, limit)
     if not body.has(symbol) and integers.entails(facts, length >= 0):
         return body**length
+    if products.has_zero_factor(body, limit, facts):
+        return sp.Integer(0)
     if body.is_Mul:
         return sp.Mul(*(_product(factor, limit, facts) for factor in body.args))
     return sp.Product(body, limit)
