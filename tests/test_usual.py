@@ -106,7 +106,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("convolution", "transposed_unevenness", {"s": TRANSPOSED["s"]}),
     ("convolution", "transposed_reach", {"s": TRANSPOSED["s"], "p": TRANSPOSED["p"], "o": OUTPUT_PADDING}),
     ("convolution", "sizes_apart receptive_field_branches", TWO_PATHS),
-    ("convolution", "path_position_variance strided_stack_size", {"S": STACK["S"], "D": STACK["D"]}),
+    ("convolution", "path_count path_position_variance strided_stack_size", {"S": STACK["S"], "D": STACK["D"]}),
     ("convolution", "receptive_field_padding", {**STACK, "Q": CONV["padding"]}),
     ("convolution", "separable_parameters", {"b": CONV["bias"]}),
     ("convolution", "unfolded_values", UNFOLDED),

@@ -13,6 +13,8 @@ from sympy import And, Eq, Implies, Product, Sum, oo
 
 from symcnn import ForAll, Trajectory, function, integers, points, reals, sequence
 
+from ._paths import paths_to_cells
+
 L, l, i, u = integers("L l i u")
 V = reals("V")
 K, S, D = (sequence(name, L, integer=True) for name in "KSD")
@@ -102,13 +104,7 @@ def proof(q):
 
 def measure(run, L, K, S, D):
     """Variance of a cell's place, weighed with the gradient of an output under kernels of ones."""
-    signal = run.zeros(1, 1, 160).requires_grad_()
-    response = signal
-    for k, s, d in zip(K, S, D, strict=True):
-        response = run.operator(response, run.ones(1, 1, k), stride=s, dilation=d)
-    response[0, 0, response.shape[-1] // 2].backward()
-    # Numbers of paths are whole, and exact as floats.
-    weights = [int(weight) for weight in signal.grad[0, 0].tolist()]
+    weights = paths_to_cells(run, K, S, D)
     paths = sum(weights)
     places = sum(place * weight for place, weight in enumerate(weights))
     squares = sum(place**2 * weight for place, weight in enumerate(weights))
