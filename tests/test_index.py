@@ -43,9 +43,31 @@ def test_rows_are_what_the_files_say(empty_cache: Path) -> None:
         assert not faults and [row.name for row in rows[: len(default().names)]] == list(default().names)
         assert {row.name for row in rows} == set(default().everything)
     for row, derivation in zip(rows, default(), strict=False):
-        assert row.data == json.loads(json.dumps(index.summary(derivation)))
+        assert row.data == json.loads(json.dumps(index.summary(derivation, proof=False)))
         for width in (40, 76, 200):
             assert wrap(row.claim, width) == unicode(derivation.claim, derivation.order, width=width)
+
+
+def test_what_proofs_recall_is_kept_once_it_was_asked_for(package: Package, empty_cache: Path) -> None:
+    recall = proof("from . import known", 'q.recall("As known.", known)')
+    files = {"known": text(), "corollary": text(rivals=None, experiment=None, proof=recall)}
+    root = package(files).root
+    for proofs in (False, True, True, False):
+        rows, faults = index.rows_of(Catalogue(root), proofs)
+        told = {row.name: row.data.get("follows_from") for row in rows}
+        assert not faults and set(told) == set(files)
+        assert told == {"known": [], "corollary": ["known"]} or not proofs, told
+        assert proofs or all(row.data["claim"] and row.data["given"] for row in rows)
+    assert told == {"known": [], "corollary": ["known"]}  # what is kept is not lost by asking for less
+
+
+def test_a_proof_that_cannot_be_written_down_is_told_where_proofs_are(package: Package, empty_cache: Path) -> None:
+    catalogue = package({"good": text(), "stops": text(proof=proof("raise ValueError(3)"))})
+    assert [row.name for row in index.rows_of(catalogue)[0]] == ["good", "stops"]
+    rows, faults = index.rows_of(catalogue, proofs=True)
+    assert [row.name for row in rows] == ["good"] and "stops with ValueError" in str(faults["stops"])
+    rows, faults = index.rows_of(catalogue)
+    assert [row.name for row in rows] == ["good", "stops"] and not faults
 
 
 @pytest.mark.parametrize("what", ["a file", "a file beside", "a data file", "the environment"])

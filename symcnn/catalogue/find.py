@@ -201,7 +201,7 @@ def _library(catalogue: Catalogue) -> tuple[Library, Mapping[str, SymcnnError]]:
 
 
 def _prior(row: Row) -> float:
-    claim = str((row.data or {}).get("claim", "")).removeprefix("ForAll(")
+    claim = str(row.data.get("claim", "")).removeprefix("ForAll(")
     return PRIOR.get("corollary" if row.corollary else row.kind, OTHER) * (
         EQUIVALENCE if claim.startswith("Iff(") else 1.0
     )

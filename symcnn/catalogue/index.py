@@ -39,7 +39,7 @@ class Term:
 class Row:
     """One name of a catalogue, with its ``kind``; texts and ``claim`` as a terminal prints them, on one line each.
 
-    ``data`` is for ``list --json``; None where the proof could not be written down.
+    ``data`` is for ``list --json``; what the proof recalls is in it once the proof was written down.
     """
 
     name: str
@@ -47,25 +47,33 @@ class Row:
     title: str
     claim: str
     corollary: bool
-    data: Mapping[str, Any] | None
+    data: Mapping[str, Any]
     statement: str = ""
     terms: Sequence[Term] = ()
     conventions: Sequence[str] = ()
     rivals: Sequence[str] = ()
 
 
-def rows_of(catalogue: Catalogue) -> tuple[list[Row], dict[str, SymcnnError]]:
-    """A row for every name that can be read, in order, and what is wrong with a file or a proof, by name."""
-    known = kept(catalogue)
+def rows_of(catalogue: Catalogue, proofs: bool = False) -> tuple[list[Row], dict[str, SymcnnError]]:
+    """A row for every name that can be read, in order, and what is wrong with a file, by name.
+
+    With ``proofs`` each proof is written down, which takes as long again, and the data says what it recalls; one that
+    cannot be written down has no row, and is among the faults.
+    """
+    known = {name: row for name, row in kept(catalogue).items() if not proofs or _told(row)}
     missing = [name for name in catalogue.everything if name not in known]
     faults: dict[str, SymcnnError] = {}
     if missing:
         catalogue.ready(missing)
         for kind, names in {DERIVATION: catalogue.names, **catalogue.others}.items():
             found, wrong = catalogue.readable([name for name in names if name not in known])
-            known |= {one.name: _row(kind, one, wrong) for one in found}
+            for one in found:
+                try:
+                    known[one.name] = _row(kind, one, proofs)
+                except SymcnnError as error:
+                    wrong[one.name] = error
             faults |= wrong
-        _keep(catalogue, {name: row for name, row in known.items() if name not in faults})
+        _keep(catalogue, known)
     order = (*catalogue.names, *(name for names in catalogue.others.values() for name in names))
     return [known[name] for name in order if name in known], faults
 
@@ -80,8 +88,15 @@ def kept(catalogue: Catalogue) -> dict[str, Row]:
         return {}
 
 
-def summary(derivation: Derivation) -> dict[str, Any]:
-    """One derivation in plain data, for ``list --json``."""
+def _told(row: Row) -> bool:
+    return row.kind != DERIVATION or "follows_from" in row.data
+
+
+def summary(derivation: Derivation, proof: bool = True) -> dict[str, Any]:
+    """One derivation in plain data, for ``list --json``; with what its proof recalls.
+
+    Errors: of a proof that cannot be written down.
+    """
     from symcnn.formulas.expressions import symbol_name
 
     return {
@@ -89,13 +104,16 @@ def summary(derivation: Derivation) -> dict[str, Any]:
         "title": derivation.title,
         "claim": str(derivation.claim),
         "given": {symbol_name(symbol): meaning for symbol, meaning in derivation.given.items()},
-        "follows_from": list(derivation.follows_from),
+        **({"follows_from": list(derivation.follows_from)} if proof else {}),
         "experiment": None if derivation.experiment is None else type(derivation.experiment).__name__,
     }
 
 
-def _row(kind: str, one: Any, faults: dict[str, SymcnnError]) -> Row:
-    """The row of what was read; one whose proof cannot be written down joins the faults."""
+def _row(kind: str, one: Any, proof: bool) -> Row:
+    """The row of what was read.
+
+    Errors: of a proof that cannot be written down, if it is asked for.
+    """
     from symcnn.printing.prose import AnyNames, prose_plain
     from symcnn.printing.terminal import unicode
 
@@ -108,16 +126,12 @@ def _row(kind: str, one: Any, faults: dict[str, SymcnnError]) -> Row:
 
     names = one.names if kind == DERIVATION else AnyNames()
     statement, conventions = line(one.statement), [line(text) for text in getattr(one, "conventions", ())]
-    data: dict[str, Any] | None = {"name": one.name, "title": one.title, "kind": kind}
+    data = {"name": one.name, "title": one.title, "kind": kind}
     if kind != DERIVATION:
         title = prose_plain(one.title, names)
         return Row(one.name, kind, title, "", False, data, statement, conventions=conventions)
     claim, rivals = unicode(one.claim, one.order, width=10**9), [line(label) for label in one.rivals]
-    try:
-        data = summary(one)
-    except SymcnnError as error:
-        faults[one.name], data = error, None
-    corollary = one.experiment is None
+    data, corollary = summary(one, proof), one.experiment is None
     return Row(one.name, kind, one.title, claim, corollary, data, statement, _terms(one, line), conventions, rivals)
 
 

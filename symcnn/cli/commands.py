@@ -69,7 +69,8 @@ def list_(
     """List every derivation: its name, its title, the questions of the sheets that it answers, and its claim.
 
     Networks, demonstrations and labs follow. What is wrong with a file that
-    cannot be read is told beside the others, and the exit status is 1.
+    cannot be read is told beside the others, and the exit status is 1; with
+    --json also what is wrong with a proof that cannot be written down.
     """
     from symcnn.catalogue.catalogue import Catalogue
     from symcnn.catalogue.index import rows_of
@@ -77,11 +78,11 @@ def list_(
     from symcnn.sheets.entries import entries, printed_on
 
     catalogue = Catalogue(package)
-    rows, faults = rows_of(catalogue)
+    rows, faults = rows_of(catalogue, proofs=as_json)
     told, said = ("sheets", printed_on(catalogue)) if sheets else ("entries", entries(catalogue))
     if as_json:
         print_json(
-            [{**row.data, told: list(said.get(row.name, ()))} for row in rows if row.data is not None]
+            [{**row.data, told: list(said.get(row.name, ()))} for row in rows]
             + [{"name": name, "fault": str(fault)} for name, fault in faults.items()]
         )
     else:
