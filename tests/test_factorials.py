@@ -87,7 +87,23 @@ def test_a_factor_of_zero_lies_in_the_range() -> None:
 def test_a_multiple_has_a_value() -> None:
     assert is_multiple((x - 1) * (n + 2) / (n + 1), x - 1, [n >= 0])
     assert not is_multiple((x - 1) * (n + 2) / (n + 1), x - 1, [n >= -1])
+    assert not is_multiple(x, n / (n + 1) + 1 / (n + 1) - 1, [n >= 0])
     assert not is_multiple(x - 1, (x - 1) * x, []) and not is_multiple(x, x - 1, [])
+
+
+AT_NO_START: list[tuple[Any, Any, tuple[Any, ...]]] = [
+    (Product(w[i], (i, 1, n)) / factorial(n - 5), Integer(0), (n >= 5,)),
+    (Product(w[i], (i, 1, n)) / sp.log(3 * n - 6), Integer(0), (n >= 3,)),
+    (Product(i, (i, 1, n)) / (1 + factorial(n - 5)), Integer(0), (n >= 5,)),
+    (Product(i, (i, 1, n)) / factorial(n - 4), Product(i, (i, 1, n)) / (2 * factorial(n - 4)), (n >= 7,)),
+    (Sum(w[i], (i, 1, n)) / factorial(n - 5), Integer(0), (n >= 5,)),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "facts"), AT_NO_START, ids=str)
+def test_an_induction_starts_where_the_sides_have_a_value(left: Any, right: Any, facts: tuple[Any, ...]) -> None:
+    """SymPy writes 0 for what is divided by the factorial of -3, or by the logarithm of 0, as it stands at n = 2."""
+    assert not equal(left, right, *facts)
 
 
 numbers = st.integers(-3, 3)

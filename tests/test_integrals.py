@@ -33,6 +33,38 @@ def test_a_closed_form_against_a_bell_is_that_of_quadrature(power, slopes):
     assert abs(area - mp.mpf(sp.N(bells.value(term, V, ()), 20))) < 1e-12
 
 
+@pytest.mark.parametrize("power", range(6))
+@pytest.mark.parametrize("exponent", [-((V - 1) ** 2), -(V**2) / 3 - 2 * V + 1, 3 * V - 2 * V**2])
+def test_a_bell_that_stands_elsewhere_is_that_of_quadrature(power, exponent):
+    term = 2 * V**power * sp.exp(exponent)
+    area = mp.quad(sp.lambdify(V, term, "mpmath"), [0, 1, 2, 4, 8, 16, 32])
+    assert abs(area / mp.mpf(sp.N(bells.value(term, V, ()), 20)) - 1) < 1e-12
+
+
+def test_half_a_bell_about_any_mean():
+    """Its share, and its mean: what a ReLU makes of a normal number."""
+    m = reals("m")
+    bell = sp.exp(-((u - m) ** 2) / (2 * s**2)) / (s * sp.sqrt(2 * sp.pi))
+    share = (1 + sp.erf(m / (s * sp.sqrt(2)))) / 2
+    height = s * sp.exp(-(m**2) / (2 * s**2)) / sp.sqrt(2 * sp.pi)
+    assert equal(whole(bell, HALF), share, s > 0) and not equal(whole(bell, HALF), share, sp.Ne(s, 0))
+    assert not equal(whole(bell, HALF), 1 - share, s > 0)
+    assert equal(whole(u * bell, HALF), m * share + height, s > 0)
+    assert not equal(whole(u * bell, HALF), m * share - height, s > 0)
+    assert equal(whole(u**2 * bell, HALF), (m**2 + s**2) * share + m * height, s > 0)
+    assert not equal(whole(u**2 * bell, HALF), (m**2 + s**2) * share + s * height, s > 0)
+
+
+def test_a_root_of_a_bell_is_a_wider_one():
+    """SymPy keeps it a root where it does not know that the exponent is real."""
+    steep = sp.exp(1 / Z[1])
+    root, area = sp.sqrt(sp.exp(-(u**2) * steep)), sp.sqrt(sp.pi / steep)
+    assert root.is_Pow and equal(whole(root, HALF), area / sp.sqrt(2), Z[1] > 0)
+    assert not equal(whole(root, HALF), area / 2, Z[1] > 0) and not equal(whole(root), area, Z[1] > 0)
+    waved = area * sp.exp(-1 / (4 * steep))
+    assert not equal(whole(sp.cos(u) * root), waved, Z[1] > 0)
+
+
 WAVES = [
     V * sp.sin(2 * V),
     V**2 * sp.cos(V / 2),

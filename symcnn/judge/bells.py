@@ -69,7 +69,7 @@ def value(term: Any, variable: Any, facts: Facts) -> Any:
             for _ in range(int(exponent)):
                 waves = _times(waves, found[0], isinstance(base, sp.sin))
         elif isinstance(base, sp.exp) and bell is None:
-            bell = _bell(base.args[0], variable)
+            bell = _bell(exponent * base.args[0], variable)  # a root of an exponential is one
         else:
             return None
     if bell is None or power > MOST_POWER or not positive(bell[0], facts):

@@ -47,14 +47,18 @@ def _easy(integral: Formula) -> bool:
         return False
     for node in moving:
         if isinstance(node, sp.Pow):
-            if not node.exp.is_Rational or (not node.exp.is_Integer and sp.degree(node.base, variable) != 1):
+            if not node.exp.is_Rational or not (node.exp.is_Integer or _is_line(node.base, variable)):
                 return False
         elif isinstance(node, EASY):
-            if not node.args[0].is_polynomial(variable) or sp.degree(node.args[0], variable) != 1:
+            if not _is_line(node.args[0], variable):
                 return False
         elif not (node.is_Add or node.is_Mul):
             return False
     return True
+
+
+def _is_line(term: Formula, variable: Formula) -> bool:
+    return bool(term.is_polynomial(variable)) and sp.degree(term, variable) == 1
 
 
 def by_cases(function: Formula, variable: Formula, facts: Facts) -> Any:

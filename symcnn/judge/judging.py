@@ -19,6 +19,7 @@ from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
+from sympy.polys.polyerrors import BasePolynomialError
 
 from symcnn.formulas import kinds
 from symcnn.formulas.aliases import Facts, Formula
@@ -138,7 +139,9 @@ def _without_value(
     return _nothing(f"{why} ({absent})" if absent else why), ()
 
 
-STOPS = (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
+STOPS = (
+    ArithmeticError, AttributeError, BasePolynomialError, LookupError, NotImplementedError, TypeError, ValueError,
+)  # fmt: skip
 """What SymPy raises where it meets what it cannot do; a route that stops has decided nothing."""
 
 

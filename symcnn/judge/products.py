@@ -42,7 +42,7 @@ def is_multiple(after: Formula, before: Formula, facts: Facts) -> bool:
     held = sp.Dummy("now", real=True)
     rational, names, split = algebra.opaque(lowered(after + held * before, facts))
     parts = linear(rational, held)
-    if split or parts is None or parts[0] == 0:
+    if split or parts is None or sp.cancel(parts[0]) == 0:
         return False
     divisor = sp.fraction(sp.cancel(parts[1] / parts[0]))[1]
     back = {name: part for part, name in names.items()}

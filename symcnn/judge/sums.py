@@ -151,6 +151,9 @@ def by_induction(left: Formula, right: Formula, symbol: Formula, facts: Facts) -
     if not same(left.xreplace(at_start), right.xreplace(at_start), others):
         return None
     following = [*others, symbol >= start]
+    # The facts may leave out the start, and what has no value there may look like a number.
+    if not all(has_value(side, following) for side in (left, right)):
+        return None
     grown = [side.xreplace({symbol: symbol + 1}) - side for side in (left, right)]
     if same(grown[0], grown[1], following):
         how, increment = "grow by the same", normal(split_ends(grown[1], following), following)
