@@ -148,7 +148,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("loss", "margin_equal_scores margin_gradient", {"m": Default("torch.nn.MultiMarginLoss", "margin", int)}),
     ("loss", "triplet_gradient", {"m": Default("torch.nn.TripletMarginWithDistanceLoss", "margin", int)}),
     ("loss", "huber_slope", {"delta": Default("torch.nn.HuberLoss", "delta")}),
-    ("memory", "crossover_batch largest_batch training_bytes", WIDTH),
+    ("memory", "crossover_batch largest_batch training_bytes accumulation_bytes stored_bytes", WIDTH),
     ("optimizer", "adam_first_moment adam_corrected_first_moment", {"beta1": BETA1}),
     ("optimizer", "adam_second_moment adam_corrected_second_moment", {"beta2": BETA2}),
     ("optimizer", "adam_position adam_scale_independence adam_scale_free adam_equal_steps", ADAM_ALL),
