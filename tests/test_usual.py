@@ -143,7 +143,7 @@ ROWS: list[tuple[str, str, dict[str, Default]]] = [
     ("attention", "transformer_parameters", {"b": ENCODER_BIAS}),
     ("counting", "full_batches updates_on_devices full_updates_on_devices", {"B": BATCH}),
     ("counting", "updates_per_epoch", {"B": BATCH}),
-    ("dense", "parameters network_parameters", {"b": Default("torch.nn.Linear", "bias")}),
+    ("dense", "parameters network_parameters embedding_parameters", {"b": Default("torch.nn.Linear", "bias")}),
     ("loss", "label_smoothing", {"epsilon": Default("torch.nn.CrossEntropyLoss", "label_smoothing")}),
     ("loss", "margin_equal_scores margin_gradient", {"m": Default("torch.nn.MultiMarginLoss", "margin", int)}),
     ("loss", "triplet_gradient", {"m": Default("torch.nn.TripletMarginWithDistanceLoss", "margin", int)}),
