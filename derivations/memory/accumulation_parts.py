@@ -5,7 +5,7 @@ gradients are added up. The network's maps have `A` values for an image, each
 kept `c` times, and of every input image `I` values are kept; it has `P`
 parameters, each kept `q` times. A value takes `w` bytes. There is memory for
 `M` bytes, enough for the parameters and one image. With which numbers of
-micro-batches does a step fit?
+micro-batches does a step fit, and how many images may the largest one have?
 """
 
 from sympy import And, Eq, ceiling, floor
@@ -31,7 +31,7 @@ where = [*step.where, c * A + I >= 1, w * (c * A + I + q * P) <= M]
 conventions = (*step.conventions, "a GB is `10**9` bytes, a GiB is `2**30` bytes")
 
 largest = floor((M - w * q * P) / (w * (c * A + I)))
-claim = Iff(T <= M, k >= ceiling(b / largest))
+claim = And(Eq(B, largest), Iff(T <= M, k >= ceiling(b / B)))
 copies = q
 
 
@@ -48,4 +48,4 @@ def proof(q):
     q.implies("This is so just when all micro-batches together can hold the batch.", Iff(T <= M, b <= k * B))
     q.implies("Solved for their number,", Iff(T <= M, k >= ceiling(b / B)))
     q.implies("In terms of what is given, the largest one has", Eq(B, largest))
-    q.implies("Put it in.", claim)
+    q.implies("Both together say how many are enough.", claim)
