@@ -109,6 +109,59 @@ def held(run, block, w, b, c, q, image):
     return made + kept + (batch.nbytes if image else 0)
 
 
+def accumulated(run, block, w, b, k, c, q, image):
+    """The most bytes of the tensors of one micro-batch, and of all that outlasts it, in one training step.
+
+    The batch is cut by the run's operator; each part runs forward and backward, and then the optimizer makes a step.
+    What autograd still keeps of earlier parts is counted as well. For the rest see `held`.
+    """
+    import torch
+
+    shape, make = BLOCKS[block]
+    kind = {"device": "meta", "dtype": {2: torch.float16, 4: torch.float32, 8: torch.float64}[w]}
+
+    def convolution(*sizes, **places):
+        return torch.nn.Conv2d(*sizes, bias=False, **places)
+
+    network = torch.nn.Sequential(*make(torch.nn, convolution, kind))
+    weights = list(network.parameters())
+    optimizer = {
+        3: lambda: torch.optim.SGD(weights, lr=0.1, momentum=0.9, foreach=False),
+        4: lambda: torch.optim.Adam(weights, lr=0.1, foreach=False),
+    }.get(q, lambda: torch.optim.SGD(weights, lr=0.1, foreach=False))()
+    saved, maps, gradients, most = {}, [], {}, 0
+
+    class Saved:
+        """What autograd holds of a tensor until it has no more use for it."""
+
+        def __init__(self, tensor):
+            self.tensor = tensor
+            saved[id(self)] = 0 if isinstance(tensor, torch.nn.Parameter) else tensor.nbytes
+
+        def __del__(self):
+            del saved[id(self)]
+
+    def keep(layer, inputs, output):
+        maps.append(output)
+        if c == 2:
+            output.retain_grad()
+
+    for layer in network:
+        layer.register_forward_hook(keep)
+    for images in run.operator(torch.empty((b, *shape), **kind), k):
+        if len(images):
+            left = sum(saved.values())
+            with torch.autograd.graph.saved_tensors_hooks(Saved, lambda one: one.tensor):
+                network(images).sum().backward()
+            made = [*maps, *(one.grad for one in maps if c == 2), *([images] if image else [])]
+            most = max(most, left + sum(one.nbytes for one in made))
+            gradients.update({id(weight.grad): weight.grad for weight in weights})
+            maps.clear()
+    optimizer.step()
+    kept = sum(run.state_values(optimizer, weight) * weight.element_size() for weight in weights)
+    return most + sum(one.nbytes for one in (*weights, *gradients.values())) + kept
+
+
 def with_biases(*sizes, bias, **places):
     """A convolution that has biases, whatever is asked for."""
     import torch
