@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 
 from symcnn.catalogue.catalogue import Catalogue
-from symcnn.formulas.symbols import ForAll, integers, reals, sequence
+from symcnn.formulas.symbols import ForAll, function, integers, reals, sequence
 from symcnn.judge.judging import Obligation, Status, judge
 from symcnn.verdicts.prove import prove
 
@@ -120,3 +120,15 @@ def test_a_name_that_stands_only_in_what_holds_for_all_of_a_range_has_a_value_to
     shifted = ForAll(sp.Eq(e[h], sp.exp(z[h] + b)), (h, 1, n))
     shares = sp.Eq(e[i] / sp.Sum(e[h], (h, 1, n)), sp.exp(z[i]) / sp.Sum(sp.exp(z[h]), (h, 1, n)))
     assert judge(Obligation(shares, (i >= 1, i <= n, shifted))).status is not Status.REFUTED
+
+
+def test_what_is_said_of_equal_arguments_defines_no_other_value() -> None:
+    """``f(l, l) = b`` gives no value to ``f(l, t)``."""
+    (l, t), (a, b), f = integers("l t"), reals("a b"), function("f")
+    ranges = (t, 0, l), (l, 1, sp.oo)
+    falls = ForAll(sp.Eq(f(l, t), b + (a - b) * (1 + sp.cos(sp.pi * t / l)) / 2), *ranges)
+    ends = ForAll(sp.Eq(f(l, l), b), (l, 1, sp.oo))
+    for other, refuted in (a + b, False), (a + b + 1, True):
+        mirrored = ForAll(sp.Eq(f(l, l - t), other - f(l, t)), *ranges)
+        for facts in (ends, falls), (falls, ends):
+            assert (judge(Obligation(mirrored, facts)).status is Status.REFUTED) is refuted

@@ -233,7 +233,8 @@ def opened(goal: Formula, facts: Facts) -> tuple[Any, Facts, bool]:
         known = _at_hand(fact, goal, facts)
         if type(known) is not type(goal) or known.args[0] != goal.args[0]:
             continue
-        others = tuple(other for other in facts if other != fact)
+        # What holds for all of a range tells of other values, too.
+        others = tuple(other for other in facts if other != fact or isinstance(fact, ForAll))
         functions = {term.func for other in others for term in other.atoms(AppliedUndef)}
         goal = goal.func(known.args[1], goal.args[1], evaluate=False)
         if any(term.func in functions for term in (*known.atoms(AppliedUndef), *goal.atoms(AppliedUndef))):

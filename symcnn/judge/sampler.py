@@ -234,21 +234,23 @@ class Sampler:
             for pattern, value in zip(body.lhs.args, term.args, strict=True):
                 constant, symbol = pattern.as_coeff_Add()
                 if symbol in bound:
-                    binding[symbol] = value - constant
-                    if symbol.is_integer and binding[symbol].is_integer is False:
+                    taken = binding.setdefault(symbol, value - constant)
+                    # What is said of f(l, l) is said of no f(l, t) beside it.
+                    if taken != value - constant or (symbol.is_integer and taken.is_integer is False):
                         break
                 elif put(pattern, values) != value:
                     break
             else:
+                known = {**values, **binding}
                 inside = all(
                     symbol not in binding
-                    or (sp.Le(put(low, values), binding[symbol]), sp.Le(binding[symbol], put(high, values)))
+                    or (sp.Le(put(low, known), binding[symbol]), sp.Le(binding[symbol], put(high, known)))
                     == (sp.true, sp.true)
                     for symbol, low, high in fact.limits
                     if binding.get(symbol, sp.Integer(0)).is_number
                 )
                 if inside:
-                    return put(body.rhs, {**values, **binding}, read)
+                    return put(body.rhs, known, read)
         return None
 
     def show(self, point: Assignment) -> str:
