@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 
 import pytest
 from conftest import some
@@ -17,19 +17,20 @@ from symcnn.verdicts.prove import ProofRecord, prove
 NAMES = default().names
 WHOLE = some(NAMES, 9)
 """Of these it is asked, too, which constraints the proof needs, which takes twice as long as the proof."""
-PROVED = sorted({*WHOLE, *some(NAMES, 64)}, key=NAMES.index)
+PROVED = sorted({*WHOLE, *some(NAMES, 160)}, key=NAMES.index)
 """Of these every line is judged; of all with ``SYMCNN_EVERY``, as after a change of the judge."""
 # The judgement of these is quick, so that their constraints can be dropped one by one here.
 QUICK = [name for name in WHOLE if name.partition(".")[0] in ("dense", "optimizer")]
 
 
-@pytest.fixture(scope="module")
-def records() -> Mapping[str, ProofRecord]:
-    """The proofs: of some as `symcnn check --only proof` finds them, of others each line."""
-    reports = check_all([default()[name] for name in WHOLE], "proof")
-    assert not [report.fault for report in reports if report.fault]
-    found = {report.derivation.name: report.proof for report in reports if report.proof is not None}
-    return found | {name: prove(default()[name], necessity=False) for name in PROVED if name not in found}
+@cache
+def record(name: str) -> ProofRecord:
+    """The proof of a result: of some as `symcnn check --only proof` finds it, of others each line."""
+    if name not in WHOLE:
+        return prove(default()[name], necessity=False)
+    (report,) = check_all([default()[name]], "proof")
+    assert not report.fault and report.proof is not None, report.fault
+    return report.proof
 
 
 @pytest.fixture
@@ -43,35 +44,31 @@ wholly = pytest.mark.parametrize("derived", WHOLE, indirect=True)
 
 
 @proved
-def test_every_step_is_proved(derived: Derivation, records: Mapping[str, ProofRecord]) -> None:
+def test_every_step_is_proved(derived: Derivation) -> None:
     wrong = [
         f"step {step.number} ({step.reason}): {judgement.status}. {judgement.why}"
-        for step in records[derived.name].steps
+        for step in record(derived.name).steps
         for judgement in step.judgements
         if judgement.status is not Status.PROVED
     ]
     assert not wrong, wrong
-
-
-def test_nothing_is_only_audited(records: Mapping[str, ProofRecord]) -> None:
-    assert {name: record.audited_steps for name, record in records.items() if record.audited_steps} == {}
-    assert set(records) == set(PROVED)
+    assert not record(derived.name).audited_steps
 
 
 @wholly
-def test_a_corollary_needs_what_it_recalls(derived: Derivation, records: Mapping[str, ProofRecord]) -> None:
-    assert records[derived.name].needless == ()
+def test_a_corollary_needs_what_it_recalls(derived: Derivation) -> None:
+    assert record(derived.name).needless == ()
 
 
 @wholly
-def test_an_assumption_is_used(derived: Derivation, records: Mapping[str, ProofRecord]) -> None:
+def test_an_assumption_is_used(derived: Derivation) -> None:
     if derived.experiment is not None and derived.where:
-        assert records[derived.name].used, "the proof holds without any of its constraints"
+        assert record(derived.name).used, "the proof holds without any of its constraints"
 
 
 @pytest.mark.parametrize("derived", QUICK, indirect=True)
-def test_without_a_used_assumption_the_proof_fails(derived: Derivation, records: Mapping[str, ProofRecord]) -> None:
-    for fact in records[derived.name].used:
+def test_without_a_used_assumption_the_proof_fails(derived: Derivation) -> None:
+    for fact in record(derived.name).used:
         weaker = derived.without(fact)
         assert len(weaker.where) == len(derived.where) - 1
         goals = (owed for step in weaker.steps for owed in step.obligations)

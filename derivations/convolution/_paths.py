@@ -1,14 +1,10 @@
 """Paths from an output of a stack of convolutions down to the cells of its input, counted by running it."""
 
-from __future__ import annotations
-
-from typing import Any
-
 SIDE = 160
 """Cells of the input: more than any path crosses that is counted."""
 
 
-def paths_to_cells(run: Any, kernels: Any, strides: Any, dilations: Any) -> list[int]:
+def paths_to_cells(run, kernels, strides, dilations):
     """For each cell of an input the number of paths that lead to it from an output in the middle.
 
     That is what the cell weighs in the gradient of the output under kernels of ones. The numbers are whole, and exact
