@@ -46,6 +46,19 @@ LINES = [
     (sp.log(1 + c / k) < c / k, (k >= 1, c > 0), (k >= 1, c >= 0)),
     (sp.exp(x) > 1 + x, (sp.Ne(x, 0),), ()),
     (sp.Eq((1 / x) ** (1 / y), sp.exp(-sp.log(x) / y)), (x > 0, y > 0), None),
+    (1 + sp.sin(x) >= 0, (), None),
+    (sp.cos(x) ** 2 <= 1, (), None),
+    (y * sp.sin(x) <= y, (y >= 0,), ()),
+    (x**2 + x * sp.sin(x) + 1 >= 0, (), None),
+    (sp.Ne(2 + sp.sin(x), 0), (), None),
+    (sp.sin(x) < x, (x > 0,), (x >= 0,)),
+    (sp.Ne(sp.exp(x), sp.exp(y)), (sp.Ne(x, y),), (sp.Ne(x, y**2),)),
+    (sp.sin(x) ** 2 <= x**2, (), None),
+    (1 - sp.cos(x) <= x**2 / 2, (), None),
+    (sp.sin(x) + sp.cos(x) <= sp.Rational(3, 2), (), None),
+    (sp.pi / 2 - sp.atan(x) > 0, (), None),
+    (sp.pi / 2 - sp.atan(x / sp.sqrt(1 - x**2)) >= 0, (x > -1, x < 1), None),
+    (sp.atan(x) + sp.pi > 3, (x >= 0,), ()),
     (Iff(sp.exp(-a * k) <= c, a * k >= -sp.log(c)), INSIDE, (k >= 1, c < 1, sp.Ne(c, 0), c >= -1)),
 ]
 
@@ -71,6 +84,20 @@ FALSE = [
     (sp.log(x * y) > sp.log(x), (x > 0, y > 0)),
     (sp.log(x**2) >= 0, (sp.Ne(x, 0),)),
     (sp.sinh(x) >= sp.sinh(x**2), (x <= 1,)),
+    (sp.sin(x) < 1, ()),
+    (sp.Ne(1 + sp.sin(x), 0), ()),
+    (sp.Ne(sp.log(x), sp.log(y**2)), (x > 0, sp.Ne(y, 0), sp.Ne(x, y))),
+    (sp.sin(x) < x, ()),
+    (sp.sin(x) <= sp.sin(y), (x <= y,)),
+    (sp.sin(x) >= 0, (x >= 0,)),
+    (sp.cos(x) > 1 - x**2 / 2, ()),
+    (sp.cos(x) >= 1 - x**2 / 3, ()),
+    (sp.Eq(sp.sin(x) ** 2 + sp.cos(y) ** 2, 1), ()),
+    (sp.sin(x) + sp.cos(x) <= sp.Rational(7, 5), ()),
+    (sp.atan(x) < sp.Rational(3, 2), ()),
+    (sp.atan(x) <= sp.pi / 2 - sp.Rational(1, 1000), ()),
+    (2 * sp.atan(x) < 3, (x >= 1,)),
+    (sp.Sum(sp.sin(x * i), (i, 1, n)) <= n * sp.sin(x), (n >= 1,)),
     (x**k <= y**k, (x >= -5, x <= y, k >= 1)),
     (sp.exp(x) <= sp.exp(y), (sp.tanh(x) <= sp.tanh(y) + 1,)),
     (sp.log(1 + sp.exp(-x)) >= sp.log(1 + sp.exp(-y)), (sp.Eq(x, 51), sp.Eq(y, 50))),
@@ -102,7 +129,9 @@ class Lines:
     def term(self, depth: int = 0) -> Any:
         pick = self.chance.random()
         if pick < 0.3:
-            return self.chance.choice((sp.log, sp.log, sp.exp, sp.tanh, sp.sinh, sp.atan, sp.erf))(self.argument())
+            return self.chance.choice((sp.log, sp.log, sp.exp, sp.tanh, sp.sinh, sp.atan, sp.erf, sp.sin, sp.cos))(
+                self.argument()
+            )
         if pick < 0.5:
             return self.chance.choice((b, c, x, 1 - x, sp.Rational(1, 2))) ** self.chance.choice((k, n, k + 1, -k))
         if pick < 0.8 and depth < 2:
