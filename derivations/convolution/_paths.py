@@ -1,5 +1,20 @@
 """Paths from an output of a stack of convolutions down to the cells of its input, counted by running it."""
 
+from symcnn import points
+
+STACKS = points(
+    {"L": 0, "K": [], "S": [], "D": []},
+    {"L": 1, "K": [3], "S": [2], "D": [1]},
+    {"L": 1, "K": [4], "S": [1], "D": [3]},
+    {"L": 2, "K": [3, 3], "S": [1, 1], "D": [1, 1]},
+    {"L": 2, "K": [2, 5], "S": [2, 1], "D": [1, 2]},
+    {"L": 3, "K": [3, 3, 3], "S": [1, 1, 1], "D": [1, 1, 1]},
+    {"L": 3, "K": [3, 3, 3], "S": [2, 2, 2], "D": [1, 1, 1]},
+    {"L": 3, "K": [2, 1, 4], "S": [3, 2, 1], "D": [2, 1, 2]},
+    {"L": 4, "K": [2, 2, 2, 2], "S": [1, 1, 1, 1], "D": [1, 2, 4, 8]},
+    {"L": 5, "K": [5, 3, 5, 3, 2], "S": [1, 2, 1, 1, 2], "D": [1, 1, 2, 1, 1]},
+)
+"""Stacks of convolutions that are run: their depth, kernel sides, strides and dilations."""
 SIDE = 160
 """Cells of the input: more than any path crosses that is counted."""
 

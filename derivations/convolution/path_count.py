@@ -9,9 +9,9 @@ grows like a product: the more layers, the more paths share a cell.
 
 from sympy import Eq, Product, Sum, oo
 
-from symcnn import Exact, ForAll, function, integers, points, sequence
+from symcnn import Exact, ForAll, function, integers, sequence
 
-from ._paths import paths_to_cells
+from ._paths import STACKS, paths_to_cells
 
 L, N, l, i, j = integers("L N l i j")
 K, S, D = (sequence(name, L, integer=True) for name in "KSD")
@@ -65,16 +65,7 @@ experiment = Exact(
     measure,
     operator="torch.nn.functional.conv1d",
     impostor=pooled,
-    at=points(
-        {"L": 0, "K": [], "S": [], "D": []},
-        {"L": 1, "K": [3], "S": [2], "D": [1]},
-        {"L": 1, "K": [4], "S": [1], "D": [3]},
-        {"L": 2, "K": [3, 3], "S": [1, 1], "D": [1, 1]},
-        {"L": 2, "K": [2, 5], "S": [2, 1], "D": [1, 2]},
-        {"L": 3, "K": [3, 3, 3], "S": [2, 2, 2], "D": [1, 1, 1]},
-        {"L": 3, "K": [2, 1, 4], "S": [3, 2, 1], "D": [2, 1, 2]},
-        {"L": 5, "K": [5, 3, 5, 3, 2], "S": [1, 2, 1, 1, 2], "D": [1, 1, 2, 1, 1]},
-    ),
+    at=STACKS,
 )
 stride = Product(S[i], (i, 1, l - 1))
 rivals = {

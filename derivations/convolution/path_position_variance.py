@@ -11,9 +11,9 @@ of the depth, where its ends move apart like the depth.
 
 from sympy import And, Eq, Implies, Product, Sum, oo
 
-from symcnn import ForAll, Trajectory, function, integers, points, reals, sequence
+from symcnn import ForAll, Trajectory, function, integers, reals, sequence
 
-from ._paths import paths_to_cells
+from ._paths import STACKS, paths_to_cells
 
 L, l, i, u = integers("L l i u")
 V = reals("V")
@@ -122,18 +122,7 @@ experiment = Trajectory(
     measure,
     operator="torch.nn.functional.conv1d",
     impostor=undilated,
-    at=points(
-        {"L": 0, "K": [], "S": [], "D": []},
-        {"L": 1, "K": [3], "S": [2], "D": [1]},
-        {"L": 1, "K": [4], "S": [1], "D": [3]},
-        {"L": 2, "K": [3, 3], "S": [1, 1], "D": [1, 1]},
-        {"L": 2, "K": [2, 5], "S": [2, 1], "D": [1, 2]},
-        {"L": 3, "K": [3, 3, 3], "S": [1, 1, 1], "D": [1, 1, 1]},
-        {"L": 3, "K": [3, 3, 3], "S": [2, 2, 2], "D": [1, 1, 1]},
-        {"L": 3, "K": [2, 1, 4], "S": [3, 2, 1], "D": [2, 1, 2]},
-        {"L": 4, "K": [2, 2, 2, 2], "S": [1, 1, 1, 1], "D": [1, 2, 4, 8]},
-        {"L": 5, "K": [5, 3, 5, 3, 2], "S": [1, 2, 1, 1, 2], "D": [1, 1, 2, 1, 1]},
-    ),
+    at=STACKS,
     # One rounding, of a quotient of whole numbers.
     operations=1,
     steps=None,
