@@ -54,14 +54,16 @@ def test_a_claim_is_read_back_from_each_of_its_spellings(name: str) -> None:
             assert not answer.matches and not answer.unmatched and not answer.ambiguous, text
 
 
-@pytest.mark.parametrize("name", some(CATALOGUE.names, 30))
+# Bounds of several things, joined, are no condition that is typed.
+TYPED = [one.name for one in CATALOGUE if not (isinstance(one.claim, Iff) and isinstance(one.claim.left, sp.And))]
+
+
+@pytest.mark.parametrize("name", some(TYPED, 30))
 def test_a_claim_is_read_whole(name: str) -> None:
     """An equation, a bound, an equivalence, what holds under a premise, and several of these side by side."""
     derivation = CATALOGUE[name]
     names, parts = Names.of(derivation), asked(derivation)
     claim = derivation.claim
-    if isinstance(claim, Iff) and isinstance(claim.left, sp.And):
-        pytest.skip("bounds of several things, joined, are no condition that is typed")
     assert len(parts) == len(sp.And.make_args(claim) if isinstance(claim, sp.And) else [claim])
     for text in (unicode(claim, derivation.order, 10**9), latex(claim, derivation.order)):
         told_of = list(told(parts, text, names)) if len(parts) > 1 else [(parts[0], alone(parts[0], text, names))]
