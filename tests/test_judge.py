@@ -36,6 +36,7 @@ from sympy import (
     tanh,
 )  # fmt: skip
 
+from symcnn.errors import TooLong
 from symcnn.formulas.symbols import ForAll, Iff, function, indicator, reals, sequence
 from symcnn.formulas.symbols import integers as whole
 from symcnn.formulas.truth import truth
@@ -43,6 +44,8 @@ from symcnn.judge import algebra, points, simplification, sums, z3_assertions
 from symcnn.judge import judging as routes
 from symcnn.judge.judging import Judgement, Obligation, Status, judge, strip
 from symcnn.judge.sampler import Sampler
+from symcnn.judge.writing_out import at_most
+from symcnn.query.closed_form import exact
 
 n, k, s, i, j, t, l, L = whole("n k s i j t l L")
 a, b, c, x, y = reals("a b c x y")
@@ -234,6 +237,20 @@ def test_a_floor_is_taken_of_the_sum_and_not_of_an_estimate() -> None:
     for above in range(8):
         for below in range(1, 8):
             assert truth(at(goal, {n: sp.Integer(above), k: sp.Integer(below)}), 30) is True
+
+
+def test_a_point_with_too_long_a_sum_leaves_the_values_of_others_alone() -> None:
+    """How many terms may be written out is said for the point alone, also where they run out or an error ends it."""
+    goal = Eq(Sum(i, (i, 1, n)), k)
+    few = Sampler((goal,), most=3)
+    assert few.at(Sum(i, (i, 1, n)), {n: sp.Integer(5)}) == Sum(i, (i, 1, 5))
+    assert few.at(Sum(i, (i, 1, n)), {n: sp.Integer(2)}) == 3
+    assert exact(Sum(i, (i, 1, n)), {n: sp.Integer(5)}) == 15
+    with pytest.raises(TooLong):
+        Sampler((goal,), most=10**9).at(Sum(i, (i, 1, n)), {n: sp.Integer(10**8)})
+    with pytest.raises(TooLong), at_most(oo):
+        exact(Sum(i, (i, 1, n)), {n: sp.Integer(10**8)})
+    assert exact(Sum(i, (i, 1, n)), {n: sp.Integer(5)}) == 15
 
 
 # --- what stops, and in what order ------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from symcnn.formulas.binding import free
 from symcnn.formulas.symbols import ForAll, Independent
 from symcnn.formulas.truth import truth
 from symcnn.judge.draws import Draws
-from symcnn.judge.writing_out import Reader, budget, put, written_out
+from symcnn.judge.writing_out import Reader, at_most, put, written_out
 
 FEW = 4
 DRAWS = 60
@@ -191,23 +191,23 @@ class Sampler:
 
     def at(self, expr: Formula, point: Assignment) -> Any:
         """The proposition or expression with the point's values put in and sums written out, as far as they go."""
-        budget.left = self._most
         expr = self.resolved(expr)
         values = {symbol: value for symbol, value in point.items() if isinstance(symbol, sp.Symbol)}
 
         def read(term: Formula) -> Any:
             return self._member(term, point)
 
-        # Members are read as soon as their index is a number: what is unfolded stays small.
-        expr = put(expr, values, read)
-        for _ in range(40):
-            terms = [t for t in expr.atoms(AppliedUndef) if all(a.is_number for a in t.args[:1])]
-            replaced = {term: self._unfold(term, values, read) for term in terms}
-            replaced = {term: new for term, new in replaced.items() if new is not None}
-            if not replaced:
-                break
-            expr = expr.xreplace(replaced)
-        expr = written_out(expr, read)
+        with at_most(self._most):
+            # Members are read as soon as their index is a number: what is unfolded stays small.
+            expr = put(expr, values, read)
+            for _ in range(40):
+                terms = [t for t in expr.atoms(AppliedUndef) if all(a.is_number for a in t.args[:1])]
+                replaced = {term: self._unfold(term, values, read) for term in terms}
+                replaced = {term: new for term, new in replaced.items() if new is not None}
+                if not replaced:
+                    break
+                expr = expr.xreplace(replaced)
+            expr = written_out(expr, read)
         return expr.replace(lambda x: isinstance(x, sp.Indexed), read)
 
     def _member(self, term: Formula, point: Assignment) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sympy as sp
@@ -28,7 +29,24 @@ class _Budget(threading.local):
     left = float("inf")
 
 
-budget = _Budget()
+_budget = _Budget()
+
+
+@contextmanager
+def at_most(terms: float) -> Iterator[None]:
+    """Inside, no more than ``terms`` terms are written out, all sums together; outside, as many as before.
+
+    >>> i = sp.Symbol("i", integer=True)
+    >>> with at_most(3):
+    ...     few, many = written_out(sp.Sum(i, (i, 1, 2))), written_out(sp.Sum(i, (i, 1, 4)))
+    >>> few, many, written_out(many)
+    (3, Sum(i, (i, 1, 4)), 10)
+    """
+    before, _budget.left = _budget.left, terms
+    try:
+        yield
+    finally:
+        _budget.left = before
 
 
 def put(expr: Formula, values: Assignment, read: Reader | None = None) -> Any:
@@ -93,12 +111,12 @@ def _total(expr: Formula, values: Assignment, read: Reader | None) -> Any:
     if not (low.is_Integer and high.is_Integer) or high < low - 1:
         return None
     count = int(high - low) + 1
-    if count > budget.left:
-        budget.left = -1
+    if count > _budget.left:
+        _budget.left = -1
         return None
     if count > MOST_TERMS:
         raise TooLong(f"a sum of some 10**{count.bit_length() * 3 // 10} terms is more than is written out")
-    budget.left -= count
+    _budget.left -= count
     function = expr.function
     # What does not hang on an index is worked out once.
     known = {one: put(one, values, read) for one in _settled(function, values)}
@@ -124,4 +142,4 @@ def _settled(expr: Formula, values: Assignment) -> set[Any]:
     }
 
 
-__all__ = ["Reader", "budget", "put", "written_out"]
+__all__ = ["Reader", "at_most", "put", "written_out"]
