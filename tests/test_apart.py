@@ -19,9 +19,9 @@ from processes import started_and_ended
 from symcnn.catalogue.catalogue import default
 from symcnn.catalogue.prover import Died, Prover
 from symcnn.contest.settings import Settings
+from symcnn.files.places import foreign
 from symcnn.verdicts import apart
 from symcnn.verdicts.check import check
-from symcnn.verdicts.measuring import foreign
 
 
 def impostor(body: str) -> str:

@@ -24,9 +24,9 @@ from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.cli.other_views import saying as saying_bar
 from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError, SymcnnError, Unfinished
+from symcnn.files.places import foreign
 from symcnn.verdicts import apart, labs, replay
 from symcnn.verdicts.check import check, codes
-from symcnn.verdicts.measuring import foreign
 from symcnn.verdicts.mutants.trial import faulty_report, trial, trial_all
 from symcnn.verdicts.record import read
 from symcnn.verdicts.replay import Replay

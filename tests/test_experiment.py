@@ -18,8 +18,9 @@ from symcnn.contest.result import ExperimentResult
 from symcnn.contest.rounding import Bounds
 from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError, SymcnnError
+from symcnn.experiment.devices import choose_device
 from symcnn.experiment.kinds import Exact, Trajectory, grid
-from symcnn.experiment.operators import choose_device, resolve
+from symcnn.experiment.operators import resolve
 from symcnn.experiment.run import Run
 
 CPU = Settings(device="cpu")

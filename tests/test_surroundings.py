@@ -112,9 +112,9 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
 )
 @pytest.mark.parametrize("how", ["", "="])
 def test_a_library_that_is_needed_is_named_at_once(
-    how: str, library: str, arguments: tuple[str, ...], what: str, without: Run
+    how: str, library: str, arguments: tuple[str, ...], what: str, without: Run, tmp_path: Path
 ) -> None:
-    done = without(library + how, *arguments)
+    done = without(library + how, *arguments, SYMCNN_CACHE=str(tmp_path / "cache"))
     line = told(done)
     assert done.returncode == 1 and line.startswith(f"symcnn: {what}, which is ") and "pip install" in line
     assert ("which is not installed" in line) == (not how)

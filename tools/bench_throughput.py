@@ -41,8 +41,9 @@ from symcnn.contest.chunk import Job, Source, draw_chunks, pilot
 from symcnn.contest.drawn import sources
 from symcnn.contest.moments import Moments, power_sums
 from symcnn.contest.settings import Settings
+from symcnn.experiment.devices import choose_device
 from symcnn.experiment.kinds import MonteCarlo
-from symcnn.experiment.operators import choose_device, resolve
+from symcnn.experiment.operators import resolve
 from symcnn.experiment.run import Run, Sampler
 
 ROUNDS = 5

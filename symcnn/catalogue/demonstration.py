@@ -21,9 +21,10 @@ from typing import Any
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, plain
 from symcnn.contest.verdict import Verdict
 from symcnn.errors import DerivationError
+from symcnn.experiment.devices import choose_device, device_name
 from symcnn.experiment.guard import scan
 from symcnn.experiment.kinds import Operator
-from symcnn.experiment.operators import choose_device, device_name, label, resolve
+from symcnn.experiment.operators import label, resolve
 from symcnn.experiment.run import Run
 from symcnn.files.parts import listed, needed, titled
 

@@ -17,9 +17,10 @@ from symcnn.contest.checkpoint import Checkpoint
 from symcnn.contest.result import ExperimentResult
 from symcnn.contest.rounding import Bounds
 from symcnn.contest.settings import Settings
+from symcnn.experiment.devices import choose_device, device_name
 from symcnn.experiment.guard import scan
 from symcnn.experiment.kinds import Experiment, MonteCarlo
-from symcnn.experiment.operators import choose_device, device_name, label, operators_of
+from symcnn.experiment.operators import label, operators_of
 from symcnn.formulas.aliases import Predict
 
 __all__ = ["ExperimentResult", "contest"]

@@ -1,4 +1,4 @@
-"""The operator that an experiment runs: where it is found, what it is called, and the device that it runs on."""
+"""The operator that an experiment runs: where it is found, and what it is called."""
 
 from __future__ import annotations
 
@@ -6,29 +6,12 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from symcnn.errors import DerivationError, SymcnnError
+from symcnn.errors import DerivationError
 from symcnn.experiment.kinds import Experiment
-from symcnn.files.libraries import library
 
 OPERATOR = "operator"
 IMPOSTOR = "impostor"
 """Which of the two a run was made with."""
-
-
-def choose_device(device: str) -> Any:
-    """The device meant by ``auto``, ``cpu`` or ``cuda``. Errors: `MissingTool` without PyTorch."""
-    torch = library("torch", "an experiment", "pip install torch, or ask for proofs alone (--only proof)")
-    there = torch.cuda.is_available()
-    if device == "cuda" and not there:
-        raise SymcnnError("device cuda was asked for, but PyTorch finds no CUDA device; use cpu or auto")
-    return torch.device("cuda" if there and device != "cpu" else "cpu")
-
-
-def device_name(device: Any) -> str:
-    """A device with the name of its model, where it has one."""
-    import torch
-
-    return "cpu" if device.type == "cpu" else f"cuda ({torch.cuda.get_device_name(device)})"
 
 
 def label(operator: str | Callable[..., Any]) -> str:
@@ -63,4 +46,4 @@ def resolve(operator: str | Callable[..., Any], name: str) -> Callable[..., Any]
     raise DerivationError(f"{name}: no operator is found at {operator!r}")
 
 
-__all__ = ["IMPOSTOR", "OPERATOR", "choose_device", "device_name", "label", "operators_of", "resolve"]
+__all__ = ["IMPOSTOR", "OPERATOR", "label", "operators_of", "resolve"]

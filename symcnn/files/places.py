@@ -16,4 +16,13 @@ def beside(name: str) -> Path:
     return bundled if bundled.is_dir() else ENGINE.parent / name
 
 
-__all__ = ["ENGINE", "beside", "catalogues"]
+def foreign(path: Path | None) -> bool:
+    """Whether a file is not of the subject that comes along.
+
+    >>> foreign(beside("derivations") / "dense" / "parameters.py"), foreign(Path("course/rows.py")), foreign(None)
+    (False, True, False)
+    """
+    return path is not None and not path.resolve().is_relative_to(beside("derivations").resolve())
+
+
+__all__ = ["ENGINE", "beside", "catalogues", "foreign"]

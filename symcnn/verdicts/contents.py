@@ -21,6 +21,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from symcnn.catalogue.derivation import Derivation
+from symcnn.experiment.operators import IMPOSTOR, OPERATOR, resolve
+from symcnn.files.places import foreign
 from symcnn.formulas.dependence import DependenceOnly
 
 ENGINES = frozenset({*sys.stdlib_module_names, "numpy", "scipy", "sympy", "symcnn", "torch"})
@@ -75,6 +77,23 @@ def experiment_of(derivation: Derivation) -> Parts:
         "the rivals": hashed(derivation.rivals),
         "the experiment": hashed(derivation.experiment),
     }
+
+
+def operators_of(derivation: Derivation) -> str:
+    """A hash of the operator that is run and of the impostor, whatever stands at their paths.
+
+    Of the subject that comes along, PyTorch's own are told by their paths: nothing there puts another in their place,
+    and PyTorch is not imported to look. Errors: `DerivationError` where no operator is found at a path.
+
+    >>> from symcnn import derive
+    >>> operators_of(derive("convolution.output_size")) == operators_of(derive("dense.parameters"))
+    False
+    """
+    experiment, told = derivation.experiment, {}
+    for role, operator in ((OPERATOR, experiment.operator), (IMPOSTOR, experiment.impostor)):
+        by_path = not isinstance(operator, str) or (operator.startswith("torch.") and not foreign(derivation.path))
+        told[role] = operator if by_path else resolve(operator, derivation.name)
+    return hashed(told)
 
 
 def whole(parts: Mapping[str, str]) -> str:

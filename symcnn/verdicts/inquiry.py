@@ -12,7 +12,7 @@ from symcnn.contest.result import UNDECIDED
 from symcnn.contest.settings import Settings
 from symcnn.contest.verdict import Verdict
 from symcnn.errors import MissingTool, SymcnnError
-from symcnn.experiment.operators import choose_device
+from symcnn.experiment.devices import choose_device
 from symcnn.judge.judgement import Status
 from symcnn.verdicts.check import Only, Progress, check_all
 from symcnn.verdicts.labs import LabRecord, recorded

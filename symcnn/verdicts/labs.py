@@ -23,12 +23,11 @@ from symcnn.catalogue.catalogue import default
 from symcnn.catalogue.lab import Lab
 from symcnn.catalogue.notebook import Notebook
 from symcnn.errors import DerivationError, MissingTool, SymcnnError, UnknownName
-from symcnn.experiment.operators import choose_device, device_name
+from symcnn.experiment.devices import choose_device, device_name
 from symcnn.files import cache
-from symcnn.files.places import ENGINE
+from symcnn.files.places import ENGINE, foreign
 from symcnn.files.texts import plain_data
 from symcnn.verdicts.apart import one_apart, package_of
-from symcnn.verdicts.measuring import foreign
 
 FORM = 1
 LIBRARIES = ("torch", "numpy", "scikit-learn")

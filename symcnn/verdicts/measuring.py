@@ -23,7 +23,7 @@ from symcnn.contest.settings import Settings
 from symcnn.contest.workers import workers
 from symcnn.errors import DerivationError, DomainError, SymcnnError, TooLong, UnknownName, WrongKind, reason
 from symcnn.experiment.kinds import MonteCarlo
-from symcnn.files.places import beside
+from symcnn.files.places import foreign
 from symcnn.verdicts.apart import demonstrated_apart, measured_apart
 from symcnn.verdicts.record import Record, resume
 from symcnn.verdicts.remote import remote_chunks
@@ -158,11 +158,6 @@ def _experiment(
 def on_disk(derivation: Derivation) -> bool:
     """Whether the derivation is what its file says (a planted fault is not, and is proved here)."""
     return derivation.path is not None and not derivation.altered
-
-
-def foreign(path: Path | None) -> bool:
-    """Whether a file is not of the subject that comes along."""
-    return path is not None and not path.resolve().is_relative_to(beside("derivations").resolve())
 
 
 def shown(catalogue: Catalogue, name: str, device: str) -> DemonstrationReport:

@@ -13,9 +13,9 @@ from typing import Any
 from symcnn.catalogue.network import Built, Network, build, differences
 from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED
 from symcnn.contest.verdict import NONE, SKIPPED, Verdict
+from symcnn.files.places import foreign
 from symcnn.judge.judgement import Status, worst
 from symcnn.verdicts.apart import Answer, one_apart, package_of
-from symcnn.verdicts.measuring import foreign
 from symcnn.verdicts.report import Report
 
 ORDER = (SKIPPED, NONE, CONFIRMED, UNDECIDED, REFUTED)

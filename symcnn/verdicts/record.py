@@ -46,11 +46,11 @@ class Head:
     @staticmethod
     def of(derivation: Derivation, settings: Settings) -> Head:
         """The head of a derivation's experiment under these settings, on this machine."""
-        from symcnn.experiment.operators import choose_device, device_name, operators_of
+        from symcnn.experiment.devices import device_name, device_type, instructions
 
-        device = choose_device(settings.device)
+        device = device_type(settings.device)
         asked: dict[str, Any] = {
-            "device": device.type,
+            "device": device,
             "seed": settings.seed,
             "resolution": str(settings.resolution),
         }
@@ -62,11 +62,11 @@ class Head:
             "sympy": cache.version("sympy"),
             "torch": cache.version("torch"),
             "device": device_name(device),
-            "instructions": _instructions(),
+            "instructions": instructions(),
         }
         files = cache.key("files", sources(derivation))[:16]
         parts = contents.experiment_of(derivation)
-        parts["the operators"] = contents.hashed(operators_of(derivation.experiment, derivation.name))
+        parts["the operators"] = contents.operators_of(derivation)
         said = {part: digest[:16] for part, digest in parts.items()}
         return Head(derivation.name, asked, versions, files, said)
 
@@ -209,10 +209,3 @@ def resume(derivation: Derivation, settings: Settings, store: Path | None, fresh
             "or --fresh to write over it"
         )
     return found
-
-
-def _instructions() -> str:
-    """The processor's instructions that PyTorch uses: sums may differ in the last bits between them."""
-    import torch
-
-    return f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}"

@@ -18,8 +18,8 @@ from symcnn.contest.result import Cell, ExperimentResult, ImpostorOutcome, Rival
 from symcnn.contest.settings import Settings
 from symcnn.contest.workers import workers
 from symcnn.errors import DerivationError, SymcnnError, Unfinished
+from symcnn.files.places import foreign
 from symcnn.verdicts.apart import one_apart, package_of
-from symcnn.verdicts.measuring import foreign
 from symcnn.verdicts.record import Head, Record, from_json, read
 from symcnn.verdicts.remote import remote_chunks
 from symcnn.verdicts.trial import run

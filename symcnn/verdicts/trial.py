@@ -87,7 +87,8 @@ def plan(derivation: Derivation, settings: Settings, checkpoint: Checkpoint) -> 
     if not isinstance(derivation.experiment, MonteCarlo):
         return 0.0
     from symcnn.contest.drawn import plan as planned
-    from symcnn.experiment.operators import choose_device, operators_of
+    from symcnn.experiment.devices import choose_device
+    from symcnn.experiment.operators import operators_of
 
     experiment, name = derivation.experiment, derivation.name
     scan(experiment.measure, name)

@@ -28,12 +28,13 @@ from symcnn.contest.result import CONFIRMED, REFUTED, UNDECIDED, Cell
 from symcnn.contest.settings import Settings
 from symcnn.errors import DerivationError, SymcnnError, Unfinished
 from symcnn.experiment.kinds import Exact, MonteCarlo
+from symcnn.files.places import foreign
 from symcnn.formulas.aliases import Point
 from symcnn.formulas.numbers import exactly
 from symcnn.judge.judging import Status
 from symcnn.printing.prose import unicode
 from symcnn.verdicts.apart import one_apart, package_of
-from symcnn.verdicts.measuring import at_fault, foreign, on_disk
+from symcnn.verdicts.measuring import at_fault, on_disk
 from symcnn.verdicts.mutants.by_proof import (
     UNEVALUATED,
     agreement,
