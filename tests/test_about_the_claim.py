@@ -175,7 +175,7 @@ def test_a_statement_that_cannot_be_compared_leaves_it_undecided(
     derivation: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("symcnn.verdicts.measuring.foreign", lambda path: False)  # so that the limit holds for it
-    monkeypatch.setattr("symcnn.verdicts.law_of_a_member.SECONDS", 3.0)
+    monkeypatch.setattr("symcnn.verdicts.law_of_a_member.SECONDS", 1.0)
     found = report(derivation(drawn(more="Eq(Expectation(Max(w[1], sin(w[1]))), sigma)")))
     assert found.verdict.experiment == "undecided" and found.exit_code == 3
     caught(found, "could not be compared", "max")

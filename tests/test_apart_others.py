@@ -205,8 +205,10 @@ def test_the_other_labs_are_recorded(name: str, lab_runs: Told, course: Course) 
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the system does not tell of the end of a process")
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-@pytest.mark.parametrize("what", ["mutants", "replay", "lab"])
+@pytest.mark.parametrize(
+    ("what", "how"),
+    [("mutants", signal.SIGKILL), ("mutants", signal.SIGINT), ("replay", signal.SIGKILL), ("lab", signal.SIGINT)],
+)
 def test_what_was_started_ends_with_whoever_started_it(what: str, how: signal.Signals, course: Course) -> None:
     course.begun.unlink(missing_ok=True)
     asked = {

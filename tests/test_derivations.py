@@ -17,7 +17,7 @@ from symcnn.verdicts.prove import ProofRecord, prove
 NAMES = default().names
 WHOLE = some(NAMES, 9)
 """Of these it is asked, too, which constraints the proof needs, which takes twice as long as the proof."""
-PROVED = sorted({*WHOLE, *some(NAMES, 160)}, key=NAMES.index)
+PROVED = sorted({*WHOLE, *some(NAMES, 100)}, key=NAMES.index)
 """Of these every line is judged; of all with ``SYMCNN_EVERY``, as after a change of the judge."""
 # The judgement of these is quick, so that their constraints can be dropped one by one here.
 QUICK = [name for name in WHOLE if name.partition(".")[0] in ("dense", "optimizer")]

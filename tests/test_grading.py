@@ -376,10 +376,10 @@ def test_a_process_that_takes_too_long_is_ended_and_the_others_go_on(monkeypatch
     (part,) = asked(default()["convolution.taps_on_cells"])
     in_ceilings = part.said.replace(sp.floor, lambda inside: -sp.ceiling(-inside))
     slow = unicode(in_ceilings, part.derivation.order, 10**6)
-    monkeypatch.setattr(judging, "SECONDS", 15)
+    monkeypatch.setattr(judging, "SECONDS", 8)
     found = list(judged([Given("convolution.taps_on_cells", slow), Given("dense.parameters", RIGHT)], None, 1))
     assert [(mark["verdict"], again) for _, mark, again in found] == [("undecided", False), ("right", True)]
-    assert "not judged within 15 s" in found[0][1]["reason"]
+    assert "not judged within 8 s" in found[0][1]["reason"]
 
 
 def shown(page: str, fence: str) -> str:

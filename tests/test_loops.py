@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from conftest import some
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,9 +31,9 @@ def plain(value: Any) -> Any:
 
 
 def asked() -> list[str]:
-    """The results whose closed form is rational, and speaks of what is given."""
+    """Results whose closed form is rational, and speaks of what is given."""
     found = []
-    for derived in default():
+    for derived in map(derive, some(default().names, 160)):
         try:
             form = derived.closed_form
         except SymcnnError:

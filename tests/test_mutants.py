@@ -383,7 +383,7 @@ def test_a_report_goes_through_json() -> None:
 
 # --- the catalogue ----------------------------------------------------------------------------------------
 
-NAMES = some(default().names, 10)
+NAMES = some(default().names, 7)
 
 
 @pytest.fixture(scope="module")
@@ -406,7 +406,7 @@ def test_every_mutant_is_rejected_by_both_or_equal(name: str, tried: Callable[[s
 
 
 @needs_z3
-@pytest.mark.parametrize("name", some([each.name for each in default() if each.experiment is None], 8))
+@pytest.mark.parametrize("name", some([each.name for each in default() if each.experiment is None], 5))
 def test_a_broken_corollary_is_not_confirmed(name: str) -> None:
     """Its experiments are those of what it recalls, so that a false step from there is red on either side."""
     derived = default()[name]

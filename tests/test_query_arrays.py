@@ -51,7 +51,7 @@ def plain(value: Any) -> Any:
 
 
 def forms() -> Iterator[Any]:
-    for derived in default():
+    for derived in map(derive, some(default().names, 130)):
         try:
             closed = derived.closed_form
         except SymcnnError:
@@ -114,7 +114,7 @@ def some_point(name: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", some(list(forms()), 80))
+@pytest.mark.parametrize("name", list(forms()))
 @settings(max_examples=2)
 @given(st.integers(0, 2**32))
 def test_an_array_holds_what_each_point_gives(name: str, seed: int) -> None:

@@ -57,7 +57,7 @@ def whole_of(closed: ClosedForm) -> bool:
 
 
 @BOTH
-@pytest.mark.parametrize("name", some(list(forms()), 60))
+@pytest.mark.parametrize("name", some(list(forms()), 50))
 def test_the_source_says_what_the_form_says(name: str, language: ModuleType) -> None:
     closed, chance = derive(name).closed_form, random.Random(1)
     base = some_point(name)

@@ -381,7 +381,9 @@ def test_what_ends_the_program_when_it_is_read_again_is_one_row(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(VARIABLE, "3")
-    files = {f"rows.{way}": again(tmp_path, way, writing) for way in ENDS}
+    # What ends the program as the file is read ends it as its proof is written down: there, one of each kind.
+    ways = ("ends", "loops", "raises") if writing else tuple(ENDS)
+    files = {f"rows.{way}": again(tmp_path, way, writing) for way in ways}
     root = package({**files, "rows.a_good": text(), "rows.zgood": text()}).root
     for command, status in (["list"], 1), (["check", "--only", "proof"], 1):
         done = process(*command, "--json", "--package", root)
@@ -393,7 +395,7 @@ def test_what_ends_the_program_when_it_is_read_again_is_one_row(
         for name in ("rows.a_good", "rows.zgood"):
             assert command == ["list"] or rows[name]["proof"] == "proved"
             assert "fault" not in rows[name] or not rows[name]["fault"]
-    for way in ENDS:
+    for way in ways:
         assert rows[f"rows.{way}"]["fault"].startswith(f"rows.{way}"), rows[f"rows.{way}"]
 
 

@@ -72,23 +72,32 @@ def sources(path: Path) -> list[Path]:
         if current in found:
             continue
         found.append(current)
-        for node in _nodes(current.read_bytes()):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    todo.extend(_files_of(alias.name, (), tuple(sys.path)))
-            elif isinstance(node, ast.ImportFrom) and node.level:
-                base = current.parents[node.level - 1].joinpath(*(node.module or "").split("."))
-                todo.extend(_files_at(base, [alias.name for alias in node.names]))
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                todo.extend(_files_of(node.module, tuple(alias.name for alias in node.names), tuple(sys.path)))
+        for level, module, names in _imports(current.read_bytes()):
+            if level:
+                base = current.parents[level - 1].joinpath(*module.split("."))
+                todo.extend(_files_at(base, names))
+            else:
+                todo.extend(_files_of(module, names, tuple(sys.path)))
     return sorted(found, key=lambda file: (file.name, file))
 
 
-def _nodes(source: bytes) -> Iterable[ast.AST]:
-    """The parts of a file; none of one that is no Python, which may be imported only later, or never."""
+@lru_cache(maxsize=4096)  # what many files import is read for each of them
+def _imports(source: bytes) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """What a file imports, each by the level of the import, the module and the names taken from it.
+
+    Nothing of a file that is no Python, which may be imported only later, or never.
+
+    >>> _imports(b"import a.b, c\\nfrom . import d\\nfrom ..e import f, g")
+    ((0, 'a.b', ()), (0, 'c', ()), (1, '', ('d',)), (2, 'e', ('f', 'g')))
+    """
+    found: list[tuple[int, str, tuple[str, ...]]] = []
     with _parsing, contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.walk(ast.parse(source))
-    return ()
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                found += [(0, alias.name, ()) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                found.append((node.level, node.module or "", tuple(alias.name for alias in node.names)))
+    return tuple(found)
 
 
 def _files_at(base: Path, names: Iterable[str]) -> list[Path]:
@@ -165,6 +174,7 @@ def _imported(file: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache  # a distribution's metadata are read anew each time, and every key holds several
 def version(distribution: str) -> str:
     """The installed version of a distribution, or ``none``."""
     try:
