@@ -30,7 +30,7 @@ from symcnn.judge import integers
 from symcnn.judge.sampler import Sampler
 from symcnn.query.closed_form import ClosedForm
 from symcnn.query.compiled import rational
-from symcnn.query.domain import Domain, readable
+from symcnn.query.domain import Domain, plain_number, readable
 from symcnn.query.ends import plain
 from symcnn.query.loops import NoLoop, function_of
 from symcnn.time_limit import within
@@ -241,14 +241,24 @@ def outside(derivation: Derivation, points: Sequence[Point]) -> str | None:
     """The first point that breaks a constraint, in words; None where all lie in the domain."""
     domain = Domain(derivation.name, derivation.given, derivation.where)
     for point in points:
+        found = sympy_point(derivation, point)
         values = {
             symbol: [item for _, item in sorted(value.items())] if isinstance(value, dict) else value
-            for symbol, value in sympy_point(derivation, point).items()
+            for symbol, value in found.items()
         }
+        # Of a matrix, whose rows are not kept apart here, nothing is seen quickly.
+        plain = {symbol: None if _of_rows(found[symbol]) else plain_number(value) for symbol, value in values.items()}
         for fact in derivation.where:
+            if domain.quickly_holds(fact, plain):
+                continue
             if _in_time(derivation, fact, point, applied(domain.holds, fact, values)) is False:
                 return f"{show(point)} breaks {readable(fact)}"
     return None
+
+
+def _of_rows(value: Any) -> bool:
+    """Whether entries are those of a list of rows."""
+    return isinstance(value, dict) and any(isinstance(place, tuple) for place in value)
 
 
 def show(point: Point) -> str:
