@@ -253,6 +253,12 @@ def test_a_point_with_too_long_a_sum_leaves_the_values_of_others_alone() -> None
     assert exact(Sum(i, (i, 1, n)), {n: sp.Integer(5)}) == 15
 
 
+def test_what_cannot_be_compared_is_unknown_and_no_error() -> None:
+    never = sp.Piecewise((log(sqrt(-1 - x**2)), (x > 0) & (x < -1)), (0, True))
+    found = judge(Obligation(sp.Eq(never, 0, evaluate=False), ()), audit=False)
+    assert found.status is Status.UNKNOWN and "whether each term has a value cannot be told" in found.why
+
+
 # --- what stops, and in what order ------------------------------------------------------------------------
 
 

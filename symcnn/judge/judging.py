@@ -110,7 +110,10 @@ def _at_the_door(obligation: Obligation, asked: Sequence[Route]) -> tuple[Judgem
     goal, facts = lexical(obligation)
     if goal in facts:
         return Judgement(Status.PROVED, "identity", "It is one of the constraints or of the lines before."), ()
-    why, conditions = values.missing(goal, facts)
+    try:
+        why, conditions = values.missing(goal, facts)
+    except STOPS as error:
+        why, conditions = f"whether each term has a value cannot be told ({type(error).__name__}: {error})", []
     if why is not None:
         return _without_value(goal, facts, asked, why)
     judgement, deciding = _judge(goal, facts, asked)

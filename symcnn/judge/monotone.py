@@ -65,6 +65,19 @@ def decide(goal: Formula, facts: Facts) -> Judgement | None:
     )
 
 
+def has_sign(relation: Callable[[Any, Any], Any], term: Formula, facts: Facts) -> bool:
+    """Whether a term that has a value stands to 0 as the relation says, by what this route knows of its parts.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> has_sign(sp.Ne, 2 + sp.sin(x), ()), has_sign(sp.Ne, 1 + sp.sin(x), ()), has_sign(sp.Ge, 1 + sp.sin(x), ())
+    (True, False, True)
+    """
+    if not term.has(*INCREASING, *WAVES):
+        return False
+    goal = relation(term, 0)
+    return isinstance(goal, ORDERS) and _numbers(goal) and _follows(goal, tuple(facts))
+
+
 def _numbers(relation: Formula) -> bool:
     return all(isinstance(side, sp.Expr) and side.is_extended_real is not False for side in relation.args)
 

@@ -37,6 +37,7 @@ from symcnn.judge import (
     integrals,
     limits,
     moments,
+    monotone,
     outcomes,
     ranges,
     signs,
@@ -309,21 +310,21 @@ class Values:
             raise NoValue(f"{term} may be no whole number")
 
     def _nonzero(self, base: Formula, facts: Facts, term: Formula) -> None:
-
         if base.is_Number and base != 0:
             return
-        if base == 0 or not signs.seen(signs.nonzero, base, facts):
+        if base == 0 or not (signs.seen(signs.nonzero, base, facts) or monotone.has_sign(sp.Ne, base, facts)):
             raise NoValue(f"{term} may have no value: {base} may be 0")
         self._say(f"{base} is not 0")
 
     def _positive(self, base: Formula, facts: Facts, term: Formula) -> None:
-        if not signs.seen(positive, base, facts):
+        if not (signs.seen(positive, base, facts) or monotone.has_sign(sp.Gt, base, facts)):
             raise NoValue(f"{term} may have no value: {base} may not be above 0")
         if not base.is_Number:
             self._say(f"{base} is above 0")
 
     def _nonnegative(self, base: Formula, facts: Facts, term: Formula) -> None:
-        if not (signs.seen(signs.nonnegative, base, facts) or positive(base, facts)):
+        seen = signs.seen(signs.nonnegative, base, facts) or positive(base, facts)
+        if not (seen or monotone.has_sign(sp.Ge, base, facts)):
             raise NoValue(f"{term} may have no value: {base} may be below 0")
         if not base.is_Number:
             self._say(f"{base} is not below 0")
