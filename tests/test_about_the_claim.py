@@ -475,7 +475,7 @@ def test_a_constraint_that_is_not_worked_out_at_a_point_ends_and_is_named(
     derivation: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(predict, "SECONDS", 0.5)
-    slow = "Sum(Mod(i**2, 7), (i, 1, 10**6*d)) >= 0"
+    slow = "Sum(Mod(i**2, 7), (i, 1, 10**7*d)) >= 0"
     one = derivation(drawn(more=slow))
     with pytest.raises(DerivationError, match=r"course\.liar: .* at d = 1, .* was not worked out within 0\.5 s"):
         predict.outside(one, one.experiment.at)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
+import sympy as sp
 from conftest import some
 
 from symcnn import derive
 from symcnn.catalogue.catalogue import default
 from symcnn.catalogue.derivation import Derivation
+from symcnn.formulas.symbols import ForAll, integers, sequence
 from symcnn.query.domain import Domain
 from symcnn.verdicts.predict import outside, sympy_point
 
@@ -50,6 +53,23 @@ def test_a_point_is_outside_where_substitution_says_so(name: str) -> None:
         said = outside(derivation, [other])
         assert (said is not None) == slowly(derivation, other), other
         assert said is None or " breaks " in said
+
+
+L, i = integers("L i")
+
+
+@pytest.mark.parametrize("declared", [False, True])
+@pytest.mark.parametrize("end", [L, sp.oo])
+@pytest.mark.parametrize(
+    "point", [{"L": 2, "K": [5, 1], "M": [3]}, {"L": 2, "K": [5], "M": [3]}, {"L": 1, "K": [2, 1], "M": [3]}]
+)
+def test_a_list_that_ends_early_hides_no_broken_constraint(point: dict[str, Any], end: Any, declared: bool) -> None:
+    K, M = (sequence(name, *([L] if declared else []), integer=True) for name in "KM")
+    where = (L >= 1, ForAll(K[i] >= M[1], (i, 1, end)))
+    size = derive("convolution.output_size")
+    derivation = replace(size, given={L: "count", K: "items", M: "others"}, where=where, altered=True)
+    said = outside(derivation, [point])
+    assert (said is not None) == slowly(derivation, point) and (said is not None or point["K"] == [5])
 
 
 def test_most_of_what_is_broken_is_told() -> None:

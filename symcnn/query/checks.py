@@ -37,6 +37,8 @@ class Check:
         values = [plain[symbol] for symbol in self.used]
         if self.function is None or not self.each or any(value is None for value in values):
             return False
+        if self.over is not None and len({len(value) for value in values if isinstance(value, list)}) > 1:
+            return False  # the loop ends with the shortest list, and the constraint need not
         try:
             return self.function(*values) is True
         except (NoLoop, ArithmeticError, ValueError, SymcnnError):

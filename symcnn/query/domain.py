@@ -234,7 +234,7 @@ class Domain:
     def _span(self, body: Any, low: Any, high: Any, values: Mapping[Any, Any]) -> range:
         """The values of an index: those that the constraint names, and where it names no end, those of members."""
         bases = body.atoms(sp.IndexedBase)
-        most = min((len(values[b]) for b in bases if isinstance(values.get(b), list)), default=0)
+        most = max((len(values[b]) for b in bases if isinstance(values.get(b), list)), default=0)
         first = int(low) if low.is_Integer else 1
         found = range(first, int(high) + 1) if high.is_Integer else range(first, most + 1)
         if len(found) > MOST_MEMBERS:
