@@ -67,6 +67,9 @@ def test_the_instructions_are_those_of_pytorch_and_asked_once(
     empty_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
+    assert instructions() == said and not (empty_cache / "instructions").exists()  # it is imported: when, is not known
+    monkeypatch.delitem(sys.modules, "torch")
+    monkeypatch.setattr(devices, "_torch", lambda: torch)
     assert instructions() == said
     monkeypatch.setattr(devices, "_torch", lambda: pytest.fail("it was asked again"))
     if devices.PROCESSORS.is_file():
@@ -78,8 +81,9 @@ def test_the_instructions_are_those_of_pytorch_and_asked_once(
             instructions()
     monkeypatch.undo()
     monkeypatch.setenv("SYMCNN_CACHE", str(empty_cache))
-    monkeypatch.setenv(devices.ASKED, "default")  # PyTorch reads it once, as it is imported
+    monkeypatch.delitem(sys.modules, "torch")
     monkeypatch.setattr(devices, "_torch", lambda: pytest.fail("it was asked again"))
+    monkeypatch.setenv(devices.ASKED, "default")
     with pytest.raises(pytest.fail.Exception, match="asked again"):
         instructions()
 
@@ -88,6 +92,8 @@ def test_where_the_system_tells_nothing_of_its_processor_nothing_is_kept(
     empty_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(devices, "PROCESSORS", tmp_path / "nowhere")
+    monkeypatch.delitem(sys.modules, "torch")
+    monkeypatch.setattr(devices, "_torch", lambda: torch)
     assert instructions().startswith(platform.machine()) and not (cache.folder() / "instructions").exists()
 
 

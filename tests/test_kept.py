@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import random
+import re
 import subprocess
 import sys
+import threading
+from collections import deque
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
+import numpy as np
 import pytest
 import sympy as sp
+import torch
 from conftest import ROOT, Command, Package, some
 from liars import DEFINITION, HONEST, proof, text
 
@@ -19,7 +30,7 @@ from symcnn.catalogue.catalogue import Catalogue, default
 from symcnn.catalogue.derivation import Derivation, known
 from symcnn.contest.settings import Settings
 from symcnn.files import cache
-from symcnn.verdicts.contents import experiment_of, hashed, proof_of, unlike
+from symcnn.verdicts.contents import experiment_of, hashed, operators_of, proof_of, unlike
 from symcnn.verdicts.prove import kept, prove_apart
 from symcnn.verdicts.record import Head
 
@@ -289,6 +300,72 @@ def test_kinds_are_told_apart_wherever_sympy_keeps_them() -> None:
     functions = [function("K", integer=whole)(1) for whole in (False, True)]
     assert bases[0] == bases[2]
     assert len({hashed(one[1]) for one in bases} | set(map(hashed, functions))) == 5
+
+
+class Slotted:
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        Fraction, Decimal, np.int64, torch.tensor, Slotted, lambda n: np.array([n]), lambda n: deque([n]),
+        lambda n: bytearray([n]), lambda n: re.compile(str(n)), lambda n: functools.partial(divmod, n),
+        lambda n: {"a": [slice(n)]}, lambda n: torch.nn.Dropout(n / 10), lambda n: (range(n), {n}), random.Random,
+    ],
+)  # fmt: skip
+def test_values_of_every_kind_are_told_apart_by_what_they_hold(make: Callable[[int], Any]) -> None:
+    assert hashed(make(1)) == hashed(make(1)) != hashed(make(2))
+
+
+def test_what_cannot_be_copied_is_told_by_its_kind() -> None:
+    assert hashed(threading.Lock()) == hashed(threading.Lock()) != hashed(iter([]))
+
+
+def test_code_is_told_apart_by_what_it_reads_of_modules_of_ones_own() -> None:
+    """Also of a module inside of another; of what is installed by its name alone."""
+    inner, outer = ModuleType("widths_inside"), ModuleType("widths")
+    outer.inner, inner.outer, outer.other = inner, outer, 0  # type: ignore[attr-defined]
+
+    space: dict[str, Any] = {"__name__": "ones_own", "outer": outer}
+    exec("def wide(x): return x + outer.width + outer.inner.width", space)
+    told = set()
+    for width, deeper in ((1, 1), (2, 1), (1, 2)):
+        outer.width, inner.width = width, deeper  # type: ignore[attr-defined]
+        told.add(hashed(space["wide"]))
+        outer.other += 1  # type: ignore[attr-defined]
+        assert hashed(space["wide"]) in told
+    assert len(told) == 3
+
+
+def test_an_operator_of_pytorch_that_somebody_has_replaced_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told by its path as long as it is PyTorch's own, whether PyTorch is imported or not."""
+    one = default()["dense.parameters"]
+    honest = operators_of(one)
+    with monkeypatch.context() as patch:
+        patch.delitem(sys.modules, "torch")
+        assert operators_of(one) == honest
+
+    class Linear(torch.nn.Linear):
+        pass
+
+    for other in (Linear, torch.nn.Bilinear, torch.nn.functional.linear):
+        with monkeypatch.context() as patch:
+            patch.setattr(torch.nn, "Linear", other)
+            assert operators_of(one) != honest
+    assert operators_of(one) == honest
+
+
+@pytest.mark.parametrize("name", some([one.name for one in default() if one.experiment is not None], 60))
+def test_of_every_operator_of_the_subject_it_does_not_matter_whether_pytorch_is_imported(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported = operators_of(default()[name])
+    monkeypatch.delitem(sys.modules, "torch")
+    assert operators_of(default()[name]) == imported
 
 
 def test_code_is_told_apart_by_what_it_reaches() -> None:

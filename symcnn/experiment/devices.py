@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import os
 import platform
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,12 @@ def device_name(device: Any) -> str:
 def instructions() -> str:
     """The processor's instructions that PyTorch uses: sums may differ in the last bits between them.
 
-    PyTorch is asked once on each machine: what it says is kept for this version of it and this processor.
+    Where PyTorch is not imported, it is asked once on each machine: what it says is kept for this version of it, this
+    processor, and what the environment asks of it. Where it is imported already, it is asked: what the environment said
+    when it was imported is not known.
     """
+    if "torch" in sys.modules:
+        return f"{platform.machine()} {_torch().backends.cpu.get_cpu_capability()}"
     machine, able = platform.machine(), _able()
     known = [cache.version("torch"), machine, able, os.environ.get(ASKED), str(_folder())]
     digest = cache.seal(known)

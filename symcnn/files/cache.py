@@ -29,7 +29,7 @@ from symcnn.files.libraries import library
 from symcnn.files.places import ENGINE
 
 PROOF_LIBRARIES = ("sympy", "z3-solver", "python-flint")
-EXPERIMENT_LIBRARIES = ("sympy", "torch")
+EXPERIMENT_LIBRARIES = ("sympy", "torch", "numpy", "scipy")
 ROOTS = {
     "proof": "symcnn.verdicts.prove",
     "experiment": "symcnn.verdicts.trial",

@@ -8,11 +8,13 @@ are left out: nothing that is judged or measured depends on them.
 
 from __future__ import annotations
 
+import copyreg
 import dataclasses
 import enum
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from numbers import Number
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -82,8 +84,9 @@ def experiment_of(derivation: Derivation) -> Parts:
 def operators_of(derivation: Derivation) -> str:
     """A hash of the operator that is run and of the impostor, whatever stands at their paths.
 
-    Of the subject that comes along, PyTorch's own are told by their paths: nothing there puts another in their place,
-    and PyTorch is not imported to look. Errors: `DerivationError` where no operator is found at a path.
+    Of the subject that comes along, PyTorch's own are told by their paths, and PyTorch is not imported to look. Where
+    it is imported, somebody in this process may have put something else there: then that is told by its content.
+    Errors: `DerivationError` where no operator is found at a path.
 
     >>> from symcnn import derive
     >>> operators_of(derive("convolution.output_size")) == operators_of(derive("dense.parameters"))
@@ -91,9 +94,27 @@ def operators_of(derivation: Derivation) -> str:
     """
     experiment, told = derivation.experiment, {}
     for role, operator in ((OPERATOR, experiment.operator), (IMPOSTOR, experiment.impostor)):
-        by_path = not isinstance(operator, str) or (operator.startswith("torch.") and not foreign(derivation.path))
-        told[role] = operator if by_path else resolve(operator, derivation.name)
+        told[role] = operator
+        if isinstance(operator, str) and (
+            foreign(derivation.path) or not operator.startswith("torch.") or "torch" in sys.modules
+        ):
+            found = resolve(operator, derivation.name)
+            told[role] = operator if not foreign(derivation.path) and _as_named(found, operator) else found
     return hashed(told)
+
+
+def _as_named(found: Any, path: str) -> bool:
+    """Whether what stands at a path of PyTorch is PyTorch's own, and of that name.
+
+    PyTorch calls ``torch.linalg.solve`` by the name ``linalg_solve`` itself, and ``logsigmoid`` by ``log_sigmoid``.
+    """
+    *_, home, last = path.split(".")
+    name = str(getattr(found, "__name__", "")).replace("_", "")
+    return (
+        path.startswith("torch.")
+        and _root(found) in ENGINES
+        and name in (last.replace("_", ""), f"{home}{last}".replace("_", ""))
+    )
 
 
 def whole(parts: Mapping[str, str]) -> str:
@@ -144,7 +165,7 @@ class _Hasher:
         name = f"{kind.__module__}.{kind.__qualname__}"
         if isinstance(value, sp.Basic):
             return self._expression(value, name)
-        if value is None or isinstance(value, (bool, int, float, complex, str, bytes, range, Path, enum.Enum)):
+        if value is None or isinstance(value, (Number, str, bytes, bytearray, range, Path, enum.Enum)):
             return [name, repr(value)]
         if isinstance(value, Mapping):
             return [name, *self._all(item for pair in value.items() for item in pair)]
@@ -161,8 +182,10 @@ class _Hasher:
         if isinstance(value, CodeType):
             parts = (value.co_code, value.co_names, value.co_varnames, value.co_freevars, value.co_consts)
             return [name, value.co_name, str(value.co_flags), *self._all(parts)]
-        if _root(value) in ENGINES and (isinstance(value, type) or callable(value)):
-            return [name, str(getattr(value, "__module__", "")), str(getattr(value, "__qualname__", value))]
+        if _root(value) in ENGINES and hasattr(value, "__qualname__"):  # a function or a class, no object made of one
+            return [name, str(getattr(value, "__module__", "")), str(value.__qualname__)]
+        if hasattr(value, "dtype") and hasattr(value, "tolist"):
+            return [name, str(value.dtype), str(tuple(value.shape)), repr(value.tolist())]
         return self._made(value, name)
 
     def _made(self, value: Any, name: str) -> list[str]:
@@ -181,14 +204,26 @@ class _Hasher:
             return [name, *self._all((value.fget, value.fset, value.fdel))]
         if dataclasses.is_dataclass(value):
             return [name, *self._all(getattr(value, one.name) for one in dataclasses.fields(value))]
-        return [name, self.hashed(getattr(value, "__dict__", None) or None)]
+        return [name, self.hashed(getattr(value, "__dict__", None) or None), *self._reduced(value)]
+
+    def _reduced(self, value: Any) -> list[str]:
+        """What an object says it is made anew from, as where it is copied; nothing of one that cannot be."""
+        try:
+            told = copyreg.dispatch_table.get(type(value))
+            parts = value.__reduce_ex__(4) if told is None else told(value)
+            made = [parts] if isinstance(parts, str) else [list(p) if isinstance(p, Iterator) else p for p in parts]
+        except Exception:  # whatever a stranger's object does
+            return []
+        return self._all(made)
 
     def _function(self, function: FunctionType) -> list[str]:
         """Its code, and the values that the code reaches by name."""
         code, names = function.__code__, function.__globals__
         reached = {name: names[name] for name in sorted(set(_names(code))) if name in names}
         cells = [_content(cell) for cell in function.__closure__ or ()]
-        return self._all((code, function.__defaults__, function.__kwdefaults__, cells, reached))
+        own = {name: one for name, one in reached.items() if isinstance(one, ModuleType) and _of_ones_own(one)}
+        through = [_through(one, frozenset(_names(code)), {id(one)}) for one in own.values()]
+        return self._all((code, function.__defaults__, function.__kwdefaults__, cells, reached, through))
 
     def _expression(self, expr: Any, name: str) -> list[str]:
         if isinstance(expr, sp.Dummy):
@@ -213,6 +248,25 @@ class _Hasher:
 def _names(code: CodeType) -> list[str]:
     inner = [name for constant in code.co_consts if isinstance(constant, CodeType) for name in _names(constant)]
     return [*code.co_names, *inner]
+
+
+def _of_ones_own(module: ModuleType) -> bool:
+    """Whether a module is none of the engines', and not installed: it may say something else tomorrow."""
+    places = {"site-packages", "dist-packages"} & set(Path(getattr(module, "__file__", None) or "").parts)
+    return module.__name__.partition(".")[0] not in ENGINES and not places
+
+
+def _through(module: ModuleType, asked: frozenset[str], seen: set[int]) -> dict[str, Any]:
+    """What the names stand for in a module, and in the modules in it that they name."""
+    found: dict[str, Any] = {}
+    for name in sorted(asked & vars(module).keys()):
+        one = vars(module)[name]
+        if isinstance(one, ModuleType) and _of_ones_own(one) and id(one) not in seen:
+            seen.add(id(one))
+            found[name] = _through(one, asked, seen)
+        else:
+            found[name] = one
+    return found
 
 
 def _content(cell: Any) -> Any:
