@@ -1,6 +1,6 @@
-"""A number is at least one half.
+"""One and a sine are above zero.
 
-It is one over one and a sine, and that sine may be -1: then there is no such number, so nothing follows from it.
+The sine may be -1: then one over both is no number, so nothing follows from it.
 """
 
 from sympy import *
