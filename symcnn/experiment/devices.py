@@ -63,14 +63,11 @@ def instructions() -> str:
     processor, and what the environment asks of it. Where it is imported already, it is asked: what the environment said
     when it was imported is not known.
     """
-    if "torch" in sys.modules:
-        return f"{platform.machine()} {_torch().backends.cpu.get_cpu_capability()}"
-    machine, able = platform.machine(), _able()
-    known = [cache.version("torch"), machine, able, os.environ.get(ASKED), str(_folder())]
-    digest = cache.seal(known)
+    able = [] if "torch" in sys.modules else _able()
+    digest = cache.seal([cache.version("torch"), platform.machine(), able, os.environ.get(ASKED), str(_folder())])
     kept = cache.load("instructions", "torch", digest) if able else None
     if not isinstance(kept, str):
-        kept = f"{machine} {_torch().backends.cpu.get_cpu_capability()}"
+        kept = f"{platform.machine()} {_torch().backends.cpu.get_cpu_capability()}"
         if able:
             cache.save("instructions", "torch", digest, kept)
     return kept
