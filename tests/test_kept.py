@@ -325,20 +325,26 @@ def test_what_cannot_be_copied_is_told_by_its_kind() -> None:
     assert hashed(threading.Lock()) == hashed(threading.Lock()) != hashed(iter([]))
 
 
-def test_code_is_told_apart_by_what_it_reads_of_modules_of_ones_own() -> None:
-    """Also of a module inside of another; of what is installed by its name alone."""
-    inner, outer = ModuleType("widths_inside"), ModuleType("widths")
-    outer.inner, inner.outer, outer.other = inner, outer, 0  # type: ignore[attr-defined]
+OUTER, INNER = ModuleType("widths"), ModuleType("widths_inside")
 
-    space: dict[str, Any] = {"__name__": "ones_own", "outer": outer}
-    exec("def wide(x): return x + outer.width + outer.inner.width", space)
-    told = set()
+
+def wide(x: int) -> int:
+    """What an operator of one's own reads of two modules, of which one is inside of the other."""
+    return int(x + OUTER.width + OUTER.inner.width)
+
+
+def test_code_is_told_apart_by_what_it_reads_of_modules_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where each holds the other; and by nothing that it does not read."""
+    monkeypatch.setattr(OUTER, "inner", INNER, raising=False)
+    monkeypatch.setattr(INNER, "outer", OUTER, raising=False)
+    told = []
     for width, deeper in ((1, 1), (2, 1), (1, 2)):
-        outer.width, inner.width = width, deeper  # type: ignore[attr-defined]
-        told.add(hashed(space["wide"]))
-        outer.other += 1  # type: ignore[attr-defined]
-        assert hashed(space["wide"]) in told
-    assert len(told) == 3
+        monkeypatch.setattr(OUTER, "width", width, raising=False)
+        monkeypatch.setattr(INNER, "width", deeper, raising=False)
+        for other in (0, 1):
+            monkeypatch.setattr(OUTER, "other", other, raising=False)
+            told.append(hashed(wide))
+    assert told[::2] == told[1::2] and len(set(told)) == 3
 
 
 def test_an_operator_of_pytorch_that_somebody_has_replaced_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
