@@ -41,6 +41,10 @@ ROOT = Path(__file__).resolve().parents[1]
 One = TypeVar("One")
 
 
+EVERY = bool(os.environ.get("SYMCNN_EVERY"))
+"""Whether all is run of what is else run for a share of the results, of the ways to fail, or of the random examples."""
+
+
 def some(all_of_them: Sequence[One], most: int) -> list[One]:
     """At most so many of the results, spread over the areas; all of them where ``SYMCNN_EVERY`` is set.
 
@@ -48,14 +52,14 @@ def some(all_of_them: Sequence[One], most: int) -> list[One]:
     ``tools/marking.py``, ``tools/lines.py``), is run on some of them each time, however many there come to be.
     """
     many = len(all_of_them)
-    if many <= most or os.environ.get("SYMCNN_EVERY"):
+    if many <= most or EVERY:
         return list(all_of_them)
     return [all_of_them[(2 * place + 1) * many // (2 * most)] for place in range(most)]
 
 
 def tries(many: int) -> int:
     """So many random examples where ``SYMCNN_EVERY`` is set, else a fifth of them."""
-    return many if os.environ.get("SYMCNN_EVERY") else many // 5
+    return many if EVERY else many // 5
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Command, Package
+from conftest import EVERY, ROOT, Command, Package
 from liars import HONEST, proof, text
 from processes import started_and_ended
 
@@ -76,7 +76,7 @@ def test_the_module_of_an_operator_is_imported_where_it_can_be_ended(
         (tmp_path / "modules" / f"{module}.py").write_text(f"{line}\n", encoding="utf-8")
         named = HONEST["experiment"].replace("torch.nn.functional.conv1d", f"{module}.conv1d")
         files[kind] = text(experiment=named)
-        if kind in ("ends", "loops"):  # a module is imported for a layer as it is for an experiment
+        if EVERY or kind in ("ends", "loops"):  # a module is imported for a layer as it is for an experiment
             files[f"architecture.{kind}"] = NETWORK.format(operator=f"{module}.Flatten")
     folder = package(files).root
     for _ in range(2):

@@ -11,12 +11,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from conftest import ROOT, Command, Package
+from conftest import EVERY, ROOT, Command, Package
 from liars import HONEST, text
 from processes import started_and_ended
 
@@ -204,10 +205,14 @@ def test_the_other_labs_are_recorded(name: str, lab_runs: Told, course: Course) 
     assert labs.recorded(one).to_json() == {**rows[one.name], "seeds": (0, 1, 2), "blocks": labs.recorded(one).blocks}
 
 
+STARTED = ("mutants", "replay", "lab")
+ENDED = (signal.SIGKILL, signal.SIGINT)
+
+
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the system does not tell of the end of a process")
 @pytest.mark.parametrize(
     ("what", "how"),
-    [("mutants", signal.SIGKILL), ("mutants", signal.SIGINT), ("replay", signal.SIGKILL), ("lab", signal.SIGINT)],
+    list(product(STARTED, ENDED)) if EVERY else [*zip(STARTED, ENDED * 2, strict=False), ("mutants", signal.SIGINT)],
 )
 def test_what_was_started_ends_with_whoever_started_it(what: str, how: signal.Signals, course: Course) -> None:
     course.begun.unlink(missing_ok=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
 import pytest
-from conftest import some
+from conftest import EVERY, some
 from test_golden import RESULTS
 
 from symcnn.catalogue.catalogue import default
@@ -17,7 +16,7 @@ from symcnn.verdicts.check import check_all
 from symcnn.verdicts.prove import ProofRecord, prove
 
 NAMES = default().names
-WHOLE = sorted(NAMES if os.environ.get("SYMCNN_EVERY") else RESULTS, key=NAMES.index)
+WHOLE = sorted(NAMES if EVERY else RESULTS, key=NAMES.index)
 """Of these, whose pages are compared with those kept, it is asked, too, which constraints the proof needs."""
 PROVED = sorted({*WHOLE, *some(NAMES, 100)}, key=NAMES.index)
 """Of these every line is judged; of all with ``SYMCNN_EVERY``, as after a change of the judge."""
