@@ -26,7 +26,7 @@ from typing import Any
 
 from symcnn.files import temporary
 from symcnn.files.libraries import library
-from symcnn.files.places import ENGINE
+from symcnn.files.places import ENGINE, installed
 
 PROOF_LIBRARIES = ("sympy", "z3-solver", "python-flint")
 EXPERIMENT_LIBRARIES = ("sympy", "torch", "numpy", "scipy")
@@ -115,7 +115,7 @@ def _files_of(module: str, names: tuple[str, ...], path: tuple[str, ...]) -> tup
         spec = PathFinder.find_spec(top, list(path))
         homes = [spec.origin] if spec and spec.origin else list(spec.submodule_search_locations or ()) if spec else []
         home = Path(homes[0]).resolve() if homes else None
-        if home is not None and not {"site-packages", "dist-packages"} & set(home.parts):
+        if home is not None and not installed(home):
             base = home.parent if home.name == "__init__.py" else home if home.is_dir() else home.with_suffix("")
             inits = [base.joinpath(*rest[:end], "__init__.py") for end in range(len(rest))]
             return (*(file for file in inits if file.is_file()), *_files_at(base.joinpath(*rest), names))

@@ -25,4 +25,13 @@ def foreign(path: Path | None) -> bool:
     return path is not None and not path.resolve().is_relative_to(beside("derivations").resolve())
 
 
-__all__ = ["ENGINE", "beside", "catalogues", "foreign"]
+def installed(path: Path) -> bool:
+    """Whether a file lies where packages are installed: its version tells what it holds.
+
+    >>> installed(Path("/usr/lib/python3/dist-packages/torch/__init__.py")), installed(Path("course/rows.py"))
+    (True, False)
+    """
+    return not {"site-packages", "dist-packages"}.isdisjoint(path.parts)
+
+
+__all__ = ["ENGINE", "beside", "catalogues", "foreign", "installed"]

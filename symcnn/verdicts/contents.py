@@ -24,7 +24,7 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from symcnn.catalogue.derivation import Derivation
 from symcnn.experiment.operators import IMPOSTOR, OPERATOR, resolve
-from symcnn.files.places import foreign
+from symcnn.files.places import foreign, installed
 from symcnn.formulas.dependence import DependenceOnly
 
 ENGINES = frozenset({*sys.stdlib_module_names, "numpy", "scipy", "sympy", "symcnn", "torch"})
@@ -252,8 +252,8 @@ def _names(code: CodeType) -> list[str]:
 
 def _of_ones_own(module: ModuleType) -> bool:
     """Whether a module is none of the engines', and not installed: it may say something else tomorrow."""
-    places = {"site-packages", "dist-packages"} & set(Path(getattr(module, "__file__", None) or "").parts)
-    return module.__name__.partition(".")[0] not in ENGINES and not places
+    file = Path(getattr(module, "__file__", None) or "")
+    return module.__name__.partition(".")[0] not in ENGINES and not installed(file)
 
 
 def _through(module: ModuleType, asked: frozenset[str], seen: set[int]) -> dict[str, Any]:
